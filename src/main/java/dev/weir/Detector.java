@@ -1,0 +1,421 @@
+package dev.weir;
+
+import dev.weir.alert.Alert;
+import dev.weir.alert.AlertCap;
+import dev.weir.alert.RollUp;
+import dev.weir.event.Event;
+import dev.weir.event.NetworkEvent;
+import dev.weir.event.ProcessEvent;
+import dev.weir.order.HostOrder;
+import dev.weir.read.EventReader;
+import dev.weir.read.Lines;
+import dev.weir.read.Reading;
+import dev.weir.rule.RuleMetadata;
+import dev.weir.rule.RuleSet;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Events in, alerts out. Events may come in any order within the lateness; each host's are decided
+ * in the order in which they happened.
+ *
+ * <p>A detector is fed by one thread at a time. With one lane the listener is called by the feeding
+ * thread; with several, by the lanes' threads, one call at a time. {@link #stats} may be called by
+ * any thread. Time is pushed: a detector never looks at a clock, so a replay is the live run.
+ */
+public final class Detector implements AutoCloseable {
+
+  private final DetectorListener listener;
+  private final EventReader reader = new EventReader();
+  private final Counters counters = new Counters();
+  private final List<Lane> lanes = new ArrayList<>();
+  private final List<LaneThread> threads = new ArrayList<>();
+  private final AlertCap cap;
+  private final Object telling = new Object();
+  private long documents;
+  private boolean closed;
+
+  private Detector(Builder builder) {
+    this.listener = builder.listener;
+    this.cap = new AlertCap(builder.maxAlerts, builder.alertInterval.toMillis(), this::tellRollUp);
+    for (RuleMetadata rule : builder.rules.rules().values()) {
+      if (rule.exclusion()) {
+        counters.excluded.add(rule.name(), 0);
+      }
+    }
+    long waiting = Math.max(1, builder.maxWaitingBytes / builder.lanes);
+    int hosts = Math.max(1, builder.maxHosts / builder.lanes);
+    for (int i = 0; i < builder.lanes; i++) {
+      lanes.add(
+          new Lane(
+              builder.rules,
+              builder.latenessMillis,
+              new HostOrder.Bounds(waiting, hosts),
+              Math.max(1, builder.maxSuspectBytes / builder.lanes),
+              counters,
+              new Telling()));
+    }
+    if (builder.lanes > 1) {
+      for (int i = 0; i < lanes.size(); i++) {
+        threads.add(new LaneThread(lanes.get(i), "weir-lane-" + i));
+      }
+    }
+  }
+
+  /**
+   * Begins a detector.
+   *
+   * @param rules the rules it goes by
+   * @return a builder with the defaults it documents
+   */
+  public static Builder builder(RuleSet rules) {
+    return new Builder(rules);
+  }
+
+  /**
+   * Reads newline-delimited JSON to its end. More may follow: only {@link #finish} lets go of what
+   * still waits.
+   *
+   * @param in the lines; closing it is the caller's
+   * @param source what to call it when a line is malformed
+   * @throws IOException if it cannot be read; the lines before have been taken
+   */
+  public void read(InputStream in, String source) throws IOException {
+    Lines lines = new Lines(in, EventReader.MAX_LINE);
+    for (byte[] line = lines.next(); line != null; line = lines.next()) {
+      accept(line, lines.length(), new DetectorListener.Place(source, lines.number()));
+    }
+  }
+
+  /**
+   * Takes one document.
+   *
+   * @param json one JSON object as UTF-8; kept, and not to be changed afterwards
+   */
+  public void accept(byte[] json) {
+    accept(json, json.length, new DetectorListener.Place("document", ++documents));
+  }
+
+  /**
+   * Takes one line of a source. A blank one is passed over.
+   *
+   * @param line its bytes; kept, and not to be changed afterwards
+   * @param length its whole length, which may be more than the bytes given of a line that is too
+   *     long
+   * @param place where it stands
+   */
+  public void accept(byte[] line, long length, DetectorListener.Place place) {
+    if (isBlank(line)) {
+      return;
+    }
+    Reading reading =
+        length > EventReader.MAX_LINE ? EventReader.tooLong(length) : reader.read(line);
+    if (reading instanceof Reading.Accepted accepted) {
+      for (String key : accepted.ambiguousKeys()) {
+        ignored("has several values in " + key, place, line);
+      }
+      accepted.facts().forEach(this::count);
+      counters.events.increment();
+      accepted.facts().forEach(this::route);
+    } else if (reading instanceof Reading.Ignored ignored) {
+      ignored(ignored.reason().toString(), place, line);
+    } else if (reading instanceof Reading.Malformed malformed) {
+      counters.malformed.add(malformed.kind().toString(), 1);
+      synchronized (telling) {
+        listener.onMalformed(place, malformed, line);
+      }
+    }
+  }
+
+  /**
+   * Takes one document.
+   *
+   * @param document field names, nested or dotted, to texts, numbers, booleans, lists and maps
+   */
+  public void accept(Map<String, ?> document) {
+    accept(EventReader.toJson(document));
+  }
+
+  /**
+   * Takes one fact, whose {@link dev.weir.event.EventOrder#arrival} has to be the feeder's own
+   * running number.
+   *
+   * @param event the fact
+   */
+  public void accept(Event event) {
+    counters.events.increment();
+    count(event);
+    route(event);
+  }
+
+  /**
+   * Pushes the clock. What has been held for the lateness is decided though its host is silent, and
+   * intervals of the cap are closed. A live source calls this every second or so; a replay need
+   * not.
+   *
+   * @param now the time; one that goes back is passed over
+   */
+  public void advance(Instant now) {
+    long millis = now.toEpochMilli();
+    if (threads.isEmpty()) {
+      lanes.forEach(lane -> lane.advance(millis));
+    } else {
+      threads.forEach(thread -> thread.advance(millis));
+    }
+    synchronized (telling) {
+      cap.advance(millis);
+    }
+  }
+
+  /** The input has ended: decides all that still waits, and tells what the cap left out. */
+  public void finish() {
+    if (threads.isEmpty()) {
+      lanes.forEach(Lane::finish);
+    } else {
+      threads.forEach(LaneThread::finish);
+    }
+    synchronized (telling) {
+      cap.finish();
+    }
+  }
+
+  /**
+   * What has been counted.
+   *
+   * @return a snapshot
+   */
+  public Stats stats() {
+    return new Stats(
+        counters.events.sum(),
+        counters.kinds.snapshot(),
+        counters.malformed.snapshot(),
+        counters.ignored.snapshot(),
+        counters.late.sum(),
+        counters.alerts.sum(),
+        counters.suppressed.sum(),
+        counters.excluded.snapshot(),
+        counters.ruleFaults.snapshot(),
+        lanes.stream().mapToLong(Lane::liveSuspects).sum(),
+        lanes.stream().mapToLong(Lane::evictedSuspects).sum());
+  }
+
+  /** Gives the sessions back. What still waits is dropped: {@link #finish} first. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (threads.isEmpty()) {
+      lanes.forEach(Lane::close);
+    } else {
+      threads.forEach(LaneThread::close);
+    }
+  }
+
+  private void count(Event event) {
+    if (event instanceof ProcessEvent) {
+      counters.kinds.add("process", 1);
+    } else if (event instanceof NetworkEvent) {
+      counters.kinds.add("network", 1);
+    } else {
+      counters.kinds.add("other", 1);
+    }
+  }
+
+  private void route(Event event) {
+    if (threads.isEmpty()) {
+      lanes.get(0).take(event);
+    } else {
+      // all that must meet meets on its host's lane
+      int lane = Math.floorMod(String.valueOf(event.getHostId()).hashCode(), threads.size());
+      threads.get(lane).take(event);
+    }
+  }
+
+  private void ignored(String reason, DetectorListener.Place place, byte[] line) {
+    counters.ignored.add(reason, 1);
+    synchronized (telling) {
+      listener.onIgnored(place, reason, line);
+    }
+  }
+
+  private void tellRollUp(RollUp rollUp) {
+    listener.onRollUp(rollUp);
+  }
+
+  private static boolean isBlank(byte[] line) {
+    for (byte b : line) {
+      if (b != ' ' && b != '\t' && b != '\r') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Passes on what lanes tell, one at a time. */
+  private final class Telling implements Lane.Out {
+    @Override
+    public void alert(Alert alert) {
+      synchronized (telling) {
+        if (cap.admits(alert)) {
+          counters.alerts.increment();
+          listener.onAlert(alert);
+        } else {
+          counters.suppressed.increment();
+        }
+      }
+    }
+
+    @Override
+    public void late(Event event) {
+      synchronized (telling) {
+        listener.onLate(event);
+      }
+    }
+
+    @Override
+    public void ruleFault(String rule, Event event, Throwable fault) {
+      synchronized (telling) {
+        listener.onRuleFault(rule, event, fault);
+      }
+    }
+  }
+
+  /** Settles how a detector works. Every setting has a default. */
+  public static final class Builder {
+    private final RuleSet rules;
+    private DetectorListener listener = alert -> {};
+    private long latenessMillis = Duration.ofMinutes(5).toMillis();
+    private int lanes = 1;
+    private int maxAlerts = 100;
+    private Duration alertInterval = Duration.ofMinutes(5);
+    private long maxWaitingBytes = Runtime.getRuntime().maxMemory() / 4;
+    private long maxSuspectBytes = Runtime.getRuntime().maxMemory() / 8;
+    private int maxHosts = 200_000;
+
+    private Builder(RuleSet rules) {
+      this.rules = rules;
+    }
+
+    /**
+     * Takes the alerts and what could not be used; the default takes nothing.
+     *
+     * @param value the listener
+     * @return this
+     */
+    public Builder listener(DetectorListener value) {
+      this.listener = value;
+      return this;
+    }
+
+    /**
+     * How much older than the newest of its host an event may be, and how long an event may be
+     * held; the default is 5 minutes. Zero trusts the order of arrival.
+     *
+     * @param value not negative, to the millisecond
+     * @return this
+     */
+    public Builder lateness(Duration value) {
+      if (value.isNegative()) {
+        throw new IllegalArgumentException("a lateness cannot be negative: " + value);
+      }
+      this.latenessMillis = value.toMillis();
+      return this;
+    }
+
+    /**
+     * Decides nothing before {@link Detector#finish}, so that no event is late as long as the
+     * waiting ones keep within {@link #maxWaitingBytes}: for input that ends.
+     *
+     * @return this
+     */
+    public Builder untilTheEnd() {
+      this.latenessMillis = HostOrder.UNTIL_THE_END;
+      return this;
+    }
+
+    /**
+     * How many lanes, each with a thread if there is more than one; the default is 1.
+     *
+     * @param value at least 1
+     * @return this
+     */
+    public Builder lanes(int value) {
+      this.lanes = atLeastOne("lanes", value);
+      return this;
+    }
+
+    /**
+     * The cap: alerts a rule and interval of the alerts' own time; the default is 100 in 5 minutes.
+     * A roll-up says what was left out.
+     *
+     * @param alerts at least 1
+     * @param interval at least a millisecond
+     * @return this
+     */
+    public Builder maxAlerts(int alerts, Duration interval) {
+      this.maxAlerts = atLeastOne("alerts", alerts);
+      atLeastOne("interval", (int) Math.min(interval.toMillis(), Integer.MAX_VALUE));
+      this.alertInterval = interval;
+      return this;
+    }
+
+    /**
+     * The memory that events waiting for their turn may take, roughly; past it, those that have
+     * waited longest are decided. The default is a quarter of the heap.
+     *
+     * @param value bytes
+     * @return this
+     */
+    public Builder maxWaitingBytes(long value) {
+      this.maxWaitingBytes = value;
+      return this;
+    }
+
+    /**
+     * The memory that suspects may take, roughly; past it, the oldest are let go and counted. The
+     * default is an eighth of the heap.
+     *
+     * @param value bytes
+     * @return this
+     */
+    public Builder maxSuspectBytes(long value) {
+      this.maxSuspectBytes = value;
+      return this;
+    }
+
+    /**
+     * How many hosts' clocks are remembered; past it, the host not heard from longest is decided
+     * and forgotten. The default is 200,000.
+     *
+     * @param value at least 1
+     * @return this
+     */
+    public Builder maxHosts(int value) {
+      this.maxHosts = atLeastOne("hosts", value);
+      return this;
+    }
+
+    /**
+     * Makes the detector.
+     *
+     * @return it, to be closed by the caller
+     */
+    public Detector build() {
+      return new Detector(this);
+    }
+
+    private static int atLeastOne(String what, int value) {
+      if (value < 1) {
+        throw new IllegalArgumentException(what + ": at least 1, not " + value);
+      }
+      return value;
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.weir;
+
+import dev.weir.alert.Alert;
+import dev.weir.alert.RollUp;
+import dev.weir.event.Event;
+import dev.weir.read.Reading;
+
+/**
+ * Takes what a detector finds, and what it could not use. Called by one thread at a time, though
+ * not always the same one. What a method throws stops the detector, and comes out of the call that
+ * feeds it.
+ */
+@FunctionalInterface
+public interface DetectorListener {
+
+  /**
+   * An alert.
+   *
+   * @param alert the alert
+   */
+  void onAlert(Alert alert);
+
+  /**
+   * What the cap left out of one rule's alerts in one interval.
+   *
+   * @param rollUp how many, and of what
+   */
+  default void onRollUp(RollUp rollUp) {}
+
+  /**
+   * An event that some rule wants came after a later one of its host had been decided.
+   *
+   * @param event the event
+   */
+  default void onLate(Event event) {}
+
+  /**
+   * A line that is no JSON object.
+   *
+   * @param place where it stands
+   * @param fault what is wrong
+   * @param line its bytes; the first 16 MiB of a longer one
+   */
+  default void onMalformed(Place place, Reading.Malformed fault, byte[] line) {}
+
+  /**
+   * A document that takes no part, or only part.
+   *
+   * @param place where it stands
+   * @param reason why
+   * @param document its bytes
+   */
+  default void onIgnored(Place place, String reason, byte[] document) {}
+
+  /**
+   * A rule threw, and was left out of the decision on an event.
+   *
+   * @param rule its name, empty where it is not known
+   * @param event the event
+   * @param fault what it threw
+   */
+  default void onRuleFault(String rule, Event event, Throwable fault) {}
+
+  /**
+   * Where a document stands.
+   *
+   * @param source a file's name, or what the feeder calls it
+   * @param line from 1
+   */
+  record Place(String source, long line) {
+    @Override
+    public String toString() {
+      return source + ":" + line;
+    }
+  }
+}

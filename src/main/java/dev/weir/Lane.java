@@ -1,0 +1,114 @@
+package dev.weir;
+
+import dev.weir.alert.Alert;
+import dev.weir.event.Document;
+import dev.weir.event.Event;
+import dev.weir.event.Suspect;
+import dev.weir.order.HostOrder;
+import dev.weir.rule.RuleMetadata;
+import dev.weir.rule.RuleSet;
+import dev.weir.session.DetectionSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Order and session of the hosts that fall to it. For one thread, and there are no locks inside.
+ */
+final class Lane implements HostOrder.Out, DetectionSession.Listener, AutoCloseable {
+
+  /** What a lane has to tell. */
+  interface Out {
+    void alert(Alert alert);
+
+    void late(Event event);
+
+    void ruleFault(String rule, Event event, Throwable fault);
+  }
+
+  private final HostOrder order;
+  private final DetectionSession session;
+  private final Counters counters;
+  private final Out out;
+  private @Nullable Document lastLate;
+  private volatile long liveSuspects;
+  private volatile long evictedSuspects;
+
+  Lane(
+      RuleSet rules,
+      long latenessMillis,
+      HostOrder.Bounds bounds,
+      long maxSuspectBytes,
+      Counters counters,
+      Out out) {
+    this.order = new HostOrder(latenessMillis, bounds, this);
+    this.session = new DetectionSession(rules, maxSuspectBytes, this);
+    this.counters = counters;
+    this.out = out;
+  }
+
+  void take(Event event) {
+    if (session.wants(event)) {
+      order.accept(event);
+    } else {
+      order.pass(event.getHostId(), event.getTimestamp());
+    }
+  }
+
+  void advance(long nowMillis) {
+    order.advance(nowMillis);
+  }
+
+  void finish() {
+    order.finish();
+  }
+
+  long liveSuspects() {
+    return liveSuspects;
+  }
+
+  long evictedSuspects() {
+    return evictedSuspects;
+  }
+
+  @Override
+  public void inOrder(Event event) {
+    session.fire(event);
+    liveSuspects = session.liveSuspects();
+    evictedSuspects = session.evictedSuspects();
+  }
+
+  @Override
+  public void late(Event event) {
+    // an event that is two facts is late once
+    if (event.document() != lastLate) {
+      lastLate = event.document();
+      counters.late.increment();
+      out.late(event);
+    }
+  }
+
+  @Override
+  public void reached(String hostId, long timestamp) {
+    session.reached(hostId, timestamp);
+  }
+
+  @Override
+  public void alert(Alert alert) {
+    out.alert(alert);
+  }
+
+  @Override
+  public void excluded(RuleMetadata exclusion, Suspect suspect) {
+    counters.excluded.add(exclusion.name(), 1);
+  }
+
+  @Override
+  public void fault(String rule, Event event, Throwable fault) {
+    counters.ruleFaults.add(rule, 1);
+    out.ruleFault(rule, event, fault);
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}

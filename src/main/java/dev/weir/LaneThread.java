@@ -1,0 +1,119 @@
+package dev.weir;
+
+import dev.weir.event.Event;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lane on a thread of its own. Events go over in batches through a bounded queue: a lane that is
+ * slow holds up who feeds it. For one feeding thread.
+ */
+final class LaneThread implements AutoCloseable {
+
+  private static final int BATCH = 256;
+  private static final int QUEUED_BATCHES = 16;
+
+  private final Lane lane;
+  private final ExecutorService thread;
+  private List<Event> batch = new ArrayList<>(BATCH);
+  private volatile @Nullable Throwable failure;
+
+  LaneThread(Lane lane, String name) {
+    this.lane = lane;
+    this.thread =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(QUEUED_BATCHES),
+            task -> {
+              Thread made = new Thread(task, name);
+              made.setDaemon(true);
+              return made;
+            },
+            (task, pool) -> {
+              try {
+                pool.getQueue().put(task);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new RejectedExecutionException("interrupted while a lane was busy", e);
+              }
+            });
+  }
+
+  Lane lane() {
+    return lane;
+  }
+
+  void take(Event event) {
+    batch.add(event);
+    if (batch.size() == BATCH) {
+      flush();
+    }
+  }
+
+  void advance(long nowMillis) {
+    flush();
+    run(lane -> lane.advance(nowMillis));
+  }
+
+  /** Lets everything go, and waits until it is decided. */
+  void finish() {
+    flush();
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    run(Lane::finish);
+    thread.execute(() -> done.complete(null));
+    done.join();
+    rethrow();
+  }
+
+  @Override
+  public void close() {
+    thread.execute(lane::close);
+    thread.shutdown();
+    try {
+      thread.awaitTermination(1, TimeUnit.MINUTES);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void flush() {
+    if (!batch.isEmpty()) {
+      List<Event> full = batch;
+      batch = new ArrayList<>(BATCH);
+      run(lane -> full.forEach(lane::take));
+    }
+  }
+
+  private void run(Consumer<Lane> task) {
+    rethrow();
+    thread.execute(
+        () -> {
+          if (failure == null) {
+            try {
+              task.accept(lane);
+            } catch (RuntimeException | Error e) {
+              failure = e;
+            }
+          }
+        });
+  }
+
+  private void rethrow() {
+    Throwable thrown = failure;
+    if (thrown != null) {
+      throw new CompletionException("a lane has stopped: " + thrown.getMessage(), thrown);
+    }
+  }
+}

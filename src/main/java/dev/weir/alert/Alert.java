@@ -1,0 +1,74 @@
+package dev.weir.alert;
+
+import dev.weir.event.Event;
+import dev.weir.rule.RuleMetadata;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A detection's finding: the rule and the events that met it. Immutable.
+ *
+ * @param id a fingerprint of the rule's id and the events' ids: the same events give the same id
+ *     again
+ * @param rule the rule that raised it
+ * @param sequence the events, in the order in which they happened; at least one
+ */
+public record Alert(String id, RuleMetadata rule, List<Event> sequence) {
+
+  /**
+   * An alert with its fingerprint. An event without an {@code event.id} counts by its bytes.
+   *
+   * @param rule the rule that raised it
+   * @param sequence the events, at least one
+   * @return the alert
+   */
+  public static Alert of(RuleMetadata rule, List<Event> sequence) {
+    if (sequence.isEmpty()) {
+      throw new IllegalArgumentException(
+          "rule \"" + rule.name() + "\" raised an alert of no event");
+    }
+    List<byte[]> parts = new ArrayList<>();
+    parts.add(Fingerprint.part(rule.id()));
+    for (Event event : sequence) {
+      String id = event.getEventId().first();
+      parts.add(id == null ? event.document().json() : Fingerprint.part(id));
+    }
+    return new Alert(Fingerprint.of(parts), rule, List.copyOf(sequence));
+  }
+
+  /**
+   * When it happened: the time of the last event.
+   *
+   * @return milliseconds since 1970
+   */
+  public long timestamp() {
+    return sequence.get(sequence.size() - 1).getTimestamp();
+  }
+
+  /**
+   * What happened, in one sentence.
+   *
+   * @return the rule's {@code @message} with its places filled in, or its description
+   */
+  public String message() {
+    return rule.message().isEmpty() ? rule.description() : Places.fill(rule.message(), sequence);
+  }
+
+  /**
+   * The investigation guide for this alert.
+   *
+   * @return Markdown, with the places filled in; empty where the rule has none
+   */
+  public String guide() {
+    return Places.fill(rule.guide(), sequence);
+  }
+
+  /**
+   * The alert as an ECS document.
+   *
+   * @return UTF-8 JSON on one line, without a line end
+   */
+  public byte[] toJson() {
+    return AlertDocument.of(this);
+  }
+}

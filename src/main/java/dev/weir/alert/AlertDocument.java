@@ -1,0 +1,216 @@
+package dev.weir.alert;
+
+import dev.weir.event.EcsField;
+import dev.weir.event.Event;
+import dev.weir.event.Values;
+import dev.weir.rule.Attack;
+import dev.weir.rule.RuleMetadata;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * An alert as an ECS document: what happened at the top, where a SIEM looks, and under {@code weir}
+ * what is ours: the reason, the guide and the events whole.
+ */
+final class AlertDocument {
+
+  /**
+   * The field sets an alert takes over from its events; not {@code event}, which is the alert's
+   * own.
+   */
+  private static final Set<String> TAKEN_OVER =
+      Set.of(
+          "host",
+          "user",
+          "process",
+          "container",
+          "orchestrator",
+          "cloud",
+          "source",
+          "destination",
+          "network");
+
+  private static final Set<EcsField> NUMBERS =
+      Set.of(
+          EcsField.PROCESS_PID,
+          EcsField.PROCESS_PARENT_PID,
+          EcsField.SOURCE_PORT,
+          EcsField.DESTINATION_PORT);
+
+  private static final Pattern WHOLE_NUMBER = Pattern.compile("-?\\d{1,18}");
+
+  private static final String ATTACK_SITE = "https://attack.mitre.org/";
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder(
+              // documents were read already, within the reader's bounds
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(Integer.MAX_VALUE)
+                          .maxStringLength(Integer.MAX_VALUE)
+                          .maxNameLength(Integer.MAX_VALUE)
+                          .maxNumberLength(Integer.MAX_VALUE)
+                          .build())
+                  .build())
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .build();
+
+  private AlertDocument() {}
+
+  static byte[] of(Alert alert) {
+    List<Event> sequence = alert.sequence();
+    ObjectNode document = head(alert.id(), alert.rule(), alert.timestamp(), alert.message());
+    document.withObject("/event").put("start", iso(sequence.get(0).getTimestamp()));
+    document.withObject("/event").put("end", iso(alert.timestamp()));
+    for (EcsField field : EcsField.values()) {
+      takeOver(field, sequence, document);
+    }
+    related(document, sequence);
+    ObjectNode weir = document.putObject("weir");
+    weir.put("severity", alert.rule().severity());
+    weir.put("reason", alert.message());
+    weir.put("guide", alert.guide());
+    ArrayNode events = weir.putArray("sequence");
+    for (Event event : sequence) {
+      events.add(MAPPER.readTree(event.document().json()));
+    }
+    return MAPPER.writeValueAsBytes(document);
+  }
+
+  static byte[] of(RollUp rollUp) {
+    ObjectNode document = head(rollUp.id(), rollUp.rule(), rollUp.start(), rollUp.message());
+    document.withObject("/event").put("start", iso(rollUp.start()));
+    document.withObject("/event").put("end", iso(rollUp.end()));
+    strings(document.withObject("/related").putArray("hosts"), rollUp.hosts());
+    ObjectNode weir = document.putObject("weir");
+    weir.put("severity", rollUp.rule().severity());
+    weir.put("reason", rollUp.message());
+    ObjectNode left = weir.putObject("roll_up");
+    left.put("suppressed", rollUp.suppressed());
+    left.put("hosts", rollUp.hostCount());
+    strings(left.putArray("samples"), rollUp.samples());
+    return MAPPER.writeValueAsBytes(document);
+  }
+
+  private static ObjectNode head(String id, RuleMetadata rule, long timestamp, String message) {
+    ObjectNode document = MAPPER.createObjectNode();
+    document.put("@timestamp", iso(timestamp));
+    document.put("message", message);
+    ObjectNode event = document.putObject("event");
+    event.put("kind", "alert");
+    event.putArray("category").add("intrusion_detection");
+    event.putArray("type").add("info");
+    event.put("id", id);
+    event.put("module", "weir");
+    event.put("dataset", "weir.alert");
+    event.put("severity", rule.riskScore());
+    event.put("risk_score", rule.riskScore());
+    ObjectNode about = document.putObject("rule");
+    about.put("id", rule.id());
+    about.put("name", rule.name());
+    about.put("version", rule.version());
+    about.put("description", rule.description());
+    about.put("license", rule.license());
+    about.put("ruleset", "weir");
+    strings(about.putArray("author"), rule.authors());
+    strings(about.putArray("reference"), rule.references());
+    strings(document.putArray("tags"), rule.tags());
+    if (!rule.attack().isEmpty()) {
+      threat(document.putObject("threat"), rule.attack());
+    }
+    document.putObject("ecs").put("version", "8.17.0");
+    return document;
+  }
+
+  private static void threat(ObjectNode threat, List<Attack> attack) {
+    threat.put("framework", "MITRE ATT&CK");
+    ObjectNode tactic = threat.putObject("tactic");
+    strings(tactic.putArray("id"), each(attack, Attack::tacticId));
+    strings(tactic.putArray("name"), each(attack, Attack::tactic));
+    strings(tactic.putArray("reference"), each(attack, one -> site("tactics/", one.tacticId())));
+    ObjectNode technique = threat.putObject("technique");
+    strings(technique.putArray("id"), each(attack, Attack::parentTechniqueId));
+    List<Attack> whole = attack.stream().filter(one -> !one.isSubtechnique()).toList();
+    strings(technique.putArray("name"), each(whole, Attack::technique));
+    strings(
+        technique.putArray("reference"),
+        each(attack, one -> site("techniques/", one.parentTechniqueId())));
+    List<Attack> parts = attack.stream().filter(Attack::isSubtechnique).toList();
+    if (!parts.isEmpty()) {
+      ObjectNode sub = technique.putObject("subtechnique");
+      strings(sub.putArray("id"), each(parts, Attack::techniqueId));
+      strings(sub.putArray("name"), each(parts, Attack::technique));
+      strings(
+          sub.putArray("reference"), each(parts, one -> site("techniques/", one.techniqueId())));
+    }
+  }
+
+  private static void takeOver(EcsField field, List<Event> sequence, ObjectNode document) {
+    String name = field.dottedName();
+    int dot = name.indexOf('.');
+    if (dot < 0 || !TAKEN_OVER.contains(name.substring(0, dot))) {
+      return;
+    }
+    Values values = Places.field(name, sequence);
+    if (!values.isPresent()) {
+      return;
+    }
+    int leaf = name.lastIndexOf('.');
+    ObjectNode parent = document.withObject("/" + name.substring(0, leaf).replace('.', '/'));
+    String key = name.substring(leaf + 1);
+    String only = values.only();
+    if (only == null) {
+      strings(parent.putArray(key), values.list());
+    } else if (NUMBERS.contains(field) && WHOLE_NUMBER.matcher(only).matches()) {
+      parent.put(key, Long.parseLong(only));
+    } else {
+      parent.put(key, only);
+    }
+  }
+
+  private static void related(ObjectNode document, List<Event> sequence) {
+    ObjectNode related = document.putObject("related");
+    gather(related, "hosts", sequence, List.of("host.name", "host.id"));
+    gather(related, "ip", sequence, List.of("destination.ip", "source.ip", "host.ip"));
+    gather(related, "user", sequence, List.of("user.name"));
+  }
+
+  private static void gather(
+      ObjectNode related, String key, List<Event> sequence, List<String> fields) {
+    List<String> found =
+        fields.stream()
+            .flatMap(
+                field -> sequence.stream().flatMap(event -> event.field(field).list().stream()))
+            .distinct()
+            .toList();
+    if (!found.isEmpty()) {
+      strings(related.putArray(key), found);
+    }
+  }
+
+  private static List<String> each(List<Attack> attack, Function<Attack, String> part) {
+    return attack.stream().map(part).distinct().toList();
+  }
+
+  private static String site(String folder, String id) {
+    return ATTACK_SITE + folder + id.replace('.', '/') + "/";
+  }
+
+  private static void strings(ArrayNode array, List<String> texts) {
+    texts.forEach(array::add);
+  }
+
+  private static String iso(long millis) {
+    return Instant.ofEpochMilli(millis).toString();
+  }
+}

@@ -1,0 +1,48 @@
+package dev.weir.alert;
+
+import dev.weir.event.Event;
+import dev.weir.event.Values;
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Texts with places such as {@code ${process.name}}, which the events of an alert fill in. */
+final class Places {
+
+  /** The milliseconds from the first event to the last. */
+  private static final String ELAPSED = "weir.elapsed_ms";
+
+  private static final Pattern PLACE = Pattern.compile("\\$\\{([^}\\s]+)}");
+
+  private Places() {}
+
+  static String fill(String text, List<Event> sequence) {
+    return PLACE
+        .matcher(text)
+        .replaceAll(place -> Matcher.quoteReplacement(value(place.group(1), sequence)));
+  }
+
+  /** The field of the first event that has it. */
+  static Values field(String name, List<Event> sequence) {
+    for (Event event : sequence) {
+      Values values = event.field(name);
+      if (values.isPresent()) {
+        return values;
+      }
+    }
+    return Values.NONE;
+  }
+
+  private static String value(String name, List<Event> sequence) {
+    long first = sequence.get(0).getTimestamp();
+    if (name.equals(ELAPSED)) {
+      return Long.toString(sequence.get(sequence.size() - 1).getTimestamp() - first);
+    }
+    if (name.equals("@timestamp")) {
+      return Instant.ofEpochMilli(first).toString();
+    }
+    Values values = field(name, sequence);
+    return values.isPresent() ? values.toString() : "(not recorded)";
+  }
+}

@@ -1,0 +1,105 @@
+package dev.weir.app;
+
+import dev.weir.alert.Alert;
+import dev.weir.alert.RollUp;
+import dev.weir.event.Event;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** How {@code weir detect} writes an alert. Each form ends its alert with a line end. */
+enum AlertFormat {
+  /** One ECS document a line. */
+  ALERTS {
+    @Override
+    byte[] alert(Alert alert) {
+      return line(alert.toJson());
+    }
+
+    @Override
+    byte[] rollUp(RollUp rollUp) {
+      return line(rollUp.toJson());
+    }
+  },
+
+  /**
+   * One line an alert: the events' ids, with a tab between. For comparing, so it is never capped.
+   */
+  PAIRS {
+    @Override
+    byte[] alert(Alert alert) {
+      String ids =
+          alert.sequence().stream()
+              .map(event -> oneLine(event.getEventId().toString()))
+              .collect(Collectors.joining("\t"));
+      return line(ids.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    byte[] rollUp(RollUp rollUp) {
+      return new byte[0];
+    }
+  },
+
+  /** A card for people. */
+  TEXT {
+    @Override
+    byte[] alert(Alert alert) {
+      StringBuilder card = new StringBuilder();
+      card.append(Instant.ofEpochMilli(alert.timestamp()))
+          .append("  ")
+          .append(alert.rule().severity())
+          .append(' ')
+          .append(alert.rule().riskScore())
+          .append("  ")
+          .append(alert.rule().name())
+          .append('\n');
+      field(card, "what", alert.message());
+      for (Event event : alert.sequence()) {
+        field(card, "event", Instant.ofEpochMilli(event.getTimestamp()) + "  " + event);
+      }
+      Event first = alert.sequence().get(0);
+      field(card, "command", first.getProcessCommandLine().toString());
+      field(card, "user", first.getUserName().toString());
+      field(card, "id", alert.id());
+      return line(card.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    byte[] rollUp(RollUp rollUp) {
+      return line(("... " + oneLine(rollUp.message()) + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+  };
+
+  abstract byte[] alert(Alert alert);
+
+  abstract byte[] rollUp(RollUp rollUp);
+
+  private static void field(StringBuilder card, String name, String value) {
+    card.append(String.format("  %-8s %s%n", name, oneLine(value)));
+  }
+
+  /**
+   * Text from an event must not move the cursor, colour the terminal or begin a line of its own.
+   */
+  private static String oneLine(String text) {
+    StringBuilder safe = new StringBuilder(text.length());
+    text.codePoints()
+        .forEach(
+            c -> {
+              if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
+                safe.append(String.format("\\u%04x", c));
+              } else {
+                safe.appendCodePoint(c);
+              }
+            });
+    return safe.toString();
+  }
+
+  private static byte[] line(byte[] text) {
+    byte[] line = Arrays.copyOf(text, text.length + 1);
+    line[text.length] = '\n';
+    return line;
+  }
+}

@@ -1,0 +1,210 @@
+package dev.weir.app;
+
+import dev.weir.Detector;
+import dev.weir.rule.RuleSet;
+import dev.weir.rule.RuleSetException;
+import dev.weir.source.Input;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code weir detect}: files of events in, alerts out. */
+@Command(
+    name = "detect",
+    description = "Reads events (newline-delimited JSON, plain or gzip) and writes alerts.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all input was read",
+      "1:with --fail-on-alert, there was an alert",
+      "2:the command line is wrong",
+      "3:the rules do not compile",
+      "4:an input could not be read, or an output not be written"
+    })
+final class DetectCommand implements Callable<Integer> {
+
+  private static final String STANDARD_INPUT = "-";
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(
+      paramLabel = "FILE",
+      description = "Files of events; - or none at all is standard input.")
+  private List<String> files = List.of();
+
+  @Option(
+      names = "--rules",
+      paramLabel = "DIR",
+      description = "Folder of rule files (default: the shipped unusual-imds-request).")
+  private @Nullable Path rules;
+
+  @Option(
+      names = "--lateness",
+      paramLabel = "TIME",
+      converter = Lateness.Converter.class,
+      description = {
+        "How much older than its host's newest event an event may be: 500ms, 30s, 5m, 1h, 0,"
+            + " or end, which waits for the end of the input and needs no bound.",
+        "Default: end for files, 5m for standard input."
+      })
+  private @Nullable Lateness lateness;
+
+  @Option(
+      names = "--lanes",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Threads that decide, each for its share of the hosts (default: 1).")
+  private int lanes;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORM",
+      description = {
+        "alerts: ECS documents, one a line; text: a card for people; pairs: the events' ids, tab"
+            + " between, never capped.",
+        "Default: text on a terminal, else alerts."
+      })
+  private @Nullable AlertFormat format;
+
+  @Option(
+      names = "--max-alerts",
+      paramLabel = "N",
+      defaultValue = "100",
+      description =
+          "Alerts a rule in 5 minutes of their own time (default: 100); a roll-up says what was"
+              + " left out.")
+  private int maxAlerts;
+
+  @Option(names = "--output", paramLabel = "FILE", description = "Where alerts go.")
+  private @Nullable Path output;
+
+  @Option(names = "--malformed", paramLabel = "FILE", description = "Keeps malformed lines.")
+  private @Nullable Path malformed;
+
+  @Option(names = "--late", paramLabel = "FILE", description = "Keeps events that came too late.")
+  private @Nullable Path late;
+
+  @Option(names = "--fail-on-alert", description = "Exits with 1 if there was an alert.")
+  private boolean failOnAlert;
+
+  @Option(names = "--quiet", description = "Writes no progress, notes or summary.")
+  private boolean quiet;
+
+  DetectCommand() {}
+
+  @Override
+  public Integer call() {
+    check("--lanes", lanes);
+    check("--max-alerts", maxAlerts);
+    Console console = new Console(System.err, Boolean.getBoolean("weir.stderr.terminal"), quiet);
+    List<String> inputs = files.isEmpty() ? List.of(STANDARD_INPUT) : files;
+    List<Path> paths = paths(inputs);
+    for (Path path : paths) {
+      if (!Files.isReadable(path) || Files.isDirectory(path)) {
+        console.error("cannot read " + path);
+        return ExitCode.INPUT;
+      }
+    }
+    List<Outlet> outlets = new ArrayList<>();
+    try {
+      Outlet alerts = output == null ? Outlet.standardOutput() : Outlet.file(output);
+      outlets.add(alerts);
+      AlertFormat form = form(output == null && Boolean.getBoolean("weir.stdout.terminal"));
+      Findings findings =
+          new Findings(form, alerts, keep(malformed, outlets), keep(late, outlets), console);
+      Detector.Builder builder = Detector.builder(ruleSet()).listener(findings).lanes(lanes);
+      builder.maxAlerts(
+          form == AlertFormat.PAIRS ? Integer.MAX_VALUE : maxAlerts, Duration.ofMinutes(5));
+      Duration bound = lateness(inputs).bound();
+      Detector detector = (bound == null ? builder.untilTheEnd() : builder.lateness(bound)).build();
+      DetectRun run = new DetectRun(detector, outlets, console, total(paths));
+      return run.over(inputs.stream().map(DetectCommand::opener).toList(), failOnAlert);
+    } catch (RuleSetException e) {
+      console.error("the rules do not compile\n" + e.getMessage());
+      return ExitCode.RULES;
+    } catch (UncheckedIOException | IOException e) {
+      console.error(String.valueOf(e.getMessage()));
+      return ExitCode.INPUT;
+    }
+  }
+
+  private void check(String option, int value) {
+    if (value < 1) {
+      throw new ParameterException(spec.commandLine(), option + " must be at least 1");
+    }
+  }
+
+  private RuleSet ruleSet() {
+    if (rules != null) {
+      if (!Files.isDirectory(rules)) {
+        throw new ParameterException(spec.commandLine(), "--rules is no folder: " + rules);
+      }
+      return RuleSet.load(rules);
+    }
+    String home = System.getProperty("weir.home");
+    Path shipped = home == null ? null : Path.of(home, "rules-drl", "unusual-imds-request");
+    return shipped != null && Files.isDirectory(shipped)
+        ? RuleSet.load(shipped)
+        : RuleSet.shipped();
+  }
+
+  private Lateness lateness(List<String> inputs) {
+    if (lateness != null) {
+      return lateness;
+    }
+    return inputs.contains(STANDARD_INPUT)
+        ? new Lateness(Duration.ofMinutes(5))
+        : Lateness.UNTIL_THE_END;
+  }
+
+  private AlertFormat form(boolean terminal) {
+    if (format != null) {
+      return format;
+    }
+    return terminal ? AlertFormat.TEXT : AlertFormat.ALERTS;
+  }
+
+  private static @Nullable Outlet keep(@Nullable Path file, List<Outlet> outlets)
+      throws IOException {
+    if (file == null) {
+      return null;
+    }
+    Outlet outlet = Outlet.file(file);
+    outlets.add(outlet);
+    return outlet;
+  }
+
+  private static List<Path> paths(List<String> inputs) {
+    return inputs.stream().filter(input -> !input.equals(STANDARD_INPUT)).map(Path::of).toList();
+  }
+
+  private static long total(List<Path> paths) {
+    long total = 0;
+    for (Path path : paths) {
+      total += path.toFile().length();
+    }
+    return total;
+  }
+
+  private static DetectRun.Opener opener(String input) {
+    return new DetectRun.Opener(
+        input,
+        () ->
+            input.equals(STANDARD_INPUT)
+                ? Input.stream(System.in, "standard input")
+                : Input.file(Path.of(input)));
+  }
+}

@@ -1,0 +1,168 @@
+package dev.weir.app;
+
+import dev.weir.Detector;
+import dev.weir.DetectorListener.Place;
+import dev.weir.Stats;
+import dev.weir.read.EventReader;
+import dev.weir.read.Lines;
+import dev.weir.source.Input;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a detector over inputs, to its end or to the operator's interrupt; either ends it in
+ * good order, with what waits decided, the outlets closed and the summary told, once.
+ */
+final class DetectRun {
+
+  /** An input still to be opened. */
+  record Opener(String name, Callable<Input> open) {}
+
+  private final Detector detector;
+  private final List<Outlet> outlets;
+  private final Console console;
+  private final long total;
+  private final long began = System.nanoTime();
+  private final Object feeding = new Object();
+  private volatile @Nullable Input current;
+  private final AtomicLong bytesBefore = new AtomicLong();
+  private boolean ended;
+  private boolean failed;
+  private boolean outletClosed;
+
+  DetectRun(Detector detector, List<Outlet> outlets, Console console, long total) {
+    this.detector = detector;
+    this.outlets = outlets;
+    this.console = console;
+    this.total = total;
+  }
+
+  /** Reads all inputs; one that cannot be read does not keep the others from being read. */
+  int over(List<Opener> inputs, boolean failOnAlert) {
+    Thread interrupt = new Thread(this::end, "weir-interrupt");
+    Runtime.getRuntime().addShutdownHook(interrupt);
+    ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, DetectRun::daemon);
+    ScheduledFuture<?> ticking = clock.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
+    for (Opener input : inputs) {
+      read(input);
+    }
+    ticking.cancel(false);
+    clock.shutdownNow();
+    end();
+    try {
+      Runtime.getRuntime().removeShutdownHook(interrupt);
+    } catch (IllegalStateException e) {
+      return ExitCode.DONE; // interrupted: the JVM is going down with the signal's code
+    }
+    if (failed) {
+      return ExitCode.INPUT;
+    }
+    Stats stats = detector.stats();
+    return failOnAlert && stats.alerts() + stats.suppressed() > 0 ? ExitCode.ALERTS : ExitCode.DONE;
+  }
+
+  private void read(Opener opener) {
+    try (Input input = opener.open().call()) {
+      current = input;
+      Lines lines = new Lines(input.lines(), EventReader.MAX_LINE);
+      boolean more = true;
+      while (more) {
+        byte[] line = lines.next(); // may wait, so not under the lock
+        more = line != null && feed(line, lines.length(), new Place(input.name(), lines.number()));
+      }
+      bytesBefore.addAndGet(input.bytesRead());
+    } catch (IOException e) {
+      fail("cannot read " + opener.name() + ": " + e.getMessage());
+    } catch (Exception e) {
+      throw new IllegalStateException("opening an input throws nothing else", e);
+    } finally {
+      current = null;
+    }
+  }
+
+  /** Whether more is wanted. */
+  private boolean feed(byte[] line, long length, Place place) {
+    synchronized (feeding) {
+      return !ended && !outletClosed && guarded(() -> detector.accept(line, length, place));
+    }
+  }
+
+  /** Once a second: what was held long enough is decided, and what was found is seen. */
+  private void tick() {
+    synchronized (feeding) {
+      if (!ended) {
+        guarded(
+            () -> {
+              detector.advance(Instant.now());
+              outlets.forEach(Outlet::flush);
+            });
+        Input input = current;
+        long bytes = bytesBefore.get() + (input == null ? 0 : input.bytesRead());
+        console.progress(detector.stats().events(), bytes, total, elapsed());
+      }
+    }
+  }
+
+  private void end() {
+    synchronized (feeding) {
+      if (ended) {
+        return;
+      }
+      ended = true;
+      guarded(detector::finish);
+      detector.close();
+      for (Outlet outlet : outlets) {
+        guarded(outlet::close);
+      }
+      console.summary(Summary.of(detector.stats(), elapsed()));
+    }
+  }
+
+  /** Runs what may write; whether the outlets still take something afterwards. */
+  private boolean guarded(Runnable action) {
+    try {
+      action.run();
+      return true;
+    } catch (Outlet.Closed e) {
+      stopped(e);
+    } catch (CompletionException e) {
+      if (!(e.getCause() instanceof Outlet.Closed closed)) {
+        throw e;
+      }
+      stopped(closed);
+    }
+    return false;
+  }
+
+  private void stopped(Outlet.Closed outlet) {
+    boolean first = !outletClosed;
+    outletClosed = true;
+    if (first && !outlet.isBrokenPipe()) {
+      fail(String.valueOf(outlet.getMessage()));
+    }
+  }
+
+  private void fail(String message) {
+    failed = true;
+    console.error(message);
+  }
+
+  private Duration elapsed() {
+    return Duration.ofNanos(System.nanoTime() - began);
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "weir-clock");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

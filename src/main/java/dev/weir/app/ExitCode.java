@@ -1,0 +1,22 @@
+package dev.weir.app;
+
+/** What the command line exits with. */
+final class ExitCode {
+
+  /** All was read and decided. */
+  static final int DONE = 0;
+
+  /** {@code --fail-on-alert}, and there was one. */
+  static final int ALERTS = 1;
+
+  /** The command line is wrong; picocli's own. */
+  static final int USAGE = 2;
+
+  /** The rules do not compile. */
+  static final int RULES = 3;
+
+  /** An input, or a file to write, could not be used. */
+  static final int INPUT = 4;
+
+  private ExitCode() {}
+}

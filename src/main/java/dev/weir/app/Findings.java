@@ -1,0 +1,81 @@
+package dev.weir.app;
+
+import dev.weir.DetectorListener;
+import dev.weir.alert.Alert;
+import dev.weir.alert.RollUp;
+import dev.weir.event.Event;
+import dev.weir.read.Reading;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes what a detector finds to where the operator wants it. The first fault of a kind is told in
+ * full, the others are counted; the files keep them all.
+ */
+final class Findings implements DetectorListener {
+
+  private final AlertFormat format;
+  private final Outlet alerts;
+  private final @Nullable Outlet malformed;
+  private final @Nullable Outlet late;
+  private final Console console;
+  private final Set<String> told = new HashSet<>();
+
+  Findings(
+      AlertFormat format,
+      Outlet alerts,
+      @Nullable Outlet malformed,
+      @Nullable Outlet late,
+      Console console) {
+    this.format = format;
+    this.alerts = alerts;
+    this.malformed = malformed;
+    this.late = late;
+    this.console = console;
+  }
+
+  @Override
+  public void onAlert(Alert alert) {
+    alerts.write(format.alert(alert));
+  }
+
+  @Override
+  public void onRollUp(RollUp rollUp) {
+    alerts.write(format.rollUp(rollUp));
+  }
+
+  @Override
+  public void onLate(Event event) {
+    tell("late", "event " + event.getEventId() + " came too late and takes no part");
+    if (late != null) {
+      late.line(event.document().json());
+    }
+  }
+
+  @Override
+  public void onMalformed(Place place, Reading.Malformed fault, byte[] line) {
+    tell(fault.kind().name(), place + ": " + fault.kind() + ": " + fault.reason());
+    if (malformed != null) {
+      malformed.line(line);
+    }
+  }
+
+  @Override
+  public void onIgnored(Place place, String reason, byte[] document) {
+    tell(reason, place + ": " + reason);
+  }
+
+  @Override
+  public void onRuleFault(String rule, Event event, Throwable fault) {
+    tell(
+        "rule " + rule,
+        "rule \"" + rule + "\" failed on event " + event.getEventId() + ": " + fault);
+  }
+
+  private void tell(String kind, String message) {
+    if (told.add(kind)) {
+      console.note(message + " (further ones are counted)");
+    }
+  }
+}

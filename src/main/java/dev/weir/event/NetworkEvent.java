@@ -1,0 +1,22 @@
+package dev.weir.event;
+
+import org.kie.api.definition.type.Expires;
+import org.kie.api.definition.type.Role;
+import org.kie.api.definition.type.Timestamp;
+
+/** An event of the category {@code network}: EQL's {@code network where ...}. */
+@Role(Role.Type.EVENT)
+@Timestamp("timestamp")
+@Expires("-1")
+public final class NetworkEvent extends Event {
+
+  /**
+   * A fact of a document.
+   *
+   * @param document where the fields come from
+   * @param order its place among the events
+   */
+  public NetworkEvent(Document document, EventOrder order) {
+    super(document, order);
+  }
+}

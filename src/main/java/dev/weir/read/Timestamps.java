@@ -1,0 +1,155 @@
+package dev.weir.read;
+
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.chrono.IsoChronology;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoField;
+import java.time.temporal.TemporalAccessor;
+import java.time.temporal.TemporalQueries;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Dates as Elasticsearch's default format reads them ({@code
+ * strict_date_optional_time||epoch_millis}), cut to milliseconds.
+ */
+final class Timestamps {
+
+  private static final DateTimeFormatter DATE_OPTIONAL_TIME =
+      new DateTimeFormatterBuilder()
+          .append(DateTimeFormatter.ISO_LOCAL_DATE)
+          .optionalStart()
+          .appendLiteral('T')
+          .appendValue(ChronoField.HOUR_OF_DAY, 2)
+          .optionalStart()
+          .appendLiteral(':')
+          .appendValue(ChronoField.MINUTE_OF_HOUR, 2)
+          .optionalStart()
+          .appendLiteral(':')
+          .appendValue(ChronoField.SECOND_OF_MINUTE, 2)
+          .optionalStart()
+          .appendFraction(ChronoField.NANO_OF_SECOND, 1, 9, true)
+          .optionalEnd()
+          .optionalEnd()
+          .optionalEnd()
+          .optionalStart()
+          .appendOffset("+HH:mm", "Z")
+          .optionalEnd()
+          .optionalStart()
+          .appendOffset("+HHmm", "Z")
+          .optionalEnd()
+          .optionalStart()
+          .appendOffset("+HH", "Z")
+          .optionalEnd()
+          .optionalEnd()
+          .toFormatter()
+          .withResolverStyle(ResolverStyle.STRICT)
+          .withChronology(IsoChronology.INSTANCE);
+
+  /**
+   * Past this, in either direction, differences of times could overflow; it is no date of any
+   * event.
+   */
+  private static final long FARTHEST = Long.MAX_VALUE / 4;
+
+  private Timestamps() {}
+
+  /** Milliseconds since 1970, null if the text is no date. */
+  static @Nullable Long parse(String text) {
+    if (isWholeNumber(text)) {
+      try {
+        long millis = Long.parseLong(text);
+        return millis > FARTHEST || millis < -FARTHEST ? null : millis;
+      } catch (NumberFormatException e) {
+        return null;
+      }
+    }
+    if (text.length() >= 20 && text.length() <= 30 && text.charAt(text.length() - 1) == 'Z') {
+      long fast = utc(text);
+      if (fast != Long.MIN_VALUE) {
+        return fast;
+      }
+    }
+    return lenient(text);
+  }
+
+  private static boolean isWholeNumber(String text) {
+    int start = text.startsWith("-") ? 1 : 0;
+    for (int i = start; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return text.length() > start;
+  }
+
+  /** {@code 2025-01-27T10:00:00[.f{1,9}]Z} without a formatter; MIN_VALUE for anything else. */
+  private static long utc(String text) {
+    int year = digits(text, 0, 4);
+    int month = digits(text, 5, 7);
+    int day = digits(text, 8, 10);
+    int hour = digits(text, 11, 13);
+    int minute = digits(text, 14, 16);
+    int second = digits(text, 17, 19);
+    boolean shaped =
+        text.charAt(4) == '-'
+            && text.charAt(7) == '-'
+            && text.charAt(10) == 'T'
+            && text.charAt(13) == ':'
+            && text.charAt(16) == ':';
+    boolean ranged =
+        year >= 0
+            && month >= 1
+            && month <= 12
+            && day >= 1
+            && hour >= 0
+            && hour <= 23
+            && minute >= 0
+            && minute <= 59
+            && second >= 0
+            && second <= 59;
+    int end = text.length() - 1;
+    boolean fraction =
+        end == 19 || (text.charAt(19) == '.' && end > 20 && digits(text, 20, end) >= 0);
+    if (!shaped || !ranged || !fraction || day > LocalDate.of(year, month, 1).lengthOfMonth()) {
+      return Long.MIN_VALUE;
+    }
+    int millis = 0;
+    for (int at = 20; at < 23; at++) {
+      millis = millis * 10 + (at < end ? text.charAt(at) - '0' : 0);
+    }
+    long seconds = LocalDate.of(year, month, day).toEpochDay() * 86_400L;
+    return (seconds + hour * 3600L + minute * 60L + second) * 1000 + millis;
+  }
+
+  /** The number in a stretch of at most nine digits, -1 if there is anything else. */
+  private static int digits(String text, int from, int to) {
+    int number = 0;
+    for (int i = from; i < to; i++) {
+      int digit = text.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      number = number * 10 + digit;
+    }
+    return number;
+  }
+
+  private static @Nullable Long lenient(String text) {
+    try {
+      TemporalAccessor parsed = DATE_OPTIONAL_TIME.parse(text);
+      LocalTime time = parsed.query(TemporalQueries.localTime());
+      ZoneOffset zone = parsed.query(TemporalQueries.offset());
+      return LocalDate.from(parsed)
+          .atTime(time == null ? LocalTime.MIDNIGHT : time)
+          .toInstant(zone == null ? ZoneOffset.UTC : zone)
+          .toEpochMilli();
+    } catch (DateTimeException | ArithmeticException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package dev.weir.rule;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rule file as it stands in its folder.
+ *
+ * @param name relative to the rule set's folder, with {@code /}
+ * @param text all of it
+ */
+record DrlFile(String name, String text) {
+
+  private static final Pattern RULE =
+      Pattern.compile("(?m)^[ \\t]*rule[ \\t]+(?:\"([^\"\\n]*)\"|'([^'\\n]*)'|([^\\s\"']+))");
+
+  /** A rule's name and the line it begins on, from 1. */
+  record Heading(String rule, int line) {}
+
+  /** The rule files below a folder by name; hidden files and editors' copies are not rule files. */
+  static List<DrlFile> readAll(Path folder, List<RuleIssue> issues) throws IOException {
+    List<Path> paths;
+    try (Stream<Path> walk = Files.walk(folder)) {
+      paths =
+          walk.filter(path -> path.getFileName() != null)
+              .filter(path -> isRuleFile(path.getFileName().toString()))
+              .filter(Files::isRegularFile)
+              .sorted()
+              .toList();
+    }
+    List<DrlFile> files = new ArrayList<>();
+    for (Path path : paths) {
+      String name = folder.relativize(path).toString().replace('\\', '/');
+      try {
+        files.add(new DrlFile(name, Files.readString(path)));
+      } catch (CharacterCodingException e) {
+        issues.add(new RuleIssue(name, 0, 0, "is not UTF-8 text", ""));
+      }
+    }
+    return files;
+  }
+
+  private static boolean isRuleFile(String fileName) {
+    return fileName.endsWith(".drl") && !fileName.startsWith(".");
+  }
+
+  List<Heading> rules() {
+    List<Heading> rules = new ArrayList<>();
+    Matcher matcher = RULE.matcher(text);
+    while (matcher.find()) {
+      for (int group = 1; group <= 3; group++) {
+        if (matcher.group(group) != null) {
+          rules.add(new Heading(matcher.group(group), lineOf(matcher.start(group))));
+        }
+      }
+    }
+    return rules;
+  }
+
+  /** An issue at a place of this file's text. */
+  RuleIssue issueAt(int offset, String message) {
+    int line = lineOf(offset);
+    int column = offset - text.lastIndexOf('\n', offset - 1);
+    return new RuleIssue(name, line, column, message, line(line));
+  }
+
+  /** An issue at a line; the column may be 0. */
+  RuleIssue issueAt(int line, int column, String message) {
+    return new RuleIssue(name, line, column, message, line(line));
+  }
+
+  /** Where a line begins in the text; the text's length for a line past the end. */
+  int offsetOf(int line) {
+    int offset = 0;
+    for (int at = 1; at < line; at++) {
+      int end = text.indexOf('\n', offset);
+      if (end < 0) {
+        return text.length();
+      }
+      offset = end + 1;
+    }
+    return offset;
+  }
+
+  private int lineOf(int offset) {
+    int line = 1;
+    for (int i = 0; i < offset; i++) {
+      if (text.charAt(i) == '\n') {
+        line++;
+      }
+    }
+    return line;
+  }
+
+  private String line(int line) {
+    @Nullable String found = text.lines().skip(Math.max(line, 1) - 1L).findFirst().orElse(null);
+    return found == null ? "" : found.replace('\t', ' ');
+  }
+}

@@ -1,0 +1,108 @@
+package dev.weir.rule;
+
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a rule says of itself in its DRL annotations, and where it stands.
+ *
+ * @param name the rule's name
+ * @param file its file, relative to the rule set's folder
+ * @param line the line of {@code rule}, from 1
+ * @param id {@code @id}; the rule's name where it has none
+ * @param version {@code @version}
+ * @param severity {@code @severity}: low, medium, high or critical
+ * @param riskScore {@code @riskScore}, 0 to 100
+ * @param description {@code @description}
+ * @param message {@code @message}: the alert's sentence, with places like {@code ${process.name}}
+ * @param authors {@code @author}
+ * @param license {@code @license}
+ * @param tags {@code @tags}
+ * @param references {@code @references}
+ * @param attack {@code @attack}
+ * @param guide the text of the {@code @guide} file beside the rule, with places like {@code
+ *     ${process.name}}
+ * @param exclusion whether it carries {@code @exclusion}: it takes suspects out, and each hit is
+ *     counted
+ * @param owner {@code @owner} of an exclusion
+ * @param reason {@code @reason} of an exclusion
+ */
+public record RuleMetadata(
+    String name,
+    String file,
+    int line,
+    String id,
+    String version,
+    String severity,
+    int riskScore,
+    String description,
+    String message,
+    List<String> authors,
+    String license,
+    List<String> tags,
+    List<String> references,
+    List<Attack> attack,
+    String guide,
+    boolean exclusion,
+    String owner,
+    String reason) {
+
+  private static final Pattern QUOTED = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
+
+  /**
+   * Reads a rule's annotations.
+   *
+   * @param annotations as Drools gives them: the raw text between the parentheses, null without any
+   * @throws IllegalArgumentException if one is not of its form
+   */
+  static RuleMetadata of(
+      String name, String file, int line, Map<String, @Nullable Object> annotations, String guide) {
+    return new RuleMetadata(
+        name,
+        file,
+        line,
+        annotations.containsKey("id") ? text(annotations, "id") : name,
+        text(annotations, "version"),
+        text(annotations, "severity"),
+        number(annotations, "riskScore"),
+        text(annotations, "description"),
+        text(annotations, "message"),
+        texts(annotations, "author"),
+        text(annotations, "license"),
+        texts(annotations, "tags"),
+        texts(annotations, "references"),
+        texts(annotations, "attack").stream().map(Attack::parse).toList(),
+        guide,
+        annotations.containsKey("exclusion"),
+        text(annotations, "owner"),
+        text(annotations, "reason"));
+  }
+
+  static String text(Map<String, @Nullable Object> annotations, String key) {
+    List<String> texts = texts(annotations, key);
+    return texts.isEmpty() ? "" : texts.get(0);
+  }
+
+  private static List<String> texts(Map<String, @Nullable Object> annotations, String key) {
+    Object raw = annotations.get(key);
+    if (raw == null) {
+      return List.of();
+    }
+    Matcher quoted = QUOTED.matcher(raw.toString());
+    List<String> texts =
+        quoted.results().map(found -> found.group(1).replaceAll("\\\\(.)", "$1")).toList();
+    return texts.isEmpty() ? List.of(raw.toString().trim()) : texts;
+  }
+
+  private static int number(Map<String, @Nullable Object> annotations, String key) {
+    String text = text(annotations, key);
+    try {
+      return text.isEmpty() ? 0 : Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("@" + key + " is not a whole number: " + text, e);
+    }
+  }
+}

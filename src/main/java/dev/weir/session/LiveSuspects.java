@@ -1,0 +1,85 @@
+package dev.weir.session;
+
+import dev.weir.event.Suspect;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.kie.api.runtime.rule.FactHandle;
+
+/** The suspects that live in a session, by host and by age. */
+final class LiveSuspects {
+
+  /** What a suspect needs in memory beside its document, roughly, in bytes. */
+  private static final int OVERHEAD = 3_000;
+
+  private final Map<FactHandle, Suspect> byAge = new LinkedHashMap<>();
+  private final Map<String, List<FactHandle>> byHost = new HashMap<>();
+  private long bytes;
+
+  void add(FactHandle handle, Suspect suspect) {
+    byAge.put(handle, suspect);
+    byHost.computeIfAbsent(host(suspect), ignored -> new ArrayList<>(1)).add(handle);
+    bytes += size(suspect);
+  }
+
+  void remove(FactHandle handle) {
+    Suspect suspect = byAge.remove(handle);
+    if (suspect != null) {
+      bytes -= size(suspect);
+      byHost.computeIfPresent(
+          host(suspect),
+          (host, handles) -> {
+            handles.remove(handle);
+            return handles.isEmpty() ? null : handles;
+          });
+    }
+  }
+
+  /** Those of a host that happened before a time. */
+  List<FactHandle> before(String hostId, long timestamp) {
+    List<FactHandle> handles = byHost.get(hostId);
+    if (handles == null) {
+      return List.of();
+    }
+    List<FactHandle> older = new ArrayList<>();
+    for (FactHandle handle : handles) {
+      Suspect suspect = byAge.get(handle);
+      if (suspect != null && suspect.getTimestamp() < timestamp) {
+        older.add(handle);
+      }
+    }
+    return older;
+  }
+
+  @Nullable FactHandle oldest() {
+    return byAge.isEmpty() ? null : byAge.keySet().iterator().next();
+  }
+
+  /** All, the oldest first, and forgets them. */
+  List<Suspect> drain() {
+    List<Suspect> suspects = new ArrayList<>(byAge.values());
+    byAge.clear();
+    byHost.clear();
+    bytes = 0;
+    return suspects;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  int count() {
+    return byAge.size();
+  }
+
+  private static String host(Suspect suspect) {
+    return String.valueOf(suspect.getHostId());
+  }
+
+  private static long size(Suspect suspect) {
+    return (long) suspect.document().size() + OVERHEAD;
+  }
+}
