@@ -1,0 +1,132 @@
+package dev.weir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.weir.testkit.Pairs;
+import dev.weir.testkit.RuleCase;
+import dev.weir.testkit.ShippedRules;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every case of the table, in every way of running it, gives the same alerts. */
+class RuleCaseTest {
+
+  private static final List<RuleCase> CASES = RuleCase.loadAll(ShippedRules.FIXTURES);
+
+  /** More than any two events of a case are apart. */
+  private static final Duration LATENESS = Duration.ofDays(3);
+
+  @TestFactory
+  Stream<DynamicContainer> variants() {
+    Predicate<RuleCase> notOfArrival = one -> !one.isOfArrival();
+    return Stream.of(
+        variant("in order", one -> true, one -> until(one.events(), 1)),
+        variant("on four lanes", one -> true, one -> until(one.events(), 4)),
+        variant("trusting the order of arrival", RuleCaseTest::inOrder, RuleCaseTest::trusting),
+        variant("shuffled", notOfArrival, RuleCaseTest::shuffled),
+        variant("in batches", one -> true, RuleCaseTest::inBatches),
+        variant("stopped and restarted midway", one -> true, RuleCaseTest::restarted));
+  }
+
+  @Test
+  void excludedExecsAreCountedByTheirExclusion() {
+    for (RuleCase one : CASES) {
+      try (Detector detector = builder().untilTheEnd().build()) {
+        one.events().forEach(detector::accept);
+        detector.finish();
+        Map<String, Long> excluded = detector.stats().excluded();
+        long hits = excluded.values().stream().mapToLong(Long::longValue).sum();
+        // either of two may be named, but only one
+        boolean open = one.name().endsWith("two exclusions at once");
+        assertThat(hits > 0).as(one.name()).isEqualTo(open || !one.excludedBy().isEmpty());
+        if (!one.excludedBy().isEmpty()) {
+          assertThat(excluded.get(one.excludedBy())).as(one.name()).isEqualTo(hits);
+        }
+      }
+    }
+  }
+
+  private static DynamicContainer variant(
+      String name, Predicate<RuleCase> applies, java.util.function.Function<RuleCase, Pairs> run) {
+    return dynamicContainer(
+        name,
+        CASES.stream()
+            .filter(applies)
+            .map(
+                one ->
+                    dynamicTest(
+                        one.name(),
+                        () -> {
+                          Pairs pairs = run.apply(one);
+                          assertThat(pairs.pairs()).isEqualTo(one.pairs());
+                          assertThat(pairs.distinctAlerts()).isEqualTo(one.pairs().size());
+                        })));
+  }
+
+  private static Pairs until(List<byte[]> events, int lanes) {
+    return Pairs.of(
+        builder().untilTheEnd().lanes(lanes), detector -> events.forEach(detector::accept));
+  }
+
+  private static Pairs trusting(RuleCase one) {
+    return Pairs.of(
+        builder().lateness(Duration.ZERO), detector -> one.events().forEach(detector::accept));
+  }
+
+  private static Pairs shuffled(RuleCase one) {
+    List<byte[]> events = new ArrayList<>(one.events());
+    Collections.shuffle(events, new Random(one.name().hashCode()));
+    return Pairs.of(builder().lateness(LATENESS), detector -> events.forEach(detector::accept));
+  }
+
+  /** An event a batch, with the clock pushed on between, though not past the lateness. */
+  private static Pairs inBatches(RuleCase one) {
+    return Pairs.of(
+        builder().lateness(LATENESS),
+        detector -> {
+          Instant now = Instant.EPOCH;
+          for (byte[] event : one.events()) {
+            detector.advance(now);
+            detector.accept(event);
+            now = now.plusSeconds(1);
+          }
+          detector.advance(now.plus(LATENESS));
+        });
+  }
+
+  /** Killed after half of the events; the source replays them all to the next detector. */
+  private static Pairs restarted(RuleCase one) {
+    Pairs pairs = new Pairs();
+    List<byte[]> half = one.events().subList(0, one.events().size() / 2);
+    pairs.run(builder().lateness(Duration.ZERO), detector -> half.forEach(detector::accept), false);
+    Pairs replayed = until(one.events(), 1);
+    if (inOrder(one)) {
+      // what the first has said already is said again under the same id
+      assertThat(replayed.pairs()).containsAll(pairs.pairs());
+    }
+    return replayed;
+  }
+
+  /** Whether the events arrive in the order in which they happened. */
+  private static boolean inOrder(RuleCase one) {
+    return Pairs.of(builder().lateness(Duration.ZERO), d -> one.events().forEach(d::accept)).late()
+            == 0
+        && until(one.events(), 1).pairs().equals(trusting(one).pairs());
+  }
+
+  private static Detector.Builder builder() {
+    return Detector.builder(ShippedRules.get());
+  }
+}
