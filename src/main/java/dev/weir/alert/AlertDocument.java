@@ -134,25 +134,26 @@ final class AlertDocument {
 
   private static void threat(ObjectNode threat, List<Attack> attack) {
     threat.put("framework", "MITRE ATT&CK");
-    ObjectNode tactic = threat.putObject("tactic");
-    strings(tactic.putArray("id"), each(attack, Attack::tacticId));
-    strings(tactic.putArray("name"), each(attack, Attack::tactic));
-    strings(tactic.putArray("reference"), each(attack, one -> site("tactics/", one.tacticId())));
+    entries(threat.putObject("tactic"), "tactics/", attack, Attack::tactic);
     ObjectNode technique = threat.putObject("technique");
-    strings(technique.putArray("id"), each(attack, Attack::parentTechniqueId));
-    List<Attack> whole = attack.stream().filter(one -> !one.isSubtechnique()).toList();
-    strings(technique.putArray("name"), each(whole, Attack::technique));
-    strings(
-        technique.putArray("reference"),
-        each(attack, one -> site("techniques/", one.parentTechniqueId())));
-    List<Attack> parts = attack.stream().filter(Attack::isSubtechnique).toList();
-    if (!parts.isEmpty()) {
-      ObjectNode sub = technique.putObject("subtechnique");
-      strings(sub.putArray("id"), each(parts, Attack::techniqueId));
-      strings(sub.putArray("name"), each(parts, Attack::technique));
-      strings(
-          sub.putArray("reference"), each(parts, one -> site("techniques/", one.techniqueId())));
+    entries(technique, "techniques/", attack, Attack::technique);
+    List<Attack> deeper =
+        attack.stream().filter(one -> !one.subtechnique().id().isEmpty()).toList();
+    if (!deeper.isEmpty()) {
+      entries(technique.putObject("subtechnique"), "techniques/", deeper, Attack::subtechnique);
     }
+  }
+
+  private static void entries(
+      ObjectNode parent, String folder, List<Attack> attack, Function<Attack, Attack.Entry> part) {
+    List<Attack.Entry> entries = attack.stream().map(part).distinct().toList();
+    strings(parent.putArray("id"), entries.stream().map(Attack.Entry::id).toList());
+    strings(parent.putArray("name"), entries.stream().map(Attack.Entry::name).toList());
+    strings(
+        parent.putArray("reference"),
+        entries.stream()
+            .map(one -> ATTACK_SITE + folder + one.id().replace('.', '/') + "/")
+            .toList());
   }
 
   private static void takeOver(EcsField field, List<Event> sequence, ObjectNode document) {
@@ -196,14 +197,6 @@ final class AlertDocument {
     if (!found.isEmpty()) {
       strings(related.putArray(key), found);
     }
-  }
-
-  private static List<String> each(List<Attack> attack, Function<Attack, String> part) {
-    return attack.stream().map(part).distinct().toList();
-  }
-
-  private static String site(String folder, String id) {
-    return ATTACK_SITE + folder + id.replace('.', '/') + "/";
   }
 
   private static void strings(ArrayNode array, List<String> texts) {

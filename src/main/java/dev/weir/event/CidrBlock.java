@@ -90,6 +90,9 @@ final class CidrBlock {
   }
 
   private static byte @Nullable [] parseV6(String text) {
+    if (text.charAt(0) == '.') {
+      return null; // of texts with a colon, the JDK would look this one up
+    }
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (!isDigit(c) && (c < 'a' || c > 'f') && (c < 'A' || c > 'F') && c != ':' && c != '.') {
@@ -97,7 +100,7 @@ final class CidrBlock {
       }
     }
     try {
-      // A text with a colon is only ever read as a literal: the JDK never looks it up.
+      // What begins with a hex digit or a colon and holds one is only ever read as a literal.
       return InetAddress.getByName(text).getAddress();
     } catch (UnknownHostException e) {
       return null;

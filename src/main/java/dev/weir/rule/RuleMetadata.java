@@ -92,9 +92,13 @@ public record RuleMetadata(
       return List.of();
     }
     Matcher quoted = QUOTED.matcher(raw.toString());
-    List<String> texts =
-        quoted.results().map(found -> found.group(1).replaceAll("\\\\(.)", "$1")).toList();
+    List<String> texts = quoted.results().map(found -> unquote(found.group(1))).toList();
     return texts.isEmpty() ? List.of(raw.toString().trim()) : texts;
+  }
+
+  /** A text may go over several lines; it is one line all the same. */
+  private static String unquote(String text) {
+    return text.replaceAll("\\s*\n\\s*", " ").replaceAll("\\\\(.)", "$1");
   }
 
   private static int number(Map<String, @Nullable Object> annotations, String key) {

@@ -1,21 +1,58 @@
 package dev.weir.testkit;
 
 import dev.weir.rule.RuleSet;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
-/** The pack that Weir ships, compiled once for all tests. */
+/** The shipped pack: compiled once for all tests, and copies of it for tests to edit. */
 public final class ShippedRules {
 
+  /** Where it stands in the source tree. */
   public static final Path FOLDER = Path.of("rules-drl", "unusual-imds-request");
+
+  /** Its cases and streams. */
   public static final Path FIXTURES = Path.of("test-fixtures", "unusual-imds-request");
+
+  /** The name of the detection. */
+  public static final String DETECTION = "Unusual IMDS API Request";
 
   private ShippedRules() {}
 
+  /** The compiled pack. */
   public static RuleSet get() {
     return Holder.RULES;
   }
 
+  /** Copies the pack into a folder, which need not exist, and returns that folder. */
+  public static Path copyTo(Path folder) throws IOException {
+    List<Path> files;
+    try (Stream<Path> walk = Files.walk(FOLDER)) {
+      files = walk.filter(Files::isRegularFile).toList();
+    }
+    for (Path file : files) {
+      Path copy = folder.resolve(FOLDER.relativize(file));
+      Files.createDirectories(copy.getParent());
+      Files.copy(file, copy);
+    }
+    return folder;
+  }
+
+  /** Replaces words that must be there, once, and returns the file's new text. */
+  public static String edit(Path file, String words, String others) throws IOException {
+    String text = Files.readString(file);
+    if (!text.contains(words)) {
+      throw new IllegalArgumentException(file + " holds no " + words);
+    }
+    int at = text.indexOf(words);
+    String edited = text.substring(0, at) + others + text.substring(at + words.length());
+    Files.writeString(file, edited);
+    return edited;
+  }
+
   private static final class Holder {
-    private static final RuleSet RULES = RuleSet.load(FOLDER);
+    static final RuleSet RULES = RuleSet.load(FOLDER);
   }
 }

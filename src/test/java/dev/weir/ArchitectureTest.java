@@ -1,0 +1,194 @@
+package dev.weir;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The packages keep to the table in the design: who may import whom. */
+class ArchitectureTest {
+
+  private static final String ROOT = "dev.weir";
+
+  /** A package to those of ours it may import. */
+  private static final Map<String, Set<String>> MAY_IMPORT =
+      Map.of(
+          "event", Set.of(),
+          "rule", Set.of("event"),
+          "read", Set.of("event"),
+          "order", Set.of("event"),
+          "alert", Set.of("rule", "event"),
+          "session", Set.of("rule", "alert", "event"),
+          "source", Set.of("alert", "event"),
+          "sink", Set.of("alert", "event"),
+          "", Set.of("session", "order", "read", "alert", "rule", "event"));
+
+  private static JavaClasses classes;
+
+  @BeforeAll
+  static void readClasses() {
+    classes =
+        new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(ROOT);
+  }
+
+  @Test
+  void thePackagesAreThoseOfTheTable() {
+    Set<String> packages = new TreeSet<>();
+    classes.forEach(one -> packages.add(one.getPackageName()));
+
+    assertThat(packages)
+        .contains("dev.weir", "dev.weir.event", "dev.weir.session", "dev.weir.app")
+        .allMatch(name -> name.equals("dev.weir.app") || MAY_IMPORT.containsKey(shortName(name)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "event", "rule", "read", "order", "alert", "session", "source", "sink"})
+  void aPackageImportsOnlyWhatTheTableSays(String name) {
+    Set<String> allowed = new LinkedHashSet<>(Set.of(fullName(name)));
+    MAY_IMPORT.get(name).forEach(other -> allowed.add(fullName(other)));
+
+    noClasses()
+        .that()
+        .resideInAPackage(fullName(name))
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage(ROOT + "..")
+                .and(DescribedPredicate.not(resideInAnyPackage(allowed.toArray(String[]::new)))))
+        .allowEmptyShould(true) // sink is still to come
+        .check(classes);
+  }
+
+  @Test
+  void noPackagesDependOnEachOtherInACircle() {
+    slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(classes);
+  }
+
+  @Test
+  void onlyRuleAndSessionKnowDrools() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.weir.rule", "dev.weir.session", "dev.weir.event")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.kie..", "org.drools..")
+        .check(classes);
+  }
+
+  @Test
+  void factsKnowOnlyTheAnnotationsOfKie() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.weir.event")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("org.kie..", "org.drools..")
+                .and(DescribedPredicate.not(resideInAPackage("org.kie.api.definition.type"))))
+        .check(classes);
+  }
+
+  @Test
+  void onlyRuleNetworkKnowsTheInternalsOfDrools() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("dev.weir.session.RuleNetwork")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.drools.core..", "org.drools.base..")
+        .check(classes);
+  }
+
+  @Test
+  void onlyReadAlertAndAppKnowJackson() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.weir.read", "dev.weir.alert", "dev.weir.app")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("tools.jackson..", "com.fasterxml..")
+        .check(classes);
+  }
+
+  @Test
+  void onlyAppKnowsTheCommandLineAndTheLogger() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.weir.app")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("picocli..", "ch.qos.logback..")
+        .check(classes);
+  }
+
+  @Test
+  void nothingImportsApp() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.weir.app..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.weir.app..")
+        .check(classes);
+  }
+
+  @Test
+  void onlyAppExitsOrPrints() {
+    DescribedPredicate<JavaClass> core = DescribedPredicate.not(resideInAPackage("dev.weir.app"));
+    noClasses().that(core).should().callMethod(System.class, "exit", int.class).check(classes);
+    noClasses().that(core).should().accessField(System.class, "out").check(classes);
+    noClasses().that(core).should().accessField(System.class, "err").check(classes);
+  }
+
+  @Test
+  void onlyAppLooksAtAClockOrWaits() {
+    DescribedPredicate<JavaClass> core = DescribedPredicate.not(resideInAPackage("dev.weir.app"));
+    noClasses().that(core).should().callMethod(Thread.class, "sleep", long.class).check(classes);
+    noClasses().that(core).should().callMethod(System.class, "currentTimeMillis").check(classes);
+    noClasses().that(core).should().callMethod(Instant.class, "now").check(classes);
+    noClasses()
+        .that(core)
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(Clock.class)
+        .check(classes);
+  }
+
+  @Test
+  void everyPackageIsNullMarked() {
+    Set<JavaPackage> packages = new LinkedHashSet<>();
+    classes.forEach(one -> packages.add(one.getPackage()));
+
+    assertThat(packages)
+        .hasSizeGreaterThan(7)
+        .allMatch(one -> one.isAnnotatedWith(NullMarked.class), "is @NullMarked");
+  }
+
+  private static String fullName(String name) {
+    return name.isEmpty() ? ROOT : ROOT + "." + name;
+  }
+
+  private static String shortName(String name) {
+    return name.equals(ROOT) ? "" : name.substring(ROOT.length() + 1);
+  }
+}
