@@ -44,12 +44,12 @@ public record RollUp(
    */
   public String message() {
     return suppressed
-        + " more alerts of \""
+        + (suppressed == 1 ? " more alert of \"" : " more alerts of \"")
         + rule.name()
         + "\" on "
         + hostCount
         + (hostCount == 1 ? " host" : " hosts")
-        + " were left out by the cap on alerts per rule and interval";
+        + " left out by the cap on alerts per rule and interval";
   }
 
   /**

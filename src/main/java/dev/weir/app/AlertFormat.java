@@ -31,7 +31,8 @@ enum AlertFormat {
     byte[] alert(Alert alert) {
       String ids =
           alert.sequence().stream()
-              .map(event -> oneLine(event.getEventId().toString()))
+              .map(event -> event.getEventId().first())
+              .map(id -> id == null ? "-" : oneLine(id))
               .collect(Collectors.joining("\t"));
       return line(ids.getBytes(StandardCharsets.UTF_8));
     }

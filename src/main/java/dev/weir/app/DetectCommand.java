@@ -26,13 +26,15 @@ import picocli.CommandLine.Spec;
     description = "Reads events (newline-delimited JSON, plain or gzip) and writes alerts.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
+    exitCodeOnExecutionException = ExitCode.FAULT,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:all input was read",
       "1:with --fail-on-alert, there was an alert",
       "2:the command line is wrong",
       "3:the rules do not compile",
-      "4:an input could not be read, or an output not be written"
+      "4:an input could not be read, or an output not be written",
+      "70:a fault of Weir itself"
     })
 final class DetectCommand implements Callable<Integer> {
 
@@ -56,7 +58,7 @@ final class DetectCommand implements Callable<Integer> {
       paramLabel = "TIME",
       converter = Lateness.Converter.class,
       description = {
-        "How much older than its host's newest event an event may be: 500ms, 30s, 5m, 1h, 0,"
+        "How much older than its host's newest event an event may be: 500ms, 30s, 5m, 1h, 2d, 0,"
             + " or end, which waits for the end of the input and needs no bound.",
         "Default: end for files, 5m for standard input."
       })
@@ -94,6 +96,12 @@ final class DetectCommand implements Callable<Integer> {
   @Option(names = "--malformed", paramLabel = "FILE", description = "Keeps malformed lines.")
   private @Nullable Path malformed;
 
+  @Option(
+      names = "--ignored",
+      paramLabel = "FILE",
+      description = "Keeps documents that take no part, or only part.")
+  private @Nullable Path ignored;
+
   @Option(names = "--late", paramLabel = "FILE", description = "Keeps events that came too late.")
   private @Nullable Path late;
 
@@ -111,6 +119,9 @@ final class DetectCommand implements Callable<Integer> {
     check("--max-alerts", maxAlerts);
     Console console = new Console(System.err, Boolean.getBoolean("weir.stderr.terminal"), quiet);
     List<String> inputs = files.isEmpty() ? List.of(STANDARD_INPUT) : files;
+    if (files.isEmpty() && Boolean.getBoolean("weir.stdin.terminal")) {
+      console.note("reading events from the terminal; Ctrl-D ends them, --help says more");
+    }
     List<Path> paths = paths(inputs);
     for (Path path : paths) {
       if (!Files.isReadable(path) || Files.isDirectory(path)) {
@@ -120,12 +131,19 @@ final class DetectCommand implements Callable<Integer> {
     }
     List<Outlet> outlets = new ArrayList<>();
     try {
+      RuleSet compiled = ruleSet(); // before an output file is made empty
       Outlet alerts = output == null ? Outlet.standardOutput() : Outlet.file(output);
       outlets.add(alerts);
       AlertFormat form = form(output == null && Boolean.getBoolean("weir.stdout.terminal"));
       Findings findings =
-          new Findings(form, alerts, keep(malformed, outlets), keep(late, outlets), console);
-      Detector.Builder builder = Detector.builder(ruleSet()).listener(findings).lanes(lanes);
+          new Findings(
+              form,
+              alerts,
+              keep(malformed, outlets),
+              keep(ignored, outlets),
+              keep(late, outlets),
+              console);
+      Detector.Builder builder = Detector.builder(compiled).listener(findings).lanes(lanes);
       builder.maxAlerts(
           form == AlertFormat.PAIRS ? Integer.MAX_VALUE : maxAlerts, Duration.ofMinutes(5));
       Duration bound = lateness(inputs).bound();

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -25,7 +24,13 @@ import org.jspecify.annotations.Nullable;
 final class DetectRun {
 
   /** An input still to be opened. */
-  record Opener(String name, Callable<Input> open) {}
+  record Opener(String name, Opening opening) {}
+
+  /** Opens an input. */
+  @FunctionalInterface
+  interface Opening {
+    Input open() throws IOException;
+  }
 
   private final Detector detector;
   private final List<Outlet> outlets;
@@ -71,7 +76,7 @@ final class DetectRun {
   }
 
   private void read(Opener opener) {
-    try (Input input = opener.open().call()) {
+    try (Input input = opener.opening().open()) {
       current = input;
       Lines lines = new Lines(input.lines(), EventReader.MAX_LINE);
       boolean more = true;
@@ -82,8 +87,6 @@ final class DetectRun {
       bytesBefore.addAndGet(input.bytesRead());
     } catch (IOException e) {
       fail("cannot read " + opener.name() + ": " + e.getMessage());
-    } catch (Exception e) {
-      throw new IllegalStateException("opening an input throws nothing else", e);
     } finally {
       current = null;
     }

@@ -18,5 +18,8 @@ final class ExitCode {
   /** An input, or a file to write, could not be used. */
   static final int INPUT = 4;
 
+  /** A fault of Weir itself, as sysexits calls it. */
+  static final int FAULT = 70;
+
   private ExitCode() {}
 }

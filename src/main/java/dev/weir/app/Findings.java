@@ -18,6 +18,7 @@ final class Findings implements DetectorListener {
   private final AlertFormat format;
   private final Outlet alerts;
   private final @Nullable Outlet malformed;
+  private final @Nullable Outlet ignored;
   private final @Nullable Outlet late;
   private final Console console;
   private final Set<String> told = new HashSet<>();
@@ -26,11 +27,13 @@ final class Findings implements DetectorListener {
       AlertFormat format,
       Outlet alerts,
       @Nullable Outlet malformed,
+      @Nullable Outlet ignored,
       @Nullable Outlet late,
       Console console) {
     this.format = format;
     this.alerts = alerts;
     this.malformed = malformed;
+    this.ignored = ignored;
     this.late = late;
     this.console = console;
   }
@@ -64,6 +67,9 @@ final class Findings implements DetectorListener {
   @Override
   public void onIgnored(Place place, String reason, byte[] document) {
     tell(reason, place + ": " + reason);
+    if (ignored != null) {
+      ignored.line(document);
+    }
   }
 
   @Override

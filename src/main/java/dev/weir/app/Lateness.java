@@ -31,7 +31,7 @@ record Lateness(@Nullable Duration bound) {
       Matcher matcher = FORM.matcher(text);
       if (!matcher.matches()) {
         throw new TypeConversionException(
-            "'" + text + "' is no lateness: write 500ms, 30s, 5m, 1h, 0 or end");
+            "'" + text + "' is no lateness: write 500ms, 30s, 5m, 1h, 2d, 0 or end");
       }
       long count = Long.parseLong(matcher.group(1));
       return new Lateness(

@@ -6,7 +6,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where lines are written: a file, or standard output, where a reader who has gone is no fault. */
@@ -21,7 +20,11 @@ final class Outlet implements AutoCloseable {
   }
 
   static Outlet file(Path file) throws IOException {
-    return new Outlet(Files.newOutputStream(file), file.toString());
+    try {
+      return new Outlet(new FileOutputStream(file.toFile()), file.toString());
+    } catch (IOException e) {
+      throw new IOException("cannot write " + e.getMessage(), e);
+    }
   }
 
   static Outlet stream(OutputStream out, String name) {

@@ -120,7 +120,9 @@ public final class HostOrder {
    * @param timestamp its time
    */
   public void pass(@Nullable String hostId, long timestamp) {
-    moveOn(host(hostId), timestamp);
+    if (lateness != UNTIL_THE_END) {
+      moveOn(host(hostId), timestamp);
+    }
   }
 
   /**

@@ -68,7 +68,7 @@ public final class EventReader {
       return facts(new JsonDocument(json, extent, offsets.trimmed()));
     } catch (Json.NotAnObject e) {
       return new Reading.Malformed(
-          Reading.MalformedKind.NOT_AN_OBJECT, "expected one JSON object, found " + e.getMessage());
+          Reading.MalformedKind.NOT_AN_OBJECT, String.valueOf(e.getMessage()));
     } catch (StreamConstraintsException e) {
       return new Reading.Malformed(
           Reading.MalformedKind.TOO_DEEP, "nested over " + MAX_NESTING + " levels");

@@ -42,7 +42,7 @@ final class Json {
   static Extent walk(byte[] json, FieldTree fields, FieldOffsets found) {
     try (JsonParser parser = parser(json, 0)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new NotAnObject(parser.currentToken());
+        throw new NotAnObject("begins with " + name(parser.currentToken()));
       }
       Extent source = null;
       int start = offset(parser);
@@ -60,7 +60,7 @@ final class Json {
       }
       Extent whole = new Extent(start, offset(parser) + 1);
       if (parser.nextToken() != null) {
-        throw new NotAnObject(parser.currentToken());
+        throw new NotAnObject("something follows the object");
       }
       return source == null ? whole : source;
     }
@@ -101,6 +101,18 @@ final class Json {
     }
   }
 
+  private static String name(@Nullable JsonToken token) {
+    if (token == null) {
+      return "nothing";
+    }
+    return switch (token) {
+      case START_ARRAY -> "an array";
+      case VALUE_STRING -> "a text";
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
+      default -> token.asString() == null ? token.toString() : token.asString();
+    };
+  }
+
   private static int offset(JsonParser parser) {
     return (int) parser.currentTokenLocation().getByteOffset();
   }
@@ -112,8 +124,8 @@ final class Json {
   static final class NotAnObject extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    NotAnObject(@Nullable JsonToken token) {
-      super(token == null ? "nothing" : token.toString(), null, false, false);
+    NotAnObject(String found) {
+      super(found, null, false, false);
     }
   }
 }

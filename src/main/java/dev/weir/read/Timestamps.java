@@ -62,8 +62,7 @@ final class Timestamps {
   static @Nullable Long parse(String text) {
     if (isWholeNumber(text)) {
       try {
-        long millis = Long.parseLong(text);
-        return millis > FARTHEST || millis < -FARTHEST ? null : millis;
+        return unlessTooFar(Long.parseLong(text));
       } catch (NumberFormatException e) {
         return null;
       }
@@ -144,12 +143,17 @@ final class Timestamps {
       TemporalAccessor parsed = DATE_OPTIONAL_TIME.parse(text);
       LocalTime time = parsed.query(TemporalQueries.localTime());
       ZoneOffset zone = parsed.query(TemporalQueries.offset());
-      return LocalDate.from(parsed)
-          .atTime(time == null ? LocalTime.MIDNIGHT : time)
-          .toInstant(zone == null ? ZoneOffset.UTC : zone)
-          .toEpochMilli();
+      return unlessTooFar(
+          LocalDate.from(parsed)
+              .atTime(time == null ? LocalTime.MIDNIGHT : time)
+              .toInstant(zone == null ? ZoneOffset.UTC : zone)
+              .toEpochMilli());
     } catch (DateTimeException | ArithmeticException e) {
       return null;
     }
+  }
+
+  private static @Nullable Long unlessTooFar(long millis) {
+    return millis > FARTHEST || millis < -FARTHEST ? null : millis;
   }
 }

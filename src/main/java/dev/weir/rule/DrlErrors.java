@@ -1,8 +1,10 @@
 package dev.weir.rule;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,8 +14,8 @@ import org.kie.api.builder.Message;
 /**
  * Brings the compiler's messages back to the author's file. Drools knows the file and often the
  * line of a fault in DRL, but gives line -1 for an unknown type, and for a fault in the Java it
- * generates names the generated file; there the words that the message quotes are looked up in the
- * rule files.
+ * generates names the generated file; there the words that the message quotes, or those that the
+ * Java was generated from, are looked up in the rule files.
  */
 final class DrlErrors {
 
@@ -21,84 +23,187 @@ final class DrlErrors {
   private static final Pattern CONSEQUENCE =
       Pattern.compile("Unable to parse consequence caused by: \\(line (\\d+),col (\\d+)\\) (.*)");
 
+  private static final Pattern FIRST_WORD_OF_CONSEQUENCE =
+      Pattern.compile("(?m)^[ \\t]*then\\b\\s*");
+
   /** What the author wrote that the compiler stumbled over, as messages quote it. */
   private static final List<Pattern> QUOTES =
       List.of(
-          Pattern.compile("Unable to find class: (\\S+)"),
+          Pattern.compile("Unable to find class:? '?([^\\s']+)"),
           Pattern.compile("Unable to Analyse Expression (.+?):?$"),
+          Pattern.compile("Unable to parse left part of expression: (.+)"),
           Pattern.compile("Predicate '(.+)' must be"),
           Pattern.compile("Only a type can be imported\\. (\\S+)"),
           Pattern.compile("The import (\\S+) cannot be resolved"),
           Pattern.compile("(\\S+) cannot be resolved"),
+          Pattern.compile("Unknown field (\\w+) on class"),
           Pattern.compile("Method (\\w+) on class"),
-          Pattern.compile("The method (\\w+)\\("),
-          Pattern.compile("Duplicate rule name: (.+)"));
+          Pattern.compile("The method (\\w+\\()"),
+          Pattern.compile("Duplicate rule name: (.+)"),
+          Pattern.compile("Text '(.+)' could not be parsed"));
+
+  private static final Pattern IMPORT = Pattern.compile("(?m)^[ \\t]*import[ \\t]+([\\w.]+\\w);?");
+  private static final Pattern TOKEN = Pattern.compile("[\\w$]+|\"(?:[^\"\\\\]|\\\\.)*\"|\\S");
+
+  /** Of an expression too long to be found as it stands, so many tokens tell where it begins. */
+  private static final int TOKENS_AT_LEAST = 3;
+
+  private static final String GENERATED = "Java source of ";
+  private static final Pattern GENERATED_FOR =
+      Pattern.compile(
+          "PredicateInformation\\(\"(.*)\"\\);\\s+info\\.addRuleNames\\(\"(.*)\", \"(.*)\"\\)");
 
   private final List<DrlFile> files;
+  private final Map<String, String> generated = new HashMap<>();
 
   DrlErrors(List<DrlFile> files) {
     this.files = files;
   }
 
   List<RuleIssue> issues(List<Message> messages) {
-    Set<RuleIssue> issues = new LinkedHashSet<>();
+    for (Message message : messages) {
+      if (message.getText().startsWith(GENERATED)) {
+        generated.put(String.valueOf(message.getPath()), message.getText());
+      }
+    }
+    // what a missing import leads to is told after it
+    Set<RuleIssue> issues = new LinkedHashSet<>(missingImports());
+    Set<RuleIssue> unplaced = new LinkedHashSet<>();
     for (Message message : messages) {
       String text = firstLine(message.getText());
       // accompany a message that says what is wrong
-      if (!text.startsWith("Java source of ") && !text.contains("null Package")) {
-        issues.add(issue(message, text));
+      if (!text.startsWith(GENERATED) && !text.contains("null Package")) {
+        RuleIssue issue = issue(message, text);
+        (issue.line() > 0 ? issues : unplaced).add(issue);
       }
+    }
+    if (issues.isEmpty() || unplaced.stream().anyMatch(issue -> isRuleFile(issue.file()))) {
+      issues.addAll(unplaced);
     }
     return new ArrayList<>(issues);
   }
 
+  /** What only building the rule base has shown, such as a date that is none. */
+  RuleIssue issue(RuntimeException fault) {
+    Throwable cause = fault;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String text = firstLine(String.valueOf(cause.getMessage()));
+    return anywhere(quoted(text), files.get(0).name(), text);
+  }
+
+  /** Drools names the first use of the missing type, if anything. */
+  private List<RuleIssue> missingImports() {
+    List<RuleIssue> missing = new ArrayList<>();
+    for (DrlFile file : files) {
+      Matcher imports = IMPORT.matcher(file.code());
+      while (imports.find()) {
+        String type = imports.group(1);
+        if (!isClass(type) && !isDeclared(type)) {
+          missing.add(file.issueAt(imports.start(1), "There is no class " + type + " to import"));
+        }
+      }
+    }
+    return missing;
+  }
+
+  private static boolean isClass(String type) {
+    try {
+      Class.forName(type, false, Thread.currentThread().getContextClassLoader());
+      return true;
+    } catch (ClassNotFoundException | LinkageError e) {
+      int dot = type.lastIndexOf('.');
+      // a nested class, as sources write it
+      return dot > 0
+          && Character.isUpperCase(type.charAt(type.lastIndexOf('.', dot - 1) + 1))
+          && isClass(type.substring(0, dot) + "$" + type.substring(dot + 1));
+    }
+  }
+
+  private boolean isDeclared(String type) {
+    Pattern declared =
+        Pattern.compile("\\bdeclare\\s[^\\n]*\\b" + type.substring(type.lastIndexOf('.') + 1));
+    return files.stream().anyMatch(file -> declared.matcher(file.code()).find());
+  }
+
   private RuleIssue issue(Message message, String text) {
     DrlFile file = file(message.getPath());
+    if (file == null) {
+      return inGenerated(message, text);
+    }
+    int line = message.getLine();
     Matcher syntax = SYNTAX.matcher(text);
-    if (file != null && syntax.matches()) {
+    if (syntax.matches()) {
       int column = Integer.parseInt(syntax.group(2)) + 1;
       return file.issueAt(Integer.parseInt(syntax.group(1)), column, syntax.group(3));
     }
     Matcher consequence = CONSEQUENCE.matcher(text);
-    if (file != null && message.getLine() > 0 && consequence.matches()) {
-      return inConsequence(file, message.getLine(), consequence);
+    if (line > 0 && consequence.matches()) {
+      return inConsequence(file, line, consequence);
     }
     String quoted = quoted(text);
-    RuleIssue found = quoted == null ? null : find(file, message.getLine(), quoted, text);
+    RuleIssue found = quoted == null ? null : find(file, Math.max(line, 1), quoted, text);
     if (found != null) {
       return found;
     }
-    return file == null
-        ? new RuleIssue(String.valueOf(message.getPath()), 0, 0, text, "")
-        : file.issueAt(Math.max(message.getLine(), 0), 0, text);
+    return line > 0 ? file.issueAt(line, 0, text) : new RuleIssue(file.name(), 0, 0, text, "");
   }
 
-  /** A consequence's parser counts lines from its {@code then}. */
+  /** A consequence's parser is given it from its first word on, as line 2. */
   private static RuleIssue inConsequence(DrlFile file, int ruleLine, Matcher fault) {
-    Matcher then = Pattern.compile("(?m)^[ \\t]*then\\b").matcher(file.text());
-    int thenLine = ruleLine;
-    if (then.find(Math.min(file.offsetOf(ruleLine), file.text().length()))) {
-      thenLine = (int) file.text().substring(0, then.end()).lines().count();
-    }
-    int line = thenLine + Integer.parseInt(fault.group(1)) - 1;
-    return file.issueAt(line, Integer.parseInt(fault.group(2)), fault.group(3));
+    Matcher then = FIRST_WORD_OF_CONSEQUENCE.matcher(file.code());
+    int start = then.find(file.offsetOf(ruleLine)) ? then.end() : file.offsetOf(ruleLine);
+    int line = Integer.parseInt(fault.group(1)) - 2;
+    int column = Integer.parseInt(fault.group(2));
+    return line == 0
+        ? file.issueAt(start + column - 1, fault.group(3))
+        : file.issueAt(file.lineOf(start) + line, column, fault.group(3));
   }
 
-  /** The first place of the quoted words: from the line on if it is known, else anywhere. */
-  private @Nullable RuleIssue find(
-      @Nullable DrlFile file, int line, String quoted, String message) {
-    // white space may have been folded, and a word must not be found inside another
-    String words = quoted.trim().replaceAll("\\s+", " ");
-    String[] parts = words.split(" ", -1);
-    StringBuilder regex = new StringBuilder("(?<![\\w$])");
-    for (int i = 0; i < parts.length; i++) {
-      regex.append(i == 0 ? "" : "\\s+").append(Pattern.quote(parts[i]));
+  /**
+   * A fault in generated Java: a condition's says of which rule it is, a consequence's does not.
+   */
+  private RuleIssue inGenerated(Message message, String text) {
+    String path = String.valueOf(message.getPath());
+    String quoted = quoted(text);
+    Matcher origin = GENERATED_FOR.matcher(generated.getOrDefault(path, ""));
+    if (origin.find()) {
+      String expression = origin.group(1).replaceAll("\\\\(.)", "$1");
+      DrlFile file = file(origin.group(3));
+      for (String words : quoted == null ? List.of(expression) : List.of(quoted, expression)) {
+        RuleIssue found =
+            file == null ? null : find(file, file.lineOfRule(origin.group(2)), words, text);
+        if (found != null) {
+          return found;
+        }
+      }
     }
-    Pattern place = Pattern.compile(regex + (words.matches(".*\\w") ? "(?!\\w)" : ""));
-    for (DrlFile candidate : file == null ? files : List.of(file)) {
-      Matcher matcher = place.matcher(candidate.text());
-      if (matcher.find(line > 0 ? candidate.offsetOf(line) : 0)) {
-        return candidate.issueAt(matcher.start(), message);
+    return anywhere(quoted, path, text);
+  }
+
+  private RuleIssue anywhere(@Nullable String quoted, String path, String text) {
+    for (DrlFile file : files) {
+      RuleIssue found = quoted == null ? null : find(file, 1, quoted, text);
+      if (found != null) {
+        return found;
+      }
+    }
+    return new RuleIssue(path, 0, 0, text, "");
+  }
+
+  /** The first place of the words from a line on, whatever their white space. */
+  private static @Nullable RuleIssue find(DrlFile file, int line, String words, String message) {
+    List<String> tokens =
+        TOKEN.matcher(words).results().map(token -> Pattern.quote(token.group())).toList();
+    int enough = Math.min(tokens.size(), TOKENS_AT_LEAST);
+    for (int count : new int[] {tokens.size(), enough}) {
+      String some = String.join("\\s*", tokens.subList(0, count));
+      // a word must not be found inside another
+      Matcher place =
+          Pattern.compile("(?<![\\w$])" + some + "(?!(?<=\\w)\\w)").matcher(file.code());
+      if (place.find(file.offsetOf(line))) {
+        return file.issueAt(place.start(), message);
       }
     }
     return null;
@@ -108,10 +213,14 @@ final class DrlErrors {
     for (Pattern pattern : QUOTES) {
       Matcher matcher = pattern.matcher(text);
       if (matcher.find()) {
-        return matcher.group(1);
+        return matcher.group(1) + (text.startsWith("Method ") ? "(" : "");
       }
     }
     return null;
+  }
+
+  private boolean isRuleFile(String path) {
+    return file(path) != null;
   }
 
   private @Nullable DrlFile file(@Nullable String path) {

@@ -22,6 +22,14 @@ record DrlFile(String name, String text) {
   private static final Pattern RULE =
       Pattern.compile("(?m)^[ \\t]*rule[ \\t]+(?:\"([^\"\\n]*)\"|'([^'\\n]*)'|([^\\s\"']+))");
 
+  private static final Pattern DEFINITION =
+      Pattern.compile("(?m)^[ \\t]*(?:rule|query|declare|function|global)\\b");
+
+  /** Comments, and texts, in which there are none: patterns are full of {@code /*}. */
+  private static final Pattern TEXT_OR_COMMENT =
+      Pattern.compile(
+          "\"(?:[^\"\\\\\n]++|\\\\.)*+\"|'(?:[^'\\\\\n]++|\\\\.)*+'|//[^\n]*|(?s:/\\*.*?\\*/)");
+
   /** A rule's name and the line it begins on, from 1. */
   record Heading(String rule, int line) {}
 
@@ -52,9 +60,26 @@ record DrlFile(String name, String text) {
     return fileName.endsWith(".drl") && !fileName.startsWith(".");
   }
 
+  /** The text with blanks in place of comments, so that every place stays where it is. */
+  String code() {
+    return TEXT_OR_COMMENT
+        .matcher(text)
+        .replaceAll(
+            found -> {
+              String part = found.group();
+              String kept = part.startsWith("/") ? part.replaceAll("[^\n]", " ") : part;
+              return Matcher.quoteReplacement(kept);
+            });
+  }
+
+  /** Whether there is anything in it but a package, imports and comments. */
+  boolean definesSomething() {
+    return DEFINITION.matcher(code()).find();
+  }
+
   List<Heading> rules() {
     List<Heading> rules = new ArrayList<>();
-    Matcher matcher = RULE.matcher(text);
+    Matcher matcher = RULE.matcher(code());
     while (matcher.find()) {
       for (int group = 1; group <= 3; group++) {
         if (matcher.group(group) != null) {
@@ -65,6 +90,22 @@ record DrlFile(String name, String text) {
     return rules;
   }
 
+  /** The line a rule begins on, 1 if it is not in this file. */
+  int lineOfRule(String rule) {
+    return rules().stream()
+        .filter(heading -> heading.rule().equals(rule))
+        .mapToInt(Heading::line)
+        .findFirst()
+        .orElse(1);
+  }
+
+  /** An issue with a rule's annotation: at the words that the message ends in, else at the rule. */
+  RuleIssue issueWith(Heading heading, String message) {
+    int from = text.indexOf('@', offsetOf(heading.line()));
+    int at = text.indexOf(message.substring(message.lastIndexOf(": ") + 1).strip(), from);
+    return from < 0 || at < 0 ? issueAt(heading.line(), 0, message) : issueAt(at, message);
+  }
+
   /** An issue at a place of this file's text. */
   RuleIssue issueAt(int offset, String message) {
     int line = lineOf(offset);
@@ -72,7 +113,7 @@ record DrlFile(String name, String text) {
     return new RuleIssue(name, line, column, message, line(line));
   }
 
-  /** An issue at a line; the column may be 0. */
+  /** An issue at a line, from 1; the column may be 0. */
   RuleIssue issueAt(int line, int column, String message) {
     return new RuleIssue(name, line, column, message, line(line));
   }
@@ -90,7 +131,8 @@ record DrlFile(String name, String text) {
     return offset;
   }
 
-  private int lineOf(int offset) {
+  /** The line, from 1, that a place of the text is on. */
+  int lineOf(int offset) {
     int line = 1;
     for (int i = 0; i < offset; i++) {
       if (text.charAt(i) == '\n') {

@@ -50,6 +50,8 @@ public record RuleMetadata(
     String owner,
     String reason) {
 
+  private static final List<String> SEVERITIES = List.of("low", "medium", "high", "critical");
+
   private static final Pattern QUOTED = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
 
   /**
@@ -66,8 +68,8 @@ public record RuleMetadata(
         line,
         annotations.containsKey("id") ? text(annotations, "id") : name,
         text(annotations, "version"),
-        text(annotations, "severity"),
-        number(annotations, "riskScore"),
+        severity(annotations),
+        percent(annotations, "riskScore"),
         text(annotations, "description"),
         text(annotations, "message"),
         texts(annotations, "author"),
@@ -101,12 +103,23 @@ public record RuleMetadata(
     return text.replaceAll("\\s*\n\\s*", " ").replaceAll("\\\\(.)", "$1");
   }
 
-  private static int number(Map<String, @Nullable Object> annotations, String key) {
-    String text = text(annotations, key);
-    try {
-      return text.isEmpty() ? 0 : Integer.parseInt(text);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("@" + key + " is not a whole number: " + text, e);
+  private static String severity(Map<String, @Nullable Object> annotations) {
+    String severity = text(annotations, "severity");
+    if (!severity.isEmpty() && !SEVERITIES.contains(severity)) {
+      throw new IllegalArgumentException("@severity is none of " + SEVERITIES + ": " + severity);
     }
+    return severity;
+  }
+
+  private static int percent(Map<String, @Nullable Object> annotations, String key) {
+    String text = text(annotations, key);
+    if (text.isEmpty()) {
+      return 0;
+    }
+    if (!text.matches("\\d{1,2}|100")) {
+      throw new IllegalArgumentException(
+          "@" + key + " is not a whole number from 0 to 100: " + text);
+    }
+    return Integer.parseInt(text);
   }
 }

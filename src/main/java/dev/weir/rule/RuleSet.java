@@ -71,7 +71,7 @@ public final class RuleSet {
         issues.add(new RuleIssue(folder.toString(), 0, 0, "holds no .drl file", ""));
       }
       for (DrlFile file : files) {
-        if (file.rules().isEmpty() && !file.text().contains("declare ")) {
+        if (!file.definesSomething()) {
           issues.add(new RuleIssue(file.name(), 0, 0, "holds no rule: is it half written?", ""));
         }
       }
@@ -174,9 +174,15 @@ public final class RuleSet {
       kie.getRepository().removeKieModule(release);
       refuse(new DrlErrors(files).issues(errors));
     }
-    KieContainer container = kie.newKieContainer(release);
-    kie.getRepository().removeKieModule(release);
-    return container;
+    try {
+      KieContainer container = kie.newKieContainer(release);
+      container.getKieBase();
+      return container;
+    } catch (RuntimeException e) {
+      throw new RuleSetException(List.of(new DrlErrors(files).issue(e)));
+    } finally {
+      kie.getRepository().removeKieModule(release);
+    }
   }
 
   private static String unique() {
@@ -204,7 +210,7 @@ public final class RuleSet {
                 file.issueAt(heading.line(), 0, "a rule of this name stands elsewhere, too"));
           }
         } catch (IllegalArgumentException e) {
-          issues.add(file.issueAt(heading.line(), 0, String.valueOf(e.getMessage())));
+          issues.add(file.issueWith(heading, String.valueOf(e.getMessage())));
         }
       }
     }

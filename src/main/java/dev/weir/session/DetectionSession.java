@@ -6,6 +6,7 @@ import dev.weir.event.Event;
 import dev.weir.event.Suspect;
 import dev.weir.rule.RuleMetadata;
 import dev.weir.rule.RuleSet;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ import org.kie.api.event.rule.RuleRuntimeEventListener;
 import org.kie.api.runtime.KieSession;
 import org.kie.api.runtime.rule.ConsequenceException;
 import org.kie.api.runtime.rule.FactHandle;
+import org.kie.api.time.SessionPseudoClock;
 
 /**
  * Tells the rules the events of a lane, one by one and in order, and passes on what they find.
@@ -81,6 +84,7 @@ public final class DetectionSession implements AutoCloseable {
   private final LiveSuspects suspects = new LiveSuspects();
   private final Set<FactHandle> passing = new LinkedHashSet<>();
   private final Map<String, Alert> raised = new LinkedHashMap<>();
+  private final List<Excluded> excluded = new ArrayList<>();
   private final Map<String, Integer> faults = new HashMap<>();
   private final Set<String> leftOutForGood = new TreeSet<>();
 
@@ -139,8 +143,12 @@ public final class DetectionSession implements AutoCloseable {
       decided = fault == null || !leaveOut(event, fault, leftOut);
     }
     if (!leftOut.equals(leftOutForGood)) {
-      replaceSession(leftOutForGood);
+      replaceSession(leftOutForGood, suspects.drain());
     }
+    for (Excluded hit : excluded) {
+      listener.excluded(hit.exclusion(), hit.suspect());
+    }
+    excluded.clear();
     for (Alert alert : raised.values()) {
       listener.alert(alert);
     }
@@ -185,7 +193,11 @@ public final class DetectionSession implements AutoCloseable {
   }
 
   private @Nullable Throwable attempt(Event event) {
+    suspects.mark();
     try {
+      // a rule's date-effective and date-expires go by the time of the event, in a replay, too
+      SessionPseudoClock clock = session.getSessionClock();
+      clock.advanceTime(event.getTimestamp() - clock.getCurrentTime(), TimeUnit.MILLISECONDS);
       session.insert(event);
       if (session.fireAllRules(FIRINGS_PER_EVENT) >= FIRINGS_PER_EVENT) {
         return new IllegalStateException(
@@ -206,8 +218,9 @@ public final class DetectionSession implements AutoCloseable {
     if (helps && faults.merge(rule, 1, Integer::sum) >= FAULTS_FORGIVEN) {
       leftOutForGood.add(rule);
     }
-    // what the failed attempt made of this event is made anew
-    replaceSession(leftOut, event);
+    // what the failed attempt did is undone, and done anew; an alert raised twice is one by its id
+    excluded.clear();
+    replaceSession(leftOut, suspects.undo());
     return helps;
   }
 
@@ -224,14 +237,8 @@ public final class DetectionSession implements AutoCloseable {
     return firing;
   }
 
-  private void replaceSession(Set<String> leftOut) {
-    replaceSession(leftOut, null);
-  }
-
-  /**
-   * A new session without some rules, with the suspects of the old one except those of an event.
-   */
-  private void replaceSession(Set<String> leftOut, @Nullable Event except) {
+  /** A new session without some rules, with the suspects given. */
+  private void replaceSession(Set<String> leftOut, List<Suspect> live) {
     session.dispose();
     passing.clear();
     firing = "";
@@ -246,11 +253,7 @@ public final class DetectionSession implements AutoCloseable {
     session = open(base);
     network = new RuleNetwork(base, session);
     span = network.span();
-    for (Suspect suspect : suspects.drain()) {
-      if (suspect.getEvent() != except) {
-        session.insert(suspect);
-      }
-    }
+    live.forEach(session::insert);
   }
 
   private void evict() {
@@ -288,6 +291,8 @@ public final class DetectionSession implements AutoCloseable {
     raised.put(alert.id(), alert);
   }
 
+  private record Excluded(RuleMetadata exclusion, Suspect suspect) {}
+
   /** Knows which rule is firing, and counts the exclusions' hits. */
   private final class Firings extends DefaultAgendaEventListener {
     @Override
@@ -305,7 +310,7 @@ public final class DetectionSession implements AutoCloseable {
     public void afterMatchFired(AfterMatchFiredEvent event) {
       RuleMetadata rule = rules.rules().get(firing);
       if (rule != null && rule.exclusion() && suspected != null) {
-        listener.excluded(rule, suspected);
+        excluded.add(new Excluded(rule, suspected));
       }
     }
   }

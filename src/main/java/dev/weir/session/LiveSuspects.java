@@ -3,9 +3,11 @@ package dev.weir.session;
 import dev.weir.event.Suspect;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kie.api.runtime.rule.FactHandle;
 
@@ -17,9 +19,18 @@ final class LiveSuspects {
 
   private final Map<FactHandle, Suspect> byAge = new LinkedHashMap<>();
   private final Map<String, List<FactHandle>> byHost = new HashMap<>();
+  private final Set<FactHandle> added = new HashSet<>();
+  private final List<Suspect> removed = new ArrayList<>();
   private long bytes;
 
+  /** Begins what {@link #undo} takes back. */
+  void mark() {
+    added.clear();
+    removed.clear();
+  }
+
   void add(FactHandle handle, Suspect suspect) {
+    added.add(handle);
     byAge.put(handle, suspect);
     byHost.computeIfAbsent(host(suspect), ignored -> new ArrayList<>(1)).add(handle);
     bytes += size(suspect);
@@ -28,6 +39,9 @@ final class LiveSuspects {
   void remove(FactHandle handle) {
     Suspect suspect = byAge.remove(handle);
     if (suspect != null) {
+      if (!added.remove(handle)) {
+        removed.add(suspect);
+      }
       bytes -= size(suspect);
       byHost.computeIfPresent(
           host(suspect),
@@ -58,11 +72,20 @@ final class LiveSuspects {
     return byAge.isEmpty() ? null : byAge.keySet().iterator().next();
   }
 
+  /** Those that there were at the mark, and forgets them all. */
+  List<Suspect> undo() {
+    List.copyOf(added).forEach(this::remove);
+    List<Suspect> suspects = new ArrayList<>(removed);
+    suspects.addAll(drain());
+    return suspects;
+  }
+
   /** All, the oldest first, and forgets them. */
   List<Suspect> drain() {
     List<Suspect> suspects = new ArrayList<>(byAge.values());
     byAge.clear();
     byHost.clear();
+    mark();
     bytes = 0;
     return suspects;
   }

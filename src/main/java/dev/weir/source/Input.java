@@ -1,6 +1,7 @@
 package dev.weir.source;
 
 import java.io.BufferedInputStream;
+import java.io.FileInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,7 +42,8 @@ public final class Input implements AutoCloseable {
       throw new IOException("is a directory");
     }
     long size = Files.isRegularFile(file) ? Files.size(file) : -1;
-    InputStream raw = Files.newInputStream(file);
+    // not a channel's stream, which cannot tell what is available in a pipe
+    InputStream raw = new FileInputStream(file.toFile());
     try {
       return new Input(file.toString(), size, raw);
     } catch (IOException e) {

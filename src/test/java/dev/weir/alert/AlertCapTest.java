@@ -1,0 +1,204 @@
+package dev.weir.alert;
+
+import static dev.weir.alert.AlertFixtures.event;
+import static dev.weir.alert.AlertFixtures.rule;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class AlertCapTest {
+
+  private static final long INTERVAL = 300_000;
+  private static final long FAR = Instant.parse("2099-01-01T00:00:00Z").toEpochMilli();
+
+  private final List<RollUp> rollUps = new ArrayList<>();
+  private final AlertCap cap = new AlertCap(100, INTERVAL, rollUps::add);
+  private int events;
+
+  @Test
+  void hundredthAlertIsAdmittedAndTheNextIsNot() {
+    assertThat(admitted(100, "r", "h", 0)).isEqualTo(100);
+    assertThat(cap.admits(alert("r", "h", 1))).isFalse();
+    assertThat(cap.admits(alert("r", "other", INTERVAL - 1))).isFalse();
+  }
+
+  @Test
+  void everyIntervalAndEveryRuleHasItsOwnShare() {
+    assertThat(admitted(150, "r", "h", 0)).isEqualTo(100);
+    assertThat(admitted(150, "r", "h", INTERVAL)).isEqualTo(100);
+    assertThat(admitted(150, "r", "h", -1)).isEqualTo(100);
+    assertThat(admitted(150, "s", "h", 0)).isEqualTo(100);
+    assertThat(admitted(1, "r", "h", INTERVAL - 1)).isZero();
+  }
+
+  @Test
+  void hostInTheFarFutureUsesUpNoOthersShare() {
+    assertThat(admitted(500, "r", "far", FAR)).isEqualTo(100);
+    assertThat(admitted(100, "r", "h", 0)).isEqualTo(100);
+    assertThat(admitted(1, "r", "h", 0)).isZero();
+  }
+
+  @Test
+  void rollUpSaysWhatWasLeftOut() {
+    admitted(100, "r", "spared", INTERVAL);
+    List<String> left = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      Alert alert = alert("r", "h" + i % 25, INTERVAL + i);
+      assertThat(cap.admits(alert)).isFalse();
+      left.add(alert.id());
+    }
+
+    cap.finish();
+
+    assertThat(rollUps).hasSize(1);
+    RollUp rollUp = rollUps.get(0);
+    assertThat(rollUp.rule().id()).isEqualTo("r");
+    assertThat(rollUp.start()).isEqualTo(INTERVAL);
+    assertThat(rollUp.end()).isEqualTo(2 * INTERVAL);
+    assertThat(rollUp.suppressed()).isEqualTo(30);
+    assertThat(rollUp.hostCount()).isEqualTo(25);
+    assertThat(rollUp.hosts()).hasSize(20).startsWith("h0", "h1").doesNotContain("spared");
+    assertThat(rollUp.samples()).isEqualTo(left.subList(0, 10));
+  }
+
+  @Test
+  void intervalWithinTheCapIsNotReported() {
+    admitted(100, "r", "h", 0);
+
+    cap.finish();
+
+    assertThat(rollUps).isEmpty();
+  }
+
+  @Test
+  void endReportsEveryIntervalOnce() {
+    admitted(101, "r", "h", 0);
+    admitted(102, "r", "h", INTERVAL);
+
+    cap.finish();
+    cap.finish();
+
+    assertThat(rollUps).extracting(RollUp::suppressed).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void clockClosesAnIntervalThatWasOpenedAnIntervalAgo() {
+    cap.advance(1_000);
+    admitted(101, "r", "h", FAR);
+
+    cap.advance(1_000 + INTERVAL - 1);
+    assertThat(rollUps).isEmpty();
+
+    cap.advance(1_000 + INTERVAL);
+    assertThat(rollUps).extracting(RollUp::suppressed).containsExactly(1L);
+
+    cap.advance(1_000 + 5 * INTERVAL);
+    cap.finish();
+    assertThat(rollUps).hasSize(1);
+  }
+
+  @Test
+  void clockCountsFromItsFirstPushForIntervalsThatWereOpenBefore() {
+    admitted(101, "r", "h", 0);
+
+    cap.advance(Long.MAX_VALUE / 2);
+    assertThat(rollUps).isEmpty();
+
+    cap.advance(0);
+    assertThat(rollUps).isEmpty();
+
+    cap.advance(Long.MAX_VALUE / 2 + INTERVAL);
+    assertThat(rollUps).hasSize(1);
+  }
+
+  @Test
+  void intervalsCountedAtOnceAreBounded() {
+    admitted(101, "r", "h", -INTERVAL);
+    for (int i = 0; i < 999; i++) {
+      admitted(1, "r", "h", i * INTERVAL);
+    }
+    assertThat(rollUps).isEmpty();
+
+    admitted(1, "r", "h", 999 * INTERVAL);
+
+    assertThat(rollUps).extracting(RollUp::start).containsExactly(-INTERVAL);
+  }
+
+  @Test
+  void hostsCountedAreBounded() {
+    admitted(100, "r", "h", 0);
+    for (int i = 0; i < 1_100; i++) {
+      admitted(1, "r", "h" + i, 0);
+    }
+
+    cap.finish();
+
+    assertThat(rollUps.get(0).suppressed()).isEqualTo(1_100);
+    assertThat(rollUps.get(0).hostCount()).isEqualTo(1_000);
+  }
+
+  @Test
+  void capOfZeroAdmitsNothingAndCountsAll() {
+    AlertCap none = new AlertCap(0, INTERVAL, rollUps::add);
+
+    assertThat(none.admits(alert("r", null, 0))).isFalse();
+    none.finish();
+
+    assertThat(rollUps).extracting(RollUp::suppressed).containsExactly(1L);
+    assertThat(rollUps.get(0).hosts()).isEmpty();
+  }
+
+  @Test
+  void rollUpIsADocumentOfItsOwn() {
+    RollUp rollUp = new RollUp(rule("r"), 0, INTERVAL, 30, 1, List.of("h"), List.of("a1", "a2"));
+
+    JsonNode document = new JsonMapper().readTree(rollUp.toJson());
+
+    assertThat(document.at("/@timestamp").asString()).isEqualTo("1970-01-01T00:00:00Z");
+    assertThat(document.at("/event/end").asString()).isEqualTo("1970-01-01T00:05:00Z");
+    assertThat(document.at("/event/kind").asString()).isEqualTo("alert");
+    assertThat(document.at("/event/id").asString()).isEqualTo(rollUp.id());
+    assertThat(document.at("/rule/id").asString()).isEqualTo("r");
+    assertThat(document.at("/related/hosts/0").asString()).isEqualTo("h");
+    assertThat(document.at("/weir/roll_up/suppressed").asInt()).isEqualTo(30);
+    assertThat(document.at("/weir/roll_up/hosts").asInt()).isEqualTo(1);
+    assertThat(document.at("/weir/roll_up/samples")).hasSize(2);
+    assertThat(document.at("/message").asString())
+        .startsWith("30 more alerts of \"Unusual request\" on 1 host ");
+  }
+
+  @Test
+  void rollUpHasTheIdOfItsRuleIntervalAndCount() {
+    RollUp rollUp = new RollUp(rule("r"), 0, INTERVAL, 30, 1, List.of("h"), List.of());
+
+    assertThat(new RollUp(rule("r"), 0, INTERVAL, 30, 1, List.of("h"), List.of()).id())
+        .isEqualTo(rollUp.id());
+    assertThat(
+            List.of(
+                rollUp.id(),
+                new RollUp(rule("s"), 0, INTERVAL, 30, 1, List.of("h"), List.of()).id(),
+                new RollUp(rule("r"), 1, INTERVAL, 30, 1, List.of("h"), List.of()).id(),
+                new RollUp(rule("r"), 0, INTERVAL, 31, 1, List.of("h"), List.of()).id()))
+        .doesNotHaveDuplicates();
+  }
+
+  private int admitted(int count, String rule, String host, long timestamp) {
+    int admitted = 0;
+    for (int i = 0; i < count; i++) {
+      admitted += cap.admits(alert(rule, host, timestamp)) ? 1 : 0;
+    }
+    return admitted;
+  }
+
+  private Alert alert(String rule, String host, long timestamp) {
+    String hostId = host == null ? "" : ",'host.id':'" + host + "'";
+    return Alert.of(
+        rule(rule),
+        List.of(event("'@timestamp':" + timestamp + ",'event.id':'e" + events++ + "'" + hostId)));
+  }
+}

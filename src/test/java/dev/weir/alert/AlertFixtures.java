@@ -1,0 +1,62 @@
+package dev.weir.alert;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.weir.event.Event;
+import dev.weir.read.EventReader;
+import dev.weir.read.Reading;
+import dev.weir.rule.Attack;
+import dev.weir.rule.RuleMetadata;
+import java.util.List;
+
+/** A rule and events to make alerts of. */
+final class AlertFixtures {
+
+  private AlertFixtures() {}
+
+  static RuleMetadata rule(String id) {
+    return rule(id, "${process.name} asked ${destination.ip}", "See ${host.name}.");
+  }
+
+  static RuleMetadata rule(String id, String message, String guide) {
+    return new RuleMetadata(
+        "Unusual request",
+        "unusual/detection.drl",
+        12,
+        id,
+        "3",
+        "medium",
+        47,
+        "Something asked for metadata",
+        message,
+        List.of("Elastic", "Weir"),
+        "Apache-2.0",
+        List.of("Domain: Endpoint", "OS: Linux"),
+        List.of("https://example.org/a"),
+        List.of(
+            attack(
+                "TA0006 Credential Access",
+                "T1552 Unsecured Credentials",
+                "T1552.005 Cloud Instance Metadata API"),
+            attack("TA0007 Discovery", "T1580 Cloud Infrastructure Discovery", " ")),
+        guide,
+        false,
+        "",
+        "");
+  }
+
+  private static Attack attack(String tactic, String technique, String subtechnique) {
+    return new Attack(entry(tactic), entry(technique), entry(subtechnique));
+  }
+
+  private static Attack.Entry entry(String text) {
+    int blank = text.indexOf(' ');
+    return new Attack.Entry(text.substring(0, blank), text.substring(blank + 1));
+  }
+
+  /** An event of a document, in single quotes and without its braces. */
+  static Event event(String fields) {
+    byte[] json = ("{" + fields.replace('\'', '"') + "}").getBytes(UTF_8);
+    return ((Reading.Accepted) new EventReader().read(json)).facts().get(0);
+  }
+}
