@@ -5,17 +5,16 @@ import dev.weir.event.Event;
 import dev.weir.event.Values;
 import dev.weir.rule.Attack;
 import dev.weir.rule.RuleMetadata;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.util.RawValue;
 
 /**
  * An alert as an ECS document: what happened at the top, where a SIEM looks, and under {@code weir}
@@ -50,20 +49,7 @@ final class AlertDocument {
 
   private static final String ATTACK_SITE = "https://attack.mitre.org/";
 
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder(
-              // documents were read already, within the reader's bounds
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(Integer.MAX_VALUE)
-                          .maxStringLength(Integer.MAX_VALUE)
-                          .maxNameLength(Integer.MAX_VALUE)
-                          .maxNumberLength(Integer.MAX_VALUE)
-                          .build())
-                  .build())
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .build();
+  private static final JsonMapper MAPPER = new JsonMapper();
 
   private AlertDocument() {}
 
@@ -82,7 +68,7 @@ final class AlertDocument {
     weir.put("guide", alert.guide());
     ArrayNode events = weir.putArray("sequence");
     for (Event event : sequence) {
-      events.add(MAPPER.readTree(event.document().json()));
+      events.addRawValue(new RawValue(oneLine(event.document().json())));
     }
     return MAPPER.writeValueAsBytes(document);
   }
@@ -100,6 +86,11 @@ final class AlertDocument {
     left.put("hosts", rollUp.hostCount());
     strings(left.putArray("samples"), rollUp.samples());
     return MAPPER.writeValueAsBytes(document);
+  }
+
+  /** The document as it came; between its tokens, a line end may as well be a space. */
+  private static String oneLine(byte[] json) {
+    return new String(json, StandardCharsets.UTF_8).replace('\n', ' ').replace('\r', ' ');
   }
 
   private static ObjectNode head(String id, RuleMetadata rule, long timestamp, String message) {

@@ -34,7 +34,8 @@ public record RollUp(
             Fingerprint.part("roll-up"),
             Fingerprint.part(rule.id()),
             Fingerprint.part(Long.toString(start)),
-            Fingerprint.part(Long.toString(suppressed))));
+            Fingerprint.part(Long.toString(suppressed)),
+            Fingerprint.part(String.join(",", samples))));
   }
 
   /**

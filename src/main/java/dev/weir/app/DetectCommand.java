@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -129,6 +131,11 @@ final class DetectCommand implements Callable<Integer> {
         return ExitCode.INPUT;
       }
     }
+    for (Path written : written()) {
+      if (paths.stream().anyMatch(path -> isSame(path, written))) {
+        throw new ParameterException(spec.commandLine(), written + " is an input, too");
+      }
+    }
     List<Outlet> outlets = new ArrayList<>();
     try {
       RuleSet compiled = ruleSet(); // before an output file is made empty
@@ -162,6 +169,18 @@ final class DetectCommand implements Callable<Integer> {
   private void check(String option, int value) {
     if (value < 1) {
       throw new ParameterException(spec.commandLine(), option + " must be at least 1");
+    }
+  }
+
+  private List<Path> written() {
+    return Stream.of(output, malformed, ignored, late).filter(Objects::nonNull).toList();
+  }
+
+  private static boolean isSame(Path input, Path written) {
+    try {
+      return Files.exists(written) && Files.isSameFile(input, written);
+    } catch (IOException e) {
+      return false; // opening it will say what is wrong
     }
   }
 

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>at the end of the input ({@link #finish}).
  * </ul>
  *
- * An event that ought to have stood before one that was let go already is late: it is given to
- * {@link Out#late}, and takes no part. A lateness of zero trusts the order of arrival. For one
- * thread.
+ * An event that is older than its host's newest by more than the lateness, or ought to have stood
+ * before one that was let go already, is late: it is given to {@link Out#late}, and takes no part.
+ * A lateness of zero trusts the order of arrival. For one thread.
  */
 public final class HostOrder {
 
@@ -99,7 +99,7 @@ public final class HostOrder {
    */
   public void accept(Event event) {
     Host host = host(event.getHostId());
-    if (host.floor != null && event.order().compareTo(host.floor) < 0) {
+    if (isLate(host, event)) {
       out.late(event);
       return;
     }
@@ -150,6 +150,12 @@ public final class HostOrder {
     List<Held> rest = new ArrayList<>(held);
     rest.sort(Comparator.naturalOrder());
     rest.forEach(this::release);
+  }
+
+  private boolean isLate(Host host, Event event) {
+    boolean overtaken = host.floor != null && event.order().compareTo(host.floor) < 0;
+    boolean bounded = lateness != 0 && lateness != UNTIL_THE_END;
+    return overtaken || (bounded && event.getTimestamp() < host.newest - lateness);
   }
 
   private void restamp() {

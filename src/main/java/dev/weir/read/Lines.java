@@ -14,6 +14,9 @@ public final class Lines {
 
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
+  /** What may stand around a line of the limit: a byte order mark and a carriage return. */
+  private static final int MARGIN = BYTE_ORDER_MARK.length + 1;
+
   private final InputStream in;
   private final int limit;
   private byte[] buffer = new byte[64 << 10];
@@ -53,7 +56,7 @@ public final class Lines {
         }
       }
       scanned = end - start;
-      if (scanned > limit) {
+      if (scanned > (long) limit + MARGIN) {
         return skipRest();
       }
       if (!fill()) {
@@ -102,7 +105,7 @@ public final class Lines {
       to--;
     }
     length = (long) to - from;
-    return Arrays.copyOfRange(buffer, from, to);
+    return Arrays.copyOfRange(buffer, from, (int) Math.min(to, (long) from + limit));
   }
 
   private boolean startsWithMark(int from, int to) {
@@ -111,22 +114,23 @@ public final class Lines {
   }
 
   private byte[] skipRest() throws IOException {
-    byte[] head = take(limit);
-    long whole = limit;
-    while (true) {
-      for (; start < end; start++, whole++, consumed++) {
+    int mark = number == 0 && startsWithMark(start, end) ? BYTE_ORDER_MARK.length : 0;
+    long begin = consumed + mark;
+    byte[] head = take(limit + MARGIN);
+    byte last = buffer[start - 1];
+    do {
+      for (; start < end; start++, consumed++) {
         if (buffer[start] == '\n') {
+          length = consumed - begin - (last == '\r' ? 1 : 0);
           start++;
           consumed++;
-          length = whole;
           return head;
         }
+        last = buffer[start];
       }
-      if (!fill()) {
-        length = whole;
-        return head;
-      }
-    }
+    } while (fill());
+    length = consumed - begin - (last == '\r' ? 1 : 0);
+    return head;
   }
 
   private boolean fill() throws IOException {

@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.drools.model.codegen.ExecutableModelProject;
 import org.jspecify.annotations.Nullable;
 import org.kie.api.KieBase;
@@ -77,7 +78,8 @@ public final class RuleSet {
       }
       refuse(issues);
       KieContainer container = compile(files);
-      return new RuleSet(container, metadata(container, files, folder), hash(files));
+      Map<String, RuleMetadata> rules = metadata(container, files, folder);
+      return new RuleSet(container, rules, hash(files, rules.values()));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the rules in " + folder, e);
     }
@@ -116,7 +118,7 @@ public final class RuleSet {
   }
 
   /**
-   * The content hash: equal for equal files of equal names.
+   * The content hash: equal for equal rule files of equal names with equal guides.
    *
    * @return SHA-256 in hex
    */
@@ -163,7 +165,7 @@ public final class RuleSet {
     KieServices kie = KieServices.get();
     KieFileSystem sources = kie.newKieFileSystem();
     // a release of its own: the repository would give a later build of the same release to this one
-    ReleaseId release = kie.newReleaseId("dev.weir.rules", hash(files), unique());
+    ReleaseId release = kie.newReleaseId("dev.weir", "rules", UUID.randomUUID().toString());
     sources.generateAndWritePomXML(release);
     for (DrlFile file : files) {
       sources.write("src/main/resources/" + file.name(), file.text());
@@ -183,10 +185,6 @@ public final class RuleSet {
     } finally {
       kie.getRepository().removeKieModule(release);
     }
-  }
-
-  private static String unique() {
-    return Long.toHexString(System.nanoTime());
   }
 
   private static Map<String, RuleMetadata> metadata(
@@ -248,15 +246,17 @@ public final class RuleSet {
     return folder == null ? file : folder;
   }
 
-  private static String hash(List<DrlFile> files) {
+  /** Over what rules do and what alerts say: the files, and the guides they name. */
+  private static String hash(List<DrlFile> files, Collection<RuleMetadata> rules) {
+    List<String> parts = new ArrayList<>();
+    files.forEach(file -> parts.addAll(List.of(file.name(), file.text())));
+    rules.forEach(rule -> parts.add(rule.guide()));
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      for (DrlFile file : files) {
-        for (String part : List.of(file.name(), file.text())) {
-          byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-          sha256.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
-          sha256.update(bytes);
-        }
+      for (String part : parts) {
+        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+        sha256.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
+        sha256.update(bytes);
       }
       return HexFormat.of().formatHex(sha256.digest());
     } catch (NoSuchAlgorithmException e) {

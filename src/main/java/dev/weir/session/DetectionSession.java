@@ -38,8 +38,8 @@ import org.kie.api.time.SessionPseudoClock;
  * span of the rules, or until the bound on suspects is reached, the oldest first.
  *
  * <p>A rule that throws is left out while the event is decided again, so that a careless exclusion
- * cannot silence a detection; one that does so {@value #FAULTS_FORGIVEN} times is left out for
- * good. For one thread.
+ * cannot silence a detection; it throws again with every event as long as the suspect lives that it
+ * throws on, and after {@value #FAULTS_FORGIVEN} times it is left out for good. For one thread.
  */
 public final class DetectionSession implements AutoCloseable {
 
@@ -47,7 +47,7 @@ public final class DetectionSession implements AutoCloseable {
   private static final int FAULTS_FORGIVEN = 100;
 
   /** More than a rule set fires for one event, unless a rule feeds itself. */
-  private static final int FIRINGS_PER_EVENT = 10_000;
+  private static final int FIRINGS_PER_EVENT = 1_000;
 
   private static final Pattern RULE_AT_FAULT = Pattern.compile("\\[Rule \"([^\"]+)\"");
 
@@ -145,15 +145,8 @@ public final class DetectionSession implements AutoCloseable {
     if (!leftOut.equals(leftOutForGood)) {
       replaceSession(leftOutForGood, suspects.drain());
     }
-    for (Excluded hit : excluded) {
-      listener.excluded(hit.exclusion(), hit.suspect());
-    }
-    excluded.clear();
-    for (Alert alert : raised.values()) {
-      listener.alert(alert);
-    }
-    raised.clear();
     evict();
+    tell();
   }
 
   /**
@@ -190,6 +183,16 @@ public final class DetectionSession implements AutoCloseable {
   @Override
   public void close() {
     session.dispose();
+  }
+
+  /** Tells what was found, once, though the listener should throw. */
+  private void tell() {
+    List<Excluded> hits = List.copyOf(excluded);
+    List<Alert> alerts = List.copyOf(raised.values());
+    excluded.clear();
+    raised.clear();
+    hits.forEach(hit -> listener.excluded(hit.exclusion(), hit.suspect()));
+    alerts.forEach(listener::alert);
   }
 
   private @Nullable Throwable attempt(Event event) {

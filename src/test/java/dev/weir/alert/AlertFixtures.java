@@ -12,6 +12,9 @@ import java.util.List;
 /** A rule and events to make alerts of. */
 final class AlertFixtures {
 
+  private static final Attack.Entry CREDENTIALS = new Attack.Entry("TA0006", "Credential Access");
+  private static final Attack.Entry UNSECURED = new Attack.Entry("T1552", "Unsecured Credentials");
+
   private AlertFixtures() {}
 
   static RuleMetadata rule(String id) {
@@ -34,24 +37,16 @@ final class AlertFixtures {
         List.of("Domain: Endpoint", "OS: Linux"),
         List.of("https://example.org/a"),
         List.of(
-            attack(
-                "TA0006 Credential Access",
-                "T1552 Unsecured Credentials",
-                "T1552.005 Cloud Instance Metadata API"),
-            attack("TA0007 Discovery", "T1580 Cloud Infrastructure Discovery", " ")),
+            new Attack(CREDENTIALS, UNSECURED, new Attack.Entry("T1552.005", "Instance Metadata")),
+            new Attack(
+                new Attack.Entry("TA0007", "Discovery"),
+                new Attack.Entry("T1580", "Infrastructure"),
+                new Attack.Entry("", "")),
+            new Attack(CREDENTIALS, UNSECURED, new Attack.Entry("", ""))),
         guide,
         false,
         "",
         "");
-  }
-
-  private static Attack attack(String tactic, String technique, String subtechnique) {
-    return new Attack(entry(tactic), entry(technique), entry(subtechnique));
-  }
-
-  private static Attack.Entry entry(String text) {
-    int blank = text.indexOf(' ');
-    return new Attack.Entry(text.substring(0, blank), text.substring(blank + 1));
   }
 
   /** An event of a document, in single quotes and without its braces. */

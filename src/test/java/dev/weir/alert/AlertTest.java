@@ -206,10 +206,10 @@ class AlertTest {
                    "reference":["https://attack.mitre.org/tactics/TA0006/",
                                 "https://attack.mitre.org/tactics/TA0007/"]},
                  "technique":{"id":["T1552","T1580"],
-                   "name":["Unsecured Credentials","Cloud Infrastructure Discovery"],
+                   "name":["Unsecured Credentials","Infrastructure"],
                    "reference":["https://attack.mitre.org/techniques/T1552/",
                                 "https://attack.mitre.org/techniques/T1580/"],
-                   "subtechnique":{"id":["T1552.005"],"name":["Cloud Instance Metadata API"],
+                   "subtechnique":{"id":["T1552.005"],"name":["Instance Metadata"],
                      "reference":["https://attack.mitre.org/techniques/T1552/005/"]}}}"""));
   }
 

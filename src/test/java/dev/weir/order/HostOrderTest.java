@@ -91,11 +91,13 @@ class HostOrderTest {
   @Test
   void eventEqualToTheOneLetGoLastIsInTime() {
     HostOrder order = new HostOrder(10, ROOMY, outs);
+    order.advance(0);
     order.accept(event("h", 100, 5L));
-    order.pass("h", 111);
+    order.advance(10);
 
     order.accept(event("h", 100, 5L));
     order.accept(event("h", 100, 4L));
+    order.finish();
 
     assertThat(outs.ordered).containsExactly("h@100#5", "h@100#5");
     assertThat(outs.late).containsExactly("h@100#4");
@@ -250,19 +252,27 @@ class HostOrderTest {
     order.accept(event("past", 8));
     order.accept(event("far", far - 5));
     order.accept(event("jumping", now + 1));
-    assertThat(outs.late).isEmpty();
+    assertThat(outs.late).containsExactly("jumping@" + (now + 1));
 
     order.pass("now", now + 11);
     order.pass("past", 11);
     order.pass("far", far + 6);
     assertThat(outs.ordered)
         .containsExactly(
-            "jumping@" + now,
-            "jumping@" + (now + 1),
-            "now@" + (now - 9),
-            "now@" + now,
-            "past@0",
-            "far@" + (far - 5));
+            "jumping@" + now, "now@" + (now - 9), "now@" + now, "past@0", "far@" + (far - 5));
+  }
+
+  @Test
+  void eventOlderThanTheLatenessIsLateThoughNothingYoungerWasLetGo() {
+    HostOrder order = new HostOrder(10, ROOMY, outs);
+    order.pass("h", 111);
+
+    order.accept(event("h", 101));
+    order.accept(event("h", 100));
+    order.finish();
+
+    assertThat(outs.ordered).containsExactly("h@101");
+    assertThat(outs.late).containsExactly("h@100");
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class LinesTest {
@@ -202,5 +203,31 @@ class LinesTest {
         return some;
       }
     };
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'12345\r\nx', 1, 5, 12345",
+    "'12345\r\nx', 99, 5, 12345",
+    "'\ufeff12345\nx', 1, 5, 12345",
+    "'\ufeff12345\nx', 99, 5, 12345",
+    "'123456\r\nx', 1, 6, 12345",
+    "'123456\r\nx', 99, 6, 12345",
+    "'\ufeff123456789\nx', 1, 9, 12345"
+  })
+  void lengthAndHeadDoNotDependOnHowTheStreamIsCut(String text, int piece, long length, String head)
+      throws IOException {
+    Lines lines =
+        new Lines(
+            new ByteArrayInputStream(text.getBytes(UTF_8)) {
+              @Override
+              public int read(byte[] into, int from, int n) {
+                return super.read(into, from, Math.min(n, piece));
+              }
+            },
+            5);
+    byte[] line = lines.next();
+    assertThat(lines.length()).isEqualTo(length);
+    assertThat(line).asString(UTF_8).isEqualTo(head);
   }
 }
