@@ -200,6 +200,14 @@ class RuleSetTest {
         fault("a bad technique", DETECTION, "> T1082", "T1082", "TA0007 Discovery T1082"),
         fault("a risk score in words", DETECTION, "riskScore(47", "riskScore(high", "high"),
         fault("a risk score over 100", DETECTION, "riskScore(47", "riskScore(470", "470"),
+        fault(
+            "a severity of no kind", DETECTION, "severity(\"medium", "severity(\"meduim", "meduim"),
+        fault(
+            "a date that is none",
+            DIRECTORY,
+            "\nwhen",
+            "\ndate-expires \"2099-12-31\"\nwhen",
+            "2099-12-31"),
         fault("a guide that is not there", DETECTION, "guide.md", "gide.md", "gide.md"),
         fault("a guide elsewhere", DETECTION, "guide.md", "../guide.md", "../guide.md"));
   }
