@@ -48,6 +48,8 @@ final class DrlErrors {
   /** Of an expression too long to be found as it stands, so many tokens tell where it begins. */
   private static final int TOKENS_AT_LEAST = 3;
 
+  private static final int LONGEST_TEXT = 160;
+
   private static final String GENERATED = "Java source of ";
   private static final Pattern GENERATED_FOR =
       Pattern.compile(
@@ -73,7 +75,7 @@ final class DrlErrors {
       String text = firstLine(message.getText());
       // accompany a message that says what is wrong
       if (!text.startsWith(GENERATED) && !text.contains("null Package")) {
-        RuleIssue issue = issue(message, text);
+        RuleIssue issue = shortened(issue(message, text));
         (issue.line() > 0 ? issues : unplaced).add(issue);
       }
     }
@@ -81,6 +83,16 @@ final class DrlErrors {
       issues.addAll(unplaced);
     }
     return new ArrayList<>(issues);
+  }
+
+  /** Drools quotes a whole condition, which the line shows anyway. */
+  private static RuleIssue shortened(RuleIssue issue) {
+    String text = issue.text();
+    if (text.length() <= LONGEST_TEXT) {
+      return issue;
+    }
+    String head = text.substring(0, LONGEST_TEXT) + "...";
+    return new RuleIssue(issue.file(), issue.line(), issue.column(), head, issue.snippet());
   }
 
   /** What only building the rule base has shown, such as a date that is none. */
