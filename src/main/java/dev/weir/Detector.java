@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Events in, alerts out. Events may come in any order within the lateness; each host's are decided
@@ -110,6 +111,7 @@ public final class Detector implements AutoCloseable {
    * @param place where it stands
    */
   public void accept(byte[] line, long length, DetectorListener.Place place) {
+    checkOpen();
     if (isBlank(line)) {
       return;
     }
@@ -148,6 +150,7 @@ public final class Detector implements AutoCloseable {
    * @param event the fact
    */
   public void accept(Event event) {
+    checkOpen();
     counters.events.increment();
     count(event);
     route(event);
@@ -161,11 +164,12 @@ public final class Detector implements AutoCloseable {
    * @param now the time; one that goes back is passed over
    */
   public void advance(Instant now) {
+    checkOpen();
     long millis = now.toEpochMilli();
     if (threads.isEmpty()) {
       lanes.forEach(lane -> lane.advance(millis));
     } else {
-      threads.forEach(thread -> thread.advance(millis));
+      forAll(threads, thread -> thread.advance(millis));
     }
     synchronized (telling) {
       cap.advance(millis);
@@ -174,10 +178,11 @@ public final class Detector implements AutoCloseable {
 
   /** The input has ended: decides all that still waits, and tells what the cap left out. */
   public void finish() {
+    checkOpen();
     if (threads.isEmpty()) {
       lanes.forEach(Lane::finish);
     } else {
-      threads.forEach(LaneThread::finish);
+      forAll(threads, LaneThread::finish);
     }
     synchronized (telling) {
       cap.finish();
@@ -212,9 +217,34 @@ public final class Detector implements AutoCloseable {
     }
     closed = true;
     if (threads.isEmpty()) {
-      lanes.forEach(Lane::close);
+      forAll(lanes, Lane::close);
     } else {
-      threads.forEach(LaneThread::close);
+      forAll(threads, LaneThread::close);
+    }
+  }
+
+  /** Does it to each though one fails; the first failure comes out, with the others on it. */
+  private static <T> void forAll(List<T> all, Consumer<T> action) {
+    RuntimeException first = null;
+    for (T one : all) {
+      try {
+        action.accept(one);
+      } catch (RuntimeException e) {
+        if (first == null) {
+          first = e;
+        } else {
+          first.addSuppressed(e);
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("the detector is closed");
     }
   }
 
@@ -264,8 +294,8 @@ public final class Detector implements AutoCloseable {
     public void alert(Alert alert) {
       synchronized (telling) {
         if (cap.admits(alert)) {
-          counters.alerts.increment();
           listener.onAlert(alert);
+          counters.alerts.increment();
         } else {
           counters.suppressed.increment();
         }

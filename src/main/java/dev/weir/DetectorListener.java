@@ -7,8 +7,9 @@ import dev.weir.read.Reading;
 
 /**
  * Takes what a detector finds, and what it could not use. Called by one thread at a time, though
- * not always the same one. What a method throws stops the detector, and comes out of the call that
- * feeds it.
+ * not always the same one. What a method throws comes out of the call that feeds the detector; with
+ * several lanes out of a later one, as the cause of a {@link
+ * java.util.concurrent.CompletionException}, and that lane decides nothing more.
  */
 @FunctionalInterface
 public interface DetectorListener {

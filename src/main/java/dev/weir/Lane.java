@@ -89,6 +89,7 @@ final class Lane implements HostOrder.Out, DetectionSession.Listener, AutoClosea
   @Override
   public void reached(String hostId, long timestamp) {
     session.reached(hostId, timestamp);
+    liveSuspects = session.liveSuspects();
   }
 
   @Override

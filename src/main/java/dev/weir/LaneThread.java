@@ -42,6 +42,9 @@ final class LaneThread implements AutoCloseable {
               return made;
             },
             (task, pool) -> {
+              if (pool.isShutdown()) {
+                throw new RejectedExecutionException("the lane is closed");
+              }
               try {
                 pool.getQueue().put(task);
               } catch (InterruptedException e) {
@@ -49,10 +52,6 @@ final class LaneThread implements AutoCloseable {
                 throw new RejectedExecutionException("interrupted while a lane was busy", e);
               }
             });
-  }
-
-  Lane lane() {
-    return lane;
   }
 
   void take(Event event) {
@@ -79,8 +78,11 @@ final class LaneThread implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.execute(lane::close);
-    thread.shutdown();
+    try {
+      thread.execute(lane::close);
+    } finally {
+      thread.shutdown();
+    }
     try {
       thread.awaitTermination(1, TimeUnit.MINUTES);
     } catch (InterruptedException e) {

@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A detection's finding: the rule and the events that met it. Immutable.
+ * A detection's finding: the rule and the events that met it. Its events are confined to one thread
+ * at a time, and so are {@link #message}, {@link #guide} and {@link #toJson}.
  *
  * @param id a fingerprint of the rule's id and the events' ids: the same events give the same id
  *     again

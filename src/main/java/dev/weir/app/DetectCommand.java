@@ -136,6 +136,10 @@ final class DetectCommand implements Callable<Integer> {
         throw new ParameterException(spec.commandLine(), written + " is an input, too");
       }
     }
+    if (written().stream().map(path -> path.toAbsolutePath().normalize()).distinct().count()
+        < written().size()) {
+      throw new ParameterException(spec.commandLine(), "two outputs go to one file");
+    }
     List<Outlet> outlets = new ArrayList<>();
     try {
       RuleSet compiled = ruleSet(); // before an output file is made empty
@@ -155,7 +159,8 @@ final class DetectCommand implements Callable<Integer> {
           form == AlertFormat.PAIRS ? Integer.MAX_VALUE : maxAlerts, Duration.ofMinutes(5));
       Duration bound = lateness(inputs).bound();
       Detector detector = (bound == null ? builder.untilTheEnd() : builder.lateness(bound)).build();
-      DetectRun run = new DetectRun(detector, outlets, console, total(paths));
+      DetectRun run =
+          new DetectRun(detector, outlets, console, total(paths), inputs.contains(STANDARD_INPUT));
       return run.over(inputs.stream().map(DetectCommand::opener).toList(), failOnAlert);
     } catch (RuleSetException e) {
       console.error("the rules do not compile\n" + e.getMessage());

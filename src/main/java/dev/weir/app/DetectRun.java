@@ -36,16 +36,19 @@ final class DetectRun {
   private final List<Outlet> outlets;
   private final Console console;
   private final long total;
+  private final boolean live;
   private final long began = System.nanoTime();
   private final Object feeding = new Object();
   private volatile @Nullable Input current;
   private final AtomicLong bytesBefore = new AtomicLong();
+  private volatile @Nullable RuntimeException clockFault;
   private boolean ended;
   private boolean failed;
   private boolean outletClosed;
 
-  DetectRun(Detector detector, List<Outlet> outlets, Console console, long total) {
+  DetectRun(Detector detector, List<Outlet> outlets, Console console, long total, boolean live) {
     this.detector = detector;
+    this.live = live;
     this.outlets = outlets;
     this.console = console;
     this.total = total;
@@ -95,17 +98,33 @@ final class DetectRun {
   /** Whether more is wanted. */
   private boolean feed(byte[] line, long length, Place place) {
     synchronized (feeding) {
+      RuntimeException fault = clockFault;
+      if (fault != null) {
+        throw fault;
+      }
       return !ended && !outletClosed && guarded(() -> detector.accept(line, length, place));
     }
   }
 
   /** Once a second: what was held long enough is decided, and what was found is seen. */
   private void tick() {
+    try {
+      push();
+    } catch (RuntimeException e) {
+      clockFault = e; // else the executor would stop ticking without a word
+      throw e;
+    }
+  }
+
+  private void push() {
     synchronized (feeding) {
       if (!ended) {
         guarded(
             () -> {
-              detector.advance(Instant.now());
+              // a file is a replay, whose result must not hang on how fast it is read
+              if (live) {
+                detector.advance(Instant.now());
+              }
               outlets.forEach(Outlet::flush);
             });
         Input input = current;
@@ -121,12 +140,15 @@ final class DetectRun {
         return;
       }
       ended = true;
-      guarded(detector::finish);
-      detector.close();
-      for (Outlet outlet : outlets) {
-        guarded(outlet::close);
+      try {
+        guarded(detector::finish);
+      } finally {
+        detector.close();
+        for (Outlet outlet : outlets) {
+          guarded(outlet::close);
+        }
+        console.summary(Summary.of(detector.stats(), elapsed()));
       }
-      console.summary(Summary.of(detector.stats(), elapsed()));
     }
   }
 

@@ -31,9 +31,10 @@ public interface Document {
   byte[] json();
 
   /**
-   * How long {@link #json()} is.
+   * What it holds in memory, roughly: all of the bytes it came in, and where its fields are in
+   * them.
    *
    * @return bytes
    */
-  int size();
+  long size();
 }

@@ -180,7 +180,9 @@ public final class HostOrder {
       let(next);
       next = host.waiting.peek();
     }
-    out.reached(host.id, reached);
+    if (lateness != 0) { // else what is decided says it: the clock alone makes nothing late
+      out.reached(host.id, reached);
+    }
   }
 
   /** Lets an event go, and what stands before it on its host. */
@@ -246,7 +248,7 @@ public final class HostOrder {
     }
 
     long bytes() {
-      return (long) event.document().size() + OVERHEAD;
+      return event.document().size() + OVERHEAD;
     }
 
     @Override

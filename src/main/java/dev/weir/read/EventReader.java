@@ -32,6 +32,9 @@ public final class EventReader {
   /** The deepest nesting of objects and arrays. */
   public static final int MAX_NESTING = Json.MAX_NESTING;
 
+  /** The most values that the fields of one document may have together. */
+  public static final int MAX_VALUES = 100_000;
+
   private static final List<EcsField> KEYS =
       List.of(
           EcsField.PROCESS_PARENT_ENTITY_ID,
@@ -69,6 +72,9 @@ public final class EventReader {
     } catch (Json.NotAnObject e) {
       return new Reading.Malformed(
           Reading.MalformedKind.NOT_AN_OBJECT, String.valueOf(e.getMessage()));
+    } catch (FieldOffsets.TooMany e) {
+      return new Reading.Malformed(
+          Reading.MalformedKind.TOO_MANY_VALUES, "over " + MAX_VALUES + " values in its fields");
     } catch (StreamConstraintsException e) {
       return new Reading.Malformed(
           Reading.MalformedKind.TOO_DEEP, "nested over " + MAX_NESTING + " levels");

@@ -9,6 +9,9 @@ final class FieldOffsets {
   private int size;
 
   void add(int slot, int offset) {
+    if (size >= 2 * EventReader.MAX_VALUES) {
+      throw new TooMany();
+    }
     if (size == slotsAndOffsets.length) {
       slotsAndOffsets = Arrays.copyOf(slotsAndOffsets, size * 2);
     }
@@ -35,6 +38,20 @@ final class FieldOffsets {
       }
     }
     return offsets;
+  }
+
+  /** A document has more values than any event has. */
+  static final class TooMany extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    TooMany() {
+      super(null, null, false, false);
+    }
+  }
+
+  /** What it holds in memory. */
+  long bytes() {
+    return (long) slotsAndOffsets.length * Integer.BYTES;
   }
 
   /** A copy without spare room. */

@@ -52,8 +52,8 @@ final class JsonDocument implements Document {
   }
 
   @Override
-  public int size() {
-    return extent.to() - extent.from();
+  public long size() {
+    return bytes.length + offsets.bytes();
   }
 
   private Values search(String name) {

@@ -61,7 +61,9 @@ public sealed interface Reading {
     /** Over {@link EventReader#MAX_LINE} bytes. */
     TOO_LONG("too long"),
     /** Nested over {@link EventReader#MAX_NESTING} levels. */
-    TOO_DEEP("nested too deep");
+    TOO_DEEP("nested too deep"),
+    /** Over {@link EventReader#MAX_VALUES} values. */
+    TOO_MANY_VALUES("too many values");
 
     private final String text;
 

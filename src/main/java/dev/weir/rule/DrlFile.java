@@ -38,8 +38,7 @@ record DrlFile(String name, String text) {
     List<Path> paths;
     try (Stream<Path> walk = Files.walk(folder)) {
       paths =
-          walk.filter(path -> path.getFileName() != null)
-              .filter(path -> isRuleFile(path.getFileName().toString()))
+          walk.filter(path -> isRuleFile(folder.relativize(path)))
               .filter(Files::isRegularFile)
               .sorted()
               .toList();
@@ -56,8 +55,13 @@ record DrlFile(String name, String text) {
     return files;
   }
 
-  private static boolean isRuleFile(String fileName) {
-    return fileName.endsWith(".drl") && !fileName.startsWith(".");
+  private static boolean isRuleFile(Path inFolder) {
+    for (Path part : inFolder) {
+      if (part.toString().startsWith(".")) {
+        return false;
+      }
+    }
+    return inFolder.toString().endsWith(".drl");
   }
 
   /** The text with blanks in place of comments, so that every place stays where it is. */

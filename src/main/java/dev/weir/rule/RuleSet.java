@@ -67,7 +67,8 @@ public final class RuleSet {
   public static RuleSet load(Path folder) {
     try {
       List<RuleIssue> issues = new ArrayList<>();
-      List<DrlFile> files = DrlFile.readAll(folder, issues);
+      Path root = folder.toRealPath();
+      List<DrlFile> files = DrlFile.readAll(root, issues);
       if (files.isEmpty() && issues.isEmpty()) {
         issues.add(new RuleIssue(folder.toString(), 0, 0, "holds no .drl file", ""));
       }
@@ -78,7 +79,7 @@ public final class RuleSet {
       }
       refuse(issues);
       KieContainer container = compile(files);
-      Map<String, RuleMetadata> rules = metadata(container, files, folder);
+      Map<String, RuleMetadata> rules = metadata(container, files, root);
       return new RuleSet(container, rules, hash(files, rules.values()));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the rules in " + folder, e);
@@ -229,7 +230,7 @@ public final class RuleSet {
       return "";
     }
     Path guide = folder.resolve(file).resolveSibling(name).normalize();
-    if (!guide.startsWith(folder.normalize()) || !Files.isRegularFile(guide)) {
+    if (!guide.startsWith(folder) || !Files.isRegularFile(guide)) {
       throw new IllegalArgumentException("@guide names no file beside the rule: " + name);
     }
     return Files.readString(guide);

@@ -121,7 +121,7 @@ public final class DetectionSession implements AutoCloseable {
   public boolean wants(Event event) {
     try {
       return network.wants(event);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
       return true; // a condition throws: deciding the event will show which
     }
   }
@@ -203,7 +203,7 @@ public final class DetectionSession implements AutoCloseable {
       clock.advanceTime(event.getTimestamp() - clock.getCurrentTime(), TimeUnit.MILLISECONDS);
       session.insert(event);
       if (session.fireAllRules(FIRINGS_PER_EVENT) >= FIRINGS_PER_EVENT) {
-        return new IllegalStateException(
+        return new Runaway(
             "rule \"" + firing + "\" fired " + FIRINGS_PER_EVENT + " times for one event");
       }
       List.copyOf(passing).forEach(session::delete);
@@ -217,8 +217,10 @@ public final class DetectionSession implements AutoCloseable {
   private boolean leaveOut(Event event, Throwable fault, Set<String> leftOut) {
     String rule = culprit(fault);
     listener.fault(rule, event, fault);
-    boolean helps = rules.rules().containsKey(rule) && leftOut.add(rule);
-    if (helps && faults.merge(rule, 1, Integer::sum) >= FAULTS_FORGIVEN) {
+    boolean named = rules.rules().containsKey(rule);
+    // not known which: rather an alert too many than a detection silenced
+    boolean helps = named ? leftOut.add(rule) : leftOut.addAll(exclusions());
+    if (named && helps && faults.merge(rule, 1, Integer::sum) >= FAULTS_FORGIVEN) {
       leftOutForGood.add(rule);
     }
     // what the failed attempt did is undone, and done anew; an alert raised twice is one by its id
@@ -237,7 +239,15 @@ public final class DetectionSession implements AutoCloseable {
         return named.group(1);
       }
     }
-    return firing;
+    // a rule that runs on and on fired last; of any other fault, what fired last is not to blame
+    return fault instanceof Runaway ? firing : "";
+  }
+
+  private List<String> exclusions() {
+    return rules.rules().values().stream()
+        .filter(RuleMetadata::exclusion)
+        .map(RuleMetadata::name)
+        .toList();
   }
 
   /** A new session without some rules, with the suspects given. */
@@ -292,6 +302,15 @@ public final class DetectionSession implements AutoCloseable {
     }
     Alert alert = Alert.of(rule, List.of(sequence));
     raised.put(alert.id(), alert);
+  }
+
+  /** A rule feeds itself. */
+  private static final class Runaway extends IllegalStateException {
+    private static final long serialVersionUID = 1L;
+
+    Runaway(String message) {
+      super(message);
+    }
   }
 
   private record Excluded(RuleMetadata exclusion, Suspect suspect) {}

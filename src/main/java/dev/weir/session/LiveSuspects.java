@@ -103,6 +103,6 @@ final class LiveSuspects {
   }
 
   private static long size(Suspect suspect) {
-    return (long) suspect.document().size() + OVERHEAD;
+    return suspect.document().size() + OVERHEAD;
   }
 }

@@ -276,6 +276,16 @@ class HostOrderTest {
   }
 
   @Test
+  void clockOfPassedEventsMovesNothingOnWhenTheArrivalIsTrusted() {
+    HostOrder order = new HostOrder(0, ROOMY, outs);
+    order.pass("h", 1_000_000);
+    order.accept(event("h", 100));
+
+    assertThat(outs.ordered).containsExactly("h@100");
+    assertThat(outs.reached).isEmpty();
+  }
+
+  @Test
   void eventsWithoutAHostAreInOrderAmongThemselves() {
     HostOrder order = new HostOrder(10, ROOMY, outs);
 

@@ -126,7 +126,7 @@ class EventReaderFuzzTest {
       }
     }
     assertThat(TREE.readTree(event.document().json())).isEqualTo(source);
-    assertThat(event.document().json()).hasSize(event.document().size());
+    assertThat(event.document().size()).isGreaterThanOrEqualTo(event.document().json().length);
   }
 
   /** A number is told as the document spells it, which the tree forgets. */

@@ -143,6 +143,24 @@ class DetectionSessionTest {
   }
 
   @Test
+  void anErrorThatNamesNoRuleIsNotBlamedOnTheDetection() throws IOException {
+    open(
+        "Too deep",
+        "@exclusion when $s : Suspect(processCommandLine.toString() matches \"(a|b)*\")"
+            + " then delete($s); end");
+
+    String longLine = "a".repeat(200_000);
+    for (int i = 0; i < 110; i++) {
+      fire(
+          Step.exec("e" + i, 10L * i).with("process.command_line", longLine),
+          Step.connection("n" + i, 10L * i + 5));
+    }
+
+    assertThat(heard.pairs()).hasSize(110);
+    assertThat(heard.faults).isNotEmpty();
+  }
+
+  @Test
   void anAlertRaisedBeforeAFaultIsNeitherLostNorDoubled() throws IOException {
     open(
         "Fails after the alert",

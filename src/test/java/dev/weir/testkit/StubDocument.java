@@ -11,7 +11,7 @@ import java.util.Map;
  * @param fields dotted names to values
  * @param size what it claims to need
  */
-public record StubDocument(Map<String, Values> fields, int size) implements Document {
+public record StubDocument(Map<String, Values> fields, long size) implements Document {
 
   @Override
   public Values values(EcsField field) {
