@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Without any one exclusion, or any one arm of the detection, some case comes out differently. */
@@ -55,6 +56,25 @@ class ClauseCoverageTest {
     ShippedRules.copyTo(folder);
     String kept = condition.startsWith("hostOsType") ? "true, eventType" : "true";
     ShippedRules.edit(folder.resolve("detection.drl"), condition, kept);
+    assertThat(decidedDifferently()).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "after[0s, 1s] | after[0s, 2s]",
+        "after[0s, 1s] | after[1ms, 1s]",
+        "hostId == $suspect.hostId | true",
+        "processParentEntityId == $suspect.processParentEntityId | true",
+        "delete($suspect);    // | //",
+        "salience -1 | salience 1",
+        "hostId != null | true",
+        "precedes($newer) | $newer.precedes(this)",
+      })
+  void everyPartOfTheSequenceDecidesACase(String part, String other) throws IOException {
+    ShippedRules.copyTo(folder);
+    ShippedRules.edit(folder.resolve("detection.drl"), part, other);
     assertThat(decidedDifferently()).isNotEmpty();
   }
 

@@ -61,9 +61,9 @@ public final class Pairs implements DetectorListener {
     return alerts;
   }
 
-  /** How many different alerts there were. */
-  public int distinctAlerts() {
-    return ids.size();
+  /** The alerts' fingerprints. */
+  public Set<String> ids() {
+    return ids;
   }
 
   public int late() {
