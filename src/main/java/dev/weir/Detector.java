@@ -263,7 +263,7 @@ public final class Detector implements AutoCloseable {
       lanes.get(0).take(event);
     } else {
       // all that must meet meets on its host's lane
-      int lane = Math.floorMod(String.valueOf(event.getHostId()).hashCode(), threads.size());
+      int lane = Math.floorMod(event.hostKey().hashCode(), threads.size());
       threads.get(lane).take(event);
     }
   }
@@ -361,7 +361,8 @@ public final class Detector implements AutoCloseable {
 
     /**
      * Decides nothing before {@link Detector#finish}, so that no event is late as long as the
-     * waiting ones keep within {@link #maxWaitingBytes}: for input that ends.
+     * waiting ones keep within {@link #maxWaitingBytes} and their hosts within {@link #maxHosts}:
+     * for input that ends.
      *
      * @return this
      */

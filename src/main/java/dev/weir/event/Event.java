@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class Event permits ProcessEvent, NetworkEvent, OtherEvent, Suspect {
 
+  /** Stands for the host of the events that name none; no {@code host.id} is a single NUL. */
+  public static final String NO_HOST = "\0";
+
   private final Document document;
   private final EventOrder order;
 
@@ -31,6 +34,16 @@ public abstract sealed class Event permits ProcessEvent, NetworkEvent, OtherEven
    */
   public long getTimestamp() {
     return order.timestamp();
+  }
+
+  /**
+   * The host it belongs to, for order and retention.
+   *
+   * @return its {@code host.id}, or {@link #NO_HOST}
+   */
+  public String hostKey() {
+    String id = getHostId();
+    return id == null ? NO_HOST : id;
   }
 
   /**

@@ -36,8 +36,6 @@ public final class HostOrder {
   /** What an event needs in memory beside its document, roughly, in bytes. */
   private static final int OVERHEAD = 1_500;
 
-  private static final String NO_HOST = "\0";
-
   /** Where events go. */
   public interface Out {
     /**
@@ -204,7 +202,7 @@ public final class HostOrder {
   }
 
   private Host host(@Nullable String id) {
-    String key = id == null ? NO_HOST : id;
+    String key = id == null ? Event.NO_HOST : id;
     Host host = hosts.get(key);
     if (host == null) {
       host = new Host(key);

@@ -132,10 +132,7 @@ public final class DetectionSession implements AutoCloseable {
    * @param event the next event of its host
    */
   public void fire(Event event) {
-    String host = event.getHostId();
-    if (host != null) {
-      reached(host, event.getTimestamp());
-    }
+    reached(event.hostKey(), event.getTimestamp());
     Set<String> leftOut = new TreeSet<>(leftOutForGood);
     boolean decided = false;
     while (!decided) {

@@ -32,7 +32,7 @@ final class LiveSuspects {
   void add(FactHandle handle, Suspect suspect) {
     added.add(handle);
     byAge.put(handle, suspect);
-    byHost.computeIfAbsent(host(suspect), ignored -> new ArrayList<>(1)).add(handle);
+    byHost.computeIfAbsent(suspect.hostKey(), ignored -> new ArrayList<>(1)).add(handle);
     bytes += size(suspect);
   }
 
@@ -44,7 +44,7 @@ final class LiveSuspects {
       }
       bytes -= size(suspect);
       byHost.computeIfPresent(
-          host(suspect),
+          suspect.hostKey(),
           (host, handles) -> {
             handles.remove(handle);
             return handles.isEmpty() ? null : handles;
@@ -96,10 +96,6 @@ final class LiveSuspects {
 
   int count() {
     return byAge.size();
-  }
-
-  private static String host(Suspect suspect) {
-    return String.valueOf(suspect.getHostId());
   }
 
   private static long size(Suspect suspect) {

@@ -161,6 +161,19 @@ class DetectionSessionTest {
   }
 
   @Test
+  void suspectsWithoutAHostAreLetGoByTheEventsWithoutOne() throws IOException {
+    open(
+        "Homeless",
+        "when $e : ProcessEvent(hostId == null) then insert(new Suspect(\"homeless\", $e)); end");
+
+    fire(Step.exec("e1", 0).without("host.id"), Step.exec("e2", 5_000).on("h1"));
+    assertThat(session.liveSuspects()).isEqualTo(2);
+
+    fire(Step.exec("e3", 5_000).without("host.id"));
+    assertThat(session.liveSuspects()).isEqualTo(2);
+  }
+
+  @Test
   void anAlertRaisedBeforeAFaultIsNeitherLostNorDoubled() throws IOException {
     open(
         "Fails after the alert",
