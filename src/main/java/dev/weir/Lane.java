@@ -72,8 +72,7 @@ final class Lane implements HostOrder.Out, DetectionSession.Listener, AutoClosea
   @Override
   public void inOrder(Event event) {
     session.fire(event);
-    liveSuspects = session.liveSuspects();
-    evictedSuspects = session.evictedSuspects();
+    publishCounts();
   }
 
   @Override
@@ -89,7 +88,17 @@ final class Lane implements HostOrder.Out, DetectionSession.Listener, AutoClosea
   @Override
   public void reached(String hostId, long timestamp) {
     session.reached(hostId, timestamp);
-    liveSuspects = session.liveSuspects();
+    publishCounts();
+  }
+
+  /** Called for every event, so a count that stays costs other threads' caches nothing. */
+  private void publishCounts() {
+    if (liveSuspects != session.liveSuspects()) {
+      liveSuspects = session.liveSuspects();
+    }
+    if (evictedSuspects != session.evictedSuspects()) {
+      evictedSuspects = session.evictedSuspects();
+    }
   }
 
   @Override

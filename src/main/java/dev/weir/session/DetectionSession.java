@@ -106,10 +106,7 @@ public final class DetectionSession implements AutoCloseable {
     this.rules = rules;
     this.maxSuspectBytes = maxSuspectBytes;
     this.listener = listener;
-    KieBase base = rules.newKieBase();
-    session = open(base);
-    network = new RuleNetwork(base, session);
-    span = network.span();
+    use(rules.newKieBase());
   }
 
   /**
@@ -260,10 +257,15 @@ public final class DetectionSession implements AutoCloseable {
                     .filter(rule -> leftOut.contains(rule.getName()))
                     .toList()
                     .forEach(rule -> base.removeRule(one.getName(), rule.getName())));
+    use(base);
+    live.forEach(session::insert);
+  }
+
+  /** Opens the session of a rule base, and asks its rules what they want. */
+  private void use(KieBase base) {
     session = open(base);
     network = new RuleNetwork(base, session);
     span = network.span();
-    live.forEach(session::insert);
   }
 
   private void evict() {

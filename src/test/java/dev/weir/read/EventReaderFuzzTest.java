@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.weir.event.Event;
+import dev.weir.testkit.Reference;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -112,8 +111,7 @@ class EventReaderFuzzTest {
   private static void compare(Event event, JsonNode root) {
     JsonNode source = root.path("_source").isObject() ? root.path("_source") : root;
     for (String field : FIELDS) {
-      List<String> expected = new ArrayList<>();
-      collect(source, field, expected);
+      List<String> expected = Reference.values(source, field);
       if (!field.endsWith("command_line")) {
         expected.removeIf(value -> value.length() > 1024);
       }
@@ -138,23 +136,6 @@ class EventReaderFuzzTest {
       return Double.parseDouble(text) == Double.parseDouble(expected);
     } catch (NumberFormatException e) {
       return false;
-    }
-  }
-
-  private static void collect(JsonNode node, String path, List<String> found) {
-    if (node.isArray()) {
-      node.forEach(item -> collect(item, path, found));
-    } else if (node.isObject()) {
-      for (Map.Entry<String, JsonNode> property : node.properties()) {
-        String name = property.getKey();
-        if (path.equals(name)) {
-          collect(property.getValue(), "", found);
-        } else if (path.startsWith(name + ".")) {
-          collect(property.getValue(), path.substring(name.length() + 1), found);
-        }
-      }
-    } else if (path.isEmpty() && !node.isNull()) {
-      found.add(node.asString());
     }
   }
 

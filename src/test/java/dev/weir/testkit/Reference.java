@@ -175,7 +175,8 @@ public final class Reference {
     }
   }
 
-  private static List<String> values(JsonNode doc, String field) {
+  /** The texts of a field's values in a document, in the document's order and of any length. */
+  public static List<String> values(JsonNode doc, String field) {
     List<String> found = new ArrayList<>();
     collect(doc, field, found);
     return found;
