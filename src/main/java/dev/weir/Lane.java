@@ -3,11 +3,10 @@ package dev.weir;
 import dev.weir.alert.Alert;
 import dev.weir.event.Document;
 import dev.weir.event.Event;
-import dev.weir.event.Suspect;
 import dev.weir.order.HostOrder;
-import dev.weir.rule.RuleMetadata;
 import dev.weir.rule.RuleSet;
 import dev.weir.session.DetectionSession;
+import dev.weir.session.Firing;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,8 +106,10 @@ final class Lane implements HostOrder.Out, DetectionSession.Listener, AutoClosea
   }
 
   @Override
-  public void excluded(RuleMetadata exclusion, Suspect suspect) {
-    counters.excluded.add(exclusion.name(), 1);
+  public void fired(Firing firing) {
+    if (firing.rule().exclusion()) {
+      counters.excluded.add(firing.rule().name(), firing.released().size());
+    }
   }
 
   @Override

@@ -92,7 +92,14 @@ final class DrlErrors {
       return issue;
     }
     String head = text.substring(0, LONGEST_TEXT) + "...";
-    return new RuleIssue(issue.file(), issue.line(), issue.column(), head, issue.snippet());
+    return new RuleIssue(
+        issue.file(),
+        issue.line(),
+        issue.column(),
+        issue.severity(),
+        head,
+        issue.hint(),
+        issue.snippet());
   }
 
   /** What only building the rule base has shown, such as a date that is none. */
@@ -159,7 +166,7 @@ final class DrlErrors {
     if (found != null) {
       return found;
     }
-    return line > 0 ? file.issueAt(line, 0, text) : new RuleIssue(file.name(), 0, 0, text, "");
+    return line > 0 ? file.issueAt(line, 0, text) : RuleIssue.ofFile(file.name(), text);
   }
 
   /** A consequence's parser is given it from its first word on, as line 2. */
@@ -201,7 +208,7 @@ final class DrlErrors {
         return found;
       }
     }
-    return new RuleIssue(path, 0, 0, text, "");
+    return RuleIssue.ofFile(path, text);
   }
 
   /** The first place of the words from a line on, whatever their white space. */

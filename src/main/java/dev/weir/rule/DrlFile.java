@@ -1,23 +1,13 @@
 package dev.weir.rule;
 
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A rule file as it stands in its folder.
- *
- * @param name relative to the rule set's folder, with {@code /}
- * @param text all of it
- */
-record DrlFile(String name, String text) {
+/** A rule file as it stands in its folder. Immutable. */
+final class DrlFile {
 
   private static final Pattern RULE =
       Pattern.compile("(?m)^[ \\t]*rule[ \\t]+(?:\"([^\"\\n]*)\"|'([^'\\n]*)'|([^\\s\"']+))");
@@ -33,57 +23,47 @@ record DrlFile(String name, String text) {
   /** A rule's name and the line it begins on, from 1. */
   record Heading(String rule, int line) {}
 
-  /** The rule files below a folder by name; hidden files and editors' copies are not rule files. */
-  static List<DrlFile> readAll(Path folder, List<RuleIssue> issues) throws IOException {
-    List<Path> paths;
-    try (Stream<Path> walk = Files.walk(folder)) {
-      paths =
-          walk.filter(path -> isRuleFile(folder.relativize(path)))
-              .filter(Files::isRegularFile)
-              .sorted()
-              .toList();
-    }
-    List<DrlFile> files = new ArrayList<>();
-    for (Path path : paths) {
-      String name = folder.relativize(path).toString().replace('\\', '/');
-      try {
-        files.add(new DrlFile(name, Files.readString(path)));
-      } catch (CharacterCodingException e) {
-        issues.add(new RuleIssue(name, 0, 0, "is not UTF-8 text", ""));
-      }
-    }
-    return files;
+  private final String name;
+  private final String text;
+  private final String code;
+
+  DrlFile(String name, String text) {
+    this.name = name;
+    this.text = text;
+    this.code =
+        TEXT_OR_COMMENT
+            .matcher(text)
+            .replaceAll(
+                found -> {
+                  String part = found.group();
+                  String kept = part.startsWith("/") ? part.replaceAll("[^\n]", " ") : part;
+                  return Matcher.quoteReplacement(kept);
+                });
   }
 
-  private static boolean isRuleFile(Path inFolder) {
-    for (Path part : inFolder) {
-      if (part.toString().startsWith(".")) {
-        return false;
-      }
-    }
-    return inFolder.toString().endsWith(".drl");
+  /** Relative to the rule set's folder, with {@code /}. */
+  String name() {
+    return name;
+  }
+
+  /** All of it. */
+  String text() {
+    return text;
   }
 
   /** The text with blanks in place of comments, so that every place stays where it is. */
   String code() {
-    return TEXT_OR_COMMENT
-        .matcher(text)
-        .replaceAll(
-            found -> {
-              String part = found.group();
-              String kept = part.startsWith("/") ? part.replaceAll("[^\n]", " ") : part;
-              return Matcher.quoteReplacement(kept);
-            });
+    return code;
   }
 
   /** Whether there is anything in it but a package, imports and comments. */
   boolean definesSomething() {
-    return DEFINITION.matcher(code()).find();
+    return DEFINITION.matcher(code).find();
   }
 
   List<Heading> rules() {
     List<Heading> rules = new ArrayList<>();
-    Matcher matcher = RULE.matcher(code());
+    Matcher matcher = RULE.matcher(code);
     while (matcher.find()) {
       for (int group = 1; group <= 3; group++) {
         if (matcher.group(group) != null) {
@@ -110,16 +90,20 @@ record DrlFile(String name, String text) {
     return from < 0 || at < 0 ? issueAt(heading.line(), 0, message) : issueAt(at, message);
   }
 
-  /** An issue at a place of this file's text. */
+  /** An error at a place of this file's text. */
   RuleIssue issueAt(int offset, String message) {
-    int line = lineOf(offset);
-    int column = offset - text.lastIndexOf('\n', offset - 1);
-    return new RuleIssue(name, line, column, message, line(line));
+    return issueAt(offset, RuleIssue.Severity.ERROR, message);
   }
 
-  /** An issue at a line, from 1; the column may be 0. */
+  /** An error at a line, from 1; the column may be 0. */
   RuleIssue issueAt(int line, int column, String message) {
-    return new RuleIssue(name, line, column, message, line(line));
+    return new RuleIssue(name, line, column, RuleIssue.Severity.ERROR, message, "", line(line));
+  }
+
+  /** An issue at a place of this file's text. */
+  RuleIssue issueAt(int offset, RuleIssue.Severity severity, String message) {
+    int line = lineOf(offset);
+    return new RuleIssue(name, line, columnOf(offset), severity, message, "", line(line));
   }
 
   /** Where a line begins in the text; the text's length for a line past the end. */
@@ -144,6 +128,11 @@ record DrlFile(String name, String text) {
       }
     }
     return line;
+  }
+
+  /** The column, from 1, that a place of the text is in. */
+  int columnOf(int offset) {
+    return offset - text.lastIndexOf('\n', offset - 1);
   }
 
   private String line(int line) {

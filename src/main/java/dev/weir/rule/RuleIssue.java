@@ -1,21 +1,77 @@
 package dev.weir.rule;
 
+import java.nio.file.Path;
+
 /**
  * Something wrong with a rule file.
  *
  * @param file the file, relative to the rule set's folder
  * @param line the line, from 1; 0 where it concerns the whole file
  * @param column the column, from 1; 0 where it concerns the whole line
+ * @param severity how wrong it is
  * @param text what is wrong
+ * @param hint what to do about it, empty where nothing is known
  * @param snippet the line itself, empty where there is none
  */
-public record RuleIssue(String file, int line, int column, String text, String snippet) {
+public record RuleIssue(
+    String file,
+    int line,
+    int column,
+    Severity severity,
+    String text,
+    String hint,
+    String snippet) {
+
+  /** How wrong it is. */
+  public enum Severity {
+    /** The rules cannot be used. */
+    ERROR,
+    /** The rules can be used, but hardly mean what they say. */
+    WARNING;
+
+    @Override
+    public String toString() {
+      return this == ERROR ? "error" : "warning";
+    }
+  }
+
+  /**
+   * An error in a file as a whole.
+   *
+   * @param file the file, relative to the rule set's folder
+   * @param text what is wrong
+   * @return the issue
+   */
+  public static RuleIssue ofFile(String file, String text) {
+    return new RuleIssue(file, 0, 0, Severity.ERROR, text, "", "");
+  }
+
+  /**
+   * The issue with a hint.
+   *
+   * @param advice what to do about it
+   * @return the same issue, which says that, too
+   */
+  public RuleIssue withHint(String advice) {
+    return new RuleIssue(file, line, column, severity, text, advice, snippet);
+  }
+
+  /**
+   * The issue as seen from where the rules' folder is.
+   *
+   * @param folder the folder
+   * @return the same issue with the folder before the file's name
+   */
+  public RuleIssue in(Path folder) {
+    String path = folder.resolve(file).toString();
+    return new RuleIssue(path, line, column, severity, text, hint, snippet);
+  }
 
   /**
    * The issue as a compiler prints it: {@code file:line:column: error: text}, then the line and a
-   * caret.
+   * caret, then the hint.
    *
-   * @return one or three lines without a line end
+   * @return one to four lines without a line end
    */
   @Override
   public String toString() {
@@ -23,10 +79,13 @@ public record RuleIssue(String file, int line, int column, String text, String s
     if (line > 0) {
       shown.append(':').append(line).append(':').append(Math.max(column, 1));
     }
-    shown.append(": error: ").append(text);
+    shown.append(": ").append(severity).append(": ").append(text);
     if (!snippet.isBlank()) {
       String margin = " ".repeat(Math.max(column, 1) - 1);
       shown.append('\n').append(snippet).append('\n').append(margin).append('^');
+    }
+    if (!hint.isEmpty()) {
+      shown.append("\nhint: ").append(hint);
     }
     return shown.toString();
   }

@@ -1,5 +1,6 @@
 package dev.weir.rule;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  *     counted
  * @param owner {@code @owner} of an exclusion
  * @param reason {@code @reason} of an exclusion
+ * @param expires the rule's {@code date-expires}, from which on it takes no part; null without one
  */
 public record RuleMetadata(
     String name,
@@ -48,7 +50,8 @@ public record RuleMetadata(
     String guide,
     boolean exclusion,
     String owner,
-    String reason) {
+    String reason,
+    @Nullable Instant expires) {
 
   private static final List<String> SEVERITIES = List.of("low", "medium", "high", "critical");
 
@@ -61,7 +64,12 @@ public record RuleMetadata(
    * @throws IllegalArgumentException if one is not of its form
    */
   static RuleMetadata of(
-      String name, String file, int line, Map<String, @Nullable Object> annotations, String guide) {
+      String name,
+      String file,
+      int line,
+      Map<String, @Nullable Object> annotations,
+      String guide,
+      @Nullable Instant expires) {
     return new RuleMetadata(
         name,
         file,
@@ -80,7 +88,8 @@ public record RuleMetadata(
         guide,
         annotations.containsKey("exclusion"),
         text(annotations, "owner"),
-        text(annotations, "reason"));
+        text(annotations, "reason"),
+        expires);
   }
 
   static String text(Map<String, @Nullable Object> annotations, String key) {

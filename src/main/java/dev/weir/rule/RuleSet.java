@@ -5,22 +5,21 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.drools.model.codegen.ExecutableModelProject;
+import org.drools.util.DateUtils;
 import org.jspecify.annotations.Nullable;
 import org.kie.api.KieBase;
 import org.kie.api.KieBaseConfiguration;
@@ -47,13 +46,21 @@ public final class RuleSet {
   private static final String SHIPPED = "/dev/weir/rules/unusual-imds-request/detection.drl";
 
   private final KieContainer container;
+  private final RuleFiles files;
   private final Map<String, RuleMetadata> rules;
+  private final Map<String, RuleText> texts;
   private final String hash;
 
-  private RuleSet(KieContainer container, Map<String, RuleMetadata> rules, String hash) {
+  private RuleSet(
+      KieContainer container,
+      RuleFiles files,
+      Map<String, RuleMetadata> rules,
+      Map<String, RuleText> texts) {
     this.container = container;
+    this.files = files;
     this.rules = rules;
-    this.hash = hash;
+    this.texts = texts;
+    this.hash = files.hash();
   }
 
   /**
@@ -67,23 +74,56 @@ public final class RuleSet {
   public static RuleSet load(Path folder) {
     try {
       List<RuleIssue> issues = new ArrayList<>();
-      Path root = folder.toRealPath();
-      List<DrlFile> files = DrlFile.readAll(root, issues);
-      if (files.isEmpty() && issues.isEmpty()) {
-        issues.add(new RuleIssue(folder.toString(), 0, 0, "holds no .drl file", ""));
+      RuleFiles files = RuleFiles.read(folder, issues);
+      if (files.rules().isEmpty() && issues.isEmpty()) {
+        issues.add(RuleIssue.ofFile(folder.toString(), "holds no .drl file"));
       }
-      for (DrlFile file : files) {
-        if (!file.definesSomething()) {
-          issues.add(new RuleIssue(file.name(), 0, 0, "holds no rule: is it half written?", ""));
-        }
-      }
-      refuse(issues);
-      KieContainer container = compile(files);
-      Map<String, RuleMetadata> rules = metadata(container, files, root);
-      return new RuleSet(container, rules, hash(files, rules.values()));
+      return of(files, issues);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the rules in " + folder, e);
     }
+  }
+
+  /**
+   * Compiles rules that stand in no folder.
+   *
+   * @param files rule files, and the guides they name, by names like {@code
+   *     exclusions/executable.drl}
+   * @return the rule set
+   * @throws RuleSetException if a rule file is at fault, with every issue
+   */
+  public static RuleSet of(Map<String, String> files) {
+    return of(RuleFiles.of(files), new ArrayList<>());
+  }
+
+  /**
+   * What {@link #hash} would be of the rules in a folder, which are not compiled: for seeing
+   * whether they have changed.
+   *
+   * @param folder the folder
+   * @return SHA-256 in hex
+   * @throws IOException if the folder or a part of it cannot be read now
+   */
+  public static String hash(Path folder) throws IOException {
+    List<RuleIssue> issues = new ArrayList<>();
+    RuleFiles files = RuleFiles.read(folder, issues);
+    return files.hash() + (issues.isEmpty() ? "" : issues.toString());
+  }
+
+  private static RuleSet of(RuleFiles files, List<RuleIssue> issues) {
+    for (DrlFile file : files.rules()) {
+      if (!file.definesSomething()) {
+        issues.add(RuleIssue.ofFile(file.name(), "holds no rule: is it half written?"));
+      }
+    }
+    refuse(issues);
+    KieContainer container = compile(files.rules());
+    Map<String, RuleText> texts = new LinkedHashMap<>();
+    for (DrlFile file : files.rules()) {
+      RuleText.of(file).forEach(rule -> texts.put(rule.name(), rule));
+    }
+    return new RuleSet(
+        container, files, metadata(container, files, texts), Collections.unmodifiableMap(texts));
   }
 
   /**
@@ -119,12 +159,49 @@ public final class RuleSet {
   }
 
   /**
-   * The content hash: equal for equal rule files of equal names with equal guides.
+   * The rules by name, taken apart.
+   *
+   * @return each as its author wrote it, unmodifiable
+   */
+  public Map<String, RuleText> texts() {
+    return texts;
+  }
+
+  /**
+   * The content hash: equal for equal rule files and guides of equal names.
    *
    * @return SHA-256 in hex
    */
   public String hash() {
     return hash;
+  }
+
+  /**
+   * The rules that are not the same in another rule set: the rule itself, its guide, and what its
+   * file says outside of rules.
+   *
+   * @param other the other rule set
+   * @return the names of this one's rules that the other has not, or has otherwise
+   */
+  public Set<String> differing(RuleSet other) {
+    Set<String> differing = new LinkedHashSet<>();
+    texts.forEach(
+        (name, rule) -> {
+          RuleText others = other.texts.get(name);
+          RuleMetadata said = rules.get(name);
+          RuleMetadata othersSaid = other.rules.get(name);
+          boolean same =
+              others != null
+                  && said != null
+                  && othersSaid != null
+                  && rule.source().equals(others.source())
+                  && rule.around().equals(others.around())
+                  && said.guide().equals(othersSaid.guide());
+          if (!same) {
+            differing.add(name);
+          }
+        });
+    return differing;
   }
 
   /**
@@ -162,6 +239,10 @@ public final class RuleSet {
     return base.newKieSession(pseudo, null);
   }
 
+  RuleFiles files() {
+    return files;
+  }
+
   private static KieContainer compile(List<DrlFile> files) {
     KieServices kie = KieServices.get();
     KieFileSystem sources = kie.newKieFileSystem();
@@ -189,21 +270,25 @@ public final class RuleSet {
   }
 
   private static Map<String, RuleMetadata> metadata(
-      KieContainer container, List<DrlFile> files, Path folder) throws IOException {
+      KieContainer container, RuleFiles files, Map<String, RuleText> texts) {
     List<RuleIssue> issues = new ArrayList<>();
     Collection<KiePackage> packages = container.getKieBase().getKiePackages();
     Map<String, RuleMetadata> rules = new LinkedHashMap<>();
-    for (DrlFile file : files) {
+    for (DrlFile file : files.rules()) {
       for (DrlFile.Heading heading : file.rules()) {
         Rule rule = find(packages, heading.rule());
         if (rule == null) {
           continue; // in a comment
         }
         try {
-          String guide = guide(folder, file.name(), RuleMetadata.text(rule.getMetaData(), "guide"));
           RuleMetadata read =
               RuleMetadata.of(
-                  heading.rule(), file.name(), heading.line(), rule.getMetaData(), guide);
+                  heading.rule(),
+                  file.name(),
+                  heading.line(),
+                  rule.getMetaData(),
+                  guide(files, file.name(), RuleMetadata.text(rule.getMetaData(), "guide")),
+                  expires(texts.get(heading.rule())));
           if (rules.put(heading.rule(), read) != null) {
             issues.add(
                 file.issueAt(heading.line(), 0, "a rule of this name stands elsewhere, too"));
@@ -217,6 +302,12 @@ public final class RuleSet {
     return Collections.unmodifiableMap(rules);
   }
 
+  /** Read as Drools reads it, which has compiled the rule already. */
+  private static @Nullable Instant expires(@Nullable RuleText rule) {
+    String date = rule == null ? null : rule.attributes().get("date-expires");
+    return date == null ? null : DateUtils.parseDate(date).toInstant();
+  }
+
   private static @Nullable Rule find(Collection<KiePackage> packages, String name) {
     return packages.stream()
         .flatMap(one -> one.getRules().stream())
@@ -225,15 +316,12 @@ public final class RuleSet {
         .orElse(null);
   }
 
-  private static String guide(Path folder, String file, String name) throws IOException {
-    if (name.isEmpty()) {
-      return "";
+  private static String guide(RuleFiles files, String file, String name) {
+    String guide = name.isEmpty() ? "" : files.guide(file, name);
+    if (guide == null) {
+      throw new IllegalArgumentException("@guide names no .md file beside the rule: " + name);
     }
-    Path guide = folder.resolve(file).resolveSibling(name).normalize();
-    if (!guide.startsWith(folder) || !Files.isRegularFile(guide)) {
-      throw new IllegalArgumentException("@guide names no file beside the rule: " + name);
-    }
-    return Files.readString(guide);
+    return guide;
   }
 
   private static void refuse(List<RuleIssue> issues) {
@@ -245,23 +333,5 @@ public final class RuleSet {
   private static Path folderOf(Path file) {
     Path folder = file.getParent();
     return folder == null ? file : folder;
-  }
-
-  /** Over what rules do and what alerts say: the files, and the guides they name. */
-  private static String hash(List<DrlFile> files, Collection<RuleMetadata> rules) {
-    List<String> parts = new ArrayList<>();
-    files.forEach(file -> parts.addAll(List.of(file.name(), file.text())));
-    rules.forEach(rule -> parts.add(rule.guide()));
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      for (String part : parts) {
-        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-        sha256.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
-        sha256.update(bytes);
-      }
-      return HexFormat.of().formatHex(sha256.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -16,8 +16,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.kie.api.KieBase;
 import org.kie.api.event.rule.AfterMatchFiredEvent;
@@ -28,7 +26,6 @@ import org.kie.api.event.rule.ObjectInsertedEvent;
 import org.kie.api.event.rule.ObjectUpdatedEvent;
 import org.kie.api.event.rule.RuleRuntimeEventListener;
 import org.kie.api.runtime.KieSession;
-import org.kie.api.runtime.rule.ConsequenceException;
 import org.kie.api.runtime.rule.FactHandle;
 import org.kie.api.time.SessionPseudoClock;
 
@@ -49,8 +46,6 @@ public final class DetectionSession implements AutoCloseable {
   /** More than a rule set fires for one event, unless a rule feeds itself. */
   private static final int FIRINGS_PER_EVENT = 1_000;
 
-  private static final Pattern RULE_AT_FAULT = Pattern.compile("\\[Rule \"([^\"]+)\"");
-
   /** What a session finds. Called on the session's thread. */
   public interface Listener {
     /**
@@ -61,12 +56,11 @@ public final class DetectionSession implements AutoCloseable {
     void alert(Alert alert);
 
     /**
-     * An exclusion took a suspect out.
+     * A rule has fired. Told before the alerts of the same event.
      *
-     * @param exclusion the exclusion
-     * @param suspect the suspect
+     * @param firing which, of what
      */
-    void excluded(RuleMetadata exclusion, Suspect suspect);
+    void fired(Firing firing);
 
     /**
      * A rule threw, or fired without end, and was left out.
@@ -78,22 +72,52 @@ public final class DetectionSession implements AutoCloseable {
     void fault(String rule, Event event, Throwable fault);
   }
 
-  private final RuleSet rules;
   private final long maxSuspectBytes;
   private final Listener listener;
   private final LiveSuspects suspects = new LiveSuspects();
   private final Set<FactHandle> passing = new LinkedHashSet<>();
   private final Map<String, Alert> raised = new LinkedHashMap<>();
-  private final List<Excluded> excluded = new ArrayList<>();
+  private final List<Firing> firings = new ArrayList<>();
   private final Map<String, Integer> faults = new HashMap<>();
   private final Set<String> leftOutForGood = new TreeSet<>();
 
+  private RuleSet rules;
   private KieSession session;
   private RuleNetwork network;
   private OptionalLong span;
   private String firing = "";
-  private @Nullable Suspect suspected;
+  private final List<Suspect> suspected = new ArrayList<>();
+  private final List<Suspect> released = new ArrayList<>();
+  private Set<String> unjudged = Set.of();
+  private boolean settled = true;
+  private long now;
   private long evicted;
+
+  /**
+   * A session of other rules that is ready to take over. Made by any thread, for one session's use.
+   */
+  public static final class Successor implements AutoCloseable {
+    private final RuleSet rules;
+    private final KieSession session;
+    private final RuleNetwork network;
+
+    /**
+     * Opens it, which takes milliseconds.
+     *
+     * @param rules the rules
+     */
+    public Successor(RuleSet rules) {
+      this.rules = rules;
+      KieBase base = rules.newKieBase();
+      this.session = RuleSet.newKieSession(base);
+      this.network = new RuleNetwork(base, session);
+    }
+
+    @Override
+    public void close() {
+      session.dispose();
+    }
+  }
 
   /**
    * A session of its own rule base.
@@ -106,7 +130,11 @@ public final class DetectionSession implements AutoCloseable {
     this.rules = rules;
     this.maxSuspectBytes = maxSuspectBytes;
     this.listener = listener;
-    use(rules.newKieBase());
+    Successor first = new Successor(rules);
+    this.session = first.session;
+    this.network = first.network;
+    this.span = network.span();
+    listenTo(session);
   }
 
   /**
@@ -130,16 +158,43 @@ public final class DetectionSession implements AutoCloseable {
    */
   public void fire(Event event) {
     reached(event.hostKey(), event.getTimestamp());
+    decide(event, () -> tellRules(event));
+    evict();
+  }
+
+  /**
+   * Goes on with other rules. Live suspects stay, and whatever old rules made of them stays made:
+   * of the new rules only those exclusions look at them at once that are new or changed.
+   *
+   * @param next the session to go on with; it is this one's from now on
+   * @return how many suspects went over
+   */
+  public int swap(Successor next) {
+    Set<String> differing = next.rules.differing(rules);
+    List<Suspect> live = suspects.drain();
+    session.dispose();
+    rules = next.rules;
+    faults.clear();
+    leftOutForGood.clear();
+    use(next.session, next.network, live);
+    if (!live.isEmpty()) {
+      unjudged = differing;
+      decide(live.get(0), () -> {});
+    }
+    return live.size();
+  }
+
+  /** Does something with the session, and again without the rules that throw; tells what came. */
+  private void decide(Event event, Runnable work) {
     Set<String> leftOut = new TreeSet<>(leftOutForGood);
     boolean decided = false;
     while (!decided) {
-      Throwable fault = attempt(event);
+      Throwable fault = attempt(work);
       decided = fault == null || !leaveOut(event, fault, leftOut);
     }
     if (!leftOut.equals(leftOutForGood)) {
       replaceSession(leftOutForGood, suspects.drain());
     }
-    evict();
     tell();
   }
 
@@ -181,30 +236,57 @@ public final class DetectionSession implements AutoCloseable {
 
   /** Tells what was found, once, though the listener should throw. */
   private void tell() {
-    List<Excluded> hits = List.copyOf(excluded);
+    List<Firing> fired = List.copyOf(firings);
     List<Alert> alerts = List.copyOf(raised.values());
-    excluded.clear();
+    firings.clear();
     raised.clear();
-    hits.forEach(hit -> listener.excluded(hit.exclusion(), hit.suspect()));
+    fired.forEach(listener::fired);
     alerts.forEach(listener::alert);
   }
 
-  private @Nullable Throwable attempt(Event event) {
+  private @Nullable Throwable attempt(Runnable work) {
     suspects.mark();
     try {
-      // a rule's date-effective and date-expires go by the time of the event, in a replay, too
-      SessionPseudoClock clock = session.getSessionClock();
-      clock.advanceTime(event.getTimestamp() - clock.getCurrentTime(), TimeUnit.MILLISECONDS);
-      session.insert(event);
-      if (session.fireAllRules(FIRINGS_PER_EVENT) >= FIRINGS_PER_EVENT) {
-        return new Runaway(
-            "rule \"" + firing + "\" fired " + FIRINGS_PER_EVENT + " times for one event");
-      }
+      settle();
+      work.run();
       List.copyOf(passing).forEach(session::delete);
       return null;
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
       return e;
     }
+  }
+
+  private void tellRules(Event event) {
+    now = event.getTimestamp();
+    setClock();
+    session.insert(event);
+    if (session.fireAllRules(FIRINGS_PER_EVENT) >= FIRINGS_PER_EVENT) {
+      throw new Runaway("rule \"" + firing + "\" fired " + FIRINGS_PER_EVENT + " times at once");
+    }
+  }
+
+  /**
+   * Suspects that came over from an earlier session have been judged there: what a rule finds in
+   * them alone it has found already. Only exclusions that are new have not seen them.
+   */
+  private void settle() {
+    if (!settled) {
+      setClock();
+      session.fireAllRules(
+          match -> {
+            RuleMetadata rule = rules.rules().get(match.getRule().getName());
+            return rule != null && rule.exclusion() && unjudged.contains(rule.name());
+          },
+          FIRINGS_PER_EVENT);
+      settled = true;
+      unjudged = Set.of();
+    }
+  }
+
+  /** A rule's date-effective and date-expires go by the time of the event, in a replay, too. */
+  private void setClock() {
+    SessionPseudoClock clock = session.getSessionClock();
+    clock.advanceTime(now - clock.getCurrentTime(), TimeUnit.MILLISECONDS);
   }
 
   /** Leaves the rule at fault out; false if that is no way to decide the event. */
@@ -218,23 +300,15 @@ public final class DetectionSession implements AutoCloseable {
       leftOutForGood.add(rule);
     }
     // what the failed attempt did is undone, and done anew; an alert raised twice is one by its id
-    excluded.clear();
+    firings.clear();
     replaceSession(leftOut, suspects.undo());
     return helps;
   }
 
   private String culprit(Throwable fault) {
-    for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ConsequenceException consequence && consequence.getRule() != null) {
-        return consequence.getRule().getName();
-      }
-      Matcher named = RULE_AT_FAULT.matcher(String.valueOf(cause.getMessage()));
-      if (named.find()) {
-        return named.group(1);
-      }
-    }
+    String rule = FaultyRules.culprit(fault);
     // a rule that runs on and on fired last; of any other fault, what fired last is not to blame
-    return fault instanceof Runaway ? firing : "";
+    return rule.isEmpty() && fault instanceof Runaway ? firing : rule;
   }
 
   private List<String> exclusions() {
@@ -247,25 +321,21 @@ public final class DetectionSession implements AutoCloseable {
   /** A new session without some rules, with the suspects given. */
   private void replaceSession(Set<String> leftOut, List<Suspect> live) {
     session.dispose();
-    passing.clear();
-    firing = "";
     KieBase base = rules.newKieBase();
-    base.getKiePackages()
-        .forEach(
-            one ->
-                one.getRules().stream()
-                    .filter(rule -> leftOut.contains(rule.getName()))
-                    .toList()
-                    .forEach(rule -> base.removeRule(one.getName(), rule.getName())));
-    use(base);
-    live.forEach(session::insert);
+    FaultyRules.remove(base, leftOut);
+    KieSession opened = RuleSet.newKieSession(base);
+    use(opened, new RuleNetwork(base, opened), live);
   }
 
-  /** Opens the session of a rule base, and asks its rules what they want. */
-  private void use(KieBase base) {
-    session = open(base);
-    network = new RuleNetwork(base, session);
+  private void use(KieSession opened, RuleNetwork itsNetwork, List<Suspect> live) {
+    session = opened;
+    network = itsNetwork;
     span = network.span();
+    passing.clear();
+    firing = "";
+    listenTo(session);
+    live.forEach(session::insert);
+    settled = live.isEmpty();
   }
 
   private void evict() {
@@ -279,10 +349,9 @@ public final class DetectionSession implements AutoCloseable {
     }
   }
 
-  private KieSession open(KieBase base) {
-    KieSession opened = RuleSet.newKieSession(base);
+  private void listenTo(KieSession opened) {
     boolean raises =
-        base.getKiePackages().stream()
+        opened.getKieBase().getKiePackages().stream()
             .flatMap(one -> one.getGlobalVariables().stream())
             .anyMatch(global -> global.getName().equals("alerts"));
     if (raises) {
@@ -291,7 +360,6 @@ public final class DetectionSession implements AutoCloseable {
     }
     opened.addEventListener(new Firings());
     opened.addEventListener(new Facts());
-    return opened;
   }
 
   private void raise(Event... sequence) {
@@ -312,27 +380,28 @@ public final class DetectionSession implements AutoCloseable {
     }
   }
 
-  private record Excluded(RuleMetadata exclusion, Suspect suspect) {}
-
-  /** Knows which rule is firing, and counts the exclusions' hits. */
+  /** Knows which rule is firing, and what came of it. */
   private final class Firings extends DefaultAgendaEventListener {
     @Override
     public void beforeMatchFired(BeforeMatchFiredEvent event) {
       firing = event.getMatch().getRule().getName();
-      suspected = null;
-      for (Object fact : event.getMatch().getObjects()) {
-        if (fact instanceof Suspect suspect) {
-          suspected = suspect;
-        }
-      }
+      suspected.clear();
+      released.clear();
     }
 
     @Override
     public void afterMatchFired(AfterMatchFiredEvent event) {
       RuleMetadata rule = rules.rules().get(firing);
-      if (rule != null && rule.exclusion() && suspected != null) {
-        excluded.add(new Excluded(rule, suspected));
+      if (rule != null) {
+        List<Event> facts =
+            event.getMatch().getObjects().stream()
+                .filter(Event.class::isInstance)
+                .map(Event.class::cast)
+                .toList();
+        firings.add(new Firing(rule, facts, List.copyOf(suspected), List.copyOf(released)));
       }
+      suspected.clear();
+      released.clear();
     }
   }
 
@@ -342,6 +411,7 @@ public final class DetectionSession implements AutoCloseable {
     public void objectInserted(ObjectInsertedEvent event) {
       if (event.getObject() instanceof Suspect suspect) {
         suspects.add(event.getFactHandle(), suspect);
+        suspected.add(suspect);
       } else {
         passing.add(event.getFactHandle());
       }
@@ -354,6 +424,9 @@ public final class DetectionSession implements AutoCloseable {
 
     @Override
     public void objectDeleted(ObjectDeletedEvent event) {
+      if (event.getOldObject() instanceof Suspect suspect) {
+        released.add(suspect);
+      }
       suspects.remove(event.getFactHandle());
       passing.remove(event.getFactHandle());
     }

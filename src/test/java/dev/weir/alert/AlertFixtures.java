@@ -46,7 +46,8 @@ final class AlertFixtures {
         guide,
         false,
         "",
-        "");
+        "",
+        null);
   }
 
   /** An event of a document, in single quotes and without its braces. */

@@ -324,6 +324,6 @@ class RuleSetTest {
   }
 
   private static RuleIssue whole(String file, String text) {
-    return new RuleIssue(file, 0, 0, text, "");
+    return RuleIssue.ofFile(file, text);
   }
 }

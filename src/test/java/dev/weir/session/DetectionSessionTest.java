@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.alert.Alert;
 import dev.weir.event.Event;
-import dev.weir.event.Suspect;
 import dev.weir.read.EventReader;
-import dev.weir.rule.RuleMetadata;
 import dev.weir.rule.RuleSet;
 import dev.weir.testkit.ShippedRules;
 import dev.weir.testkit.Step;
@@ -118,7 +116,7 @@ class DetectionSessionTest {
 
     assertThat(heard.pairs()).containsExactly("e1+n1");
     assertThat(heard.faults).startsWith("Endless on e1").allMatch(it -> it.startsWith("Endless"));
-    assertThat(heard.thrown.get(0)).hasMessageContaining("fired 1000 times for one event");
+    assertThat(heard.thrown.get(0)).hasMessageContaining("fired 1000 times at once");
     assertThat(session.liveSuspects()).isZero();
   }
 
@@ -357,13 +355,101 @@ class DetectionSessionTest {
   }
 
   /** The shipped rules and another. */
+  // Going on with other rules
+
+  @Test
+  void anAlertIsRaisedOnceThoughItsRulesAreSwapped() throws IOException {
+    String drl = " when $s : Suspect() then alerts.raise($s.getEvent()); end";
+    open("Every suspect", drl, "global dev.weir.alert.Alerts alerts;\n");
+
+    fire(Step.exec("e1", 0));
+    session.swap(new DetectionSession.Successor(RuleSet.load(folder)));
+    fire(Step.exec("other", 5).on("h9").with("process.name", "bland"), Step.connection("n1", 10));
+
+    assertThat(heard.alerts).extracting(Alert::sequence).extracting(List::size).contains(1, 2);
+    assertThat(heard.alerts).hasSize(2);
+  }
+
+  @Test
+  void suspectsGoOverAndWhatIsUsedUpDoesNotComeBack() throws IOException {
+    open("Nothing", "when NetworkEvent(hostId == \"none\") then end");
+
+    fire(Step.exec("e1", 0), Step.connection("n1", 10), Step.exec("e2", 20));
+    int carried = session.swap(new DetectionSession.Successor(ShippedRules.get()));
+    fire(Step.connection("n2", 30), Step.connection("n3", 40));
+
+    assertThat(carried).isEqualTo(1);
+    assertThat(heard.pairs()).containsExactly("e1+n1", "e2+n2");
+  }
+
+  @Test
+  void aNewExclusionTakesOutWhomItFindsWaiting() throws IOException {
+    session = new DetectionSession(ShippedRules.get(), PLENTY, heard);
+    fire(Step.exec("e1", 0), Step.exec("e2", 0).on("h2"));
+
+    session.swap(
+        successor(
+            "h2 is ours", "@exclusion when $s : Suspect(hostId == \"h2\") then delete($s); end"));
+    assertThat(session.liveSuspects()).isEqualTo(1);
+    fire(Step.connection("n1", 10), Step.connection("n2", 10).on("h2"));
+
+    assertThat(heard.excluded).containsExactly("h2 is ours of e2");
+    assertThat(heard.pairs()).containsExactly("e1+n1");
+  }
+
+  @Test
+  void anExpiredExclusionIsExpiredForThoseWhoWait() throws IOException {
+    session = new DetectionSession(ShippedRules.get(), PLENTY, heard);
+    fire(Step.exec("e1", 0));
+
+    session.swap(
+        successor(
+            "Until last week",
+            "@exclusion date-expires \"20-Jan-2025\" when $s : Suspect() then delete($s); end"));
+    fire(Step.connection("n1", 10));
+
+    assertThat(heard.pairs()).containsExactly("e1+n1");
+    assertThat(heard.excluded).isEmpty();
+  }
+
+  @Test
+  void aNewExclusionThatThrowsLosesNobodyWhoWaits() throws IOException {
+    session = new DetectionSession(ShippedRules.get(), PLENTY, heard);
+    fire(Step.exec("e1", 0), Step.exec("e2", 0).on("h2"));
+
+    int carried =
+        session.swap(
+            successor(
+                "Careless",
+                "@exclusion when $s : Suspect(userName.first().length() > 3) then delete($s); end"));
+    fire(Step.connection("n1", 10), Step.connection("n2", 10).on("h2"));
+
+    assertThat(carried).isEqualTo(2);
+    assertThat(heard.pairs()).containsExactlyInAnyOrder("e1+n1", "e2+n2");
+    assertThat(heard.faults).isNotEmpty().allMatch(fault -> fault.startsWith("Careless"));
+  }
+
+  private DetectionSession.Successor successor(String name, String body) throws IOException {
+    write(name, body, "");
+    return new DetectionSession.Successor(RuleSet.load(folder));
+  }
+
   private void open(String name, String body) throws IOException {
+    open(name, body, "");
+  }
+
+  private void open(String name, String body, String head) throws IOException {
+    write(name, body, head);
+    session = new DetectionSession(RuleSet.load(folder), PLENTY, heard);
+  }
+
+  private void write(String name, String body, String head) throws IOException {
     Files.writeString(
         ShippedRules.copyTo(folder).resolve("other.drl"),
         "package unusual_imds_request;\n"
             + "import dev.weir.event.*;\n"
+            + head
             + ("rule \"" + name + "\" " + body).replace(" rule ", "\nrule "));
-    session = new DetectionSession(RuleSet.load(folder), PLENTY, heard);
   }
 
   private void fire(Step... steps) {
@@ -384,8 +470,12 @@ class DetectionSessionTest {
     }
 
     @Override
-    public void excluded(RuleMetadata exclusion, Suspect suspect) {
-      excluded.add(exclusion.name() + " of " + suspect.getEventId());
+    public void fired(Firing firing) {
+      if (firing.rule().exclusion()) {
+        firing
+            .released()
+            .forEach(suspect -> excluded.add(firing.rule().name() + " of " + suspect.getEventId()));
+      }
     }
 
     @Override

@@ -1,0 +1,135 @@
+package dev.weir.rule;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a rule set is made of: the {@code .drl} files of a folder and the {@code .md} files that
+ * their rules may name as guides. Hidden files and folders, and editors' copies, are not read;
+ * symbolic links are followed, as mounted configuration is made of them.
+ */
+final class RuleFiles {
+
+  private final List<DrlFile> rules = new ArrayList<>();
+  private final Map<String, String> guides = new TreeMap<>();
+
+  private RuleFiles() {}
+
+  /**
+   * Reads a folder. What cannot be read is an issue, so that no part of it is missing in silence.
+   */
+  static RuleFiles read(Path folder, List<RuleIssue> issues) throws IOException {
+    RuleFiles files = new RuleFiles();
+    Path root = folder.toRealPath();
+    Map<String, Path> found = new TreeMap<>();
+    Files.walkFileTree(
+        root,
+        EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+        Integer.MAX_VALUE,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) {
+            boolean hidden = !dir.equals(root) && isHidden(dir);
+            return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (attributes.isRegularFile() && isRead(file)) {
+              found.put(name(root, file), file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) {
+            if (!isHidden(file)) {
+              issues.add(RuleIssue.ofFile(name(root, file), "cannot be read: " + e));
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    for (Map.Entry<String, Path> file : found.entrySet()) {
+      try {
+        files.add(file.getKey(), Files.readString(file.getValue()));
+      } catch (CharacterCodingException e) {
+        issues.add(RuleIssue.ofFile(file.getKey(), "is not UTF-8 text"));
+      }
+    }
+    return files;
+  }
+
+  /** The files given, by names with {@code /}. */
+  static RuleFiles of(Map<String, String> texts) {
+    RuleFiles files = new RuleFiles();
+    new TreeMap<>(texts).forEach(files::add);
+    return files;
+  }
+
+  List<DrlFile> rules() {
+    return rules;
+  }
+
+  /** The text of a guide beside a rule file, null if there is none of that name. */
+  @Nullable String guide(String ruleFile, String name) {
+    Path guide = Path.of(ruleFile).resolveSibling(name).normalize();
+    return guides.get(guide.toString().replace('\\', '/'));
+  }
+
+  /** SHA-256 in hex over names and texts: over what rules do and what their alerts say. */
+  String hash() {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      rules.forEach(file -> update(sha256, file.name(), file.text()));
+      guides.forEach((name, text) -> update(sha256, name, text));
+      return HexFormat.of().formatHex(sha256.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static void update(MessageDigest sha256, String... parts) {
+    for (String part : parts) {
+      byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+      sha256.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
+      sha256.update(bytes);
+    }
+  }
+
+  private void add(String name, String text) {
+    if (name.endsWith(".drl")) {
+      rules.add(new DrlFile(name, text));
+    } else {
+      guides.put(name, text);
+    }
+  }
+
+  private static String name(Path root, Path file) {
+    return root.relativize(file).toString().replace('\\', '/');
+  }
+
+  private static boolean isRead(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return !isHidden(file) && (name.endsWith(".drl") || name.endsWith(".md"));
+  }
+
+  private static boolean isHidden(Path file) {
+    return String.valueOf(file.getFileName()).startsWith(".");
+  }
+}

@@ -1,0 +1,119 @@
+package dev.weir.session;
+
+import dev.weir.event.Event;
+import dev.weir.rule.Condition;
+import dev.weir.rule.ConditionRules;
+import dev.weir.rule.RuleSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.kie.api.KieBase;
+import org.kie.api.runtime.KieSession;
+import org.kie.api.runtime.rule.FactHandle;
+
+/**
+ * Asks Drools which conditions of a rule facts meet, each condition on its own: a rule set that has
+ * decided an event says only that it did not match, not why. For one thread.
+ */
+public final class ConditionProbe implements AutoCloseable {
+
+  /** How a condition stands with some facts. */
+  public enum Outcome {
+    /** They meet it. */
+    HOLDS,
+    /** They do not meet it. */
+    FAILS,
+    /** It threw, or cannot be asked alone. */
+    UNKNOWN
+  }
+
+  private final ConditionRules conditions;
+  private final Set<String> thrown = new HashSet<>();
+  private final KieBase base;
+  private KieSession session;
+
+  /**
+   * Compiles the conditions of a rule set; takes as long as to load it.
+   *
+   * @param rules the rule set
+   */
+  public ConditionProbe(RuleSet rules) {
+    this.conditions = ConditionRules.of(rules);
+    this.base = conditions.rules().newKieBase();
+    this.session = RuleSet.newKieSession(base);
+  }
+
+  /**
+   * Asks which conditions of a pattern hold.
+   *
+   * @param rule the rule's name
+   * @param facts the fact that the pattern is asked of, after one for each pattern before it
+   * @return outcomes by condition, and by each test that conditions come down to
+   */
+  public Map<Condition, Outcome> ask(String rule, List<? extends Event> facts) {
+    Set<String> holds = matches(facts);
+    Map<Condition, Outcome> outcomes = new HashMap<>();
+    conditions
+        .places()
+        .forEach(
+            (id, place) -> {
+              if (place.rule().equals(rule) && place.pattern() == facts.size() - 1) {
+                outcomes.put(place.condition(), outcome(id, holds));
+              }
+            });
+    return outcomes;
+  }
+
+  @Override
+  public void close() {
+    session.dispose();
+  }
+
+  private Outcome outcome(String id, Set<String> holds) {
+    if (holds.contains(id)) {
+      return Outcome.HOLDS;
+    }
+    return thrown.contains(id) ? Outcome.UNKNOWN : Outcome.FAILS;
+  }
+
+  /** The conditions that match just these facts, without those that throw. */
+  private Set<String> matches(List<? extends Event> facts) {
+    while (true) {
+      Set<String> holds = new HashSet<>();
+      try {
+        List<FactHandle> handles = facts.stream().map(session::insert).toList();
+        session.fireAllRules(
+            match -> {
+              if (isSame(match.getObjects(), facts)) {
+                holds.add(match.getRule().getName());
+              }
+              return false;
+            });
+        handles.forEach(session::delete);
+        return holds;
+      } catch (RuntimeException | LinkageError | StackOverflowError e) {
+        String culprit = FaultyRules.culprit(e);
+        if (culprit.isEmpty() || !thrown.add(culprit)) {
+          throw e;
+        }
+        session.dispose();
+        FaultyRules.remove(base, Set.of(culprit));
+        session = RuleSet.newKieSession(base);
+      }
+    }
+  }
+
+  private static boolean isSame(List<Object> matched, List<? extends Event> facts) {
+    if (matched.size() != facts.size()) {
+      return false;
+    }
+    for (int i = 0; i < facts.size(); i++) {
+      if (matched.get(i) != facts.get(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

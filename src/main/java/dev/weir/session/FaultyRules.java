@@ -1,0 +1,40 @@
+package dev.weir.session;
+
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.kie.api.KieBase;
+import org.kie.api.runtime.rule.ConsequenceException;
+
+/** Rules that throw: which it was, and how to go on without it. */
+final class FaultyRules {
+
+  private static final Pattern RULE_AT_FAULT = Pattern.compile("\\[Rule \"([^\"]+)\"");
+
+  private FaultyRules() {}
+
+  /** The name of the rule that threw, empty where it is not known. */
+  static String culprit(Throwable fault) {
+    for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConsequenceException consequence && consequence.getRule() != null) {
+        return consequence.getRule().getName();
+      }
+      Matcher named = RULE_AT_FAULT.matcher(String.valueOf(cause.getMessage()));
+      if (named.find()) {
+        return named.group(1);
+      }
+    }
+    return "";
+  }
+
+  /** Takes rules out of a rule base, of which there must be no session. */
+  static void remove(KieBase base, Set<String> names) {
+    base.getKiePackages()
+        .forEach(
+            one ->
+                one.getRules().stream()
+                    .filter(rule -> names.contains(rule.getName()))
+                    .toList()
+                    .forEach(rule -> base.removeRule(one.getName(), rule.getName())));
+  }
+}

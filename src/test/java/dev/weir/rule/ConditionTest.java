@@ -1,0 +1,100 @@
+package dev.weir.rule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.rule.Condition.FieldTest;
+import dev.weir.rule.Condition.Kind;
+import dev.weir.rule.Condition.Value;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConditionTest {
+
+  @Test
+  void alternativesAreTakenApartDownToOneValueEach() {
+    String text = "processName.like(\"a\",\n   \"b\")\n || !(processPid.has(\"1\") && x > 2)";
+
+    Condition condition = Condition.parse(text, 100);
+
+    assertThat(condition.kind()).isEqualTo(Kind.ANY);
+    assertThat(condition.parts().get(0).kind()).isEqualTo(Kind.LIST);
+    assertThat(condition.parts().get(1).kind()).isEqualTo(Kind.NOT);
+    assertThat(condition.tests())
+        .extracting(Condition::text)
+        .containsExactly(
+            "processName.like(\"a\")", "processName.like(\"b\")", "processPid.has(\"1\")", "x > 2");
+    assertThat(condition.tests())
+        .allSatisfy(
+            test -> {
+              String there = text.substring(test.offset() - 100);
+              assertThat(there).matches("(?s)(\"a\"|\"b\"|processPid|x > 2).*");
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "a && b || c ; true",
+        "a || b && c ; true",
+        "(a && b) || c ; false",
+        "a && (b || c) ; false",
+        "a || b || c ; false",
+        "a && b && c ; false",
+        "x.like(\"a && b\") || y ; false",
+        "a[0 && 1] || y ; false",
+      })
+  void operatorsMixedWithoutParenthesesAreSeen(String text, boolean mixed) {
+    Condition condition = Condition.parse(text, 0);
+    assertThat(condition.mixed()).isEqualTo(mixed);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "processName.present | | processName | present",
+        "processName.isPresent() | | processName | present",
+        "$suspect.hostName.present | $suspect | hostName | present",
+        "field(\"a.b\").present | | a.b | present",
+        "$s.field( \"a.b\" ) . isPresent( ) | $s | a.b | present",
+      })
+  void presenceIsAFieldTest(String text, String of, String field, String method) {
+    Condition condition = Condition.parse(text, 0);
+    String binding = of == null ? "" : of;
+    assertThat(condition.test()).isEqualTo(new FieldTest(binding, field, method, List.of()));
+  }
+
+  @Test
+  void valuesAreUnquotedAndKnowTheirPlaces() {
+    Condition condition = Condition.parse("  $s.field(\"x.y\").like(\"a\\\"b\", \"/c,d/*\")", 10);
+    assertThat(condition.test())
+        .isEqualTo(
+            new FieldTest(
+                "$s", "x.y", "like", List.of(new Value("a\"b", 33), new Value("/c,d/*", 41))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "this after[0s, 1s] $suspect",
+        "hostId == $suspect.hostId",
+        "precedes($newer)",
+        "processName.first() matches \"a|b\"",
+        "processName.like($pattern)",
+        "x != \"a || b\"",
+        "(",
+        "a.like(\"",
+      })
+  void whatIsNoFieldTestIsOneTestAsItStands(String text) {
+    Condition condition = Condition.parse(text, 0);
+    assertThat(condition.kind()).isEqualTo(Kind.TEST);
+    assertThat(condition.test()).isNull();
+    assertThat(condition.tests()).containsExactly(condition);
+  }
+}
