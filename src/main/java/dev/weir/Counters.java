@@ -15,7 +15,6 @@ final class Counters {
   final Keyed kinds = new Keyed();
   final Keyed malformed = new Keyed();
   final Keyed ignored = new Keyed();
-  final Keyed excluded = new Keyed();
   final Keyed ruleFaults = new Keyed();
 
   /** Counts by a name. */

@@ -6,11 +6,12 @@ import dev.weir.alert.RollUp;
 import dev.weir.event.Event;
 import dev.weir.event.NetworkEvent;
 import dev.weir.event.ProcessEvent;
+import dev.weir.ledger.Ledger;
+import dev.weir.ledger.LedgerEntry;
 import dev.weir.order.HostOrder;
 import dev.weir.read.EventReader;
 import dev.weir.read.Lines;
 import dev.weir.read.Reading;
-import dev.weir.rule.RuleMetadata;
 import dev.weir.rule.RuleSet;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +20,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
@@ -34,21 +37,20 @@ public final class Detector implements AutoCloseable {
   private final DetectorListener listener;
   private final EventReader reader = new EventReader();
   private final Counters counters = new Counters();
+  private final Ledger ledger = new Ledger();
+  private final Reloads reloads;
   private final List<Lane> lanes = new ArrayList<>();
   private final List<LaneThread> threads = new ArrayList<>();
   private final AlertCap cap;
   private final Object telling = new Object();
   private long documents;
-  private boolean closed;
+  private volatile boolean closed;
 
   private Detector(Builder builder) {
     this.listener = builder.listener;
     this.cap = new AlertCap(builder.maxAlerts, builder.alertInterval.toMillis(), this::tellRollUp);
-    for (RuleMetadata rule : builder.rules.rules().values()) {
-      if (rule.exclusion()) {
-        counters.excluded.add(rule.name(), 0);
-      }
-    }
+    this.reloads = new Reloads(builder.rules, builder.lanes);
+    ledger.open(builder.rules);
     long waiting = Math.max(1, builder.maxWaitingBytes / builder.lanes);
     int hosts = Math.max(1, builder.maxHosts / builder.lanes);
     for (int i = 0; i < builder.lanes; i++) {
@@ -59,6 +61,7 @@ public final class Detector implements AutoCloseable {
               new HostOrder.Bounds(waiting, hosts),
               Math.max(1, builder.maxSuspectBytes / builder.lanes),
               counters,
+              ledger,
               new Telling()));
     }
     if (builder.lanes > 1) {
@@ -112,6 +115,7 @@ public final class Detector implements AutoCloseable {
    */
   public void accept(byte[] line, long length, DetectorListener.Place place) {
     checkOpen();
+    takeOver();
     if (isBlank(line)) {
       return;
     }
@@ -151,6 +155,7 @@ public final class Detector implements AutoCloseable {
    */
   public void accept(Event event) {
     checkOpen();
+    takeOver();
     counters.events.increment();
     count(event);
     route(event);
@@ -165,6 +170,7 @@ public final class Detector implements AutoCloseable {
    */
   public void advance(Instant now) {
     checkOpen();
+    takeOver();
     long millis = now.toEpochMilli();
     if (threads.isEmpty()) {
       lanes.forEach(lane -> lane.advance(millis));
@@ -176,9 +182,41 @@ public final class Detector implements AutoCloseable {
     }
   }
 
+  /**
+   * Goes on with other rules, without losing what is in flight: events that wait for their turn are
+   * decided by the new rules, suspects that the old rules made wait on, and nothing is raised
+   * twice. All lanes change or none, each between two events. The change comes with the next call
+   * that feeds the detector ({@code accept}, {@code read}, {@link #advance} or {@link #finish}),
+   * whose thread, or whose lanes' threads, complete what this returns.
+   *
+   * <p>May be called by any thread. Changes come in the order of the calls. What old rules did not
+   * want has not been kept for new ones to look at, but for what happens from now on.
+   *
+   * @param rules the rules to go on with, which may be those it has
+   * @return what has changed, once it has; it fails if the detector is closed before
+   */
+  public CompletableFuture<ReloadReceipt> reload(RuleSet rules) {
+    CompletableFuture<ReloadReceipt> receipt = reloads.add(rules);
+    if (closed) {
+      reloads.close();
+    }
+    return receipt;
+  }
+
+  /**
+   * What rules have hit.
+   *
+   * @return an entry for each rule that has hit and each exclusion, of every rule set since it was
+   *     built
+   */
+  public List<LedgerEntry> ledger() {
+    return ledger.entries();
+  }
+
   /** The input has ended: decides all that still waits, and tells what the cap left out. */
   public void finish() {
     checkOpen();
+    takeOver();
     if (threads.isEmpty()) {
       lanes.forEach(Lane::finish);
     } else {
@@ -203,7 +241,7 @@ public final class Detector implements AutoCloseable {
         counters.late.sum(),
         counters.alerts.sum(),
         counters.suppressed.sum(),
-        counters.excluded.snapshot(),
+        excluded(),
         counters.ruleFaults.snapshot(),
         lanes.stream().mapToLong(Lane::liveSuspects).sum(),
         lanes.stream().mapToLong(Lane::evictedSuspects).sum());
@@ -216,6 +254,7 @@ public final class Detector implements AutoCloseable {
       return;
     }
     closed = true;
+    reloads.close();
     if (threads.isEmpty()) {
       forAll(lanes, Lane::close);
     } else {
@@ -246,6 +285,32 @@ public final class Detector implements AutoCloseable {
     if (closed) {
       throw new IllegalStateException("the detector is closed");
     }
+  }
+
+  /** Rules that have been loaded meanwhile, in the order in which they came. */
+  private void takeOver() {
+    for (Reloads.Pending next = reloads.next(); next != null; next = reloads.next()) {
+      ledger.open(next.rules());
+      for (int i = 0; i < lanes.size(); i++) {
+        int at = i;
+        Reloads.Pending taken = next;
+        if (threads.isEmpty()) {
+          taken.swapped(at, CompletableFuture.completedFuture(taken.swap(at, lanes.get(at))));
+        } else {
+          taken.swapped(at, threads.get(at).between(lane -> taken.swap(at, lane)));
+        }
+      }
+    }
+  }
+
+  private Map<String, Long> excluded() {
+    Map<String, Long> excluded = new TreeMap<>();
+    for (LedgerEntry entry : ledger.entries()) {
+      if (entry.kind() == LedgerEntry.Kind.EXCLUDED) {
+        excluded.merge(entry.rule(), entry.hits(), Long::sum);
+      }
+    }
+    return excluded;
   }
 
   private void count(Event event) {

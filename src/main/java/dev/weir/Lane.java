@@ -3,6 +3,7 @@ package dev.weir;
 import dev.weir.alert.Alert;
 import dev.weir.event.Document;
 import dev.weir.event.Event;
+import dev.weir.ledger.Ledger;
 import dev.weir.order.HostOrder;
 import dev.weir.rule.RuleSet;
 import dev.weir.session.DetectionSession;
@@ -26,7 +27,9 @@ final class Lane implements HostOrder.Out, DetectionSession.Listener, AutoClosea
   private final HostOrder order;
   private final DetectionSession session;
   private final Counters counters;
+  private final Ledger ledger;
   private final Out out;
+  private String ruleSet;
   private @Nullable Document lastLate;
   private volatile long liveSuspects;
   private volatile long evictedSuspects;
@@ -37,10 +40,13 @@ final class Lane implements HostOrder.Out, DetectionSession.Listener, AutoClosea
       HostOrder.Bounds bounds,
       long maxSuspectBytes,
       Counters counters,
+      Ledger ledger,
       Out out) {
     this.order = new HostOrder(latenessMillis, bounds, this);
     this.session = new DetectionSession(rules, maxSuspectBytes, this);
     this.counters = counters;
+    this.ledger = ledger;
+    this.ruleSet = rules.hash();
     this.out = out;
   }
 
@@ -58,6 +64,14 @@ final class Lane implements HostOrder.Out, DetectionSession.Listener, AutoClosea
 
   void finish() {
     order.finish();
+  }
+
+  /** Goes on with other rules, and says how many suspects went over. */
+  int swap(RuleSet rules, DetectionSession.Successor next) {
+    ruleSet = rules.hash();
+    int suspects = session.swap(next);
+    publishCounts();
+    return suspects;
   }
 
   long liveSuspects() {
@@ -102,13 +116,15 @@ final class Lane implements HostOrder.Out, DetectionSession.Listener, AutoClosea
 
   @Override
   public void alert(Alert alert) {
+    ledger.alerted(ruleSet, alert);
     out.alert(alert);
   }
 
   @Override
   public void fired(Firing firing) {
+    ledger.suspected(ruleSet, firing.rule(), firing.suspected());
     if (firing.rule().exclusion()) {
-      counters.excluded.add(firing.rule().name(), firing.released().size());
+      ledger.excluded(ruleSet, firing.rule(), firing.released());
     }
   }
 

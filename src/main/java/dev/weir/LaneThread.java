@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,13 +67,32 @@ final class LaneThread implements AutoCloseable {
     run(lane -> lane.advance(nowMillis));
   }
 
+  /** Does something between two events, and is told when it is done or cannot be. */
+  <T> CompletableFuture<T> between(Function<Lane, T> task) {
+    flush();
+    CompletableFuture<T> done = new CompletableFuture<>();
+    thread.execute(
+        () -> {
+          Throwable failed = failure;
+          if (failed != null) {
+            done.completeExceptionally(failed);
+            return;
+          }
+          try {
+            done.complete(task.apply(lane));
+          } catch (RuntimeException | Error e) {
+            failure = e;
+            done.completeExceptionally(e);
+          }
+        });
+    return done;
+  }
+
   /** Lets everything go, and waits until it is decided. */
   void finish() {
     flush();
-    CompletableFuture<Void> done = new CompletableFuture<>();
     run(Lane::finish);
-    thread.execute(() -> done.complete(null));
-    done.join();
+    between(lane -> true).exceptionally(failed -> false).join();
     rethrow();
   }
 

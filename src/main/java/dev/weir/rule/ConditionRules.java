@@ -1,11 +1,9 @@
 package dev.weir.rule;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -46,7 +44,10 @@ public final class ConditionRules {
       Map<String, String> files = new LinkedHashMap<>();
       Map<String, String> ids = new HashMap<>();
       for (DrlFile file : rules.files().rules()) {
-        files.put(file.name(), file(file, places, rules, ids));
+        String text = file(file, places, rules, ids);
+        if (new DrlFile(file.name(), text).definesSomething()) {
+          files.put(file.name(), text);
+        }
       }
       try {
         return new ConditionRules(RuleSet.of(files), Collections.unmodifiableMap(places));
@@ -102,18 +103,21 @@ public final class ConditionRules {
   /** The file with a line for each condition in place of its rules. */
   private static String file(
       DrlFile file, Map<String, Place> places, RuleSet rules, Map<String, String> ids) {
-    String text = RuleText.aroundRules(file, RuleText.of(file)) + "\n";
+    String around = file.code();
+    for (RuleText rule : rules.texts().values()) {
+      around = rule.file() == file ? rule.around() : around;
+    }
+    StringBuilder text = new StringBuilder(around).append('\n');
     int line = (int) text.chars().filter(c -> c == '\n').count();
-    List<String> lines = new ArrayList<>();
-    places.forEach(
-        (id, place) -> {
-          RuleText rule = rules.texts().get(place.rule());
-          if (rule != null && rule.file() == file) {
-            lines.add(line(id, rule, place));
-            ids.put(file.name() + ":" + (line + lines.size()), id);
-          }
-        });
-    return text + String.join("\n", lines) + "\n";
+    for (Map.Entry<String, Place> entry : places.entrySet()) {
+      RuleText rule = rules.texts().get(entry.getValue().rule());
+      if (rule != null && rule.file() == file) {
+        text.append(line(entry.getKey(), rule, entry.getValue())).append('\n');
+        line++;
+        ids.put(file.name() + ":" + line, entry.getKey());
+      }
+    }
+    return text.toString();
   }
 
   private static String line(String id, RuleText rule, Place place) {

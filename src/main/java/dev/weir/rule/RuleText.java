@@ -27,6 +27,7 @@ public final class RuleText {
   private static final Pattern BINDING = Pattern.compile("(\\$?\\w+)\\s*:(?!:)\\s*(.*)");
 
   private final DrlFile file;
+  private final String around;
   private final RuleDescr rule;
   private final List<PatternText> patterns;
   private final boolean plain;
@@ -43,8 +44,9 @@ public final class RuleText {
   public record PatternText(
       String binding, String type, List<String> bindings, List<Condition> conditions, int offset) {}
 
-  private RuleText(DrlFile file, RuleDescr rule) {
+  private RuleText(DrlFile file, String around, RuleDescr rule) {
     this.file = file;
+    this.around = around;
     this.rule = rule;
     List<PatternText> found = new ArrayList<>();
     boolean others = false;
@@ -64,9 +66,20 @@ public final class RuleText {
     List<RuleText> rules = new ArrayList<>();
     PackageDescr parsed = parse(file);
     if (parsed != null) {
-      parsed.getRules().forEach(rule -> rules.add(new RuleText(file, rule)));
+      String around = around(file, parsed);
+      parsed.getRules().forEach(rule -> rules.add(new RuleText(file, around, rule)));
     }
     return rules;
+  }
+
+  private static String around(DrlFile file, PackageDescr parsed) {
+    StringBuilder around = new StringBuilder();
+    int from = 0;
+    for (RuleDescr rule : parsed.getRules()) {
+      around.append(file.code(), from, rule.getStartCharacter());
+      from = rule.getEndCharacter();
+    }
+    return around.append(file.code().substring(from)).toString();
   }
 
   static @Nullable PackageDescr parse(DrlFile file) {
@@ -186,26 +199,7 @@ public final class RuleText {
 
   /** What the file says outside of rules: imports, globals, declared types, functions. */
   String around() {
-    return aroundRules(file, of(file));
-  }
-
-  static String aroundRules(DrlFile file, List<RuleText> rules) {
-    StringBuilder around = new StringBuilder();
-    int from = 0;
-    for (RuleText rule : rules) {
-      around.append(file.code(), from, rule.start());
-      from = rule.end();
-    }
-    return around.append(file.code().substring(from)).toString();
-  }
-
-  /** Where the rule begins and ends in its file, from its first character to past its last. */
-  int start() {
-    return rule.getStartCharacter();
-  }
-
-  int end() {
-    return rule.getEndCharacter();
+    return around;
   }
 
   DrlFile file() {

@@ -98,6 +98,7 @@ public final class DetectionSession implements AutoCloseable {
    */
   public static final class Successor implements AutoCloseable {
     private final RuleSet rules;
+    private final Set<String> differing;
     private final KieSession session;
     private final RuleNetwork network;
 
@@ -105,9 +106,11 @@ public final class DetectionSession implements AutoCloseable {
      * Opens it, which takes milliseconds.
      *
      * @param rules the rules
+     * @param before the rules that it takes over from
      */
-    public Successor(RuleSet rules) {
+    public Successor(RuleSet rules, RuleSet before) {
       this.rules = rules;
+      this.differing = rules.differing(before);
       KieBase base = rules.newKieBase();
       this.session = RuleSet.newKieSession(base);
       this.network = new RuleNetwork(base, session);
@@ -130,7 +133,7 @@ public final class DetectionSession implements AutoCloseable {
     this.rules = rules;
     this.maxSuspectBytes = maxSuspectBytes;
     this.listener = listener;
-    Successor first = new Successor(rules);
+    Successor first = new Successor(rules, rules);
     this.session = first.session;
     this.network = first.network;
     this.span = network.span();
@@ -170,7 +173,6 @@ public final class DetectionSession implements AutoCloseable {
    * @return how many suspects went over
    */
   public int swap(Successor next) {
-    Set<String> differing = next.rules.differing(rules);
     List<Suspect> live = suspects.drain();
     session.dispose();
     rules = next.rules;
@@ -178,7 +180,7 @@ public final class DetectionSession implements AutoCloseable {
     leftOutForGood.clear();
     use(next.session, next.network, live);
     if (!live.isEmpty()) {
-      unjudged = differing;
+      unjudged = next.differing;
       decide(live.get(0), () -> {});
     }
     return live.size();

@@ -61,6 +61,38 @@ class ConditionProbeTest {
     }
   }
 
+  @Test
+  void declaredTypesFunctionsAndRulesWithoutConditionsStandBesideThem() {
+    RuleSet rules =
+        RuleSet.of(
+            Map.of(
+                "types.drl",
+                "package a;\nfunction boolean odd(long n) { return n % 2 == 1; }\n"
+                    + "declare Note\n text : String\nend\n",
+                "a.drl",
+                "package a;\nimport dev.weir.event.*;\nrule \"A\"\nwhen\nProcessEvent()\nthen\nend\n",
+                "b.drl",
+                "package a;\nimport dev.weir.event.*;\nrule \"B\"\nwhen\n"
+                    + "$e : ProcessEvent(odd(timestamp))\nNote(text == \"x\")\nthen\nend\n"));
+    try (ConditionProbe probe = new ConditionProbe(rules)) {
+      assertThat(ask(probe, "A", Step.exec("e1", 0).fact(reader))).isEmpty();
+      assertThat(ask(probe, "B", Step.exec("e1", 1).fact(reader)))
+          .containsEntry("odd(timestamp)", Outcome.HOLDS);
+    }
+  }
+
+  @Test
+  void aRuleSetWithoutConditionsHasNoneToAsk() {
+    RuleSet rules =
+        RuleSet.of(
+            Map.of(
+                "a.drl",
+                "package a;\nimport dev.weir.event.*;\nrule \"A\"\nwhen\nProcessEvent()\nthen\nend\n"));
+    try (ConditionProbe probe = new ConditionProbe(rules)) {
+      assertThat(ask(probe, "A", Step.exec("e1", 0).fact(reader))).isEmpty();
+    }
+  }
+
   private static Map<String, Outcome> ask(ConditionProbe probe, String rule, Event... facts) {
     Map<String, Outcome> outcomes = new TreeMap<>();
     probe

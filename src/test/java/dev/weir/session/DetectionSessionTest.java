@@ -363,7 +363,8 @@ class DetectionSessionTest {
     open("Every suspect", drl, "global dev.weir.alert.Alerts alerts;\n");
 
     fire(Step.exec("e1", 0));
-    session.swap(new DetectionSession.Successor(RuleSet.load(folder)));
+    RuleSet same = RuleSet.load(folder);
+    session.swap(new DetectionSession.Successor(same, same));
     fire(Step.exec("other", 5).on("h9").with("process.name", "bland"), Step.connection("n1", 10));
 
     assertThat(heard.alerts).extracting(Alert::sequence).extracting(List::size).contains(1, 2);
@@ -375,7 +376,8 @@ class DetectionSessionTest {
     open("Nothing", "when NetworkEvent(hostId == \"none\") then end");
 
     fire(Step.exec("e1", 0), Step.connection("n1", 10), Step.exec("e2", 20));
-    int carried = session.swap(new DetectionSession.Successor(ShippedRules.get()));
+    int carried =
+        session.swap(new DetectionSession.Successor(ShippedRules.get(), RuleSet.load(folder)));
     fire(Step.connection("n2", 30), Step.connection("n3", 40));
 
     assertThat(carried).isEqualTo(1);
@@ -431,7 +433,7 @@ class DetectionSessionTest {
 
   private DetectionSession.Successor successor(String name, String body) throws IOException {
     write(name, body, "");
-    return new DetectionSession.Successor(RuleSet.load(folder));
+    return new DetectionSession.Successor(RuleSet.load(folder), ShippedRules.get());
   }
 
   private void open(String name, String body) throws IOException {

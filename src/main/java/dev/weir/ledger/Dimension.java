@@ -1,0 +1,47 @@
+package dev.weir.ledger;
+
+import dev.weir.event.Event;
+import dev.weir.event.Suspect;
+import org.jspecify.annotations.Nullable;
+
+/** By what hits are told apart, to see where noise concentrates. */
+public enum Dimension {
+  /** {@code host.name}, or {@code host.id} of a host without a name. */
+  HOST("host"),
+  /** {@code process.executable}. */
+  EXECUTABLE("process.executable"),
+  /** {@code process.parent.executable}. */
+  PARENT("process.parent.executable"),
+  /** {@code process.entry_leader.executable}. */
+  ENTRY_LEADER("process.entry_leader.executable"),
+  /** The detection that the suspect is one of. */
+  DETECTION("detection");
+
+  private final String label;
+
+  Dimension(String label) {
+    this.label = label;
+  }
+
+  /**
+   * Its name for people.
+   *
+   * @return the ECS field, where it is one
+   */
+  public String label() {
+    return label;
+  }
+
+  @Nullable String of(Event event) {
+    return switch (this) {
+      case HOST -> {
+        String name = event.getHostName().first();
+        yield name == null ? event.getHostId() : name;
+      }
+      case EXECUTABLE -> event.getProcessExecutable().first();
+      case PARENT -> event.getProcessParentExecutable().first();
+      case ENTRY_LEADER -> event.getProcessEntryLeaderExecutable().first();
+      case DETECTION -> event instanceof Suspect suspect ? suspect.getDetection() : null;
+    };
+  }
+}
