@@ -101,13 +101,13 @@ public final class RuleSet {
    * whether they have changed.
    *
    * @param folder the folder
-   * @return SHA-256 in hex
+   * @return SHA-256 in hex; something else, if a file is at fault so that they could not be loaded
    * @throws IOException if the folder or a part of it cannot be read now
    */
   public static String hash(Path folder) throws IOException {
     List<RuleIssue> issues = new ArrayList<>();
     RuleFiles files = RuleFiles.read(folder, issues);
-    return files.hash() + (issues.isEmpty() ? "" : issues.toString());
+    return issues.isEmpty() ? files.hash() : "at fault: " + issues + files.hash();
   }
 
   private static RuleSet of(RuleFiles files, List<RuleIssue> issues) {

@@ -9,17 +9,21 @@ import dev.weir.rule.RuleSet;
 import dev.weir.testkit.ShippedRules;
 import dev.weir.testkit.Step;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A folder of rules that is edited while a detector goes by it. Looks are what time is here. */
@@ -189,6 +193,82 @@ class RuleFolderTest {
     Files.writeString(folder.resolve("ours.drl"), OURS);
     lookTwice();
     assertThat(alerts("e2", "n2")).isFalse();
+  }
+
+  @ParameterizedTest
+  @MethodSource("brokenFiles")
+  void noBrokenFileTakesOver(String kind, String file, byte[] content, String told)
+      throws IOException {
+    Files.write(folder.resolve(file), content);
+    lookTwice();
+
+    assertThat(this.told.refused).as(kind).hasSize(1);
+    assertThat(this.told.refused.get(0).get(0).toString()).as(kind).contains(told);
+    assertThat(alerts("e1", "n1")).as(kind).isTrue();
+    assertThat(this.told.receipts).as(kind).isEmpty();
+  }
+
+  static Stream<Arguments> brokenFiles() {
+    String whole = OURS;
+    return Stream.of(
+        broken("a comma too many", whole.replace("h1\"", "h1\",,"), "ours.drl:6:"),
+        broken("no end", whole.replace("end", ""), "ours.drl:"),
+        broken("no then", whole.replace("then", ""), "ours.drl:"),
+        broken("an open quotation", whole.replace("h1\"", "h1"), "ours.drl:"),
+        broken("an open bracket", whole.replace("\"h1\")", "\"h1\""), "ours.drl:"),
+        broken("an unknown field", whole.replace("hostId", "hostIdd"), "ours.drl:6:"),
+        broken(
+            "an unknown method",
+            whole.replace("Id ==", "Name.likes(").replace("1\")", "1\"))"),
+            "ours.drl:6:"),
+        broken("a wrong type", whole.replace("== \"h1\"", "> 3 + new Object()"), "ours.drl:6:"),
+        broken("an unknown fact", whole.replace(": Suspect", ": Suspekt"), "ours.drl:6:"),
+        broken("an unknown import", whole.replace("event.Suspect", "event.Gone"), "ours.drl:2:"),
+        broken("no condition", whole.replace("hostId == \"h1\"", "hostId"), "ours.drl:6:"),
+        broken("an unknown variable", whole.replace("delete($s", "delete($t"), "ours.drl:"),
+        broken("a fault in the Java", whole.replace("delete(", "delete(("), "ours.drl:"),
+        broken("a wrong date", whole.replace("when", "date-expires \"soon\"\nwhen"), "ours.drl:5:"),
+        broken(
+            "a wrong severity", whole.replace("@exclusion", "@severity(\"dire\")"), "ours.drl:4:"),
+        broken(
+            "a guide that is not there", whole.replace("@exclusion", "@guide(\"x.md\")"), "ours"),
+        broken("a rule twice", whole + whole.substring(whole.indexOf("rule")), "ours.drl:"),
+        broken("another's name", whole.replace("Ours", "Known agents by executable"), ".drl:"),
+        broken("an empty file", "", "ours.drl: error: holds no rule"),
+        broken("half written", whole.substring(0, 90), "ours.drl:"),
+        broken("cut in its head", whole.substring(0, 40), "ours.drl"),
+        broken("no DRL at all", "{\"rule\": 1}", "ours.drl"),
+        Arguments.of(
+            "not text",
+            "ours.drl",
+            new byte[] {(byte) 0xca, (byte) 0xfe, (byte) 0xba, (byte) 0xbe, 0, 0, 0, 61},
+            "ours.drl: error: is not UTF-8 text"));
+  }
+
+  private static Arguments broken(String kind, String content, String told) {
+    return Arguments.of(kind, "ours.drl", content.getBytes(StandardCharsets.UTF_8), told);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "$suspect : Suspect(userName.first().length() > 3) then delete($suspect);",
+        "$suspect : Suspect() then throw new IllegalStateException();",
+        "$suspect : Suspect() then update($suspect);",
+        "$e : ProcessEvent() then insert(\"note\"); update($e);",
+      })
+  void rulesThatFailOnlyWhenTheyRunStopNoOther(String body) throws IOException {
+    Files.writeString(
+        folder.resolve("ours.drl"),
+        "package unusual_imds_request;\nimport dev.weir.event.*;\nrule \"Ours\"\n@exclusion\nwhen\n"
+            + body
+            + "\nend\n");
+    lookTwice();
+
+    assertThat(alerts("e1", "n1")).isTrue();
+    assertThat(alerts("e2", "n2")).isTrue();
+    assertThat(told.receipts).hasSize(1);
+    assertThat(detector.stats().ruleFaults()).containsOnlyKeys("Ours");
   }
 
   @Test
