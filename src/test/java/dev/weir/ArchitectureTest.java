@@ -41,7 +41,8 @@ class ArchitectureTest {
           Map.entry("sink", Set.of("alert", "event")),
           Map.entry("ledger", Set.of("alert", "rule", "event")),
           Map.entry("", Set.of("ledger", "session", "order", "read", "alert", "rule", "event")),
-          Map.entry("reload", Set.of("", "rule")));
+          Map.entry("reload", Set.of("", "rule")),
+          Map.entry("cases", Set.of("", "read", "alert", "rule", "event")));
 
   private static JavaClasses classes;
 
@@ -69,7 +70,7 @@ class ArchitectureTest {
   @ValueSource(
       strings = {
         "", "event", "rule", "read", "order", "alert", "ledger", "session", "source", "sink",
-        "reload"
+        "reload", "cases"
       })
   void aPackageImportsOnlyWhatTheTableSays(String name) {
     Set<String> allowed = new LinkedHashSet<>(Set.of(fullName(name)));
@@ -144,6 +145,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("picocli..", "ch.qos.logback..")
+        .check(classes);
+  }
+
+  @Test
+  void onlyCasesKnowsYaml() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.weir.cases")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.snakeyaml..")
         .check(classes);
   }
 

@@ -2,9 +2,10 @@ package dev.weir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.cases.CaseRun;
+import dev.weir.cases.CaseTable;
+import dev.weir.cases.RuleCase;
 import dev.weir.rule.RuleSet;
-import dev.weir.testkit.Pairs;
-import dev.weir.testkit.RuleCase;
 import dev.weir.testkit.ShippedRules;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Without any one exclusion, or any one arm of the detection, some case comes out differently. */
 class ClauseCoverageTest {
 
-  private static final List<RuleCase> CASES = RuleCase.loadAll(ShippedRules.FIXTURES);
+  private static final List<RuleCase> CASES = CaseTable.load(ShippedRules.CASES).cases();
 
   @TempDir private Path folder;
 
@@ -81,14 +82,8 @@ class ClauseCoverageTest {
   private List<String> decidedDifferently() {
     RuleSet rules = RuleSet.load(folder);
     return CASES.stream()
-        .filter(
-            one ->
-                !Pairs.of(
-                        Detector.builder(rules).untilTheEnd(),
-                        detector -> one.events().forEach(detector::accept))
-                    .pairs()
-                    .equals(one.pairs()))
-        .map(RuleCase::name)
+        .filter(one -> !CaseRun.of(rules, one).pairsMatch())
+        .map(RuleCase::fullName)
         .toList();
   }
 }

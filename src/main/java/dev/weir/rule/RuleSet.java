@@ -2,11 +2,6 @@ package dev.weir.rule;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.URL;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,8 +37,6 @@ import org.kie.api.runtime.conf.ClockTypeOption;
  * from places that the operator controls.
  */
 public final class RuleSet {
-
-  private static final String SHIPPED = "/dev/weir/rules/unusual-imds-request/detection.drl";
 
   private final KieContainer container;
   private final RuleFiles files;
@@ -132,21 +125,7 @@ public final class RuleSet {
    * @return the rule set
    */
   public static RuleSet shipped() {
-    URL detection = RuleSet.class.getResource(SHIPPED);
-    if (detection == null) {
-      throw new IllegalStateException("the library was packed without " + SHIPPED);
-    }
-    try {
-      URI uri = detection.toURI();
-      if (!"jar".equals(uri.getScheme())) {
-        return load(folderOf(Path.of(uri)));
-      }
-      try (FileSystem jar = FileSystems.newFileSystem(uri, Map.of())) {
-        return load(folderOf(jar.getPath(SHIPPED)));
-      }
-    } catch (URISyntaxException | IOException e) {
-      throw new IllegalStateException("cannot read " + detection, e);
-    }
+    return ShippedPack.read(RuleSet::load);
   }
 
   /**
@@ -328,10 +307,5 @@ public final class RuleSet {
     if (!issues.isEmpty()) {
       throw new RuleSetException(issues);
     }
-  }
-
-  private static Path folderOf(Path file) {
-    Path folder = file.getParent();
-    return folder == null ? file : folder;
   }
 }

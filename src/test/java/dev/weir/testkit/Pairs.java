@@ -5,6 +5,7 @@ import dev.weir.DetectorListener;
 import dev.weir.alert.Alert;
 import dev.weir.testkit.Reference.Pair;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -55,6 +56,11 @@ public final class Pairs implements DetectorListener {
 
   public Set<Pair> pairs() {
     return pairs;
+  }
+
+  /** The pairs as case tables have them. */
+  public List<List<String>> asLists() {
+    return pairs.stream().map(pair -> List.of(pair.exec(), pair.network())).toList();
   }
 
   public int alerts() {

@@ -13,8 +13,8 @@ public final class ShippedRules {
   /** Where it stands in the source tree. */
   public static final Path FOLDER = Path.of("rules-drl", "unusual-imds-request");
 
-  /** Its cases and streams. */
-  public static final Path FIXTURES = Path.of("test-fixtures", "unusual-imds-request");
+  /** Its cases. */
+  public static final Path CASES = Path.of("test-fixtures", "unusual-imds-request", "cases");
 
   /** The name of the detection. */
   public static final String DETECTION = "Unusual IMDS API Request";

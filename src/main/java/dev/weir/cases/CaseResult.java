@@ -1,0 +1,77 @@
+package dev.weir.cases;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a case gave, against what it was to give.
+ *
+ * @param ruleCase the case
+ * @param pairs the alerts, each as its events' ids; sorted
+ * @param excluded suspects taken out, by exclusion: every exclusion of the rules is there
+ * @param faults the first of what each rule threw, by rule
+ */
+public record CaseResult(
+    RuleCase ruleCase,
+    List<List<String>> pairs,
+    Map<String, Long> excluded,
+    Map<String, String> faults) {
+
+  /**
+   * Makes the collections unmodifiable.
+   *
+   * @param ruleCase the case
+   * @param pairs the alerts
+   * @param excluded suspects taken out
+   * @param faults what rules threw
+   */
+  public CaseResult {
+    pairs = List.copyOf(pairs);
+    excluded = Map.copyOf(excluded);
+    faults = Map.copyOf(faults);
+  }
+
+  /**
+   * Whether all is as the case expects.
+   *
+   * @return true if pairs and exclusion match and no rule threw
+   */
+  public boolean passed() {
+    return pairsMatch() && exclusionMatches() && faults.isEmpty();
+  }
+
+  /**
+   * Whether the alerts are those expected, each of them once.
+   *
+   * @return true if they are
+   */
+  public boolean pairsMatch() {
+    return pairs.equals(ruleCase.pairs());
+  }
+
+  /**
+   * Whether the exclusion that took suspects out is the one expected, or one of those expected. One
+   * exclusion and no other: two that share the suspects of a case do not match.
+   *
+   * @return true if it is, or if none was expected and none took part
+   */
+  public boolean exclusionMatches() {
+    List<String> hit = excludedBy();
+    return ruleCase.excludedBy().isEmpty()
+        ? hit.isEmpty()
+        : hit.size() == 1 && ruleCase.excludedBy().containsAll(hit);
+  }
+
+  /**
+   * The exclusions that took suspects out.
+   *
+   * @return their names, sorted
+   */
+  public List<String> excludedBy() {
+    return excluded.entrySet().stream()
+        .filter(entry -> entry.getValue() > 0)
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
+  }
+}

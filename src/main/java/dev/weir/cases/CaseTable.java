@@ -1,0 +1,124 @@
+package dev.weir.cases;
+
+import dev.weir.rule.ShippedPack;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The cases of a folder: {@code base.yaml}, with the events that they start from, and tables,
+ * {@code *.yaml}. Immutable.
+ */
+public final class CaseTable {
+
+  private static final String BASE = "base.yaml";
+  private static final String TABLE = ".yaml";
+
+  private final List<RuleCase> cases;
+
+  private CaseTable(List<RuleCase> cases) {
+    this.cases = List.copyOf(cases);
+  }
+
+  /**
+   * Loads a folder's cases.
+   *
+   * @param folder the folder; those in it are not looked into
+   * @return the cases
+   * @throws CaseTableException if they are not well formed, with every issue
+   * @throws UncheckedIOException if the folder cannot be read
+   */
+  public static CaseTable load(Path folder) {
+    try {
+      Issues issues = new Issues();
+      BaseEvents base = new BaseEvents(folder.resolve(BASE), issues);
+      if (Files.exists(folder.resolve(BASE))) {
+        base.read(YamlFile.read(folder.resolve(BASE), issues));
+      }
+      List<RuleCase> cases = new ArrayList<>();
+      List<Path> tables = tables(folder, issues);
+      for (Path file : tables) {
+        YamlFile yaml = YamlFile.read(file, issues);
+        String name = String.valueOf(file.getFileName());
+        String table = name.substring(0, name.length() - TABLE.length());
+        cases.addAll(new TableReader(yaml, table, base).read(issues));
+      }
+      if (tables.isEmpty()) {
+        issues.add(folder, "holds no table of cases (*" + TABLE + ")");
+      }
+      issues.refuse();
+      return new CaseTable(cases);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the cases in " + folder, e);
+    }
+  }
+
+  /**
+   * Loads the cases of the pack that comes with the library, {@code unusual-imds-request}.
+   *
+   * @return the cases
+   */
+  public static CaseTable shipped() {
+    return ShippedPack.read(
+        pack ->
+            load(
+                folderOf(pack)
+                    .orElseThrow(
+                        () -> new IllegalStateException("the library was packed without cases"))));
+  }
+
+  /**
+   * Where a rules folder's cases are: its own {@code cases}, else, for {@code rules-drl/NAME}, in
+   * {@code test-fixtures/NAME/cases} beside {@code rules-drl}.
+   *
+   * @param rules the rules folder
+   * @return the folder, if it is there
+   */
+  public static Optional<Path> folderOf(Path rules) {
+    Path inside = rules.resolve("cases");
+    if (Files.isDirectory(inside)) {
+      return Optional.of(inside);
+    }
+    Path whole = rules.toAbsolutePath().normalize();
+    Path parent = whole.getParent();
+    if (parent == null || !parent.endsWith("rules-drl")) {
+      return Optional.empty();
+    }
+    Path fixtures = parent.resolveSibling("test-fixtures").resolve(whole.getFileName());
+    return Optional.of(fixtures.resolve("cases")).filter(Files::isDirectory);
+  }
+
+  /**
+   * The cases.
+   *
+   * @return at least one, by table and in the order written
+   */
+  public List<RuleCase> cases() {
+    return cases;
+  }
+
+  private static List<Path> tables(Path folder, Issues issues) throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.list(folder)) {
+      files = all.filter(Files::isRegularFile).sorted().toList();
+    }
+    List<Path> tables = new ArrayList<>();
+    for (Path file : files) {
+      String name = String.valueOf(file.getFileName());
+      if (name.startsWith(".") || name.equals(BASE)) {
+        continue; // an editor's, or no table
+      }
+      if (name.endsWith(TABLE)) {
+        tables.add(file);
+      } else if (name.endsWith(".yml")) {
+        issues.add(file, "would be passed over: a table's name ends in " + TABLE);
+      }
+    }
+    return tables;
+  }
+}

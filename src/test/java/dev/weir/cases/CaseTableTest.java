@@ -1,0 +1,257 @@
+package dev.weir.cases;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.weir.rule.RuleIssue;
+import dev.weir.testkit.ShippedRules;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a cases folder may hold, and how what it may not hold is told. */
+class CaseTableTest {
+
+  private static final String BASE =
+      """
+      exec: {"@timestamp": "2025-01-27T10:00:00Z", event: {category: process}, process: {name: a}}
+      net: {"@timestamp": "2025-01-27T10:00:00.010Z", event: {category: network}}
+      """;
+
+  private static final String CASE = "  - name: x\n    events: [{exec: {}}]\n    pairs: []\n";
+
+  @TempDir private Path folder;
+
+  @Test
+  void aCaseIsReadWithItsPlace() throws IOException {
+    file("base.yaml", BASE);
+    file(
+        "one.yaml",
+        """
+        base:
+          exec: {process: {pid: 5}}
+        cases:
+          - name: first
+            why: >
+              for the
+              sake of it
+            events:
+              - exec: {+ms: 5, process.name: b}
+              - exec:
+              - net: {event.id: other}
+              - raw: {"@timestamp": "2025-01-27T10:00:00Z", event.id: 7}
+            pairs: [[e2, other], [e1, 7], [e1, 7]]
+            excluded-by: Someone
+          - {name: second, events: [{exec: {process.name: <gone>}}], pairs: [[e1]], true-positive: true}
+        """);
+
+    List<RuleCase> cases = CaseTable.load(folder).cases();
+
+    assertThat(cases).extracting(RuleCase::fullName).containsExactly("one: first", "one: second");
+    RuleCase first = cases.get(0);
+    assertThat(first.file()).isEqualTo(folder.resolve("one.yaml").toString());
+    assertThat(first.line()).isEqualTo(4);
+    assertThat(first.why()).isEqualTo("for the sake of it");
+    assertThat(first.pairs()).containsExactly(List.of("e1", "7"), List.of("e2", "other"));
+    assertThat(first.excludedBy()).containsExactly("Someone");
+    assertThat(first.truePositive()).isFalse();
+    assertThat(first.events())
+        .extracting(event -> new String(event, StandardCharsets.UTF_8))
+        .containsExactly(
+            "{\"@timestamp\":\"2025-01-27T10:00:00.005Z\","
+                + "\"event\":{\"category\":\"process\",\"id\":\"e1\"},"
+                + "\"process\":{\"pid\":5,\"name\":\"b\"}}",
+            // the first event's name has not stuck to what both have from the table's base
+            "{\"@timestamp\":\"2025-01-27T10:00:00Z\","
+                + "\"event\":{\"category\":\"process\",\"id\":\"e2\"},\"process\":{\"pid\":5}}",
+            "{\"@timestamp\":\"2025-01-27T10:00:00.010Z\","
+                + "\"event\":{\"category\":\"network\",\"id\":\"other\"}}",
+            "{\"@timestamp\":\"2025-01-27T10:00:00Z\",\"event.id\":7}");
+    RuleCase second = cases.get(1);
+    assertThat(second.line()).isEqualTo(15);
+    assertThat(second.why()).isEmpty();
+    assertThat(second.excludedBy()).isEmpty();
+    assertThat(second.truePositive()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "cases: [              | 2:1 | expected the node content, but found '<stream end>'",
+        "cases: [x             | 2:1 | expected ',' or ']', but got <stream end>",
+        "cases: \\t            | 1:8 | found character '\\t(TAB)' that cannot start any token",
+        "x                     | 1:1 | a table is a map of names to values",
+        "{}                    | 1:1 | a table has \"cases\"",
+        "cases: 5              | 1:8 | \"cases\" is a list",
+        "cases: []             | 1:8 | holds no cases",
+        "{cases: [], x: y}     | 1:13 | unknown key \"x\": a table has [base, cases]",
+        "{cases: [], cases: []} | 1:13 | \"cases\" stands twice",
+        "{cases: [], [a]: b}   | 1:13 | a name is a text",
+        "cases: [5]            | 1:9 | a case is a map of names to values",
+        "cases: [{}]           | 1:9 | a case has \"name\", and this one has not",
+        "cases: [{name: x, events: [{exec: {}}]}] | 1:9 | a case has \"pairs\", and this one",
+        "cases: [{name: x, pairs: []}] | 1:9 | a case has \"events\", and this one has not",
+        "cases: [{name: x, pairs: [], events: []}] | 1:38 | a case has at least one event",
+        "cases: [{name: [x], pairs: [], events: [{exec: }]}] | 1:16 | \"name\" is a text",
+        "cases: [{name: '', pairs: [], events: [{exec: }]}] | 1:16 | this name is empty",
+        "cases: [{name: x, pairs: [], events: [{exec: }], pair: 1}] | 1:50 | unknown key \"pair\"",
+        "cases: [{name: x, pairs: [], events: [{dns: }]}] | 1:40 | unknown event \"dns\": [exec",
+        "cases: [{name: x, pairs: [], events: [exec]}] | 1:39 | an event is a map of names",
+        "cases: [{name: x, pairs: [], events: [{exec: , net: }]}] | 1:39 | an event is one kind",
+        "cases: [{name: x, pairs: [], events: [{exec: 5}]}] | 1:46 | an event is a map of names",
+        "cases: [{name: x, pairs: [], events: [{raw: }]}] | 1:44 | an event is a map of names",
+        "cases: [{name: x, pairs: [], events: [{exec: {+ms: soon}}]}] | 1:47 | \"+ms\" is a whole",
+        "cases: [{name: x, pairs: [], events: [{exec: {a: !b 1}}]}] | 1:50 | could not determine a",
+        "cases: [{name: x, pairs: [], events: [{exec: {a: &a [*a]}}]}] | 1:50 | holds itself",
+        "cases: [{name: x, pairs: [e1], events: [{exec: }]}] | 1:27 | a pair is a list",
+        "cases: [{name: x, pairs: [[e2]], events: [{exec: }]}] | 1:28 | no event of this case that",
+        "cases: [{name: x, pairs: [[e1]], events: [{exec: {'@timestamp': }}]}] | 1:28 | no event",
+        "cases: [{name: x, pairs: [], events: [{both: }]}] | 1:39 | \"both\" starts from the base,",
+        "cases: [{name: x, pairs: [], events: [{exec: }], true-positive: 1}] | 1:65 | \"true-posi",
+        "cases: [{name: x, pairs: [], events: [{exec: }], true-positive: true}] | 1:9 | a true pos",
+      })
+  void whatIsWrongIsToldWithItsPlace(String yaml, String place, String text) throws IOException {
+    file("base.yaml", BASE);
+    Path table = file("t.yaml", yaml.replace("\\t", "\tx") + "\n");
+
+    assertThat(issues().get(0).toString())
+        .startsWith(table + ":" + place + ": error: ")
+        .contains(text.replace("\\t", "\\t"));
+  }
+
+  @Test
+  void theLineIsShown() throws IOException {
+    file("base.yaml", BASE);
+    Path table = file("t.yaml", "cases:\n" + CASE + "    pair: []\n");
+
+    assertThat(issues())
+        .singleElement()
+        .hasToString(
+            table
+                + ":5:5: error: unknown key \"pair\": a case has [name, why, events, pairs,"
+                + " excluded-by, true-positive]\n    pair: []\n    ^");
+  }
+
+  @Test
+  void allThatIsWrongIsGathered() throws IOException {
+    file("base.yaml", BASE + "dns: {}\n");
+    file("a.yaml", "cases:\n" + CASE + CASE);
+    file("b.yaml", "cases: [");
+    file("c.yml", "cases:\n" + CASE);
+    file(".d.yaml", "an editor's");
+    file("e.txt", "no table");
+    Files.write(folder.resolve("f.yaml"), new byte[] {(byte) 0xff});
+    file("g.yaml", "# nothing\n");
+    file("h.yaml", "cases:\n" + CASE + "  - name: \u0007\n");
+    Files.createDirectory(folder.resolve("i.yaml"));
+
+    assertThat(issues())
+        .extracting(issue -> Path.of(issue.file()).getFileName() + ":" + issue.line())
+        .containsExactly(
+            "base.yaml:3",
+            "c.yml:0",
+            "a.yaml:5",
+            "b.yaml:1",
+            "f.yaml:0",
+            "f.yaml:0",
+            "g.yaml:0",
+            "h.yaml:5");
+    assertThat(issues())
+        .extracting(RuleIssue::text)
+        .contains(
+            "a case of this name stands on line 2, too",
+            "is not UTF-8 text",
+            "holds no cases",
+            "U+0007 is no character of YAML");
+  }
+
+  @Test
+  void withoutABaseOnlyRawEventsAreThere() throws IOException {
+    Path table = file("t.yaml", "cases:\n  - {name: r, events: [{raw: {a: b}}], pairs: []}\n");
+    assertThat(CaseTable.load(folder).cases()).hasSize(1);
+
+    Files.writeString(table, "cases:\n" + CASE + CASE.replace("name: x", "name: y"));
+    assertThat(issues())
+        .singleElement()
+        .extracting(RuleIssue::text)
+        .asString()
+        .contains("\"exec\" starts from the base, but there is no ", "base.yaml");
+  }
+
+  @Test
+  void aFaultOfTheBaseIsNotBlamedOnItsUsers() throws IOException {
+    Path base = file("base.yaml", "exec: [\n");
+    file("t.yaml", "cases:\n" + CASE);
+
+    assertThat(issues()).extracting(RuleIssue::file).containsExactly(base.toString());
+  }
+
+  @Test
+  void whatJsonHasNoFormForIsTold() throws IOException {
+    file("base.yaml", BASE);
+    String deep = "[".repeat(900) + "]".repeat(900);
+    file("t.yaml", "cases:\n" + CASE.replace("exec: {}", "exec: {a: " + deep + "}"));
+
+    assertThat(issues())
+        .singleElement()
+        .extracting(RuleIssue::text)
+        .asString()
+        .startsWith("cannot be written as JSON: ");
+  }
+
+  @Test
+  void aFolderWithoutTablesAndNoFolder() {
+    assertThat(issues())
+        .extracting(RuleIssue::toString)
+        .singleElement()
+        .asString()
+        .isEqualTo(folder + ": error: holds no table of cases (*.yaml)");
+    assertThatThrownBy(() -> CaseTable.load(folder.resolve("none")))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("cannot read the cases in ");
+  }
+
+  @Test
+  void casesStandInTheRulesFolderOrBesideIt() throws IOException {
+    Path rules = Files.createDirectories(folder.resolve("rules-drl/mine"));
+    assertThat(CaseTable.folderOf(rules)).isEmpty();
+    assertThat(CaseTable.folderOf(folder)).isEmpty();
+    assertThat(CaseTable.folderOf(Path.of("/"))).isEmpty();
+
+    Path beside = Files.createDirectories(folder.resolve("test-fixtures/mine/cases"));
+    assertThat(CaseTable.folderOf(rules)).contains(beside);
+    assertThat(CaseTable.folderOf(rules.resolve("../mine"))).contains(beside);
+
+    Path inside = Files.createDirectories(rules.resolve("cases"));
+    assertThat(CaseTable.folderOf(rules)).contains(inside);
+  }
+
+  @Test
+  void theShippedCasesAreThoseOfTheSourceTree() {
+    List<RuleCase> shipped = CaseTable.shipped().cases();
+
+    assertThat(shipped).hasSize(742);
+    assertThat(shipped)
+        .extracting(RuleCase::fullName)
+        .isEqualTo(
+            CaseTable.load(ShippedRules.CASES).cases().stream().map(RuleCase::fullName).toList());
+  }
+
+  private List<RuleIssue> issues() {
+    return catchThrowableOfType(CaseTableException.class, () -> CaseTable.load(folder)).issues();
+  }
+
+  private Path file(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+}
