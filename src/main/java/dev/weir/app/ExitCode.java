@@ -9,10 +9,13 @@ final class ExitCode {
   /** {@code --fail-on-alert}, and there was one. */
   static final int ALERTS = 1;
 
+  /** A case failed. */
+  static final int FAILED = 1;
+
   /** The command line is wrong; picocli's own. */
   static final int USAGE = 2;
 
-  /** The rules do not compile. */
+  /** The rules do not compile, or their cases are not well formed. */
   static final int RULES = 3;
 
   /** An input, or a file to write, could not be used. */

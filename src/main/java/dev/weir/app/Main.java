@@ -1,5 +1,9 @@
 package dev.weir.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,7 +14,11 @@ import picocli.CommandLine.Command;
     description = "Detects unusual access to cloud instance metadata in a stream of events.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {DetectCommand.class, GenerateCompletion.class},
+    subcommands = {
+      DetectCommand.class,
+      TestCommand.class,
+      GenerateCompletion.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     footer = "%nShell completion: source <(weir generate-completion)")
 final class Main {
@@ -23,7 +31,9 @@ final class Main {
    * @param arguments the command line
    */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    // what events and cases hold is not for the locale to change
+    PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, UTF_8), true);
+    System.exit(commandLine().setOut(out).execute(arguments));
   }
 
   static CommandLine commandLine() {

@@ -1,0 +1,45 @@
+package dev.weir.app;
+
+import dev.weir.rule.RuleSet;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The rules a command goes by. */
+final class RulesOption {
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--rules",
+      paramLabel = "DIR",
+      description = "Folder of rule files (default: the shipped unusual-imds-request).")
+  private @Nullable Path rules;
+
+  RulesOption() {}
+
+  /** The folder; null for the pack on the class path. */
+  @Nullable Path folder() {
+    if (rules != null && !Files.isDirectory(rules)) {
+      throw new ParameterException(spec.commandLine(), "--rules is no folder: " + rules);
+    }
+    return rules == null ? shippedFolder() : rules;
+  }
+
+  RuleSet load() {
+    Path folder = folder();
+    return folder == null ? RuleSet.shipped() : RuleSet.load(folder);
+  }
+
+  /** The shipped pack where Weir is unpacked, so that a changed rule needs no build; or null. */
+  static @Nullable Path shippedFolder() {
+    String home = System.getProperty("weir.home");
+    Path shipped = home == null ? null : Path.of(home, "rules-drl", "unusual-imds-request");
+    return shipped != null && Files.isDirectory(shipped) ? shipped : null;
+  }
+}

@@ -1,0 +1,132 @@
+package dev.weir.app;
+
+import dev.weir.cases.CaseResult;
+import dev.weir.cases.CaseTable;
+import dev.weir.cases.CaseTableException;
+import dev.weir.cases.RuleCase;
+import dev.weir.rule.RuleSetException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code weir test}: the rules against their cases. */
+@Command(
+    name = "test",
+    description = "Runs the cases of the rules: events, and the alerts that they are to give.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    exitCodeOnExecutionException = ExitCode.FAULT,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all cases passed",
+      "1:a case failed",
+      "2:the command line is wrong",
+      "3:the rules do not compile, or the cases are not well formed",
+      "4:a file could not be read or written",
+      "70:a fault of Weir itself"
+    })
+final class TestCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(
+      paramLabel = "CASE",
+      description = {
+        "Runs only cases with such words in \"table: name\", in either case; * is any text.",
+        "Default: all."
+      })
+  private List<String> words = List.of();
+
+  @Mixin private RulesOption rules = new RulesOption();
+
+  @Option(
+      names = "--cases",
+      paramLabel = "DIR",
+      description = {
+        "Folder of case tables.",
+        "Default: cases in the rules' folder, else test-fixtures/NAME/cases of rules-drl/NAME."
+      })
+  private @Nullable Path cases;
+
+  @Option(names = "--junit", paramLabel = "FILE", description = "Writes the results as JUnit XML.")
+  private @Nullable Path junit;
+
+  TestCommand() {}
+
+  @Override
+  public Integer call() {
+    Console console = new Console(System.err, false, false);
+    try {
+      List<RuleCase> chosen = table().cases().stream().filter(new CaseFilter(words)).toList();
+      if (chosen.isEmpty()) {
+        throw new ParameterException(spec.commandLine(), "no case fits " + String.join(" ", words));
+      }
+      TestRun run = TestRun.of(rules.load(), chosen);
+      tell(run);
+      if (junit != null) {
+        JunitReport.write(junit, run);
+      }
+      return run.failures().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
+    } catch (RuleSetException e) {
+      console.error("the rules do not compile\n" + e.getMessage());
+      return ExitCode.RULES;
+    } catch (CaseTableException e) {
+      console.error("the cases are not well formed\n" + e.getMessage());
+      return ExitCode.RULES;
+    } catch (UncheckedIOException e) {
+      console.error(e.getMessage() + ": " + e.getCause());
+      return ExitCode.INPUT;
+    }
+  }
+
+  private void tell(TestRun run) {
+    PrintWriter out = spec.commandLine().getOut();
+    for (CaseResult failure : run.failures()) {
+      out.println(CaseReport.of(failure));
+    }
+    out.println(run);
+    out.flush();
+  }
+
+  private CaseTable table() {
+    Path folder = cases;
+    if (folder == null) {
+      Path pack = rules.folder();
+      if (pack == null) {
+        return CaseTable.shipped();
+      }
+      folder = casesOf(pack);
+    }
+    if (!Files.isDirectory(folder)) {
+      throw new ParameterException(spec.commandLine(), "--cases is no folder: " + folder);
+    }
+    return CaseTable.load(shortened(folder));
+  }
+
+  private Path casesOf(Path folder) {
+    return CaseTable.folderOf(folder)
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    spec.commandLine(),
+                    "the rules in " + folder + " have no cases; name their folder with --cases"));
+  }
+
+  /** Relative to where the reader is, if it is below there. */
+  private static Path shortened(Path folder) {
+    Path here = Path.of("").toAbsolutePath();
+    Path whole = folder.toAbsolutePath().normalize();
+    return whole.startsWith(here) && !whole.equals(here) ? here.relativize(whole) : folder;
+  }
+}
