@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       DetectCommand.class,
       TestCommand.class,
+      InitCommand.class,
       GenerateCompletion.class
     },
     synopsisSubcommandLabel = "COMMAND",
