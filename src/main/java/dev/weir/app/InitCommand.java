@@ -48,18 +48,20 @@ final class InitCommand implements Callable<Integer> {
       Path unpacked = RulesOption.shippedFolder();
       tell(unpacked == null ? ShippedPack.read(this::copy) : copy(unpacked));
       return ExitCode.DONE;
-    } catch (UncheckedIOException | IOException e) {
-      spec.commandLine().getErr().println("weir: cannot write " + folder + ": " + e);
+    } catch (UncheckedIOException e) {
+      spec.commandLine().getErr().println("weir: cannot write " + folder + ": " + e.getCause());
       return ExitCode.INPUT;
     }
   }
 
-  private boolean isEmptyFolder() throws IOException {
+  private boolean isEmptyFolder() {
     if (!Files.isDirectory(folder)) {
       return false;
     }
     try (Stream<Path> files = Files.list(folder)) {
       return files.findAny().isEmpty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

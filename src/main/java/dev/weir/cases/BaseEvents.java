@@ -1,5 +1,6 @@
 package dev.weir.cases;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -26,12 +27,13 @@ final class BaseEvents {
     this.issues = issues;
   }
 
-  /** Reads the file that is there. */
-  void read(YamlFile yaml) {
+  /** Reads the file, which is there. */
+  void read() throws IOException {
     int before = issues.count();
-    Node root = yaml.root();
+    YamlFile yaml = YamlFile.read(file, issues);
+    Node root = yaml == null ? null : yaml.root();
     Map<String, Map<String, @Nullable Object>> read = new LinkedHashMap<>();
-    if (root != null) {
+    if (yaml != null && root != null) {
       yaml.map(root, "the base")
           .forEach(
               (kind, event) -> {

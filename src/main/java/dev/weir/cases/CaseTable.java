@@ -38,15 +38,17 @@ public final class CaseTable {
       Issues issues = new Issues();
       BaseEvents base = new BaseEvents(folder.resolve(BASE), issues);
       if (Files.exists(folder.resolve(BASE))) {
-        base.read(YamlFile.read(folder.resolve(BASE), issues));
+        base.read();
       }
       List<RuleCase> cases = new ArrayList<>();
       List<Path> tables = tables(folder, issues);
       for (Path file : tables) {
         YamlFile yaml = YamlFile.read(file, issues);
-        String name = String.valueOf(file.getFileName());
-        String table = name.substring(0, name.length() - TABLE.length());
-        cases.addAll(new TableReader(yaml, table, base).read(issues));
+        if (yaml != null) {
+          String name = String.valueOf(file.getFileName());
+          String table = name.substring(0, name.length() - TABLE.length());
+          cases.addAll(new TableReader(yaml, table, base).read(issues));
+        }
       }
       if (tables.isEmpty()) {
         issues.add(folder, "holds no table of cases (*" + TABLE + ")");

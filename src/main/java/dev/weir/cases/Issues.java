@@ -3,10 +3,16 @@ package dev.weir.cases;
 import dev.weir.rule.RuleIssue;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Gathers what is wrong with the files of one cases folder. */
 final class Issues {
+
+  private static final Comparator<RuleIssue> BY_PLACE =
+      Comparator.comparing(RuleIssue::file)
+          .thenComparingInt(RuleIssue::line)
+          .thenComparingInt(RuleIssue::column);
 
   private final List<RuleIssue> issues = new ArrayList<>();
 
@@ -28,7 +34,7 @@ final class Issues {
   /** Throws if there is any. */
   void refuse() {
     if (!issues.isEmpty()) {
-      throw new CaseTableException(issues);
+      throw new CaseTableException(issues.stream().sorted(BY_PLACE).toList());
     }
   }
 }

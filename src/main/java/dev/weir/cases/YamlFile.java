@@ -51,14 +51,14 @@ final class YamlFile {
     this.scalars = new StandardConstructor(settings);
   }
 
-  static YamlFile read(Path path, Issues issues) throws IOException {
-    String text = "";
+  /** The file; none, and an issue, if it is no text. */
+  static @Nullable YamlFile read(Path path, Issues issues) throws IOException {
     try {
-      text = Files.readString(path);
+      return new YamlFile(path.toString(), Files.readString(path), issues);
     } catch (CharacterCodingException e) {
       issues.add(path, "is not UTF-8 text");
+      return null;
     }
-    return new YamlFile(path.toString(), text, issues);
   }
 
   String name() {

@@ -158,14 +158,7 @@ class CaseTableTest {
     assertThat(issues())
         .extracting(issue -> Path.of(issue.file()).getFileName() + ":" + issue.line())
         .containsExactly(
-            "base.yaml:3",
-            "c.yml:0",
-            "a.yaml:5",
-            "b.yaml:1",
-            "f.yaml:0",
-            "f.yaml:0",
-            "g.yaml:0",
-            "h.yaml:5");
+            "a.yaml:5", "b.yaml:1", "base.yaml:3", "c.yml:0", "f.yaml:0", "g.yaml:0", "h.yaml:5");
     assertThat(issues())
         .extracting(RuleIssue::text)
         .contains(
