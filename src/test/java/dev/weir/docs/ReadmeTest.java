@@ -5,7 +5,10 @@ import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.Detector;
+import dev.weir.cases.CaseRun;
+import dev.weir.cases.CaseTable;
 import dev.weir.rule.RuleSet;
+import dev.weir.testkit.ShippedRules;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -32,6 +35,7 @@ class ReadmeTest {
 
   private static final Path README = Path.of("README.md");
   private static final Path EMBEDDING = Path.of("docs", "embedding.md");
+  private static final Path TEST = Path.of("docs", "test.md");
   private static final Path RULES = Path.of("docs", "writing-a-rule.md");
   private static final String QUICKSTART = "test-fixtures/unusual-imds-request/quickstart.ndjson";
 
@@ -70,6 +74,33 @@ class ReadmeTest {
           .hasSize(3)
           .anyMatch(line -> line.contains("L25FR1bsLua1B9DzMPevpxcn"));
     }
+  }
+
+  @Test
+  void theCasesOfTestPass() throws Exception {
+    Matcher example = Pattern.compile("(?ms)^```yaml\\n(.*?)^```$").matcher(Files.readString(TEST));
+    assertThat(example.find()).isTrue();
+    Files.copy(ShippedRules.CASES.resolve("base.yaml"), scratch.resolve("base.yaml"));
+    Files.writeString(scratch.resolve("example.yaml"), example.group(1));
+
+    assertThat(CaseTable.load(scratch).cases())
+        .hasSize(2)
+        .allMatch(one -> CaseRun.of(ShippedRules.get(), one).passed());
+  }
+
+  @Test
+  void theExampleOfTestFindsTheCasesThatFail() throws Exception {
+    assertThat(compile(TEST)).containsExactly("CasesExample");
+    Path rules = ShippedRules.copyTo(scratch.resolve("rules"));
+    ShippedRules.edit(rules.resolve("detection.drl"), "after[0s, 1s]", "after[0s, 999ms]");
+    Path cases = Files.createDirectory(rules.resolve("cases"));
+    for (String file : List.of("base.yaml", "boundaries.yaml")) {
+      Files.copy(ShippedRules.CASES.resolve(file), cases.resolve(file));
+    }
+
+    assertThat(run("CasesExample", rules.toString()).lines())
+        .contains("failed: boundaries: 1000 ms")
+        .doesNotContain("failed: boundaries: 999 ms");
   }
 
   @Test
@@ -151,6 +182,10 @@ class ReadmeTest {
 
   /** What an example writes when it is given the quickstart's events. */
   private String run(String name) throws Exception {
+    return run(name, QUICKSTART);
+  }
+
+  private String run(String name, String argument) throws Exception {
     PrintStream out = System.out;
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     try (URLClassLoader loader =
@@ -159,7 +194,7 @@ class ReadmeTest {
       Method main = loader.loadClass(name).getDeclaredMethod("main", String[].class);
       main.setAccessible(true);
       System.setOut(captured);
-      main.invoke(null, (Object) new String[] {QUICKSTART});
+      main.invoke(null, (Object) new String[] {argument});
     } finally {
       System.setOut(out);
     }
