@@ -23,7 +23,7 @@ final class Issues {
 
   /** An issue at a line and column, from 1. */
   void add(String file, int line, int column, String text, String snippet) {
-    issues.add(new RuleIssue(file, line, column, text, snippet));
+    issues.add(new RuleIssue(file, line, column, RuleIssue.Severity.ERROR, text, "", snippet));
   }
 
   /** How many there are by now. */

@@ -1,0 +1,168 @@
+package dev.weir.ledger;
+
+import dev.weir.ledger.LedgerEntry.Kind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What a ledger says of the rules: where a look is worth while. */
+public final class LedgerReview {
+
+  /** Fewer hits say nothing about where they concentrate, or how wide an exclusion is. */
+  private static final int ENOUGH = 20;
+
+  /** An exclusion for one agent takes out neither most suspects nor so many programs. */
+  private static final int WIDE_PERCENT = 50;
+
+  private static final int WIDE_PROGRAMS = 10;
+
+  /** So few values that make so much of the alerts are worth an exclusion, or a visit. */
+  private static final int FEW = 3;
+
+  private static final int MOST_PERCENT = 80;
+
+  /** What is conspicuous. */
+  public enum Kind {
+    /** An exclusion without a hit: a typo, perhaps, or an agent that is gone. */
+    NEVER_HIT,
+    /** An exclusion that takes out most suspects, or many programs. */
+    TOO_WIDE,
+    /** An exclusion past its date. */
+    EXPIRED,
+    /** Alerts that come from few places. */
+    NOISE;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+  }
+
+  /**
+   * Something conspicuous.
+   *
+   * @param kind what
+   * @param entry the rule's account
+   * @param text a sentence about it
+   */
+  public record Finding(Kind kind, LedgerEntry entry, String text) {}
+
+  private final List<LedgerEntry> entries;
+  private final List<Finding> findings = new ArrayList<>();
+
+  private LedgerReview(List<LedgerEntry> entries) {
+    this.entries = entries;
+  }
+
+  /**
+   * Reads a ledger.
+   *
+   * @param entries its entries
+   * @param now the time, for exclusions that have an end
+   * @return what is conspicuous, of one kind after the other
+   */
+  public static List<Finding> of(List<LedgerEntry> entries, Instant now) {
+    LedgerReview review = new LedgerReview(entries);
+    List<LedgerEntry> exclusions = review.ofKind(LedgerEntry.Kind.EXCLUDED);
+    exclusions.forEach(review::neverHit);
+    exclusions.forEach(review::tooWide);
+    exclusions.forEach(exclusion -> review.expired(exclusion, now));
+    review.ofKind(LedgerEntry.Kind.ALERTS).forEach(review::noise);
+    return List.copyOf(review.findings);
+  }
+
+  private List<LedgerEntry> ofKind(LedgerEntry.Kind kind) {
+    return entries.stream().filter(entry -> entry.kind() == kind).toList();
+  }
+
+  private void neverHit(LedgerEntry entry) {
+    if (entry.hits() == 0) {
+      find(Kind.NEVER_HIT, entry, "took nobody out");
+    }
+  }
+
+  private void tooWide(LedgerEntry entry) {
+    if (entry.hits() < ENOUGH) {
+      return;
+    }
+    long suspects = suspects(entry);
+    int programs = entry.top().getOrDefault(Dimension.EXECUTABLE, Map.of()).size();
+    if (suspects > 0 && 100 * entry.hits() > WIDE_PERCENT * suspects) {
+      String share = percent(entry.hits(), suspects);
+      find(Kind.TOO_WIDE, entry, String.format("took out %s of %,d suspects", share, suspects));
+    } else if (programs >= WIDE_PROGRAMS) {
+      String many = programs == TopValues.KEPT ? programs + " or more" : "" + programs;
+      find(Kind.TOO_WIDE, entry, "took out " + many + " different programs");
+    }
+  }
+
+  /** How many suspects there were of the detections whose suspects it took out. */
+  private long suspects(LedgerEntry exclusion) {
+    Map<String, Long> detections = exclusion.top().getOrDefault(Dimension.DETECTION, Map.of());
+    long suspects = 0;
+    for (LedgerEntry entry : ofKind(LedgerEntry.Kind.SUSPECTS)) {
+      if (entry.ruleSet().equals(exclusion.ruleSet())) {
+        for (Map.Entry<String, Long> made :
+            entry.top().getOrDefault(Dimension.DETECTION, Map.of()).entrySet()) {
+          suspects += detections.containsKey(made.getKey()) ? made.getValue() : 0;
+        }
+      }
+    }
+    return suspects;
+  }
+
+  private void expired(LedgerEntry entry, Instant now) {
+    Instant end = entry.expires();
+    if (end != null && !end.isAfter(now)) {
+      find(Kind.EXPIRED, entry, "has been without effect since " + end);
+    }
+  }
+
+  private void noise(LedgerEntry entry) {
+    if (entry.hits() < ENOUGH) {
+      return;
+    }
+    for (Dimension dimension :
+        List.of(Dimension.HOST, Dimension.PARENT, Dimension.ENTRY_LEADER, Dimension.EXECUTABLE)) {
+      Map<String, Long> counts = entry.top().getOrDefault(dimension, Map.of());
+      if (counts.size() > 1 || dimension != Dimension.HOST) {
+        noise(entry, dimension, counts);
+      }
+    }
+  }
+
+  private void noise(LedgerEntry entry, Dimension dimension, Map<String, Long> counts) {
+    List<String> named = new ArrayList<>();
+    long made = 0;
+    Iterator<Map.Entry<String, Long>> commonest = counts.entrySet().iterator();
+    while (commonest.hasNext() && named.size() < FEW && 100 * made < MOST_PERCENT * entry.hits()) {
+      Map.Entry<String, Long> next = commonest.next();
+      made += next.getValue();
+      named.add(next.getKey() + " (" + percent(next.getValue(), entry.hits()) + ")");
+    }
+    if (100 * made >= MOST_PERCENT * entry.hits()) {
+      String who = named.size() + " " + dimension.label() + (named.size() == 1 ? "" : "s");
+      find(
+          Kind.NOISE,
+          entry,
+          String.format(
+              "%s %s %s of %,d alerts: %s",
+              who,
+              named.size() == 1 ? "makes" : "make",
+              percent(made, entry.hits()),
+              entry.hits(),
+              String.join(", ", named)));
+    }
+  }
+
+  private void find(Kind kind, LedgerEntry entry, String text) {
+    findings.add(new Finding(kind, entry, text));
+  }
+
+  private static String percent(long part, long whole) {
+    return 100 * Math.min(part, whole) / whole + " %";
+  }
+}
