@@ -42,7 +42,7 @@ class ArchitectureTest {
           Map.entry("ledger", Set.of("alert", "rule", "event")),
           Map.entry("", Set.of("ledger", "session", "order", "read", "alert", "rule", "event")),
           Map.entry("reload", Set.of("", "rule")),
-          Map.entry("cases", Set.of("", "read", "alert", "rule", "event")));
+          Map.entry("cases", Set.of("", "reload", "read", "alert", "rule", "event")));
 
   private static JavaClasses classes;
 

@@ -104,6 +104,19 @@ final class DetectCommand implements Callable<Integer> {
   @Option(names = "--late", paramLabel = "FILE", description = "Keeps events that came too late.")
   private @Nullable Path late;
 
+  @Option(
+      names = "--ledger",
+      paramLabel = "FILE",
+      description = "Adds what rules hit to this file; weir ledger FILE shows it.")
+  private @Nullable Path ledger;
+
+  @Option(
+      names = "--no-reload",
+      description =
+          "Goes by the rules as they are now. Without it, standard input is read by rules that"
+              + " may be edited meanwhile: a change that compiles and passes its cases takes over.")
+  private boolean noReload;
+
   @Option(names = "--fail-on-alert", description = "Exits with 1 if there was an alert.")
   private boolean failOnAlert;
 
@@ -155,10 +168,16 @@ final class DetectCommand implements Callable<Integer> {
       builder.maxAlerts(
           form == AlertFormat.PAIRS ? Integer.MAX_VALUE : maxAlerts, Duration.ofMinutes(5));
       Duration bound = lateness(inputs).bound();
+      LedgerFile kept = ledger == null ? null : LedgerFile.open(ledger);
+      boolean live = inputs.contains(STANDARD_INPUT);
       Detector detector = (bound == null ? builder.untilTheEnd() : builder.lateness(bound)).build();
-      DetectRun run =
-          new DetectRun(detector, outlets, console, total(paths), inputs.contains(STANDARD_INPUT));
-      return run.over(inputs.stream().map(DetectCommand::opener).toList(), failOnAlert);
+      DetectRun run = new DetectRun(detector, outlets, kept, console, total(paths), live);
+      Reloading reloading = live ? reloading(compiled, detector, console) : Reloading.NONE;
+      try {
+        return run.over(inputs.stream().map(DetectCommand::opener).toList(), failOnAlert);
+      } finally {
+        reloading.close();
+      }
     } catch (RuleSetException e) {
       console.error("the rules do not compile\n" + e.getMessage());
       return ExitCode.RULES;
@@ -168,6 +187,13 @@ final class DetectCommand implements Callable<Integer> {
     }
   }
 
+  private Reloading reloading(RuleSet compiled, Detector detector, Console console) {
+    Path folder = rules.folder();
+    return folder == null || noReload
+        ? Reloading.NONE
+        : Reloading.of(folder, compiled, detector, console);
+  }
+
   private void check(String option, int value) {
     if (value < 1) {
       throw new ParameterException(spec.commandLine(), option + " must be at least 1");
@@ -175,7 +201,7 @@ final class DetectCommand implements Callable<Integer> {
   }
 
   private List<Path> written() {
-    return Stream.of(output, malformed, ignored, late).filter(Objects::nonNull).toList();
+    return Stream.of(output, malformed, ignored, late, ledger).filter(Objects::nonNull).toList();
   }
 
   private static boolean isSame(Path input, Path written) {

@@ -34,6 +34,7 @@ final class DetectRun {
 
   private final Detector detector;
   private final List<Outlet> outlets;
+  private final @Nullable LedgerFile ledger;
   private final Console console;
   private final long total;
   private final boolean live;
@@ -46,8 +47,15 @@ final class DetectRun {
   private boolean failed;
   private boolean outletClosed;
 
-  DetectRun(Detector detector, List<Outlet> outlets, Console console, long total, boolean live) {
+  DetectRun(
+      Detector detector,
+      List<Outlet> outlets,
+      @Nullable LedgerFile ledger,
+      Console console,
+      long total,
+      boolean live) {
     this.detector = detector;
+    this.ledger = ledger;
     this.live = live;
     this.outlets = outlets;
     this.console = console;
@@ -124,6 +132,7 @@ final class DetectRun {
               // a file is a replay, whose result must not hang on how fast it is read
               if (live) {
                 detector.advance(Instant.now());
+                keepLedger();
               }
               outlets.forEach(Outlet::flush);
             });
@@ -147,8 +156,15 @@ final class DetectRun {
         for (Outlet outlet : outlets) {
           guarded(outlet::close);
         }
-        console.summary(Summary.of(detector.stats(), elapsed()));
+        guarded(this::keepLedger);
+        console.summary(Summary.of(detector.stats(), detector.ledger(), elapsed()));
       }
+    }
+  }
+
+  private void keepLedger() {
+    if (ledger != null) {
+      ledger.keep(detector.ledger());
     }
   }
 

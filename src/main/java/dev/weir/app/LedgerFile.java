@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,12 +25,24 @@ final class LedgerFile {
 
   private static final int VERSION = 1;
 
-  private LedgerFile() {}
+  private final Path file;
+  private final List<LedgerEntry> before;
+  private List<LedgerEntry> kept = List.of();
+
+  private LedgerFile(Path file, List<LedgerEntry> before) {
+    this.file = file;
+    this.before = before;
+  }
+
+  /** A file to keep a run in, beside the runs that are in it. */
+  static LedgerFile open(Path file) throws IOException {
+    return new LedgerFile(file, Files.exists(file) ? read(file) : List.of());
+  }
 
   static List<LedgerEntry> read(Path file) throws IOException {
     try {
-      Content content = MAPPER.readValue(Files.readAllBytes(file), Content.class);
-      if (content.version() != VERSION || content.entries() == null) {
+      @Nullable Content content = MAPPER.readValue(Files.readAllBytes(file), Content.class);
+      if (content == null || content.version() != VERSION || content.entries() == null) {
         throw new IOException(file + " is no ledger that this Weir can read");
       }
       return content.entries();
@@ -38,22 +51,29 @@ final class LedgerFile {
     }
   }
 
-  /** Adds a run to what is there; whoever reads meanwhile sees the one or the other. */
-  static void add(Path file, List<LedgerEntry> run) throws IOException {
-    List<LedgerEntry> all = Files.exists(file) ? merged(read(file), run) : run;
+  /** Keeps how the run stands; whoever reads meanwhile sees the one state or the other. */
+  void keep(List<LedgerEntry> run) {
+    if (run.equals(kept)) {
+      return;
+    }
+    kept = run;
     Path written = Path.of(file + ".tmp");
-    Files.write(written, MAPPER.writeValueAsBytes(new Content(VERSION, all)));
-    Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    try {
+      Files.write(written, MAPPER.writeValueAsBytes(new Content(VERSION, with(run))));
+      Files.move(
+          written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new Outlet.Closed(file.toString(), e);
+    }
   }
 
-  private static List<LedgerEntry> merged(List<LedgerEntry> before, List<LedgerEntry> run) {
-    Map<List<Object>, LedgerEntry> merged = new LinkedHashMap<>();
+  private List<LedgerEntry> with(List<LedgerEntry> run) {
+    Map<List<Object>, LedgerEntry> all = new LinkedHashMap<>();
     for (List<LedgerEntry> entries : List.of(before, run)) {
       for (LedgerEntry entry : entries) {
-        merged.merge(
-            List.of(entry.ruleSet(), entry.rule(), entry.kind()), entry, LedgerEntry::plus);
+        all.merge(List.of(entry.ruleSet(), entry.rule(), entry.kind()), entry, LedgerEntry::plus);
       }
     }
-    return new ArrayList<>(merged.values());
+    return new ArrayList<>(all.values());
   }
 }

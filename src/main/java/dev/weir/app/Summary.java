@@ -1,7 +1,9 @@
 package dev.weir.app;
 
 import dev.weir.Stats;
+import dev.weir.ledger.LedgerEntry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -10,7 +12,7 @@ final class Summary {
 
   private Summary() {}
 
-  static String of(Stats stats, Duration elapsed) {
+  static String of(Stats stats, List<LedgerEntry> ledger, Duration elapsed) {
     double seconds = elapsed.toMillis() / 1000.0;
     StringBuilder text = new StringBuilder();
     text.append(
@@ -32,10 +34,7 @@ final class Summary {
         String.format(
             "%-10s%,d, and %,d left out by the cap%n",
             "alerts", stats.alerts(), stats.suppressed()));
-    stats
-        .excluded()
-        .forEach(
-            (rule, hits) -> text.append(String.format("excluded  %,d by \"%s\"%n", hits, rule)));
+    exclusions(ledger, text);
     stats
         .ruleFaults()
         .forEach(
@@ -47,6 +46,20 @@ final class Summary {
               "evicted", stats.evictedSuspects()));
     }
     return text.toString();
+  }
+
+  private static void exclusions(List<LedgerEntry> ledger, StringBuilder text) {
+    boolean several = ledger.stream().map(LedgerEntry::ruleSet).distinct().count() > 1;
+    for (LedgerEntry entry : ledger) {
+      if (entry.kind() == LedgerEntry.Kind.EXCLUDED) {
+        text.append(String.format("excluded  %,d by \"%s\"", entry.hits(), entry.rule()));
+        if (entry.first() != null) {
+          text.append(", " + entry.first() + " to " + entry.last());
+        }
+        // rules have been reloaded: of which set
+        text.append(several ? ", rules " + entry.ruleSet().substring(0, 12) : "").append('\n');
+      }
+    }
   }
 
   private static String total(String what, Map<String, Long> counts) {

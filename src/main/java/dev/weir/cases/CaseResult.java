@@ -1,5 +1,6 @@
 package dev.weir.cases;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -73,5 +74,22 @@ public record CaseResult(
         .map(Map.Entry::getKey)
         .sorted()
         .toList();
+  }
+
+  /**
+   * What is not as expected, in short.
+   *
+   * @return some words, empty if the case passed
+   */
+  public String difference() {
+    List<String> differences = new ArrayList<>();
+    if (!pairsMatch()) {
+      differences.add("expected " + ruleCase.pairs() + ", got " + pairs);
+    }
+    if (!exclusionMatches()) {
+      differences.add("expected exclusion " + ruleCase.excludedBy() + ", got " + excludedBy());
+    }
+    faults.forEach((rule, fault) -> differences.add("rule \"" + rule + "\" failed " + fault));
+    return String.join("; ", differences);
   }
 }

@@ -42,6 +42,13 @@ public final class RuleFolder {
     void refused(List<RuleIssue> issues);
   }
 
+  /** Looks that are under way. */
+  public interface Watch extends AutoCloseable {
+    /** Ends them. */
+    @Override
+    void close();
+  }
+
   private final Path folder;
   private final Detector detector;
   private final Trial trial;
@@ -87,9 +94,9 @@ public final class RuleFolder {
    * Looks at it again and again, on a thread of its own.
    *
    * @param every how long to wait between two looks
-   * @return ends it when closed
+   * @return the looks, to be ended by the caller
    */
-  public AutoCloseable watch(Duration every) {
+  public Watch watch(Duration every) {
     ScheduledThreadPoolExecutor watcher =
         new ScheduledThreadPoolExecutor(
             1,

@@ -20,6 +20,10 @@ final class DrlFile {
       Pattern.compile(
           "\"(?:[^\"\\\\\n]++|\\\\.)*+\"|'(?:[^'\\\\\n]++|\\\\.)*+'|//[^\n]*|(?s:/\\*.*?\\*/)");
 
+  /** Runs of blanks, and texts, whose blanks count. */
+  private static final Pattern TEXT_OR_BLANKS =
+      Pattern.compile("(\"(?:[^\"\\\\\n]++|\\\\.)*+\"|'(?:[^'\\\\\n]++|\\\\.)*+')|\\s+");
+
   /** A rule's name and the line it begins on, from 1. */
   record Heading(String rule, int line) {}
 
@@ -54,6 +58,15 @@ final class DrlFile {
   /** The text with blanks in place of comments, so that every place stays where it is. */
   String code() {
     return code;
+  }
+
+  /** Code without what says nothing: equal for rules that differ in layout and comments alone. */
+  static String compact(String code) {
+    return TEXT_OR_BLANKS
+        .matcher(code)
+        .replaceAll(
+            found -> found.group(1) == null ? " " : Matcher.quoteReplacement(found.group(1)))
+        .strip();
   }
 
   /** Whether there is anything in it but a package, imports and comments. */

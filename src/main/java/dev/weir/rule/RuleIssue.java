@@ -47,6 +47,18 @@ public record RuleIssue(
   }
 
   /**
+   * An error at a line, which is not shown.
+   *
+   * @param file the file
+   * @param line the line, from 1
+   * @param text what is wrong
+   * @return the issue
+   */
+  public static RuleIssue at(String file, int line, String text) {
+    return new RuleIssue(file, line, 1, Severity.ERROR, text, "", "");
+  }
+
+  /**
    * The issue with a hint.
    *
    * @param advice what to do about it

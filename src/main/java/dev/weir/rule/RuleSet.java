@@ -156,8 +156,8 @@ public final class RuleSet {
   }
 
   /**
-   * The rules that are not the same in another rule set: the rule itself, its guide, and what its
-   * file says outside of rules.
+   * The rules that are not the same in another rule set: the rule itself, but for layout and
+   * comments, its guide, and what its file says outside of rules.
    *
    * @param other the other rule set
    * @return the names of this one's rules that the other has not, or has otherwise
@@ -173,8 +173,7 @@ public final class RuleSet {
               others != null
                   && said != null
                   && othersSaid != null
-                  && rule.source().equals(others.source())
-                  && rule.around().equals(others.around())
+                  && rule.saysTheSameAs(others)
                   && said.guide().equals(othersSaid.guide());
           if (!same) {
             differing.add(name);

@@ -197,6 +197,12 @@ public final class RuleText {
     return file.issueAt(rule.getStartCharacter(), severity, text);
   }
 
+  /** Whether another rule is the same but for layout and comments, and stands among the same. */
+  boolean saysTheSameAs(RuleText other) {
+    return DrlFile.compact(source()).equals(DrlFile.compact(other.source()))
+        && DrlFile.compact(around).equals(DrlFile.compact(other.around));
+  }
+
   /** What the file says outside of rules: imports, globals, declared types, functions. */
   String around() {
     return around;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.testkit.ShippedRules;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RuleTextTest {
 
@@ -54,6 +56,24 @@ class RuleTextTest {
           .extracting(Condition::text)
           .containsExactly("hostId != null");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', true",
+    "'// a comment\n', true",
+    "'/* one\nmore */   ', true",
+    "'@version(4) ', false",
+    "'when', false",
+  })
+  void layoutAndCommentsAreNoChange(String more, boolean same) {
+    String drl = "rule \"A\"\n%swhen Suspect(hostId == \"a  b\") then end\n";
+    RuleText before = RuleText.of(new DrlFile("a.drl", String.format(drl, ""))).get(0);
+    String edited = String.format("// head\n" + drl, more.equals("when") ? "" : more);
+    edited = more.equals("when") ? edited.replace("a  b", "a b") : edited;
+    RuleText after = RuleText.of(new DrlFile("a.drl", edited)).get(0);
+
+    assertThat(before.saysTheSameAs(after)).isEqualTo(same);
   }
 
   @Test

@@ -1,0 +1,72 @@
+package dev.weir.app;
+
+import dev.weir.Detector;
+import dev.weir.ReloadReceipt;
+import dev.weir.cases.CaseTable;
+import dev.weir.cases.CaseTrial;
+import dev.weir.reload.RuleFolder;
+import dev.weir.reload.Trial;
+import dev.weir.rule.RuleIssue;
+import dev.weir.rule.RuleSet;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Watches the rules of a run, and tells the operator what becomes of an edit. */
+interface Reloading extends AutoCloseable {
+
+  /** Rules stay as they are. */
+  Reloading NONE = () -> {};
+
+  /** How long after an edit is the first look at it; the second settles it. */
+  Duration LOOKS = Duration.ofSeconds(1);
+
+  /** A change that breaks one case breaks hundreds; the first few say why. */
+  int SHOWN = 10;
+
+  @Override
+  void close();
+
+  static Reloading of(Path folder, RuleSet running, Detector detector, Console console) {
+    Trial trial =
+        CaseTable.folderOf(folder).<Trial>map(cases -> new CaseTrial(cases)).orElse(Trial.NONE);
+    RuleFolder rules = new RuleFolder(folder, running, detector, trial, new Notes(console));
+    console.note("rules in " + folder + " may be edited: changes take over while this runs");
+    return rules.watch(LOOKS)::close;
+  }
+
+  /** What becomes of an edit, for the operator. */
+  record Notes(Console console) implements RuleFolder.Listener {
+    @Override
+    public void reloaded(ReloadReceipt receipt, Trial.Outcome outcome, Duration took) {
+      outcome.issues().forEach(issue -> console.note(issue.toString()));
+      console.note(
+          String.format(
+              "new rules have taken over (%.12s after %.12s):%s%s%s; %d cases passed,"
+                  + " %d suspects carried, %d ms, of which detection stood still for %.1f ms",
+              receipt.after(),
+              receipt.before(),
+              names(" added", receipt.added()),
+              names(" removed", receipt.removed()),
+              names(" changed", receipt.changed()),
+              outcome.cases(),
+              receipt.suspects(),
+              took.toMillis(),
+              receipt.longestPause().toNanos() / 1e6));
+    }
+
+    @Override
+    public void refused(List<RuleIssue> issues) {
+      String shown =
+          issues.stream().limit(SHOWN).map(RuleIssue::toString).collect(Collectors.joining("\n"));
+      String more = issues.size() > SHOWN ? "\n... and " + (issues.size() - SHOWN) + " more" : "";
+      console.error("the new rules are not used, the old ones go on\n" + shown + more);
+    }
+
+    private static String names(String what, Set<String> names) {
+      return names.isEmpty() ? "" : what + " \"" + String.join("\", \"", names) + "\"";
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package dev.weir.cases;
+
+import dev.weir.reload.Trial;
+import dev.weir.rule.RuleIssue;
+import dev.weir.rule.RuleSet;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Lets rules take over only if they pass their cases, which are read anew each time. */
+public final class CaseTrial implements Trial {
+
+  private final Path folder;
+
+  /**
+   * A trial by the tables of a folder.
+   *
+   * @param folder the folder
+   */
+  public CaseTrial(Path folder) {
+    this.folder = folder;
+  }
+
+  @Override
+  public Outcome of(RuleSet rules) {
+    List<RuleCase> cases;
+    try {
+      cases = CaseTable.load(folder).cases();
+    } catch (CaseTableException e) {
+      return new Outcome(0, e.issues());
+    } catch (UncheckedIOException e) {
+      return new Outcome(0, List.of(RuleIssue.ofFile(folder.toString(), e.toString())));
+    }
+    List<RuleIssue> issues = new ArrayList<>();
+    for (RuleCase one : cases) {
+      CaseResult result = CaseRun.of(rules, one);
+      if (!result.passed()) {
+        issues.add(RuleIssue.at(one.file(), one.line(), "this case fails: " + result.difference()));
+      }
+    }
+    return new Outcome(cases.size(), issues);
+  }
+
+  /** The tables' sizes and times would miss an edit within a clock's tick, so their content. */
+  @Override
+  public String fingerprint() throws IOException {
+    List<Path> files;
+    try (Stream<Path> all = Files.list(folder)) {
+      files = all.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+    }
+    StringBuilder content = new StringBuilder();
+    for (Path file : files) {
+      content.append(file.getFileName()).append('\0').append(Files.readString(file)).append('\0');
+    }
+    return content.toString();
+  }
+}
