@@ -44,7 +44,8 @@ class RuleCaseTest {
         variant("trusting the order of arrival", RuleCaseTest::inOrder, RuleCaseTest::trusting),
         variant("shuffled", notOfArrival, RuleCaseTest::shuffled),
         variant("in batches", one -> true, RuleCaseTest::inBatches),
-        variant("stopped and restarted midway", one -> true, RuleCaseTest::restarted));
+        variant("stopped and restarted midway", one -> true, RuleCaseTest::restarted),
+        variant("with new rules after every event", one -> true, RuleCaseTest::reloaded));
   }
 
   @TestFactory
@@ -120,6 +121,19 @@ class RuleCaseTest {
       assertThat(replayed.ids()).containsAll(pairs.ids());
     }
     return replayed;
+  }
+
+  /** What waits, suspects or events, goes over to the next rules again and again. */
+  private static Pairs reloaded(RuleCase one) {
+    Detector.Builder builder = builder();
+    return Pairs.of(
+        inOrder(one) ? builder.lateness(Duration.ZERO) : builder.untilTheEnd(),
+        detector -> {
+          for (byte[] event : one.events()) {
+            detector.accept(event);
+            var unused = detector.reload(ShippedRules.get());
+          }
+        });
   }
 
   /** Whether the events arrive in the order in which they happened. */
