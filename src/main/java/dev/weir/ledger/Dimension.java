@@ -7,15 +7,15 @@ import org.jspecify.annotations.Nullable;
 /** By what hits are told apart, to see where noise concentrates. */
 public enum Dimension {
   /** {@code host.name}, or {@code host.id} of a host without a name. */
-  HOST("host"),
+  HOST("hosts"),
   /** {@code process.executable}. */
-  EXECUTABLE("process.executable"),
+  EXECUTABLE("programs (process.executable)"),
   /** {@code process.parent.executable}. */
-  PARENT("process.parent.executable"),
+  PARENT("parents (process.parent.executable)"),
   /** {@code process.entry_leader.executable}. */
-  ENTRY_LEADER("process.entry_leader.executable"),
+  ENTRY_LEADER("entry leaders (process.entry_leader.executable)"),
   /** The detection that the suspect is one of. */
-  DETECTION("detection");
+  DETECTION("detections");
 
   private final String label;
 
@@ -24,9 +24,9 @@ public enum Dimension {
   }
 
   /**
-   * Its name for people.
+   * What it tells apart.
    *
-   * @return the ECS field, where it is one
+   * @return in the plural, with the ECS field
    */
   public String label() {
     return label;

@@ -19,10 +19,10 @@ public final class LedgerReview {
 
   private static final int WIDE_PROGRAMS = 10;
 
-  /** So few values that make so much of the alerts are worth an exclusion, or a visit. */
+  /** So few places, that make so much of the alerts, are worth an exclusion, or a visit. */
   private static final int FEW = 3;
 
-  private static final int MOST_PERCENT = 80;
+  private static final int MOST_PERCENT = 95;
 
   /** What is conspicuous. */
   public enum Kind {
@@ -32,7 +32,7 @@ public final class LedgerReview {
     TOO_WIDE,
     /** An exclusion past its date. */
     EXPIRED,
-    /** Alerts that come from few places. */
+    /** Where alerts come from, most of all. */
     NOISE;
 
     @Override
@@ -128,13 +128,14 @@ public final class LedgerReview {
     for (Dimension dimension :
         List.of(Dimension.HOST, Dimension.PARENT, Dimension.ENTRY_LEADER, Dimension.EXECUTABLE)) {
       Map<String, Long> counts = entry.top().getOrDefault(dimension, Map.of());
-      if (counts.size() > 1 || dimension != Dimension.HOST) {
-        noise(entry, dimension, counts);
+      if (counts.size() > 1) {
+        find(Kind.NOISE, entry, noise(entry, dimension, counts));
       }
     }
   }
 
-  private void noise(LedgerEntry entry, Dimension dimension, Map<String, Long> counts) {
+  /** The few commonest, as many as it takes to make nearly all. */
+  private static String noise(LedgerEntry entry, Dimension dimension, Map<String, Long> counts) {
     List<String> named = new ArrayList<>();
     long made = 0;
     Iterator<Map.Entry<String, Long>> commonest = counts.entrySet().iterator();
@@ -143,19 +144,15 @@ public final class LedgerReview {
       made += next.getValue();
       named.add(next.getKey() + " (" + percent(next.getValue(), entry.hits()) + ")");
     }
-    if (100 * made >= MOST_PERCENT * entry.hits()) {
-      String who = named.size() + " " + dimension.label() + (named.size() == 1 ? "" : "s");
-      find(
-          Kind.NOISE,
-          entry,
-          String.format(
-              "%s %s %s of %,d alerts: %s",
-              who,
-              named.size() == 1 ? "makes" : "make",
-              percent(made, entry.hits()),
-              entry.hits(),
-              String.join(", ", named)));
-    }
+    return String.format(
+        "%d of %d %s %s %s of %,d alerts: %s",
+        named.size(),
+        counts.size(),
+        dimension.label(),
+        named.size() == 1 ? "makes" : "make",
+        percent(made, entry.hits()),
+        entry.hits(),
+        String.join(", ", named));
   }
 
   private void find(Kind kind, LedgerEntry entry, String text) {
@@ -163,6 +160,6 @@ public final class LedgerReview {
   }
 
   private static String percent(long part, long whole) {
-    return 100 * Math.min(part, whole) / whole + " %";
+    return Math.round(100.0 * Math.min(part, whole) / whole) + " %";
   }
 }

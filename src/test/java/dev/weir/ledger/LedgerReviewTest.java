@@ -47,22 +47,21 @@ class LedgerReviewTest {
   }
 
   @Test
-  void fewHostsThatMakeMostAlertsAreNamed() {
+  void whereAlertsComeFromIsSaid() {
     Map<Dimension, Map<String, Long>> top = new EnumMap<>(Dimension.class);
     top.put(Dimension.HOST, counts("h1", 60, "h2", 35, "h3", 5));
     top.put(Dimension.PARENT, counts("/bin/a", 30, "/bin/b", 30, "/bin/c", 19, "/bin/d", 21));
-    top.put(Dimension.ENTRY_LEADER, counts("/usr/local/qualys/agent", 100));
+    top.put(Dimension.ENTRY_LEADER, counts("/usr/local/qualys/agent", 99, "/sbin/init", 1));
+    top.put(Dimension.EXECUTABLE, counts("/usr/bin/curl", 100)); // says nothing
 
     assertThat(review(entry("IMDS", Kind.ALERTS, 100, null, top)))
         .containsExactly(
-            "noise IMDS: 2 hosts make 95 % of 100 alerts: h1 (60 %), h2 (35 %)",
-            "noise IMDS: 3 process.parent.executables make 81 % of 100 alerts:"
+            "noise IMDS: 2 of 3 hosts make 95 % of 100 alerts: h1 (60 %), h2 (35 %)",
+            "noise IMDS: 3 of 4 parents (process.parent.executable) make 81 % of 100 alerts:"
                 + " /bin/a (30 %), /bin/b (30 %), /bin/d (21 %)",
-            "noise IMDS: 1 process.entry_leader.executable makes 100 % of 100 alerts:"
-                + " /usr/local/qualys/agent (100 %)");
-    assertThat(
-            review(entry("Few", Kind.ALERTS, 19, null, Map.of(Dimension.PARENT, counts("a", 19)))))
-        .isEmpty();
+            "noise IMDS: 1 of 2 entry leaders (process.entry_leader.executable) makes 99 % of 100"
+                + " alerts: /usr/local/qualys/agent (99 %)");
+    assertThat(review(entry("Few", Kind.ALERTS, 19, null, top))).isEmpty();
   }
 
   private static List<String> review(LedgerEntry... entries) {
