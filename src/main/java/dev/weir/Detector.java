@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -207,7 +206,7 @@ public final class Detector implements AutoCloseable {
    * What rules have hit.
    *
    * @return an entry for each rule that has hit and each exclusion, of every rule set since it was
-   *     built
+   *     built, or of the newest of very many
    */
   public List<LedgerEntry> ledger() {
     return ledger.entries();
@@ -241,7 +240,7 @@ public final class Detector implements AutoCloseable {
         counters.late.sum(),
         counters.alerts.sum(),
         counters.suppressed.sum(),
-        excluded(),
+        ledger.excluded(),
         counters.ruleFaults.snapshot(),
         lanes.stream().mapToLong(Lane::liveSuspects).sum(),
         lanes.stream().mapToLong(Lane::evictedSuspects).sum());
@@ -301,16 +300,6 @@ public final class Detector implements AutoCloseable {
         }
       }
     }
-  }
-
-  private Map<String, Long> excluded() {
-    Map<String, Long> excluded = new TreeMap<>();
-    for (LedgerEntry entry : ledger.entries()) {
-      if (entry.kind() == LedgerEntry.Kind.EXCLUDED) {
-        excluded.merge(entry.rule(), entry.hits(), Long::sum);
-      }
-    }
-    return excluded;
   }
 
   private void count(Event event) {

@@ -29,7 +29,6 @@ final class Lane implements HostOrder.Out, DetectionSession.Listener, AutoClosea
   private final Counters counters;
   private final Ledger ledger;
   private final Out out;
-  private String ruleSet;
   private @Nullable Document lastLate;
   private volatile long liveSuspects;
   private volatile long evictedSuspects;
@@ -46,7 +45,6 @@ final class Lane implements HostOrder.Out, DetectionSession.Listener, AutoClosea
     this.session = new DetectionSession(rules, maxSuspectBytes, this);
     this.counters = counters;
     this.ledger = ledger;
-    this.ruleSet = rules.hash();
     this.out = out;
   }
 
@@ -67,8 +65,7 @@ final class Lane implements HostOrder.Out, DetectionSession.Listener, AutoClosea
   }
 
   /** Goes on with other rules, and says how many suspects went over. */
-  int swap(RuleSet rules, DetectionSession.Successor next) {
-    ruleSet = rules.hash();
+  int swap(DetectionSession.Successor next) {
     int suspects = session.swap(next);
     publishCounts();
     return suspects;
@@ -116,15 +113,15 @@ final class Lane implements HostOrder.Out, DetectionSession.Listener, AutoClosea
 
   @Override
   public void alert(Alert alert) {
-    ledger.alerted(ruleSet, alert);
+    ledger.alerted(alert);
     out.alert(alert);
   }
 
   @Override
   public void fired(Firing firing) {
-    ledger.suspected(ruleSet, firing.rule(), firing.suspected());
+    ledger.suspected(firing.rule(), firing.suspected());
     if (firing.rule().exclusion()) {
-      ledger.excluded(ruleSet, firing.rule(), firing.released());
+      ledger.excluded(firing.rule(), firing.released());
     }
   }
 

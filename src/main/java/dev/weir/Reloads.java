@@ -74,7 +74,7 @@ final class Reloads {
     /** On the lane's thread. */
     Swapped swap(int number, Lane lane) {
       long began = System.nanoTime();
-      int suspects = lane.swap(rules, successors.get(number));
+      int suspects = lane.swap(successors.get(number));
       return new Swapped(suspects, System.nanoTime() - began);
     }
 

@@ -64,6 +64,7 @@ final class AlertDocument {
     related(document, sequence);
     ObjectNode weir = document.putObject("weir");
     weir.put("severity", alert.rule().severity());
+    weir.put("rule_set", alert.rule().ruleSet());
     weir.put("reason", alert.message());
     weir.put("guide", alert.guide());
     ArrayNode events = weir.putArray("sequence");

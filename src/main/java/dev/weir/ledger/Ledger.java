@@ -9,9 +9,11 @@ import dev.weir.rule.RuleSet;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Keeps account of what rules hit, by rule set: exclusions' hits, so that one that never hits or
@@ -20,54 +22,63 @@ import java.util.Map;
  */
 public final class Ledger {
 
-  private final Map<Key, Account> accounts = new LinkedHashMap<>();
+  /** How many rule sets have accounts; those of the one opened longest ago are given up first. */
+  static final int RULE_SETS = 50;
+
+  private final Map<String, Map<Key, Account>> accounts = new LinkedHashMap<>();
+  private final Map<String, Long> excluded = new TreeMap<>();
 
   /** An empty ledger. */
   public Ledger() {}
 
   /**
-   * Opens the accounts of a rule set's exclusions.
+   * Opens the accounts of a rule set's exclusions. Past {@value #RULE_SETS} rule sets the oldest
+   * accounts are given up, as rules may be reloaded any number of times.
    *
    * @param rules the rule set
    */
   public synchronized void open(RuleSet rules) {
     for (RuleMetadata rule : rules.rules().values()) {
       if (rule.exclusion()) {
-        account(rules.hash(), rule, Kind.EXCLUDED);
+        account(rule, Kind.EXCLUDED);
+        excluded.putIfAbsent(rule.name(), 0L);
       }
+    }
+    Iterator<String> oldestFirst = accounts.keySet().iterator();
+    while (accounts.size() > RULE_SETS) {
+      oldestFirst.next();
+      oldestFirst.remove();
     }
   }
 
   /**
    * A rule made suspects.
    *
-   * @param ruleSet its rule set's hash
    * @param rule the rule
    * @param suspects the suspects
    */
-  public synchronized void suspected(String ruleSet, RuleMetadata rule, List<Suspect> suspects) {
-    suspects.forEach(suspect -> account(ruleSet, rule, Kind.SUSPECTS).add(suspect));
+  public synchronized void suspected(RuleMetadata rule, List<Suspect> suspects) {
+    suspects.forEach(suspect -> account(rule, Kind.SUSPECTS).add(suspect));
   }
 
   /**
    * An exclusion took suspects out.
    *
-   * @param ruleSet its rule set's hash
    * @param rule the exclusion
    * @param suspects the suspects
    */
-  public synchronized void excluded(String ruleSet, RuleMetadata rule, List<Suspect> suspects) {
-    suspects.forEach(suspect -> account(ruleSet, rule, Kind.EXCLUDED).add(suspect));
+  public synchronized void excluded(RuleMetadata rule, List<Suspect> suspects) {
+    suspects.forEach(suspect -> account(rule, Kind.EXCLUDED).add(suspect));
+    excluded.merge(rule.name(), (long) suspects.size(), Long::sum);
   }
 
   /**
    * A detection raised an alert, though the cap should leave it out.
    *
-   * @param ruleSet its rule set's hash
    * @param alert the alert
    */
-  public synchronized void alerted(String ruleSet, Alert alert) {
-    account(ruleSet, alert.rule(), Kind.ALERTS).add(alert.sequence().get(0));
+  public synchronized void alerted(Alert alert) {
+    account(alert.rule(), Kind.ALERTS).add(alert.sequence().get(0));
   }
 
   /**
@@ -77,16 +88,28 @@ public final class Ledger {
    */
   public synchronized List<LedgerEntry> entries() {
     List<LedgerEntry> entries = new ArrayList<>();
-    accounts.forEach((key, account) -> entries.add(account.entry(key)));
+    for (Map<Key, Account> ofRuleSet : accounts.values()) {
+      ofRuleSet.forEach((key, account) -> entries.add(account.entry(key.kind())));
+    }
     return List.copyOf(entries);
   }
 
-  private Account account(String ruleSet, RuleMetadata rule, Kind kind) {
-    return accounts.computeIfAbsent(
-        new Key(ruleSet, rule.name(), kind), ignored -> new Account(rule));
+  /**
+   * How many suspects exclusions took out.
+   *
+   * @return hits by exclusion, of all rule sets together; a new map
+   */
+  public synchronized Map<String, Long> excluded() {
+    return new TreeMap<>(excluded);
   }
 
-  private record Key(String ruleSet, String rule, Kind kind) {}
+  private Account account(RuleMetadata rule, Kind kind) {
+    return accounts
+        .computeIfAbsent(rule.ruleSet(), ignored -> new LinkedHashMap<>())
+        .computeIfAbsent(new Key(rule.name(), kind), ignored -> new Account(rule));
+  }
+
+  private record Key(String rule, Kind kind) {}
 
   private static final class Account {
     private final RuleMetadata rule;
@@ -111,13 +134,13 @@ public final class Ledger {
       }
     }
 
-    LedgerEntry entry(Key key) {
+    LedgerEntry entry(Kind kind) {
       Map<Dimension, Map<String, Long>> values = new EnumMap<>(Dimension.class);
       top.forEach((dimension, counted) -> values.put(dimension, counted.counts()));
       return new LedgerEntry(
-          key.ruleSet(),
+          rule.ruleSet(),
           rule.name(),
-          key.kind(),
+          kind,
           rule.file(),
           rule.line(),
           rule.owner(),

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What a rule says of itself in its DRL annotations, and where it stands.
  *
  * @param name the rule's name
+ * @param ruleSet the hash of its rule set
  * @param file its file, relative to the rule set's folder
  * @param line the line of {@code rule}, from 1
  * @param id {@code @id}; the rule's name where it has none
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RuleMetadata(
     String name,
+    String ruleSet,
     String file,
     int line,
     String id,
@@ -65,6 +67,7 @@ public record RuleMetadata(
    */
   static RuleMetadata of(
       String name,
+      String ruleSet,
       String file,
       int line,
       Map<String, @Nullable Object> annotations,
@@ -72,6 +75,7 @@ public record RuleMetadata(
       @Nullable Instant expires) {
     return new RuleMetadata(
         name,
+        ruleSet,
         file,
         line,
         annotations.containsKey("id") ? text(annotations, "id") : name,

@@ -262,6 +262,7 @@ public final class RuleSet {
           RuleMetadata read =
               RuleMetadata.of(
                   heading.rule(),
+                  files.hash(),
                   file.name(),
                   heading.line(),
                   rule.getMetaData(),

@@ -24,6 +24,7 @@ final class AlertFixtures {
   static RuleMetadata rule(String id, String message, String guide) {
     return new RuleMetadata(
         "Unusual request",
+        "30f64a50",
         "unusual/detection.drl",
         12,
         id,

@@ -245,6 +245,7 @@ class AlertTest {
     JsonNode weir = document().path("weir");
 
     assertThat(weir.path("severity").asString()).isEqualTo("medium");
+    assertThat(weir.path("rule_set").asString()).isEqualTo("30f64a50");
     assertThat(weir.path("reason").asString()).isEqualTo("curl asked 169.254.169.254");
     assertThat(weir.path("guide").asString()).isEqualTo("See web-1.");
     assertThat(weir.path("sequence"))

@@ -3,7 +3,10 @@ package dev.weir.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.Detector;
+import dev.weir.event.Event;
+import dev.weir.event.Suspect;
 import dev.weir.ledger.LedgerEntry.Kind;
+import dev.weir.read.EventReader;
 import dev.weir.rule.RuleSet;
 import dev.weir.testkit.ShippedRules;
 import dev.weir.testkit.Step;
@@ -12,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -72,6 +76,27 @@ class LedgerTest {
       assertThat(hits).isEqualTo(Map.of(ShippedRules.get().hash(), 1L, next.hash(), 2L));
       assertThat(detector.stats().excluded()).containsEntry(SSM, 3L);
     }
+  }
+
+  @Test
+  void ofVeryManyRuleSetsTheNewestHaveAccounts() {
+    Ledger ledger = new Ledger();
+    String drl =
+        "package a;\nimport dev.weir.event.Suspect;\nrule \"A\"\n@exclusion\n// %d\n"
+            + "when\n$s : Suspect()\nthen\ndelete($s);\nend\n";
+    List<String> hashes = new ArrayList<>();
+    for (int i = 0; i < Ledger.RULE_SETS + 3; i++) {
+      RuleSet rules = RuleSet.of(Map.of("a.drl", String.format(drl, i)));
+      hashes.add(rules.hash());
+      ledger.open(rules);
+      Event event = Step.exec("e1", 0).fact(new EventReader());
+      ledger.excluded(rules.rules().get("A"), List.of(new Suspect("x", event)));
+    }
+
+    assertThat(ledger.entries())
+        .extracting(LedgerEntry::ruleSet)
+        .isEqualTo(hashes.subList(3, hashes.size()));
+    assertThat(ledger.excluded()).isEqualTo(Map.of("A", (long) hashes.size()));
   }
 
   @Test
