@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -49,11 +50,7 @@ final class DetectCommand implements Callable<Integer> {
       description = "Files of events; - or none at all is standard input.")
   private List<String> files = List.of();
 
-  @Option(
-      names = "--rules",
-      paramLabel = "DIR",
-      description = "Folder of rule files (default: the shipped unusual-imds-request).")
-  private @Nullable Path rules;
+  @Mixin private RulesOption rules = new RulesOption();
 
   @Option(
       names = "--lateness",
@@ -142,7 +139,7 @@ final class DetectCommand implements Callable<Integer> {
     }
     List<Outlet> outlets = new ArrayList<>();
     try {
-      RuleSet compiled = ruleSet(); // before an output file is made empty
+      RuleSet compiled = rules.ruleSet(); // before an output file is made empty
       Outlet alerts = output == null ? Outlet.standardOutput() : Outlet.file(output);
       outlets.add(alerts);
       AlertFormat form = form(output == null && Boolean.getBoolean("weir.stdout.terminal"));
@@ -163,7 +160,7 @@ final class DetectCommand implements Callable<Integer> {
           new DetectRun(detector, outlets, console, total(paths), inputs.contains(STANDARD_INPUT));
       return run.over(inputs.stream().map(DetectCommand::opener).toList(), failOnAlert);
     } catch (RuleSetException e) {
-      console.error("the rules do not compile\n" + e.getMessage());
+      console.error("the rules do not compile\n" + rules.shown(e.issues()));
       return ExitCode.RULES;
     } catch (UncheckedIOException | IOException e) {
       console.error(String.valueOf(e.getMessage()));
@@ -187,20 +184,6 @@ final class DetectCommand implements Callable<Integer> {
     } catch (IOException e) {
       return false; // opening it will say what is wrong
     }
-  }
-
-  private RuleSet ruleSet() {
-    if (rules != null) {
-      if (!Files.isDirectory(rules)) {
-        throw new ParameterException(spec.commandLine(), "--rules is no folder: " + rules);
-      }
-      return RuleSet.load(rules);
-    }
-    String home = System.getProperty("weir.home");
-    Path shipped = home == null ? null : Path.of(home, "rules-drl", "unusual-imds-request");
-    return shipped != null && Files.isDirectory(shipped)
-        ? RuleSet.load(shipped)
-        : RuleSet.shipped();
   }
 
   private Lateness lateness(List<String> inputs) {

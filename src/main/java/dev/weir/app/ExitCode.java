@@ -9,6 +9,9 @@ final class ExitCode {
   /** {@code --fail-on-alert}, and there was one. */
   static final int ALERTS = 1;
 
+  /** {@code weir check --strict}, and there was a warning. */
+  static final int WARNINGS = 1;
+
   /** The command line is wrong; picocli's own. */
   static final int USAGE = 2;
 

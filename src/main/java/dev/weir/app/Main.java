@@ -1,5 +1,7 @@
 package dev.weir.app;
 
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,7 +12,7 @@ import picocli.CommandLine.Command;
     description = "Detects unusual access to cloud instance metadata in a stream of events.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {DetectCommand.class, GenerateCompletion.class},
+    subcommands = {DetectCommand.class, CheckCommand.class, GenerateCompletion.class},
     synopsisSubcommandLabel = "COMMAND",
     footer = "%nShell completion: source <(weir generate-completion)")
 final class Main {
@@ -29,7 +31,8 @@ final class Main {
   static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setUsageHelpAutoWidth(true);
+        .setUsageHelpAutoWidth(true)
+        .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
   }
 
   /** The version in the jar's manifest. */

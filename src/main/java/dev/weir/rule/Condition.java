@@ -210,6 +210,6 @@ public record Condition(
   }
 
   private static String oneLine(String text) {
-    return text.strip().replaceAll("\\s*\\R\\s*", " ").replace("( ", "(");
+    return text.strip().replaceAll("\\(\\s*\\R\\s*", "(").replaceAll("\\s*\\R\\s*", " ");
   }
 }

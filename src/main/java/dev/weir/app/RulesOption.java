@@ -1,0 +1,57 @@
+package dev.weir.app;
+
+import dev.weir.rule.RuleIssue;
+import dev.weir.rule.RuleSet;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code --rules}, as all commands that read rules have it. */
+final class RulesOption {
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--rules",
+      paramLabel = "DIR",
+      description = "Folder of rule files (default: the shipped unusual-imds-request).")
+  private @Nullable Path rules;
+
+  RulesOption() {}
+
+  /** The folder the rules come from; null for those packed with the library. */
+  @Nullable Path folder() {
+    if (rules != null) {
+      if (!Files.isDirectory(rules)) {
+        throw new ParameterException(spec.commandLine(), "--rules is no folder: " + rules);
+      }
+      return rules;
+    }
+    String home = System.getProperty("weir.home");
+    Path shipped = home == null ? null : Path.of(home, "rules-drl", "unusual-imds-request");
+    return shipped != null && Files.isDirectory(shipped) ? shipped : null;
+  }
+
+  RuleSet ruleSet() {
+    Path folder = folder();
+    return folder == null ? RuleSet.shipped() : RuleSet.load(folder);
+  }
+
+  /** Issues with paths that lead to their files from where the command runs. */
+  List<RuleIssue> placed(List<RuleIssue> issues) {
+    Path folder = folder();
+    return folder == null ? issues : issues.stream().map(issue -> issue.in(folder)).toList();
+  }
+
+  /** Issues one below the other. */
+  String shown(List<RuleIssue> issues) {
+    return placed(issues).stream().map(RuleIssue::toString).collect(Collectors.joining("\n"));
+  }
+}
