@@ -17,7 +17,7 @@ final class Comparison {
   private static final String FIELD =
       "((?:\\$?\\w+\\s*\\.\\s*)?(?:(\\w+)|field\\s*\\(\\s*\"[^\"]*\"\\s*\\)))";
 
-  private static final String LITERAL = "(\"(?:[^\"\\\\]|\\\\.)*\"|'.*|-?\\d.*|null\\b.*)";
+  private static final String LITERAL = "(\"(?:[^\"\\\\]++|\\\\.)*\"|'.*|-?\\d.*|null\\b.*)";
 
   private static final Pattern FORWARD =
       Pattern.compile(

@@ -57,7 +57,7 @@ public record Condition(
    */
   public record Value(String text, int offset) {}
 
-  private static final String LITERAL = "\"(?:[^\"\\\\]|\\\\.)*+\"";
+  private static final String LITERAL = "\"(?:[^\"\\\\]++|\\\\.)*+\"";
 
   private static final Pattern FIELD_TEST =
       Pattern.compile(

@@ -50,7 +50,7 @@ final class DrlErrors {
 
   private static final Pattern IMPORT =
       Pattern.compile("(?m)^[ \\t]*import[ \\t]+(\\w+(?:\\.\\w+)+)(?![\\w.]);?");
-  private static final Pattern TOKEN = Pattern.compile("[\\w$]+|\"(?:[^\"\\\\]|\\\\.)*\"|\\S");
+  private static final Pattern TOKEN = Pattern.compile("[\\w$]+|\"(?:[^\"\\\\]++|\\\\.)*\"|\\S");
 
   /** Of an expression too long to be found as it stands, so many tokens tell where it begins. */
   private static final int TOKENS_AT_LEAST = 3;

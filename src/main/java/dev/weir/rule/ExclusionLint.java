@@ -15,10 +15,10 @@ final class ExclusionLint {
 
   private static final Pattern DETECTION = Pattern.compile("(?s).*\\bdetection\\b.*");
   private static final Pattern NAMED =
-      Pattern.compile("(?s)(?:\\$?\\w+\\.)?detection\\s*==\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
+      Pattern.compile("(?s)(?:\\$?\\w+\\.)?detection\\s*==\\s*\"((?:[^\"\\\\]++|\\\\.)*)\"");
 
   private static final Pattern INSERTED =
-      Pattern.compile("\\bnew\\s+Suspect\\s*\\(\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|[^\"])");
+      Pattern.compile("\\bnew\\s+Suspect\\s*\\(\\s*(?:\"((?:[^\"\\\\]++|\\\\.)*)\"|[^\"])");
 
   /** What is inserted here was made elsewhere, perhaps under a name that cannot be seen. */
   private static final Pattern INSERTED_UNSEEN =

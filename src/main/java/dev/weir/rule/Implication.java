@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Implication {
 
   private static final Pattern TEXT_OR_BLANKS =
-      Pattern.compile("(\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*')|\\s+");
+      Pattern.compile("(\"(?:[^\"\\\\]++|\\\\.)*\"|'(?:[^'\\\\]++|\\\\.)*')|\\s+");
 
   private Implication() {}
 

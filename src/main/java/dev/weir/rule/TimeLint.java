@@ -22,7 +22,7 @@ final class TimeLint {
 
   private static final Pattern NEGATED = Pattern.compile("(?s).*\\bnot\\s+(?:after|before)\\b.*");
 
-  private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"");
+  private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"\\\\]++|\\\\.)*\"");
 
   private static final Pattern EXPIRY = Pattern.compile("\\bdate-expires\\b");
 
