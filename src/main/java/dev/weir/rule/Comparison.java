@@ -30,7 +30,7 @@ final class Comparison {
   private static final Pattern BACKWARD = Pattern.compile(LITERAL + "\\s*(?:==|!=)\\s*" + FIELD);
 
   /** These are texts or numbers themselves. */
-  private static final Set<String> SINGLE =
+  static final Set<String> SINGLE =
       Set.of(
           "timestamp",
           "hostId",
@@ -41,9 +41,9 @@ final class Comparison {
   private Comparison() {}
 
   /** An issue for each in a rule. */
-  static List<RuleIssue> in(RuleText rule, Severity severity) {
+  static List<RuleIssue> in(RuleText rule, List<Condition> conditions, Severity severity) {
     List<RuleIssue> issues = new ArrayList<>();
-    for (Condition condition : rule.everyCondition()) {
+    for (Condition condition : conditions) {
       for (Condition test : condition.tests()) {
         Matcher forward = FORWARD.matcher(test.text());
         Matcher backward = BACKWARD.matcher(test.text());

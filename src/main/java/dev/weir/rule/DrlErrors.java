@@ -103,12 +103,11 @@ final class DrlErrors {
     }
     int place = file.offsetOf(issue.line()) + Math.max(issue.column(), 1) - 1;
     int at = Math.min(place, file.code().length());
-    String code = file.code();
-    return issue.withHint(DrlHints.of(issue.text(), code.substring(0, at), code.substring(at)));
+    return issue.withHint(DrlHints.of(issue.text(), file.code().substring(at)));
   }
 
   private static List<RuleIssue> compared(RuleText rule) {
-    return Comparison.in(rule, RuleIssue.Severity.ERROR);
+    return Comparison.in(rule, rule.everyCondition(), RuleIssue.Severity.ERROR);
   }
 
   /** Drools quotes a whole condition, which the line shows anyway. */
@@ -173,6 +172,10 @@ final class DrlErrors {
     Matcher consequence = CONSEQUENCE.matcher(text);
     if (line > 0 && consequence.matches()) {
       return inConsequence(file, line, consequence);
+    }
+    Integer call = CallSite.find(file, text);
+    if (call != null) {
+      return file.issueAt(call, text);
     }
     String quoted = quoted(text);
     RuleIssue found = quoted == null ? null : find(file, Math.max(line, 1), quoted, text);

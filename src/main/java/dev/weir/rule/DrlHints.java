@@ -20,6 +20,8 @@ final class DrlHints {
   private static final Pattern NO_EXPRESSION =
       Pattern.compile("Unable to (?:Analyse Expression|parse left part of expression:) .*");
 
+  private static final Pattern TWO_TEXTS = Pattern.compile("\"(?:[^\"\\\\]++|\\\\.)*\"\\s*\"");
+
   private static final Pattern VARIABLE = Pattern.compile("\\$\\w+");
 
   private static final Pattern WORDS =
@@ -58,11 +60,10 @@ final class DrlHints {
    * A hint for a message of the compiler.
    *
    * @param message the message
-   * @param before the code up to the place that it blames
-   * @param words the code from there on
+   * @param words the code from the place on that it blames
    * @return the hint; empty where none is known
    */
-  static String of(String message, String before, String words) {
+  static String of(String message, String words) {
     Matcher type = NO_TYPE.matcher(message);
     if (type.matches()) {
       return type(type.group(1) == null ? type.group(2) : type.group(1));
@@ -93,7 +94,7 @@ final class DrlHints {
     if (message.startsWith("Cannot cast from Values")) {
       return comparison(words);
     }
-    return syntax(message, before, words);
+    return syntax(message, words);
   }
 
   private static String type(String name) {
@@ -153,7 +154,7 @@ final class DrlHints {
     return "write " + field + ".has(\"...\") or " + field + ".like(\"...\")";
   }
 
-  private static String syntax(String message, String before, String words) {
+  private static String syntax(String message, String words) {
     if (message.startsWith("mismatched input 'like'")) {
       return "write it as a call: .like(\"...\")";
     }
@@ -162,8 +163,6 @@ final class DrlHints {
     }
     boolean unexpected =
         message.startsWith("no viable alternative") || message.startsWith("mismatched input");
-    return unexpected && words.startsWith("\"") && before.stripTrailing().endsWith("\"")
-        ? "is a comma missing before it?"
-        : "";
+    return unexpected && TWO_TEXTS.matcher(words).lookingAt() ? "is a comma missing after it?" : "";
   }
 }

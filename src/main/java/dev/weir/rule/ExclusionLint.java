@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Exclusions that take out more than they should, and suspects of no detection. */
 final class ExclusionLint {
@@ -18,7 +19,7 @@ final class ExclusionLint {
       Pattern.compile("(?s)(?:\\$?\\w+\\.)?detection\\s*==\\s*\"((?:[^\"\\\\]++|\\\\.)*)\"");
 
   private static final Pattern INSERTED =
-      Pattern.compile("\\bnew\\s+Suspect\\s*\\(\\s*(?:\"((?:[^\"\\\\]++|\\\\.)*)\"|[^\"])");
+      Pattern.compile("\\bnew\\s+Suspect\\s*\\(\\s*(?:\"((?:[^\"\\\\]++|\\\\.)*)\"\\s*,)?");
 
   /** What is inserted here was made elsewhere, perhaps under a name that cannot be seen. */
   private static final Pattern INSERTED_UNSEEN =
@@ -32,38 +33,40 @@ final class ExclusionLint {
 
   private ExclusionLint() {}
 
-  static void check(RuleSet rules, List<RuleIssue> issues) {
-    Set<String> detections = new TreeSet<>();
-    boolean allSeen = collectDetections(rules, detections);
-    for (RuleText rule : rules.texts().values()) {
-      RuleMetadata said = rules.rules().get(rule.name());
-      if (said != null && said.exclusion()) {
-        checkWords(rule, said, issues);
-        checkReach(rule, issues);
-      } else {
-        checkUnmarked(rule, issues);
-      }
-      if (allSeen) {
-        checkNames(rule, detections, issues);
-      }
+  static void check(
+      RuleText rule,
+      List<Condition> conditions,
+      RuleSet rules,
+      @Nullable Set<String> detections,
+      List<RuleIssue> issues) {
+    RuleMetadata said = rules.rules().get(rule.name());
+    if (said != null && said.exclusion()) {
+      checkWords(rule, said, issues);
+      checkReach(rule, issues);
+    } else {
+      checkUnmarked(rule, issues);
+    }
+    if (detections != null) {
+      checkNames(rule, conditions, detections, issues);
     }
   }
 
-  /** Whether all names under which suspects are inserted were found. */
-  private static boolean collectDetections(RuleSet rules, Set<String> detections) {
-    boolean allSeen = true;
+  /** The names under which suspects are inserted; null if they cannot all be seen. */
+  static @Nullable Set<String> detections(RuleSet rules) {
+    Set<String> detections = new TreeSet<>();
     for (DrlFile file : rules.files().rules()) {
       Matcher inserted = INSERTED.matcher(file.code());
       while (inserted.find()) {
         if (inserted.group(1) == null) {
-          allSeen = false;
-        } else {
-          detections.add(inserted.group(1));
+          return null;
         }
+        detections.add(inserted.group(1));
       }
-      allSeen = allSeen && !INSERTED_UNSEEN.matcher(file.code()).find();
+      if (INSERTED_UNSEEN.matcher(file.code()).find()) {
+        return null;
+      }
     }
-    return allSeen;
+    return detections;
   }
 
   private static void checkWords(RuleText rule, RuleMetadata said, List<RuleIssue> issues) {
@@ -160,8 +163,9 @@ final class ExclusionLint {
     }
   }
 
-  private static void checkNames(RuleText rule, Set<String> detections, List<RuleIssue> issues) {
-    for (Condition condition : rule.everyCondition()) {
+  private static void checkNames(
+      RuleText rule, List<Condition> conditions, Set<String> detections, List<RuleIssue> issues) {
+    for (Condition condition : conditions) {
       for (Condition test : condition.tests()) {
         Matcher named = NAMED.matcher(test.text());
         if (named.matches() && !detections.contains(named.group(1))) {

@@ -26,7 +26,20 @@ final class FactLint {
   /** All files of one package, which Drools takes together. */
   private static final class Namespace {
     final Map<String, String> imports = new TreeMap<>();
+    final List<String> wild = new ArrayList<>();
     final Map<String, TypeDeclarationDescr> declared = new TreeMap<>();
+
+    /** The class that some file of the package imports under a name. */
+    @Nullable String imported(String type) {
+      String exact = imports.get(type);
+      return exact != null
+          ? exact
+          : wild.stream()
+              .map(start -> start + type)
+              .filter(name -> Classes.find(name) != null)
+              .findFirst()
+              .orElse(null);
+    }
   }
 
   private final Map<String, Namespace> namespaces = new TreeMap<>();
@@ -59,7 +72,11 @@ final class FactLint {
     Namespace namespace = namespaces.computeIfAbsent(parsed.getName(), name -> new Namespace());
     for (ImportDescr one : parsed.getImports()) {
       String target = one.getTarget();
-      namespace.imports.put(target.substring(target.lastIndexOf('.') + 1), target);
+      if (target.endsWith(".*")) {
+        namespace.wild.add(target.substring(0, target.length() - 1));
+      } else {
+        namespace.imports.put(target.substring(target.lastIndexOf('.') + 1), target);
+      }
     }
     for (TypeDeclarationDescr type : parsed.getTypeDeclarations()) {
       namespace.declared.put(type.getTypeName(), type);
@@ -87,7 +104,7 @@ final class FactLint {
       String type = pattern.type();
       int at = rule.file().code().indexOf(type, pattern.offset());
       checkImport(rule, parsed, namespace, type, at);
-      String full = namespace.imports.get(type);
+      String full = namespace.imported(type);
       TypeDeclarationDescr declared = namespace.declared.get(type);
       if (full != null && !hasTime(full) && (declared == null || !isEvent(declared))) {
         issues.add(withoutTime(rule.issueAt(at, WARNING, timeless(type))));
@@ -101,7 +118,7 @@ final class FactLint {
 
   private void checkImport(
       RuleText rule, PackageDescr parsed, Namespace namespace, String type, int at) {
-    String full = namespace.imports.get(type);
+    String full = namespace.imported(type);
     if (full != null && imported(parsed, type) == null && !namespace.declared.containsKey(type)) {
       issues.add(
           rule.issueAt(

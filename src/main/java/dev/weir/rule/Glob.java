@@ -5,16 +5,23 @@ import dev.weir.event.Values;
 /** Which {@code like} patterns match all that others match. */
 final class Glob {
 
-  private Glob() {}
+  private final int[] folded;
+
+  Glob(String pattern) {
+    folded = pattern.codePoints().map(c -> c >= 'A' && c <= 'Z' ? c + 'a' - 'A' : c).toArray();
+  }
+
+  static boolean covers(String wide, String narrow) {
+    return new Glob(wide).covers(new Glob(narrow));
+  }
 
   /**
-   * Whether all that the narrow pattern matches is certainly matched by the wide one: which matches
-   * the narrow one as if it were a text, where only a star matches a star. False where that cannot
-   * tell.
+   * Whether this certainly matches all that the narrow one does: it matches the narrow one as if
+   * that were a text, where only a star matches a star. False where that cannot tell.
    */
-  static boolean covers(String wide, String narrow) {
-    int[] glob = folded(wide);
-    int[] text = folded(narrow);
+  boolean covers(Glob narrow) {
+    int[] glob = folded;
+    int[] text = narrow.folded;
     int g = 0;
     int t = 0;
     int star = -1;
@@ -53,9 +60,5 @@ final class Glob {
 
   static boolean matches(String pattern, String value) {
     return Values.of(value).like(pattern);
-  }
-
-  private static int[] folded(String pattern) {
-    return pattern.codePoints().map(c -> c >= 'A' && c <= 'Z' ? c + 'a' - 'A' : c).toArray();
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what compiles and yet hardly means what it says: exclusions that never take anything out,
@@ -38,19 +39,24 @@ public final class RuleLint {
   public static List<RuleIssue> check(RuleSet rules, Instant now) {
     List<RuleIssue> issues = new ArrayList<>();
     Map<String, RuleMetadata> ids = new HashMap<>();
+    @Nullable Set<String> detections = ExclusionLint.detections(rules);
     for (RuleText rule : rules.texts().values()) {
-      ValueLint.check(rule, issues);
-      ShadowLint.checkPatterns(rule, issues);
-      TimeLint.check(rule, issues);
+      List<Condition> conditions = rule.everyCondition();
+      for (Condition condition : conditions) {
+        ValueLint.check(rule, condition, issues);
+        ShadowLint.checkPatterns(rule, condition, issues);
+        checkMixed(rule, condition, issues);
+      }
+      issues.addAll(Comparison.in(rule, conditions, WARNING));
+      TimeLint.check(rule, conditions, issues);
+      ExclusionLint.check(rule, conditions, rules, detections, issues);
       NameLint.check(rule, issues);
-      rule.everyCondition().forEach(condition -> checkMixed(rule, condition, issues));
       RuleMetadata said = rules.rules().get(rule.name());
       if (said != null) {
         TimeLint.checkExpiry(rule, said, now, issues);
         checkDetection(rule, said, ids, issues);
       }
     }
-    ExclusionLint.check(rules, issues);
     ShadowLint.checkExclusions(rules, issues);
     FactLint.check(rules, issues);
     Set<RuleIssue> distinct = new LinkedHashSet<>(issues);

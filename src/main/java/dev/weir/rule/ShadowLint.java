@@ -21,11 +21,7 @@ final class ShadowLint {
   private ShadowLint() {}
 
   /** Patterns covered by another of their list, or of an alternative for the same field. */
-  static void checkPatterns(RuleText rule, List<RuleIssue> issues) {
-    rule.everyCondition().forEach(condition -> checkPatterns(rule, condition, issues));
-  }
-
-  private static void checkPatterns(RuleText rule, Condition condition, List<RuleIssue> issues) {
+  static void checkPatterns(RuleText rule, Condition condition, List<RuleIssue> issues) {
     Map<String, List<Value>> lists = new LinkedHashMap<>();
     for (Condition one : condition.kind() == Kind.ANY ? condition.parts() : List.of(condition)) {
       FieldTest test = one.test();
@@ -44,18 +40,19 @@ final class ShadowLint {
   }
 
   private static void compare(RuleText rule, List<Value> patterns, List<RuleIssue> issues) {
-    for (int i = 0; i < patterns.size(); i++) {
-      Value narrow = patterns.get(i);
-      for (int j = 0; j < patterns.size(); j++) {
-        Value wide = patterns.get(j);
-        boolean equal = Glob.covers(narrow.text(), wide.text());
-        if (i != j && Glob.covers(wide.text(), narrow.text()) && (!equal || j < i)) {
+    List<Glob> globs = patterns.stream().map(pattern -> new Glob(pattern.text())).toList();
+    for (int i = 0; i < globs.size(); i++) {
+      for (int j = 0; j < globs.size(); j++) {
+        // of two equal ones the later is told
+        if (i != j
+            && globs.get(j).covers(globs.get(i))
+            && (j < i || !globs.get(i).covers(globs.get(j)))) {
+          String wide = patterns.get(j).text();
+          String text =
+              "\"%s\" adds nothing: \"%s\" matches all that it does"
+                  .formatted(patterns.get(i).text(), wide);
           issues.add(
-              rule.issueAt(
-                      narrow.offset(),
-                      WARNING,
-                      "\"%s\" adds nothing: \"%s\" matches all that it does"
-                          .formatted(narrow.text(), wide.text()))
+              rule.issueAt(patterns.get(i).offset(), WARNING, text)
                   .withHint("take it out, or narrow the other one"));
           break;
         }

@@ -31,9 +31,9 @@ final class TimeLint {
 
   private TimeLint() {}
 
-  static void check(RuleText rule, List<RuleIssue> issues) {
+  static void check(RuleText rule, List<Condition> conditions, List<RuleIssue> issues) {
     boolean bound = false;
-    for (Condition condition : rule.everyCondition()) {
+    for (Condition condition : conditions) {
       for (Condition test : condition.tests()) {
         String text = QUOTED.matcher(test.text()).replaceAll("\"\"");
         bound |= BOUND_BY_TIME.matcher(text).matches();

@@ -31,19 +31,16 @@ final class ValueLint {
     this.issues = issues;
   }
 
-  static void check(RuleText rule, List<RuleIssue> issues) {
+  static void check(RuleText rule, Condition condition, List<RuleIssue> issues) {
     ValueLint lint = new ValueLint(rule, issues);
-    issues.addAll(Comparison.in(rule, WARNING));
-    for (Condition condition : rule.everyCondition()) {
-      for (Condition test : condition.tests()) {
-        FieldTest asked = test.test();
-        if (asked != null) {
-          lint.check(asked);
-        } else if (NO_PATTERN.matcher(test.text()).matches()) {
-          issues.add(
-              rule.issueAt(test.offset(), WARNING, "a list without a pattern matches nothing")
-                  .withHint("write the patterns between the parentheses, or take the test out"));
-        }
+    for (Condition test : condition.tests()) {
+      FieldTest asked = test.test();
+      if (asked != null) {
+        lint.check(asked);
+      } else if (NO_PATTERN.matcher(test.text()).matches()) {
+        issues.add(
+            rule.issueAt(test.offset(), WARNING, "a list without a pattern matches nothing")
+                .withHint("write the patterns between the parentheses, or take the test out"));
       }
     }
   }
