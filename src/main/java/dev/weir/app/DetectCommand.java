@@ -179,7 +179,7 @@ final class DetectCommand implements Callable<Integer> {
         reloading.close();
       }
     } catch (RuleSetException e) {
-      console.error("the rules do not compile\n" + e.getMessage());
+      console.error("the rules do not compile\n" + rules.shown(e.issues()));
       return ExitCode.RULES;
     } catch (UncheckedIOException | IOException e) {
       console.error(String.valueOf(e.getMessage()));

@@ -12,6 +12,9 @@ final class ExitCode {
   /** A case failed. */
   static final int FAILED = 1;
 
+  /** {@code weir check --strict}, and there was a warning. */
+  static final int WARNINGS = 1;
+
   /** The command line is wrong; picocli's own. */
   static final int USAGE = 2;
 

@@ -2,7 +2,6 @@ package dev.weir.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -16,6 +15,7 @@ import picocli.CommandLine.Command;
     versionProvider = Main.Version.class,
     subcommands = {
       DetectCommand.class,
+      CheckCommand.class,
       TestCommand.class,
       InitCommand.class,
       LedgerCommand.class,
@@ -33,15 +33,15 @@ final class Main {
    * @param arguments the command line
    */
   public static void main(String[] arguments) {
-    // what events and cases hold is not for the locale to change
-    PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, UTF_8), true);
-    System.exit(commandLine().setOut(out).execute(arguments));
+    System.exit(commandLine().execute(arguments));
   }
 
   static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setUsageHelpAutoWidth(true);
+        .setUsageHelpAutoWidth(true)
+        // what events and cases hold is not for the locale to change
+        .setOut(new PrintWriter(System.out, true, UTF_8));
   }
 
   /** The version in the jar's manifest. */

@@ -1,15 +1,18 @@
 package dev.weir.app;
 
+import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The rules a command goes by. */
+/** {@code --rules}, as all commands that read rules have it. */
 final class RulesOption {
 
   @Spec(Spec.Target.MIXEE)
@@ -41,5 +44,16 @@ final class RulesOption {
     String home = System.getProperty("weir.home");
     Path shipped = home == null ? null : Path.of(home, "rules-drl", "unusual-imds-request");
     return shipped != null && Files.isDirectory(shipped) ? shipped : null;
+  }
+
+  /** Issues with paths that lead to their files from where the command runs. */
+  List<RuleIssue> placed(List<RuleIssue> issues) {
+    Path folder = folder();
+    return folder == null ? issues : issues.stream().map(issue -> issue.in(folder)).toList();
+  }
+
+  /** Issues one below the other. */
+  String shown(List<RuleIssue> issues) {
+    return placed(issues).stream().map(RuleIssue::toString).collect(Collectors.joining("\n"));
   }
 }

@@ -79,7 +79,7 @@ final class TestCommand implements Callable<Integer> {
       }
       return run.failures().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
     } catch (RuleSetException e) {
-      console.error("the rules do not compile\n" + e.getMessage());
+      console.error("the rules do not compile\n" + rules.shown(e.issues()));
       return ExitCode.RULES;
     } catch (CaseTableException e) {
       console.error("the cases are not well formed\n" + e.getMessage());

@@ -139,7 +139,7 @@ public final class RuleFolder {
       }
       outcome = trial.of(rules);
     } catch (RuleSetException e) {
-      listener.refused(e.issues());
+      listener.refused(e.issues().stream().map(issue -> issue.in(folder)).toList());
       return;
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
       refuse(String.valueOf(e.getMessage()));

@@ -57,18 +57,19 @@ public record Condition(
    */
   public record Value(String text, int offset) {}
 
-  private static final String LITERAL = "\"(?:[^\"\\\\]|\\\\.)*+\"";
+  private static final String LITERAL = "\"(?:[^\"\\\\]++|\\\\.)*+\"";
 
+  /** All of a test but the values, which may be thousands: too many for one expression. */
   private static final Pattern FIELD_TEST =
       Pattern.compile(
           "(?:(\\$?\\w+)\\s*\\.\\s*)??(?:(\\w+)|field\\s*\\(\\s*("
               + LITERAL
               + ")\\s*\\))\\s*\\.\\s*(?:(present|isPresent\\s*\\(\\s*\\))"
-              + "|(has|like|cidrMatch)\\s*\\(((?:\\s*"
-              + LITERAL
-              + "\\s*,?)+)\\s*\\))");
+              + "|(has|like|cidrMatch)\\s*\\()");
 
-  private static final Pattern QUOTED = Pattern.compile(LITERAL);
+  private static final Pattern VALUE = Pattern.compile("\\s*(" + LITERAL + ")\\s*,?");
+
+  private static final Pattern END = Pattern.compile("\\s*\\)");
 
   /** Takes an expression apart. */
   static Condition parse(String expression, int offset) {
@@ -108,9 +109,10 @@ public record Condition(
   }
 
   private static Condition test(String text, int offset) {
+    Condition plain = new Condition(Kind.TEST, oneLine(text), offset, List.of(), null, false);
     Matcher matcher = FIELD_TEST.matcher(text);
-    if (!matcher.matches()) {
-      return new Condition(Kind.TEST, oneLine(text), offset, List.of(), null, false);
+    if (!matcher.lookingAt()) {
+      return plain;
     }
     String of = matcher.group(1) == null ? "" : matcher.group(1);
     String dotted = matcher.group(3);
@@ -118,17 +120,25 @@ public record Condition(
     String method = matcher.group(4) == null ? matcher.group(5) : "present";
     List<Value> values = new ArrayList<>();
     List<Condition> parts = new ArrayList<>();
+    int end = matcher.end();
     if (matcher.group(4) == null) {
-      String head = text.substring(0, matcher.start(6));
-      Matcher quoted = QUOTED.matcher(matcher.group(6));
-      while (quoted.find()) {
-        int at = offset + matcher.start(6) + quoted.start();
-        Value value = new Value(unquote(quoted.group()), at);
+      String head = text.substring(0, matcher.end());
+      Matcher quoted = VALUE.matcher(text).region(end, text.length());
+      while (quoted.lookingAt()) {
+        int at = offset + quoted.start(1);
+        Value value = new Value(unquote(quoted.group(1)), at);
         values.add(value);
         FieldTest one = new FieldTest(of, field, method, List.of(value));
-        String words = oneLine(head + quoted.group() + ")");
+        String words = oneLine(head + quoted.group(1) + ")");
         parts.add(new Condition(Kind.TEST, words, at, List.of(), one, false));
+        quoted.region(quoted.end(), text.length());
       }
+      Matcher closed = END.matcher(text).region(quoted.regionStart(), text.length());
+      if (values.isEmpty() || !closed.matches()) {
+        return plain;
+      }
+    } else if (end < text.length()) {
+      return plain;
     }
     FieldTest test = new FieldTest(of, field, method, values);
     return values.size() > 1
@@ -206,10 +216,15 @@ public record Condition(
   }
 
   private static String unquote(String literal) {
-    return literal.substring(1, literal.length() - 1).replaceAll("\\\\(.)", "$1");
+    String escaped = literal.substring(1, literal.length() - 1);
+    try {
+      return escaped.translateEscapes();
+    } catch (IllegalArgumentException e) {
+      return escaped.replaceAll("\\\\(.)", "$1"); // such as a letter by its number
+    }
   }
 
   private static String oneLine(String text) {
-    return text.strip().replaceAll("\\s*\\R\\s*", " ").replace("( ", "(");
+    return text.strip().replaceAll("\\(\\s*\\R\\s*", "(").replaceAll("\\s*\\R\\s*", " ");
   }
 }

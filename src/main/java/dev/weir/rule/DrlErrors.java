@@ -42,8 +42,15 @@ final class DrlErrors {
           Pattern.compile("Duplicate rule name: (.+)"),
           Pattern.compile("Text '(.+)' could not be parsed"));
 
-  private static final Pattern IMPORT = Pattern.compile("(?m)^[ \\t]*import[ \\t]+([\\w.]+\\w);?");
-  private static final Pattern TOKEN = Pattern.compile("[\\w$]+|\"(?:[^\"\\\\]|\\\\.)*\"|\\S");
+  /** A field's values compared with a text: Drools does not say where. */
+  private static final Pattern COMPARISON =
+      Pattern.compile(
+          "The method (?:alpha|beta)IndexedBy"
+              + "|(?:operation requires compatible types|Cannot use \\w+ on).*\\.Values\\b");
+
+  private static final Pattern IMPORT =
+      Pattern.compile("(?m)^[ \\t]*import[ \\t]+(\\w+(?:\\.\\w+)+)(?![\\w.]);?");
+  private static final Pattern TOKEN = Pattern.compile("[\\w$]+|\"(?:[^\"\\\\]++|\\\\.)*\"|\\S");
 
   /** Of an expression too long to be found as it stands, so many tokens tell where it begins. */
   private static final int TOKENS_AT_LEAST = 3;
@@ -71,18 +78,36 @@ final class DrlErrors {
     // what a missing import leads to is told after it
     Set<RuleIssue> issues = new LinkedHashSet<>(missingImports());
     Set<RuleIssue> unplaced = new LinkedHashSet<>();
+    if (messages.stream().anyMatch(message -> COMPARISON.matcher(message.getText()).find())) {
+      files.forEach(file -> RuleText.of(file).forEach(rule -> issues.addAll(compared(rule))));
+    }
     for (Message message : messages) {
       String text = firstLine(message.getText());
       // accompany a message that says what is wrong
       if (!text.startsWith(GENERATED) && !text.contains("null Package")) {
         RuleIssue issue = shortened(issue(message, text));
-        (issue.line() > 0 ? issues : unplaced).add(issue);
+        boolean told = !issues.isEmpty() && COMPARISON.matcher(text).find();
+        (issue.line() > 0 ? issues : unplaced).addAll(told ? List.of() : List.of(issue));
       }
     }
     if (issues.isEmpty() || unplaced.stream().anyMatch(issue -> isRuleFile(issue.file()))) {
       issues.addAll(unplaced);
     }
-    return new ArrayList<>(issues);
+    return issues.stream().map(this::hinted).toList();
+  }
+
+  private RuleIssue hinted(RuleIssue issue) {
+    DrlFile file = file(issue.file());
+    if (file == null || issue.line() == 0 || !issue.hint().isEmpty()) {
+      return issue;
+    }
+    int place = file.offsetOf(issue.line()) + Math.max(issue.column(), 1) - 1;
+    int at = Math.min(place, file.code().length());
+    return issue.withHint(DrlHints.of(issue.text(), file.code().substring(at)));
+  }
+
+  private static List<RuleIssue> compared(RuleText rule) {
+    return Comparison.in(rule, rule.everyCondition(), RuleIssue.Severity.ERROR);
   }
 
   /** Drools quotes a whole condition, which the line shows anyway. */
@@ -119,25 +144,12 @@ final class DrlErrors {
       Matcher imports = IMPORT.matcher(file.code());
       while (imports.find()) {
         String type = imports.group(1);
-        if (!isClass(type) && !isDeclared(type)) {
+        if (Classes.find(type) == null && !isDeclared(type)) {
           missing.add(file.issueAt(imports.start(1), "There is no class " + type + " to import"));
         }
       }
     }
     return missing;
-  }
-
-  private static boolean isClass(String type) {
-    try {
-      Class.forName(type, false, Thread.currentThread().getContextClassLoader());
-      return true;
-    } catch (ClassNotFoundException | LinkageError e) {
-      int dot = type.lastIndexOf('.');
-      // a nested class, as sources write it
-      return dot > 0
-          && Character.isUpperCase(type.charAt(type.lastIndexOf('.', dot - 1) + 1))
-          && isClass(type.substring(0, dot) + "$" + type.substring(dot + 1));
-    }
   }
 
   private boolean isDeclared(String type) {
@@ -160,6 +172,10 @@ final class DrlErrors {
     Matcher consequence = CONSEQUENCE.matcher(text);
     if (line > 0 && consequence.matches()) {
       return inConsequence(file, line, consequence);
+    }
+    Integer call = CallSite.find(file, text);
+    if (call != null) {
+      return file.issueAt(call, text);
     }
     String quoted = quoted(text);
     RuleIssue found = quoted == null ? null : find(file, Math.max(line, 1), quoted, text);

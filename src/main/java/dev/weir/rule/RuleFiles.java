@@ -53,6 +53,8 @@ final class RuleFiles {
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             if (attributes.isRegularFile() && isRead(file)) {
               found.put(name(root, file), file);
+            } else if (attributes.isSymbolicLink() && isRead(file)) {
+              issues.add(RuleIssue.ofFile(name(root, file), "is a link that leads nowhere"));
             }
             return FileVisitResult.CONTINUE;
           }

@@ -57,7 +57,7 @@ public record RuleMetadata(
 
   private static final List<String> SEVERITIES = List.of("low", "medium", "high", "critical");
 
-  private static final Pattern QUOTED = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
+  private static final Pattern QUOTED = Pattern.compile("\"((?:[^\"\\\\]++|\\\\.)*)\"");
 
   /**
    * Reads a rule's annotations.

@@ -69,7 +69,8 @@ public final class RuleSet {
       List<RuleIssue> issues = new ArrayList<>();
       RuleFiles files = RuleFiles.read(folder, issues);
       if (files.rules().isEmpty() && issues.isEmpty()) {
-        issues.add(RuleIssue.ofFile(folder.toString(), "holds no .drl file"));
+        String whole = folder.toAbsolutePath().toString(); // stays so wherever it is seen from
+        issues.add(RuleIssue.ofFile(whole, "holds no .drl file"));
       }
       return of(files, issues);
     } catch (IOException e) {

@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.drools.drl.ast.descr.AttributeDescr;
 import org.drools.drl.ast.descr.BaseDescr;
+import org.drools.drl.ast.descr.ConditionalElementDescr;
 import org.drools.drl.ast.descr.ExprConstraintDescr;
 import org.drools.drl.ast.descr.PackageDescr;
 import org.drools.drl.ast.descr.PatternDescr;
@@ -24,7 +26,7 @@ import org.kie.internal.builder.conf.LanguageLevelOption;
  */
 public final class RuleText {
 
-  private static final Pattern BINDING = Pattern.compile("(\\$?\\w+)\\s*:(?!:)\\s*(.*)");
+  private static final Pattern BINDING = Pattern.compile("(?s)(\\$?\\w+)\\s*:(?!:)\\s*(.*)");
 
   private final DrlFile file;
   private final String around;
@@ -206,6 +208,57 @@ public final class RuleText {
   /** What the file says outside of rules: imports, globals, declared types, functions. */
   String around() {
     return around;
+  }
+
+  /** The patterns at any depth, also those inside {@code not}, {@code exists}, {@code or}. */
+  List<PatternText> everyPattern() {
+    List<PatternText> every = new ArrayList<>();
+    collect(rule.getLhs(), every);
+    return every;
+  }
+
+  /** The conditions of the patterns at any depth, also those whose result is bound. */
+  List<Condition> everyCondition() {
+    List<Condition> every = new ArrayList<>();
+    for (PatternText pattern : everyPattern()) {
+      every.addAll(pattern.conditions());
+      for (String bound : pattern.bindings()) {
+        Matcher binding = BINDING.matcher(bound);
+        int at = file.code().indexOf(bound, pattern.offset());
+        if (binding.matches() && at >= 0) {
+          every.add(Condition.parse(binding.group(2), at + binding.start(2)));
+        }
+      }
+    }
+    return every;
+  }
+
+  private void collect(BaseDescr part, List<PatternText> every) {
+    if (part instanceof PatternDescr pattern && pattern.getSource() == null) {
+      every.add(pattern(file, pattern));
+    } else if (part instanceof ConditionalElementDescr element) {
+      element.getDescrs().forEach(inner -> collect(inner, every));
+    }
+  }
+
+  /** The names of its annotations. */
+  Set<String> annotations() {
+    return rule.getAnnotationNames();
+  }
+
+  /** Where words of the rule stand in its file; where the rule begins if they do not. */
+  int find(Pattern words) {
+    Matcher found = words.matcher(file.code()).region(start(), end());
+    return found.find() ? found.start() : start();
+  }
+
+  /** Where the rule begins and ends in its file, from its first character to past its last. */
+  int start() {
+    return rule.getStartCharacter();
+  }
+
+  int end() {
+    return rule.getEndCharacter();
   }
 
   DrlFile file() {

@@ -107,8 +107,8 @@ class DetectCommandTest {
 
     assertThat(detect("--rules", rules.toString(), file("pair", PAIR))).isEqualTo(3);
     assertThat(told())
-        .contains("weir: the rules do not compile", "detection.drl:20:9: error: ")
-        .contains("\n        processNmae.like(\n        ^");
+        .contains("weir: the rules do not compile\n" + rules.resolve("detection.drl") + ":20:9: ")
+        .contains("\n        processNmae.like(\n        ^\nhint: did you mean processName?");
   }
 
   @Test

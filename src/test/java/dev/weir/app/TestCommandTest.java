@@ -180,7 +180,8 @@ class TestCommandTest {
     Path broken = rulesWithCases(TABLE, ATTACK);
     ShippedRules.edit(broken.resolve("detection.drl"), "processName.", "processNmae.");
     assertThat(test("--rules", broken.toString())).isEqualTo(3);
-    assertThat(told()).contains("weir: the rules do not compile\ndetection.drl:20:9: error: ");
+    assertThat(told())
+        .contains("weir: the rules do not compile\n" + broken + "/detection.drl:20:9: error: ");
   }
 
   @Test

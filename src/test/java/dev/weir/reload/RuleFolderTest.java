@@ -188,7 +188,7 @@ class RuleFolderTest {
 
     assertThat(alerts("e1", "n1")).isTrue();
     assertThat(told.refused).hasSize(1);
-    assertThat(told.refused.get(0).get(0).toString()).startsWith("ours.drl:6:");
+    assertThat(told.refused.get(0).get(0).toString()).startsWith(folder + "/ours.drl:6:");
 
     Files.writeString(folder.resolve("ours.drl"), OURS);
     lookTwice();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.rule.Condition.FieldTest;
 import dev.weir.rule.Condition.Kind;
 import dev.weir.rule.Condition.Value;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,9 +80,32 @@ class ConditionTest {
                 "$s", "x.y", "like", List.of(new Value("a\"b", 33), new Value("/c,d/*", 41))));
   }
 
+  @Test
+  void aListMayBeThousandsLongAndAValueToo() {
+    String value = "\"/opt/" + "x".repeat(20_000) + "*\"";
+    String list = String.join(",\n ", Collections.nCopies(9_999, "\"/opt/a*\""));
+
+    Condition condition = Condition.parse("processName.like(" + value + ", " + list + ")", 0);
+
+    assertThat(condition.kind()).isEqualTo(Kind.LIST);
+    assertThat(condition.parts()).hasSize(10_000);
+  }
+
+  @Test
+  void escapesAreWhatTheyAreInJava() {
+    Condition condition = Condition.parse("x.like(\"C:\\\\a\\tb\", \"\\u0041\")", 0);
+    assertThat(condition.tests())
+        .extracting(one -> one.test().values().get(0).text())
+        .containsExactly("C:\\a\tb", "u0041");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "a.present == true",
+        "a.like(\"x\").b",
+        "a.like(\"x\"",
+        "a.like()",
         "this after[0s, 1s] $suspect",
         "hostId == $suspect.hostId",
         "precedes($newer)",

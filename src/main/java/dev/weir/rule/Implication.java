@@ -1,0 +1,85 @@
+package dev.weir.rule;
+
+import dev.weir.event.Values;
+import dev.weir.rule.Condition.FieldTest;
+import dev.weir.rule.Condition.Kind;
+import dev.weir.rule.Condition.Value;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Whether one condition of a fact holds wherever another does, as far as that is certain. */
+final class Implication {
+
+  private static final Pattern TEXT_OR_BLANKS =
+      Pattern.compile("(\"(?:[^\"\\\\]++|\\\\.)*\"|'(?:[^'\\\\]++|\\\\.)*')|\\s+");
+
+  private Implication() {}
+
+  /** Whether the wanted condition certainly holds where the given one does. */
+  static boolean holds(Condition given, Condition wanted) {
+    if (squeezed(given).equals(squeezed(wanted)) || holds(given.test(), wanted.test())) {
+      return true;
+    }
+    if (given.kind() == Kind.ANY) {
+      return given.parts().stream().allMatch(part -> holds(part, wanted));
+    }
+    if (wanted.kind() == Kind.ALL) {
+      return wanted.parts().stream().allMatch(part -> holds(given, part));
+    }
+    if (given.kind() == Kind.ALL && given.parts().stream().anyMatch(part -> holds(part, wanted))) {
+      return true;
+    }
+    if (wanted.kind() == Kind.ANY) {
+      return wanted.parts().stream().anyMatch(part -> holds(given, part));
+    }
+    return given.kind() == Kind.NOT
+        && wanted.kind() == Kind.NOT
+        && holds(wanted.parts().get(0), given.parts().get(0));
+  }
+
+  private static boolean holds(@Nullable FieldTest given, @Nullable FieldTest wanted) {
+    if (given == null
+        || wanted == null
+        || !given.of().equals(wanted.of())
+        || !FieldNames.ecs(given.field()).equals(FieldNames.ecs(wanted.field()))) {
+      return false;
+    }
+    if (wanted.method().equals("present")) {
+      return true; // a test of any kind wants a value
+    }
+    return !given.values().isEmpty()
+        && given.values().stream().allMatch(value -> meets(given.method(), value, wanted));
+  }
+
+  /** Whether a value that meets one value of the given test certainly meets the wanted one. */
+  private static boolean meets(String method, Value value, FieldTest wanted) {
+    String text = value.text();
+    return switch (wanted.method()) {
+      case "has" -> method.equals("has") && wanted.values().get(0).text().equals(text);
+      case "like" ->
+          wanted.values().stream()
+              .anyMatch(
+                  pattern ->
+                      method.equals("has")
+                          ? Glob.matches(pattern.text(), text)
+                          : method.equals("like") && Glob.covers(pattern.text(), text));
+      default ->
+          method.equals("cidrMatch")
+              && wanted.values().stream().anyMatch(block -> isIn(text, block.text()));
+    };
+  }
+
+  private static boolean isIn(String given, String block) {
+    try {
+      return given.equals(block) || Values.of(given).cidrMatch(block); // a block is no address
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static String squeezed(Condition condition) {
+    return TEXT_OR_BLANKS
+        .matcher(condition.text())
+        .replaceAll(found -> found.group(1) == null ? "" : "$1");
+  }
+}

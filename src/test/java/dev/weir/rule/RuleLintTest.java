@@ -1,0 +1,600 @@
+package dev.weir.rule;
+
+import static dev.weir.rule.RuleIssue.Severity.ERROR;
+import static dev.weir.rule.RuleIssue.Severity.WARNING;
+import static dev.weir.rule.SmallPack.EXCLUSION;
+import static dev.weir.rule.SmallPack.FIRST;
+import static dev.weir.rule.SmallPack.PAIRING;
+import static dev.weir.rule.SmallPack.compile;
+import static dev.weir.rule.SmallPack.excluding;
+import static dev.weir.rule.SmallPack.file;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.weir.rule.RuleIssue.Severity;
+import dev.weir.testkit.ShippedRules;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What compiles and is hardly meant, each with its place; and what must not be blamed. */
+class RuleLintTest {
+
+  private static final Instant NOW = Instant.parse("2026-06-01T00:00:00Z");
+
+  /** Stands before the words that are to be blamed. */
+  private static final String HERE = "\u2038";
+
+  /** A rule file with a mark, and the one issue with it. */
+  record Fault(String name, Severity severity, String text, String hint, String marked) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Fault> valuesNoFieldHas() {
+    return Stream.of(
+        value(
+            "a blank at the end",
+            "processExecutable.like(\"/opt/a\", \u2038\"/opt/b \")",
+            "\"/opt/b \" begins or ends with a blank",
+            "write \"/opt/b\""),
+        value(
+            "a blank at the beginning",
+            "hostName.has(\u2038\" web\")",
+            "begins or ends with a blank",
+            "write \"web\""),
+        value(
+            "nothing at all",
+            "userName.like(\u2038\"\")",
+            "matches an empty text only",
+            "!userName.present"),
+        value(
+            "no pattern at all",
+            "\u2038userName.like()",
+            "without a pattern matches nothing",
+            "write"),
+        value(
+            "a path without a beginning",
+            "processParentExecutable.like(\"*/x\", \u2038\"opt/b/*\")",
+            "\"opt/b/*\" can never match: process.parent.executable is a path",
+            "\"/opt/b/*\" or \"*/opt/b/*\""),
+        value(
+            "a folder without a beginning",
+            "processWorkingDirectory.has(\u2038\"tmp\")",
+            "process.working_directory is a path",
+            "\"/tmp\""),
+        value(
+            "a path of a field without an accessor",
+            "field(\"process.parent.parent.executable\").like(\u2038\"sshd\")",
+            "process.parent.parent.executable is a path",
+            "\"*/sshd\""),
+        value(
+            "a name with a path",
+            "processName.like(\u2038\"/usr/bin/curl\")",
+            "process.name is a name without a path",
+            "write \"curl\", or ask for processExecutable"),
+        value(
+            "a name with a path inside not",
+            "!(processPid.has(\"1\") && processEntryLeaderName.has(\u2038\"bin/x\"))",
+            "process.entry_leader.name is a name",
+            "processEntryLeaderExecutable"),
+        value(
+            "a star where stars are stars",
+            "processName.has(\u2038\"python*\")",
+            "a star in has(...) is a star",
+            "write processName.like(\"python*\")"),
+        value(
+            "a known word in capitals",
+            "hostOsType.has(\u2038\"Linux\")",
+            "ECS knows no such host.os.type",
+            "did you mean linux?"),
+        value(
+            "an unknown word",
+            "eventOutcome.has(\u2038\"denied\")",
+            "ECS knows no such event.outcome",
+            "one of failure, success, unknown"),
+        value(
+            "a pattern for unknown words",
+            "eventType.like(\"st*\", \u2038\"begin*\")",
+            "ECS knows no such event.type",
+            "one of access"),
+        value(
+            "an unknown category",
+            "eventCategory.has(\u2038\"proces\")",
+            "ECS knows no such event.category",
+            "did you mean process?"),
+        value(
+            "a text longer than any",
+            "userName.has(\u2038\"" + "x".repeat(1025) + "\")",
+            "user.name counts as missing over 1,024",
+            ""),
+        value(
+            "a pattern longer than any value",
+            "hostName.like(\u2038\"*" + "x?".repeat(513) + "*\")",
+            "host.name counts as missing over 1,024",
+            ""),
+        value(
+            "an address as a text",
+            "destinationIp.has(\u2038\"169.254.169.254\")",
+            "destination.ip is compared as text",
+            "write destinationIp.cidrMatch(\"169.254.169.254\")"),
+        value(
+            "addresses as a pattern",
+            "sourceIp.like(\u2038\"10.1.*\")",
+            "source.ip is compared as text",
+            "write sourceIp.cidrMatch(\"10.1.0.0/16\")"),
+        value(
+            "an alternative",
+            "processExecutable.like(\"/x\") || processName.like(\u2038\"/x\")",
+            "can never match",
+            ""),
+        value(
+            "a condition that is bound",
+            "$n : processName.has(\u2038\"/x\"), hostName.has(\"h\")",
+            "can never match",
+            ""),
+        new Fault(
+            "a block that is none",
+            ERROR,
+            "\"10.0.0.0/33\" is no address or block",
+            "10.0.0.0/8",
+            excluding("destinationIp.cidrMatch(\"10.0.0.0/8\", \u2038\"10.0.0.0/33\")")),
+        new Fault(
+            "a name as a block",
+            ERROR,
+            "\"metadata.goog\" is no address or block",
+            "",
+            file(
+                FIRST,
+                PAIRING.replace("this", "destinationIp.cidrMatch(\u2038\"metadata.goog\"), this"))),
+        warning(
+            "a value in a rule that is no exclusion",
+            "can never match",
+            "",
+            file(FIRST.replace("\"curl\"", "\u2038\"/bin/curl\""), PAIRING)),
+        warning(
+            "a value in a pattern inside not",
+            "ECS knows no such event.type",
+            "start",
+            file(
+                FIRST,
+                PAIRING.replace(
+                    "then", "    not ProcessEvent(eventType.has(\u2038\"Start\"))\nthen"))));
+  }
+
+  static Stream<Fault> comparisons() {
+    return Stream.of(
+        value(
+            "equals",
+            "\u2038userName.equals(\"root\")",
+            "\"equals(...)\" does not look",
+            "userName.has("),
+        value(
+            "in",
+            "\u2038processName in (\"a\", \"b\")",
+            "\"in\" does not look",
+            "processName.like("),
+        value("not in", "\u2038processName not in (\"a\", \"b\")", "\"in\" does not look", "like("),
+        value(
+            "a text before ==",
+            "\u2038\"root\" == userName",
+            "\"==\" does not look",
+            "userName.has(\"root\")"),
+        value(
+            "== for a field without an accessor",
+            "\u2038field(\"a.b\") == \"x\"",
+            "of which there may be several",
+            "write field(\"a.b\").has(\"x\")"),
+        value(
+            "== in an alternative",
+            "hostName.has(\"h\") || \u2038processName == \"a\"",
+            "\"==\" does not look at the values of processName",
+            "write processName.has(\"a\")"),
+        value(
+            "null",
+            "hostName.has(\"h\"), \u2038userName != null",
+            "\"!=\" does not look",
+            "write userName.present"),
+        value(
+            "no null",
+            "\u2038userName == null",
+            "\"==\" does not look",
+            "write !userName.present"));
+  }
+
+  static Stream<Fault> doingNothing() {
+    return Stream.of(
+        value(
+            "a pattern that another covers",
+            "processExecutable.like(\u2038\"/opt/A/b/*\", \"/opt/a*\")",
+            "\"/opt/A/b/*\" adds nothing: \"/opt/a*\" matches all that it does",
+            "take it out"),
+        value(
+            "a pattern that stands twice, but for its case",
+            "processName.like(\"curl\", \"wget\", \u2038\"CURL\")",
+            "\"CURL\" adds nothing: \"curl\"",
+            ""),
+        value(
+            "a pattern that an alternative covers",
+            "processName.like(\"a*\") || hostName.has(\"x\") || processName.like(\u2038\"ab\")",
+            "\"ab\" adds nothing: \"a*\"",
+            ""),
+        value(
+            "a pattern that another covers inside not",
+            "!processName.like(\"a?\", \u2038\"ab\")",
+            "\"ab\" adds nothing: \"a?\"",
+            ""),
+        warning(
+            "an exclusion that a wider one covers",
+            "takes out no suspect that \"Agents\" (a.drl:",
+            "take one of the two out",
+            file(
+                FIRST,
+                PAIRING,
+                EXCLUSION,
+                "\u2038"
+                    + EXCLUSION
+                        .replace("Agents", "Narrow")
+                        .replace("\"/opt/a/*\", \"/opt/b\"", "\"/opt/a/b\"")
+                        .replace("detection", "hostName.has(\"h\"), detection"))),
+        warning(
+            "an exclusion before the wider one",
+            "takes out no suspect that \"Agents\"",
+            "",
+            file(
+                FIRST,
+                PAIRING,
+                "\u2038"
+                    + EXCLUSION
+                        .replace("Agents", "Narrow")
+                        .replace(".like(\"/opt/a/*\", \"/opt/b\")", ".has(\"/opt/b\")"),
+                EXCLUSION)),
+        warning(
+            "an exclusion that stands twice",
+            "takes out no suspect that \"Agents\"",
+            "",
+            file(
+                FIRST, PAIRING, EXCLUSION, "\u2038" + EXCLUSION.replace("Agents", "Agents again"))),
+        warning(
+            "an exclusion that covers nothing more for a shorter time",
+            "takes out no suspect that \"Agents\"",
+            "",
+            file(
+                FIRST,
+                PAIRING,
+                EXCLUSION,
+                "\u2038"
+                    + EXCLUSION
+                        .replace("Agents", "Agents for a while")
+                        .replace("when", "date-expires \"01-Jan-2031\"\nwhen"))));
+  }
+
+  static Stream<Fault> reach() {
+    return Stream.of(
+        warning(
+            "an exclusion of everything",
+            "the exclusion takes out every suspect",
+            "say what tells",
+            file(FIRST, PAIRING, EXCLUSION)
+                .replace(
+                    "$s : Suspect(detection == \"d\", " + SmallPack.CONDITION,
+                    "\u2038$s : Suspect(detection == \"d\"")),
+        warning(
+            "an exclusion of any value",
+            "every suspect whose container.id is recorded",
+            "",
+            file(FIRST, PAIRING, EXCLUSION)
+                .replace(
+                    "$s : Suspect(detection == \"d\", " + SmallPack.CONDITION,
+                    "\u2038$s : Suspect(detection == \"d\", containerId.like(\"**\")")),
+        warning(
+            "an exclusion of what all have",
+            "every suspect whose process.executable and user.name is recorded",
+            "",
+            file(FIRST, PAIRING, EXCLUSION)
+                .replace(
+                    "$s : Suspect(detection == \"d\", " + SmallPack.CONDITION,
+                    "\u2038$s : Suspect(detection == \"d\", userName.present, processExecutable.present")),
+        warning(
+            "an exclusion without a detection",
+            "names no detection",
+            "add detection ==",
+            file(
+                FIRST,
+                PAIRING,
+                EXCLUSION.replace("$s : Suspect(detection == \"d\", ", "\u2038$s : Suspect("))),
+        warning(
+            "an exclusion of an unknown detection",
+            "no rule inserts a suspect of the detection \"unusual-imds-reqest\"",
+            "did you mean unusual-imds-request?",
+            file(FIRST, PAIRING, EXCLUSION.replace("\"d\"", "\u2038\"unusual-imds-reqest\""))
+                .replace("\"d\"", "\"unusual-imds-request\"")),
+        warning(
+            "a pairing of an unknown detection",
+            "no rule inserts a suspect of the detection \"other\"",
+            "there is d",
+            file(FIRST, PAIRING.replace("\"d\"", "\u2038\"other\""))),
+        warning(
+            "an exclusion without a first step",
+            "no rule inserts",
+            "insert(new Suspect(\"d\", $event));",
+            file(EXCLUSION.replace("\"d\"", "\u2038\"d\""))),
+        warning(
+            "an exclusion that deletes nothing",
+            "deletes no suspect",
+            "delete($suspect);",
+            file(FIRST, PAIRING, "\u2038" + EXCLUSION.replace("delete($s);", ""))),
+        warning(
+            "nobody's exclusion",
+            "has no @owner",
+            "@owner(\"team@example.org\")",
+            file(FIRST, PAIRING, "\u2038" + EXCLUSION.replace("@owner(\"me@example.org\")\n", ""))),
+        warning(
+            "an exclusion without a reason",
+            "has no @reason",
+            "@reason(",
+            file(FIRST, PAIRING, "\u2038" + EXCLUSION.replaceFirst("@reason.*", "@reason(\" \")"))),
+        warning(
+            "an exclusion that is not marked",
+            "without @exclusion",
+            "add @exclusion",
+            file(FIRST, PAIRING, "\u2038" + EXCLUSION.replace("@exclusion\n", ""))));
+  }
+
+  static Stream<Fault> others() {
+    return Stream.of(
+        value(
+            "and beside or",
+            "\u2038processName.has(\"a\") || hostName.has(\"b\") && userName.has(\"c\")",
+            "&& binds tighter",
+            "processName.has(\"a\") || (hostName.has(\"b\") && userName.has(\"c\"))"),
+        value(
+            "and beside or, deeper",
+            "!(hostName.has(\"x\") && (\u2038userName.has(\"a\") && hostName.has(\"b\") || userName.has(\"c\")))",
+            "&& binds tighter",
+            "(userName.has(\"a\") && hostName.has(\"b\")) || userName.has(\"c\")"),
+        value(
+            "a misspelt field name",
+            "field(\u2038\"process.nmae\").has(\"x\")",
+            "ECS knows no field \"process.nmae\"",
+            "did you mean process.name?"),
+        value(
+            "an accessor as a field name",
+            "field(\u2038\"processName\").has(\"x\")",
+            "no event has a field \"processName\"",
+            "write processName without field"),
+        warning(
+            "a misspelt annotation",
+            "Weir knows no annotation @exclusio",
+            "did you mean @exclusion?",
+            file(FIRST, PAIRING, EXCLUSION.replace("@owner", "\u2038@exclusio\n@owner"))),
+        warning(
+            "an annotation in another spelling",
+            "Weir knows no annotation @risk_score",
+            "did you mean @riskScore?",
+            file(FIRST, PAIRING.replace("@message", "\u2038@risk_score(3)\n@message"))),
+        warning(
+            "after without a range",
+            "after without a range joins over any span",
+            "after[0s, 1s]",
+            file(FIRST, PAIRING.replace("this after[0s, 1s]", "\u2038this after"))),
+        warning(
+            "after with one end",
+            "after[1s] joins over any span",
+            "after[0s, 1s]",
+            file(FIRST, PAIRING.replace("this after[0s, 1s]", "\u2038this after[1s]"))),
+        warning(
+            "before with one end",
+            "before[ 1s ] joins over any span",
+            "before[0s, 1s]",
+            file(FIRST, PAIRING.replace("this after[0s, 1s] $s", "\u2038$s before[ 1s ] this"))),
+        warning(
+            "a join without a span",
+            "joins a suspect with an event however far apart",
+            "this after[0s, 1s] $suspect",
+            file(
+                FIRST,
+                PAIRING.replace(", this after[0s, 1s] $s", "").replace("$c :", "\u2038$c :"))),
+        warning(
+            "a rule past its date",
+            "has expired: it takes no part in events from 31-May-2026 on",
+            "give it a later date",
+            file(
+                FIRST,
+                PAIRING,
+                EXCLUSION.replace("when", "\u2038date-expires \"31-May-2026\"\nwhen"))),
+        warning(
+            "a detection that says nothing of itself",
+            "raises alerts and has no @id, no @severity, no @riskScore, no @message",
+            "UUID",
+            file(FIRST, "\u2038" + PAIRING.replaceAll("@.*\n", ""))),
+        warning(
+            "a detection without a message",
+            "raises alerts and has no @message",
+            "docs/writing-a-rule.md",
+            file(FIRST, "\u2038" + PAIRING.replaceAll("@message.*\n", ""))),
+        new Fault(
+            "an id that stands twice",
+            ERROR,
+            "the @id of \"Pairing\" (a.drl:",
+            "an id of its own",
+            file(
+                FIRST,
+                PAIRING,
+                PAIRING.replace("Pairing", "Pairing again").replace("@id", "\u2038@id"))),
+        warning(
+            "a declared type that knows no time",
+            "Seen has no @role(event) with a @timestamp",
+            "declare @role(event)",
+            file("declare \u2038Seen\n  @role(event)\n  host : String\nend\n", FIRST, PAIRING)),
+        warning(
+            "a class that knows no time",
+            "StringBuilder has no @role(event)",
+            "",
+            file(
+                "import java.lang.StringBuilder;\n",
+                FIRST,
+                PAIRING,
+                "rule \"Built\"\nwhen\n  $b : \u2038StringBuilder()\nthen\nend\n")));
+  }
+
+  @ParameterizedTest
+  @MethodSource({"valuesNoFieldHas", "comparisons", "doingNothing", "reach", "others"})
+  void aFaultIsToldOnceWithItsPlaceAndWhatToDo(Fault fault) {
+    int at = fault.marked().indexOf(HERE);
+    String text = fault.marked().replace(HERE, "");
+    int line = (int) text.substring(0, at).chars().filter(c -> c == '\n').count() + 1;
+    int column = at - text.lastIndexOf('\n', at - 1);
+
+    List<RuleIssue> issues = RuleLint.check(compile("a.drl", text), NOW);
+
+    assertThat(issues).hasSize(1);
+    RuleIssue issue = issues.get(0);
+    assertThat(issue.toString()).startsWith("a.drl:" + line + ":" + column + ": ");
+    assertThat(issue.severity()).isEqualTo(fault.severity());
+    assertThat(issue.text()).contains(fault.text()).doesNotContain("\n");
+    assertThat(issue.hint()).contains(fault.hint());
+    assertThat(issue.snippet()).isEqualTo(text.lines().toList().get(line - 1));
+  }
+
+  @Test
+  void theSmallAndTheShippedPackAreClean() {
+    assertThat(RuleLint.check(compile("a.drl", file(FIRST, PAIRING, EXCLUSION)), NOW)).isEmpty();
+    assertThat(RuleLint.check(ShippedRules.get(), NOW)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "processExecutable.like(\"./*\", \"?tmp/x\", \"*/bin/x\", \"C:\\\\Windows\\\\*\")",
+        "processArgs.has(\"*.pem\"), processArgs.has(\"/etc/shadow\")",
+        "processName.like(\"a*\", \"?b\", \"*c\", \"c?*\"), processName.has(\"kworker/0:1\")",
+        "hostOsType.has(\"linux\"), eventType.like(\"ST*\"), eventOutcome.present",
+        "destinationIp.cidrMatch(\"fd00:ec2::254\", \"10.0.0.0/8\"), destinationIp.present",
+        "containerId.present",
+        "!processParentExecutable.present",
+        "(userName.has(\"a\") && hostName.has(\"b\")) || userName.has(\"c\")",
+        "processName == $s.userName || hostId == \"h\" || hostId in (\"a\", \"b\")",
+        "processName.first() == \"a\", processArgs.count() > 3, processName.only() != null",
+        "field(\"process.name\").has(\"a\"), field(\"process.ppid\").has(\"1\")",
+        "field(\"process.env_vars\").like(\"LD_PRELOAD=*\"), field(\"labels.team\").has(\"a\")",
+        "userName.has(\"a\"), processExecutable.present",
+        "userName.like(\"*\"), hostName.like(\"batch-*\")",
+        "field(\"process.thread.name\").has(\"x/y\"), containerImageName.like(\"repo/app:*\")",
+      })
+  void whatIsMeantIsNotBlamed(String condition) {
+    assertThat(RuleLint.check(compile("a.drl", excluding(condition)), NOW)).isEmpty();
+  }
+
+  static Stream<String> wholeFiles() {
+    String narrow = EXCLUSION.replace("Agents", "Narrow").replace("\"/opt/a/*\", ", "");
+    return Stream.of(
+        file(FIRST, PAIRING.replace("after[0s, 1s]", "after[0ms, 500ms]")),
+        file(FIRST, PAIRING.replace("this after[0s, 1s] $s", "timestamp - $s.timestamp <= 500")),
+        file(FIRST, PAIRING.replace("this after[0s, 1s] $s", "this coincides[1s] $s")),
+        file(FIRST, PAIRING, EXCLUSION.replace("when", "date-expires \"02-Jun-2026\"\nwhen")),
+        file(FIRST, PAIRING, EXCLUSION.replace("detection == \"d\"", "$s.detection == \"d\"")),
+        file(
+            FIRST, PAIRING, EXCLUSION.replace("detection == \"d\"", "detection in (\"d\", \"e\")")),
+        // the wider one ends, is for other hosts, does not always fire, or does more
+        file(
+            FIRST,
+            PAIRING,
+            narrow,
+            EXCLUSION.replace("when", "date-expires \"01-Jan-2031\"\nwhen")),
+        file(
+            FIRST,
+            PAIRING,
+            narrow,
+            EXCLUSION.replace("detection", "hostName.has(\"x\"), detection")),
+        file(FIRST, PAIRING, narrow, EXCLUSION.replace("when", "enabled false\nwhen")),
+        file(
+            FIRST,
+            PAIRING,
+            narrow,
+            EXCLUSION.replace("$s : Suspect(", "$s : Suspect($x : hostName.has(\"h\"), ")),
+        file(FIRST, PAIRING, narrow.replace("\"/opt/b\"", "\"/opt/b?\""), EXCLUSION),
+        // a name made up at run time may be any
+        file(FIRST.replace("\"d\"", "\"d-\" + $exec.hostKey()"), PAIRING)
+            .replace("new Suspect(\"d-\" +", "new Suspect(String.valueOf(\"d-\") +"),
+        file(FIRST, PAIRING, "declare Seen\n  @role(event)\n  @timestamp(at)\n  at : long\nend\n"),
+        file(FIRST, PAIRING)
+            .replaceAll("import dev.weir.event.*\n", "")
+            .replace("global", "import dev.weir.event.*;\nglobal"),
+        file(
+            FIRST,
+            PAIRING,
+            "rule \"Any\"\n@team(\"x\")\nwhen\n  $e : java.lang.String()\nthen\nend\n"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wholeFiles")
+  void aFileThatIsMeantIsNotBlamed(String text) {
+    assertThat(RuleLint.check(compile("a.drl", text), NOW)).isEmpty();
+  }
+
+  @Test
+  void aCommandLineMayBeLongerThanAKeyword() {
+    String condition = "processCommandLine.like(\"" + "y".repeat(2000) + "*\")";
+    assertThat(RuleLint.check(compile("a.drl", excluding(condition)), NOW)).isEmpty();
+  }
+
+  @Test
+  void aTypeThatOnlyAnotherFileImportsIsTold() {
+    String bare = "package p;\n" + FIRST.replace("First", "Bare").replace("python*", "perl");
+
+    List<RuleIssue> issues =
+        RuleLint.check(compile("a.drl", file(FIRST, PAIRING), "b.drl", bare), NOW);
+
+    assertThat(issues)
+        .extracting(RuleIssue::file, RuleIssue::line, RuleIssue::column, RuleIssue::hint)
+        .containsExactly(
+            tuple("b.drl", 4, 13, "add import dev.weir.event.ProcessEvent;"),
+            tuple("b.drl", 6, 16, "add import dev.weir.event.Suspect;"));
+  }
+
+  @Test
+  void exclusionsOfSeveralFilesAreComparedAndTheIssuesStandInOrder() {
+    String other =
+        EXCLUSION.replace("Agents", "Others").replace("\"/opt/b\"", "\"/opt/B\", \"/opt\"");
+
+    List<RuleIssue> issues =
+        RuleLint.check(
+            compile(
+                "z.drl", file(FIRST, PAIRING, EXCLUSION.replace("@owner", "@woner")),
+                "b.drl", file(other).replace("package p", "package q")),
+            NOW);
+
+    assertThat(issues)
+        .extracting(issue -> issue.file() + ": " + issue.text())
+        .containsExactly(
+            "z.drl: the exclusion has no @owner, so nobody answers for it",
+            "z.drl: takes out no suspect that \"Others\" (b.drl:6) does not take out, too",
+            "z.drl: Weir knows no annotation @woner");
+  }
+
+  @Test
+  void anIssueWithoutABoundOnTimeIsToldByTheTimeGiven() {
+    String text =
+        file(FIRST, PAIRING, EXCLUSION.replace("when", "date-expires \"01-Jun-2026\"\nwhen"));
+    RuleSet rules = compile("a.drl", text);
+    Instant expires = rules.rules().get("Agents").expires();
+
+    assertThat(RuleLint.check(rules, expires.minusMillis(1))).isEmpty();
+    assertThat(RuleLint.check(rules, expires)).hasSize(1);
+  }
+
+  private static Fault value(String name, String condition, String text, String hint) {
+    return warning(name, text, hint, excluding(condition));
+  }
+
+  private static Fault warning(String name, String text, String hint, String marked) {
+    return new Fault(name, WARNING, text, hint, marked);
+  }
+}
