@@ -39,6 +39,7 @@ class ArchitectureTest {
           "session", Set.of("rule", "alert", "event"),
           "source", Set.of("alert", "event"),
           "sink", Set.of("alert", "event"),
+          "explain", Set.of("session", "order", "read", "alert", "rule", "event"),
           "", Set.of("session", "order", "read", "alert", "rule", "event"));
 
   private static JavaClasses classes;
@@ -65,7 +66,9 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "event", "rule", "read", "order", "alert", "session", "source", "sink"})
+      strings = {
+        "", "event", "rule", "read", "order", "alert", "session", "source", "sink", "explain"
+      })
   void aPackageImportsOnlyWhatTheTableSays(String name) {
     Set<String> allowed = new LinkedHashSet<>(Set.of(fullName(name)));
     MAY_IMPORT.get(name).forEach(other -> allowed.add(fullName(other)));

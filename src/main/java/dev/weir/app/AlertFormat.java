@@ -2,6 +2,7 @@ package dev.weir.app;
 
 import dev.weir.alert.Alert;
 import dev.weir.alert.RollUp;
+import dev.weir.alert.SafeText;
 import dev.weir.event.Event;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -32,7 +33,7 @@ enum AlertFormat {
       String ids =
           alert.sequence().stream()
               .map(event -> event.getEventId().first())
-              .map(id -> id == null ? "-" : oneLine(id))
+              .map(id -> id == null ? "-" : SafeText.oneLine(id))
               .collect(Collectors.joining("\t"));
       return line(ids.getBytes(StandardCharsets.UTF_8));
     }
@@ -69,7 +70,8 @@ enum AlertFormat {
 
     @Override
     byte[] rollUp(RollUp rollUp) {
-      return line(("... " + oneLine(rollUp.message()) + "\n").getBytes(StandardCharsets.UTF_8));
+      return line(
+          ("... " + SafeText.oneLine(rollUp.message()) + "\n").getBytes(StandardCharsets.UTF_8));
     }
   };
 
@@ -78,24 +80,7 @@ enum AlertFormat {
   abstract byte[] rollUp(RollUp rollUp);
 
   private static void field(StringBuilder card, String name, String value) {
-    card.append(String.format("  %-8s %s%n", name, oneLine(value)));
-  }
-
-  /**
-   * Text from an event must not move the cursor, colour the terminal or begin a line of its own.
-   */
-  private static String oneLine(String text) {
-    StringBuilder safe = new StringBuilder(text.length());
-    text.codePoints()
-        .forEach(
-            c -> {
-              if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
-                safe.append(String.format("\\u%04x", c));
-              } else {
-                safe.appendCodePoint(c);
-              }
-            });
-    return safe.toString();
+    card.append(String.format("  %-8s %s%n", name, SafeText.oneLine(value)));
   }
 
   private static byte[] line(byte[] text) {

@@ -9,6 +9,12 @@ final class ExitCode {
   /** {@code --fail-on-alert}, and there was one. */
   static final int ALERTS = 1;
 
+  /** {@code weir explain} found no such event. */
+  static final int NOT_FOUND = 1;
+
+  /** {@code weir diff} found a difference. */
+  static final int DIFFER = 1;
+
   /** The command line is wrong; picocli's own. */
   static final int USAGE = 2;
 
