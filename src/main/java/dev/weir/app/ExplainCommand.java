@@ -105,11 +105,9 @@ final class ExplainCommand implements Callable<Integer> {
     try (Outlet out = output == null ? Outlet.standardOutput() : Outlet.file(output)) {
       String between = "";
       for (Explanation explanation : explanations) {
-        if (format == Form.JSON) {
-          out.line(PlainJson.of(explanation));
-        } else {
-          out.write((between + explanation.text()).getBytes(StandardCharsets.UTF_8));
-        }
+        String text =
+            format == Form.JSON ? PlainJson.text(explanation) + "\n" : between + explanation.text();
+        out.write(text.getBytes(StandardCharsets.UTF_8));
         between = "\n";
       }
     }

@@ -10,7 +10,12 @@ import picocli.CommandLine.Command;
     description = "Detects unusual access to cloud instance metadata in a stream of events.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = {DetectCommand.class, ExplainCommand.class, GenerateCompletion.class},
+    subcommands = {
+      DetectCommand.class,
+      ExplainCommand.class,
+      DiffCommand.class,
+      GenerateCompletion.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     footer = "%nShell completion: source <(weir generate-completion)")
 final class Main {

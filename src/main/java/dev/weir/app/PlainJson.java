@@ -12,7 +12,7 @@ final class PlainJson {
   private PlainJson() {}
 
   /** An object on one line, without a line end. */
-  static byte[] of(Object value) {
-    return MAPPER.writeValueAsBytes(value);
+  static String text(Object value) {
+    return MAPPER.writeValueAsString(value);
   }
 }

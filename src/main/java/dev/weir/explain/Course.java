@@ -38,10 +38,9 @@ final class Course {
     return fate;
   }
 
-  /** Whether it still waited when an event was decided, or that event ended it. */
-  boolean stood(Event event) {
-    return suspect.order().compareTo(event.order()) < 0
-        && (ended == null || ended.order().compareTo(event.order()) >= 0);
+  /** The event whose decision took it out; null while it waits. */
+  @Nullable Event ended() {
+    return ended;
   }
 
   /** Whether it was gone before an event was decided. */

@@ -44,6 +44,10 @@ final class Questions implements AutoCloseable {
     return RuleRef.of(metadata(rule));
   }
 
+  String id(RuleText rule) {
+    return metadata(rule).id();
+  }
+
   boolean isExclusion(RuleText rule) {
     return metadata(rule).exclusion();
   }

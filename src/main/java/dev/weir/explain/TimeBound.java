@@ -45,7 +45,10 @@ record TimeBound(boolean after, long least, long most, String other) {
   String words(Event asked, Event others, String name) {
     long between = asked.getTimestamp() - others.getTimestamp();
     long distance = after ? between : -between;
-    String where = Durations.words(distance) + (distance < 0 ? " before " : " after ") + name;
+    String where =
+        distance == 0
+            ? "in the same millisecond as " + name
+            : Durations.words(distance) + (distance < 0 ? " before " : " after ") + name;
     if (distance > most) {
       return Durations.words(distance - most)
           + " too late: "

@@ -1,6 +1,7 @@
 package dev.weir.explain;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Phrases that several texts share. */
 final class Wording {
@@ -26,14 +27,15 @@ final class Wording {
     return Durations.words(millis) + (millis < 0 ? " before" : " later");
   }
 
-  /** A condition that fails, with its parts where it has any. */
+  /** A condition in words, through the parts that make it what it is. */
   static String inDepth(Check check) {
     List<Check> parts = check.parts();
     if (parts.size() < 2) {
       return check.words();
     }
-    List<String> failing =
-        parts.stream().filter(part -> !part.holds()).map(Wording::inDepth).toList();
-    return String.join(", and ", failing);
+    return parts.stream()
+        .filter(part -> part.outcome() == check.outcome())
+        .map(Wording::inDepth)
+        .collect(Collectors.joining(", and "));
   }
 }
