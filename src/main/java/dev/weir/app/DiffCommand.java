@@ -82,6 +82,9 @@ final class DiffCommand implements Callable<Integer> {
       EventFiles events =
           new EventFiles(files.isEmpty() ? List.of(EventFiles.STANDARD_INPUT) : files);
       events.check();
+      if (output != null && events.contains(output)) {
+        throw new ParameterException(spec.commandLine(), output + " is an input, too");
+      }
       RuleSet before = load(rules.get(0), console);
       RuleSet after = load(rules.get(1), console);
       if (before == null || after == null) {

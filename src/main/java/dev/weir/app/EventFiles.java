@@ -31,6 +31,11 @@ final class EventFiles implements Documents {
     }
   }
 
+  /** Whether a file is one of them, by whatever name. */
+  boolean contains(Path written) {
+    return files.stream().anyMatch(file -> isSame(Path.of(file), written));
+  }
+
   @Override
   public void read(Taker taker) throws IOException {
     for (String file : files) {
@@ -51,6 +56,14 @@ final class EventFiles implements Documents {
     return file.equals(STANDARD_INPUT)
         ? Input.stream(System.in, "standard input")
         : Input.file(Path.of(file));
+  }
+
+  private static boolean isSame(Path input, Path written) {
+    try {
+      return Files.exists(written) && Files.isSameFile(input, written);
+    } catch (IOException e) {
+      return false; // opening it will say what is wrong
+    }
   }
 
   private static boolean isBlank(byte[] line) {

@@ -81,6 +81,9 @@ final class ExplainCommand implements Callable<Integer> {
     try {
       EventFiles events = new EventFiles(files);
       events.check();
+      if (output != null && events.contains(output)) {
+        throw new ParameterException(spec.commandLine(), output + " is an input, too");
+      }
       List<Explanation> explanations;
       try (Explainer explainer = new Explainer(RulesFolder.load(spec, rules))) {
         explanations = explainer.explain(eventId, events);
