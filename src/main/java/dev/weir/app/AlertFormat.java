@@ -2,6 +2,7 @@ package dev.weir.app;
 
 import dev.weir.alert.Alert;
 import dev.weir.alert.RollUp;
+import dev.weir.alert.SafeText;
 import dev.weir.event.Event;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -32,7 +33,7 @@ enum AlertFormat {
       String ids =
           alert.sequence().stream()
               .map(event -> event.getEventId().first())
-              .map(id -> id == null ? "-" : Printable.oneLine(id))
+              .map(id -> id == null ? "-" : SafeText.oneLine(id))
               .collect(Collectors.joining("\t"));
       return line(ids.getBytes(StandardCharsets.UTF_8));
     }
@@ -70,7 +71,7 @@ enum AlertFormat {
     @Override
     byte[] rollUp(RollUp rollUp) {
       return line(
-          ("... " + Printable.oneLine(rollUp.message()) + "\n").getBytes(StandardCharsets.UTF_8));
+          ("... " + SafeText.oneLine(rollUp.message()) + "\n").getBytes(StandardCharsets.UTF_8));
     }
   };
 
@@ -79,7 +80,7 @@ enum AlertFormat {
   abstract byte[] rollUp(RollUp rollUp);
 
   private static void field(StringBuilder card, String name, String value) {
-    card.append(String.format("  %-8s %s%n", name, Printable.oneLine(value)));
+    card.append(String.format("  %-8s %s%n", name, SafeText.oneLine(value)));
   }
 
   private static byte[] line(byte[] text) {

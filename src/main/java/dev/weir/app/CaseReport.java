@@ -1,5 +1,6 @@
 package dev.weir.app;
 
+import dev.weir.alert.SafeText;
 import dev.weir.cases.CaseResult;
 import dev.weir.cases.RuleCase;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ final class CaseReport {
   static String of(CaseResult result) {
     RuleCase one = result.ruleCase();
     List<String> lines = new ArrayList<>();
-    lines.add("FAILED  " + Printable.oneLine(one.fullName()));
+    lines.add("FAILED  " + SafeText.oneLine(one.fullName()));
     lines.add(line("at", one.file() + ":" + one.line()));
     if (!one.why().isEmpty()) {
       lines.add(line("why", one.why().replaceAll("\\s+", " ")));
@@ -57,6 +58,6 @@ final class CaseReport {
   }
 
   private static String line(String name, String value) {
-    return String.format("  %-9s %s", name, Printable.oneLine(value));
+    return String.format("  %-9s %s", name, SafeText.oneLine(value));
   }
 }

@@ -15,6 +15,12 @@ final class ExitCode {
   /** {@code weir check --strict}, and there was a warning. */
   static final int WARNINGS = 1;
 
+  /** {@code weir explain} found no such event. */
+  static final int NOT_FOUND = 1;
+
+  /** {@code weir diff} found a difference. */
+  static final int DIFFER = 1;
+
   /** The command line is wrong; picocli's own. */
   static final int USAGE = 2;
 

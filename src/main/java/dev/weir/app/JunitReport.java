@@ -1,5 +1,6 @@
 package dev.weir.app;
 
+import dev.weir.alert.SafeText;
 import dev.weir.cases.CaseResult;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -93,7 +94,7 @@ final class JunitReport {
           xml,
           "message",
           differences.stream().map(String::strip).collect(Collectors.joining("; ")));
-      xml.writeCharacters(Printable.xml(CaseReport.of(result)));
+      xml.writeCharacters(XmlText.of(CaseReport.of(result)));
       xml.writeEndElement();
     }
     end(xml);
@@ -101,7 +102,7 @@ final class JunitReport {
 
   private static void attribute(XMLStreamWriter xml, String name, String value)
       throws XMLStreamException {
-    xml.writeAttribute(name, Printable.xml(Printable.oneLine(value)));
+    xml.writeAttribute(name, XmlText.of(SafeText.oneLine(value)));
   }
 
   private static void end(XMLStreamWriter xml) throws XMLStreamException {

@@ -1,5 +1,6 @@
 package dev.weir.app;
 
+import dev.weir.alert.SafeText;
 import dev.weir.ledger.LedgerEntry;
 import dev.weir.ledger.LedgerReview;
 import java.io.IOException;
@@ -83,7 +84,7 @@ final class LedgerCommand implements Callable<Integer> {
 
   private static String name(LedgerEntry entry) {
     String owner = entry.owner().isEmpty() ? "" : ", " + entry.owner();
-    return Printable.oneLine(
+    return SafeText.oneLine(
         "\"" + entry.rule() + "\" (" + entry.file() + ":" + entry.line() + owner + ")");
   }
 

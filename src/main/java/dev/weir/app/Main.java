@@ -19,6 +19,8 @@ import picocli.CommandLine.Command;
       TestCommand.class,
       InitCommand.class,
       LedgerCommand.class,
+      ExplainCommand.class,
+      DiffCommand.class,
       GenerateCompletion.class
     },
     synopsisSubcommandLabel = "COMMAND",

@@ -52,8 +52,14 @@ final class RulesOption {
     return folder == null ? issues : issues.stream().map(issue -> issue.in(folder)).toList();
   }
 
-  /** Issues one below the other. */
+  /** Issues one below the other, with such paths. */
   String shown(List<RuleIssue> issues) {
-    return placed(issues).stream().map(RuleIssue::toString).collect(Collectors.joining("\n"));
+    return shown(issues, folder());
+  }
+
+  static String shown(List<RuleIssue> issues, @Nullable Path folder) {
+    return issues.stream()
+        .map(issue -> (folder == null ? issue : issue.in(folder)).toString())
+        .collect(Collectors.joining("\n"));
   }
 }

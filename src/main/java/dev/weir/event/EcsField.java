@@ -209,6 +209,21 @@ public enum EcsField {
   }
 
   /**
+   * The field's name in a rule.
+   *
+   * @return as in {@code processParentExecutable}
+   */
+  public String accessor() {
+    StringBuilder accessor = new StringBuilder();
+    for (String word : dottedName.replace("@", "").split("[._]", -1)) {
+      char first = word.charAt(0);
+      accessor.append(accessor.isEmpty() ? first : Character.toUpperCase(first));
+      accessor.append(word, 1, word.length());
+    }
+    return accessor.toString();
+  }
+
+  /**
    * The field's index, for arrays of fields.
    *
    * @return from 0 to {@link #COUNT} - 1

@@ -84,6 +84,23 @@ public final class EventReader {
   }
 
   /**
+   * The values of one field, also of a document that is no usable event.
+   *
+   * @param json the document's bytes
+   * @param dottedName the field's name, as in {@code event.id}
+   * @return its values; none where there is no such field, or no document
+   */
+  public static Values field(byte[] json, String dottedName) {
+    FieldOffsets found = new FieldOffsets();
+    try {
+      Json.Extent extent = Json.walk(json, new FieldTree(List.of(dottedName)), found);
+      return new JsonDocument(json, extent, found).values(dottedName);
+    } catch (Json.NotAnObject | FieldOffsets.TooMany | JacksonException e) {
+      return Values.NONE;
+    }
+  }
+
+  /**
    * A document as bytes.
    *
    * @param document field names to texts, numbers, booleans, lists and maps

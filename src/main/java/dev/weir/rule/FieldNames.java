@@ -15,19 +15,14 @@ final class FieldNames {
 
   private FieldNames() {}
 
-  /** {@code process.entry_leader.name} is {@code processEntryLeaderName}. */
+  /** {@code process.entry_leader.name} is {@code processEntryLeaderName}; others stay. */
   static String accessor(String dottedName) {
-    StringBuilder name = new StringBuilder();
-    for (String word : dottedName.replace("@", "").split("[._]", -1)) {
-      String rest = word.isEmpty() ? "" : word.substring(1);
-      name.append(word, 0, Math.min(1, word.length()));
-      if (name.length() > 1 && !word.isEmpty()) {
-        int first = name.length() - 1;
-        name.setCharAt(first, Character.toUpperCase(name.charAt(first)));
+    for (Map.Entry<String, String> field : DOTTED.entrySet()) {
+      if (field.getValue().equals(dottedName)) {
+        return field.getKey();
       }
-      name.append(rest);
     }
-    return name.toString();
+    return dottedName;
   }
 
   /** The ECS name of an accessor; what is no accessor stays as it is. */
@@ -70,7 +65,7 @@ final class FieldNames {
   private static Map<String, String> dotted() {
     Map<String, String> dotted = new LinkedHashMap<>();
     for (EcsField field : EcsField.values()) {
-      dotted.put(accessor(field.dottedName()), field.dottedName());
+      dotted.put(field.accessor(), field.dottedName());
     }
     return dotted;
   }

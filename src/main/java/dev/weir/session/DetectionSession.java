@@ -214,6 +214,15 @@ public final class DetectionSession implements AutoCloseable {
   }
 
   /**
+   * How long a suspect can wait for what joins it.
+   *
+   * @return the longest span of the rules in milliseconds; empty if they set none
+   */
+  public OptionalLong span() {
+    return span;
+  }
+
+  /**
    * How many suspects wait for their next step.
    *
    * @return the number

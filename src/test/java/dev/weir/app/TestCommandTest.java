@@ -206,7 +206,7 @@ class TestCommandTest {
 
   @Test
   void noXmlDocumentHoldsWhatXmlHasNot() {
-    assertThat(Printable.xml("a\u0000\u001b\ufffe\ud800z\t\n\r\ud83d\ude00"))
+    assertThat(XmlText.of("a\u0000\u001b\ufffe\ud800z\t\n\r\ud83d\ude00"))
         .isEqualTo("a\ufffd\ufffd\ufffd\ufffdz\t\n\r\ud83d\ude00");
   }
 

@@ -1,0 +1,77 @@
+package dev.weir.app;
+
+import dev.weir.explain.Documents;
+import dev.weir.read.EventReader;
+import dev.weir.read.Lines;
+import dev.weir.source.Input;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Files of events as one stream of documents, read as often as asked. */
+final class EventFiles implements Documents {
+
+  /** Stands for standard input, which can be read once. */
+  static final String STANDARD_INPUT = "-";
+
+  private final List<String> files;
+
+  EventFiles(List<String> files) {
+    this.files = files;
+  }
+
+  /** Fails before anything is read if one cannot be. */
+  void check() throws IOException {
+    for (String file : files) {
+      Path path = Path.of(file);
+      if (!file.equals(STANDARD_INPUT) && (!Files.isReadable(path) || Files.isDirectory(path))) {
+        throw new IOException("cannot read " + file);
+      }
+    }
+  }
+
+  /** Whether a file is one of them, by whatever name. */
+  boolean contains(Path written) {
+    return files.stream().anyMatch(file -> isSame(Path.of(file), written));
+  }
+
+  @Override
+  public void read(Taker taker) throws IOException {
+    for (String file : files) {
+      try (Input input = open(file)) {
+        Lines lines = new Lines(input.lines(), EventReader.MAX_LINE);
+        for (byte[] line = lines.next(); line != null; line = lines.next()) {
+          if (!isBlank(line)) {
+            taker.take(line, lines.length(), new Place(input.name(), lines.number()));
+          }
+        }
+      } catch (IOException e) {
+        throw new IOException("cannot read " + file + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private static Input open(String file) throws IOException {
+    return file.equals(STANDARD_INPUT)
+        ? Input.stream(System.in, "standard input")
+        : Input.file(Path.of(file));
+  }
+
+  private static boolean isSame(Path input, Path written) {
+    try {
+      return Files.exists(written) && Files.isSameFile(input, written);
+    } catch (IOException e) {
+      return false; // opening it will say what is wrong
+    }
+  }
+
+  private static boolean isBlank(byte[] line) {
+    for (byte b : line) {
+      if (b != ' ' && b != '\t') {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.weir.explain;
+
+import dev.weir.event.Event;
+import dev.weir.explain.Difference.Side;
+import dev.weir.rule.RuleMetadata;
+import dev.weir.rule.RuleSet;
+import dev.weir.rule.RuleText;
+import dev.weir.session.DetectionSession;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** One of the two rule sets, its session, and what has become of its suspects. */
+final class DiffSide implements AutoCloseable {
+
+  private final Side side;
+  private final RuleSet rules;
+  private final Questions questions;
+  private final Decision.Journal journal = new Decision.Journal();
+  private final DetectionSession session;
+  private final Courses courses;
+  private final Map<String, Long> faults = new TreeMap<>();
+
+  DiffSide(Side side, RuleSet rules, long maxBytes) {
+    this.side = side;
+    this.rules = rules;
+    this.questions = new Questions(rules);
+    this.session = new DetectionSession(rules, maxBytes, journal);
+    this.courses = new Courses(maxBytes, document -> false);
+  }
+
+  DetectionSession session() {
+    return session;
+  }
+
+  Questions questions() {
+    return questions;
+  }
+
+  Courses courses() {
+    return courses;
+  }
+
+  Map<String, Long> faults() {
+    return faults;
+  }
+
+  Decision decide(Event event) {
+    session.fire(event);
+    Decision decision = journal.of(event);
+    courses.take(decision);
+    decision.faults().forEach(fault -> faults.merge(fault.rule(), 1L, Long::sum));
+    return decision;
+  }
+
+  /** The rule of an {@code @id}. */
+  @Nullable RuleText ofId(String id) {
+    for (RuleMetadata rule : rules.rules().values()) {
+      if (rule.id().equals(id)) {
+        return rules.texts().get(rule.name());
+      }
+    }
+    return null;
+  }
+
+  @Nullable RuleText ofName(String name) {
+    return rules.texts().get(name);
+  }
+
+  /** A rule of this side, as in {@code NEW's "Known agents" (exclusions/executable.drl:5)}. */
+  String its(RuleRef rule) {
+    return side + "'s " + rule;
+  }
+
+  Side side() {
+    return side;
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    questions.close();
+  }
+
+  @Override
+  public String toString() {
+    return side.toString();
+  }
+}

@@ -1,0 +1,47 @@
+package dev.weir.explain;
+
+import dev.weir.event.Event;
+import dev.weir.event.NetworkEvent;
+import dev.weir.event.ProcessEvent;
+import dev.weir.event.Suspect;
+import java.time.Instant;
+
+/**
+ * An event, by what one finds it by.
+ *
+ * @param id its {@code event.id}; empty where it has none
+ * @param time its {@code @timestamp}, to the millisecond
+ * @param kind process, network or other: as what a rule saw it
+ * @param host its {@code host.id}; empty where it has none
+ * @param program its {@code process.name}; empty where it has none
+ */
+public record EventRef(String id, Instant time, String kind, String host, String program) {
+
+  static EventRef of(Event event) {
+    return new EventRef(
+        first(event, "event.id"),
+        Instant.ofEpochMilli(event.getTimestamp()),
+        kind(event),
+        first(event, "host.id"),
+        first(event, "process.name"));
+  }
+
+  /** The id, or the time of an event without one. */
+  @Override
+  public String toString() {
+    return id.isEmpty() ? "(an event without event.id at " + time + ")" : id;
+  }
+
+  private static String first(Event event, String field) {
+    String value = event.field(field).first();
+    return value == null ? "" : value;
+  }
+
+  private static String kind(Event event) {
+    Event itself = event instanceof Suspect suspect ? suspect.getEvent() : event;
+    if (itself instanceof ProcessEvent) {
+      return "process";
+    }
+    return itself instanceof NetworkEvent ? "network" : "other";
+  }
+}
