@@ -12,8 +12,9 @@ final class CaseReport {
 
   private CaseReport() {}
 
-  /** The case and all that is not as expected, a line each. */
-  static String of(CaseResult result) {
+  /** The case, all that is not as expected, and why the rules decided so, a line each. */
+  static String of(TestRun.Timed failure) {
+    CaseResult result = failure.result();
     RuleCase one = result.ruleCase();
     List<String> lines = new ArrayList<>();
     lines.add("FAILED  " + SafeText.oneLine(one.fullName()));
@@ -22,7 +23,7 @@ final class CaseReport {
       lines.add(line("why", one.why().replaceAll("\\s+", " ")));
     }
     lines.addAll(differences(result));
-    // Why the rules decided so belongs here: after what differs, for both readers of this text.
+    failure.because().forEach(reason -> lines.add(line("because", reason)));
     return String.join("\n", lines);
   }
 

@@ -94,7 +94,7 @@ final class JunitReport {
           xml,
           "message",
           differences.stream().map(String::strip).collect(Collectors.joining("; ")));
-      xml.writeCharacters(XmlText.of(CaseReport.of(result)));
+      xml.writeCharacters(XmlText.of(CaseReport.of(one)));
       xml.writeEndElement();
     }
     end(xml);

@@ -7,9 +7,13 @@ import dev.weir.cases.CaseTrial;
 import dev.weir.reload.RuleFolder;
 import dev.weir.reload.Trial;
 import dev.weir.rule.RuleIssue;
+import dev.weir.rule.RuleLint;
 import dev.weir.rule.RuleSet;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -30,11 +34,29 @@ interface Reloading extends AutoCloseable {
   void close();
 
   static Reloading of(Path folder, RuleSet running, Detector detector, Console console) {
-    Trial trial =
-        CaseTable.folderOf(folder).<Trial>map(cases -> new CaseTrial(cases)).orElse(Trial.NONE);
+    Trial cases =
+        CaseTable.folderOf(folder).<Trial>map(tables -> new CaseTrial(tables)).orElse(Trial.NONE);
+    Trial trial = new CheckAnd(folder, cases);
     RuleFolder rules = new RuleFolder(folder, running, detector, trial, new Notes(console));
     console.note("rules in " + folder + " may be edited: changes take over while this runs");
     return rules.watch(LOOKS)::close;
+  }
+
+  /** What {@code weir check} says of the rules, and then a further trial. */
+  record CheckAnd(Path folder, Trial further) implements Trial {
+    @Override
+    public Outcome of(RuleSet rules) {
+      Outcome outcome = further.of(rules);
+      List<RuleIssue> issues = new ArrayList<>();
+      RuleLint.check(rules, Instant.now()).forEach(issue -> issues.add(issue.in(folder)));
+      issues.addAll(outcome.issues());
+      return new Outcome(outcome.cases(), issues);
+    }
+
+    @Override
+    public String fingerprint() throws IOException {
+      return further.fingerprint();
+    }
   }
 
   /** What becomes of an edit, for the operator. */

@@ -1,6 +1,5 @@
 package dev.weir.app;
 
-import dev.weir.cases.CaseResult;
 import dev.weir.cases.CaseTable;
 import dev.weir.cases.CaseTableException;
 import dev.weir.cases.RuleCase;
@@ -92,7 +91,7 @@ final class TestCommand implements Callable<Integer> {
 
   private void tell(TestRun run) {
     PrintWriter out = spec.commandLine().getOut();
-    for (CaseResult failure : run.failures()) {
+    for (TestRun.Timed failure : run.failures()) {
       out.println(CaseReport.of(failure));
     }
     out.println(run);

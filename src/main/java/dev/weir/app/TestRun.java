@@ -3,10 +3,14 @@ package dev.weir.app;
 import dev.weir.cases.CaseResult;
 import dev.weir.cases.CaseRun;
 import dev.weir.cases.RuleCase;
+import dev.weir.explain.Explainer;
+import dev.weir.read.EventReader;
 import dev.weir.rule.RuleSet;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Cases that have been run, and how long each took.
@@ -15,21 +19,46 @@ import java.util.List;
  */
 record TestRun(List<Timed> results) {
 
-  /** A result and the time it took. */
-  record Timed(CaseResult result, Duration took) {}
+  /** A result, the time it took, and if it is not as expected, why the rules decided so. */
+  record Timed(CaseResult result, Duration took, List<String> because) {}
 
   static TestRun of(RuleSet rules, List<RuleCase> cases) {
     List<Timed> results = new ArrayList<>();
-    for (RuleCase one : cases) {
-      long began = System.nanoTime();
-      CaseResult result = CaseRun.of(rules, one);
-      results.add(new Timed(result, Duration.ofNanos(System.nanoTime() - began)));
+    try (Explainer explainer = new Explainer(rules)) {
+      for (RuleCase one : cases) {
+        long began = System.nanoTime();
+        CaseResult result = CaseRun.of(rules, one);
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        results.add(new Timed(result, took, because(result, explainer)));
+      }
     }
     return new TestRun(results);
   }
 
-  List<CaseResult> failures() {
-    return results.stream().map(Timed::result).filter(result -> !result.passed()).toList();
+  List<Timed> failures() {
+    return results.stream().filter(one -> !one.result().passed()).toList();
+  }
+
+  /**
+   * What is to be said of the events that ought to have alerted and did not, or did and ought not.
+   */
+  private static List<String> because(CaseResult result, Explainer explainer) {
+    if (result.passed()) {
+      return List.of();
+    }
+    RuleCase one = result.ruleCase();
+    Set<String> ids = new LinkedHashSet<>();
+    one.events().forEach(event -> ids.addAll(EventReader.field(event, "event.id").list()));
+    if (!result.pairsMatch()) {
+      List<List<String>> differing = new ArrayList<>(one.pairs());
+      differing.removeAll(result.pairs());
+      result.pairs().stream().filter(pair -> !one.pairs().contains(pair)).forEach(differing::add);
+      ids.retainAll(differing.stream().flatMap(List::stream).toList());
+    }
+    return ids.stream()
+        .flatMap(id -> explainer.explain(id, one.events()).stream())
+        .map(explanation -> explanation.eventId() + ": " + explanation.because())
+        .toList();
   }
 
   static Duration took(List<Timed> results) {

@@ -115,7 +115,7 @@ class DiffTest {
             Step.exec("e1", 0).with("process.working_directory", "/opt/rapid7/x"),
             Step.connection("n1", 5));
     assertThat(appears.reason().details())
-        .isEqualTo("in NEW process.working_directory is /opt/rapid7/x, none of 7");
+        .isEqualTo("in NEW process.working_directory is /opt/rapid7/x, none of 6");
   }
 
   @Test
