@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
       DetectCommand.class,
       TestCommand.class,
       InitCommand.class,
+      NewExclusionCommand.class,
       LedgerCommand.class,
       GenerateCompletion.class
     },

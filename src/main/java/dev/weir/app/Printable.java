@@ -22,6 +22,11 @@ final class Printable {
     return safe.toString();
   }
 
+  /** A path as a word of a command line, in quotation marks where it needs them. */
+  static String word(String path) {
+    return path.matches("[\\w./+-]+") ? path : "'" + path + "'";
+  }
+
   /** With U+FFFD in place of what no XML document may hold, escaped or not. */
   static String xml(String text) {
     StringBuilder safe = new StringBuilder(text.length());
