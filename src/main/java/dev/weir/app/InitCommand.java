@@ -102,7 +102,7 @@ final class InitCommand implements Callable<Integer> {
   }
 
   private void tell(int files) {
-    String shown = folder.toString().matches("[\\w./+-]+") ? folder.toString() : "'" + folder + "'";
+    String shown = ShellWord.of(folder.toString());
     PrintWriter out = spec.commandLine().getOut();
     out.println("wrote " + files + " files to " + folder + ": the shipped rules and their cases");
     out.println("change a rule or a case, then try");

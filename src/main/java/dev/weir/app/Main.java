@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
       CheckCommand.class,
       TestCommand.class,
       InitCommand.class,
+      NewExclusionCommand.class,
       LedgerCommand.class,
       ExplainCommand.class,
       DiffCommand.class,

@@ -30,7 +30,21 @@ final class BaseEvents {
   /** Reads the file, which is there. */
   void read() throws IOException {
     int before = issues.count();
-    YamlFile yaml = YamlFile.read(file, issues);
+    read(YamlFile.read(file, issues), before);
+  }
+
+  /** Reads the text that the file is to have. */
+  void read(String text) {
+    int before = issues.count();
+    read(YamlFile.of(file.toString(), text, issues), before);
+  }
+
+  /** The base event of a kind; null where there is none. */
+  @Nullable Map<String, @Nullable Object> find(String kind) {
+    return events == null ? null : events.get(kind);
+  }
+
+  private void read(@Nullable YamlFile yaml, int before) {
     Node root = yaml == null ? null : yaml.root();
     Map<String, Map<String, @Nullable Object>> read = new LinkedHashMap<>();
     if (yaml != null && root != null) {
@@ -53,7 +67,7 @@ final class BaseEvents {
 
   /** A base event, to be copied before it is changed; empty, and told once, where there is none. */
   Map<String, @Nullable Object> event(String kind, YamlFile user, Node place) {
-    Map<String, @Nullable Object> found = events == null ? null : events.get(kind);
+    Map<String, @Nullable Object> found = find(kind);
     if (found != null) {
       return found;
     }

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -16,7 +18,9 @@ import java.util.stream.Stream;
  */
 public final class CaseTable {
 
-  private static final String BASE = "base.yaml";
+  /** The name of the file with the events that cases start from. */
+  public static final String BASE = "base.yaml";
+
   private static final String TABLE = ".yaml";
 
   private final List<RuleCase> cases;
@@ -34,20 +38,44 @@ public final class CaseTable {
    * @throws UncheckedIOException if the folder cannot be read
    */
   public static CaseTable load(Path folder) {
+    return load(folder, Map.of());
+  }
+
+  /**
+   * Loads a folder's cases and others that are not written yet.
+   *
+   * @param folder the folder; it need not be there if there are others
+   * @param others the texts of further files, by names that the folder does not hold
+   * @return the cases of them all
+   * @throws CaseTableException if they are not well formed, with every issue
+   * @throws UncheckedIOException if the folder cannot be read
+   */
+  public static CaseTable load(Path folder, Map<String, String> others) {
     try {
       Issues issues = new Issues();
       BaseEvents base = new BaseEvents(folder.resolve(BASE), issues);
-      if (Files.exists(folder.resolve(BASE))) {
+      String otherBase = others.get(BASE);
+      if (otherBase != null) {
+        base.read(otherBase);
+      } else if (Files.exists(folder.resolve(BASE))) {
         base.read();
       }
+      Map<Path, Optional<String>> tables = new TreeMap<>();
+      if (others.isEmpty() || Files.exists(folder)) {
+        tables(folder, issues).forEach(file -> tables.put(file, Optional.empty()));
+      }
+      others.forEach((name, text) -> tables.put(folder.resolve(name), Optional.of(text)));
+      tables.remove(folder.resolve(BASE));
       List<RuleCase> cases = new ArrayList<>();
-      List<Path> tables = tables(folder, issues);
-      for (Path file : tables) {
-        YamlFile yaml = YamlFile.read(file, issues);
+      for (Map.Entry<Path, Optional<String>> table : tables.entrySet()) {
+        Path file = table.getKey();
+        String text = table.getValue().orElse(null);
+        YamlFile yaml =
+            text == null ? YamlFile.read(file, issues) : YamlFile.of(file.toString(), text, issues);
         if (yaml != null) {
           String name = String.valueOf(file.getFileName());
-          String table = name.substring(0, name.length() - TABLE.length());
-          cases.addAll(new TableReader(yaml, table, base).read(issues));
+          String shortName = name.substring(0, name.length() - TABLE.length());
+          cases.addAll(new TableReader(yaml, shortName, base).read(issues));
         }
       }
       if (tables.isEmpty()) {
@@ -72,6 +100,22 @@ public final class CaseTable {
                 folderOf(pack)
                     .orElseThrow(
                         () -> new IllegalStateException("the library was packed without cases"))));
+  }
+
+  /**
+   * The events that the shipped cases start from, none of which is suspicious.
+   *
+   * @return the text of {@code base.yaml}
+   */
+  public static String shippedBase() {
+    return ShippedPack.read(
+        pack -> {
+          try {
+            return Files.readString(folderOf(pack).orElse(pack).resolve(BASE));
+          } catch (IOException e) {
+            throw new IllegalStateException("the library was packed without cases", e);
+          }
+        });
   }
 
   /**

@@ -13,7 +13,7 @@ final class EventFields {
   /** Sets {@code @timestamp}, in milliseconds from the start. */
   static final String MILLIS = "+ms";
 
-  private static final String GONE = "<gone>";
+  static final String GONE = "<gone>";
   private static final Instant START = Instant.parse("2025-01-27T10:00:00Z");
 
   private final Map<String, @Nullable Object> fields;

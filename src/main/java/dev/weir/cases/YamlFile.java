@@ -61,6 +61,11 @@ final class YamlFile {
     }
   }
 
+  /** A file that is not written yet. */
+  static YamlFile of(String name, String text, Issues issues) {
+    return new YamlFile(name, text, issues);
+  }
+
   String name() {
     return name;
   }

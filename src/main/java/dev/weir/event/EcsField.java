@@ -1,5 +1,8 @@
 package dev.weir.event;
 
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The ECS fields that facts have an accessor for. The reader looks out for these while it goes
  * through a document; {@link Event#field} serves every other.
@@ -209,18 +212,48 @@ public enum EcsField {
   }
 
   /**
-   * The field's name in a rule.
+   * The field of a name.
+   *
+   * @param dottedName as in {@code process.parent.executable}
+   * @return the field, null if facts have no accessor for it
+   */
+  public static @Nullable EcsField of(String dottedName) {
+    for (EcsField field : values()) {
+      if (field.dottedName.equals(dottedName)) {
+        return field;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * What the field is called in a rule.
    *
    * @return as in {@code processParentExecutable}
    */
   public String accessor() {
     StringBuilder accessor = new StringBuilder();
     for (String word : dottedName.replace("@", "").split("[._]", -1)) {
-      char first = word.charAt(0);
-      accessor.append(accessor.isEmpty() ? first : Character.toUpperCase(first));
-      accessor.append(word, 1, word.length());
+      String first = word.substring(0, 1);
+      accessor
+          .append(
+              accessor.isEmpty() ? first.toLowerCase(Locale.ROOT) : first.toUpperCase(Locale.ROOT))
+          .append(word, 1, word.length());
     }
     return accessor.toString();
+  }
+
+  /**
+   * Whether a rule sees the one value, to join on, and not all of them.
+   *
+   * @return true for {@code host.id} and the processes' entity ids
+   */
+  public boolean isKey() {
+    return switch (this) {
+      case HOST_ID, PROCESS_ENTITY_ID, PROCESS_PARENT_ENTITY_ID, PROCESS_ENTRY_LEADER_ENTITY_ID ->
+          true;
+      default -> false;
+    };
   }
 
   /**

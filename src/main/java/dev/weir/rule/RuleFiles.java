@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -82,6 +83,16 @@ final class RuleFiles {
     RuleFiles files = new RuleFiles();
     new TreeMap<>(texts).forEach(files::add);
     return files;
+  }
+
+  /** These files and one more. */
+  RuleFiles with(String name, String text) {
+    RuleFiles more = new RuleFiles();
+    more.rules.addAll(rules);
+    more.guides.putAll(guides);
+    more.add(name, text);
+    more.rules.sort(Comparator.comparing(DrlFile::name));
+    return more;
   }
 
   List<DrlFile> rules() {

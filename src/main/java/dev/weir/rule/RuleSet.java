@@ -91,6 +91,18 @@ public final class RuleSet {
   }
 
   /**
+   * Compiles these rules and a file more, as if it stood in their folder.
+   *
+   * @param file the file's name, which none of them has, like {@code exclusions/executable.drl}
+   * @param text its text
+   * @return the rule set of all of them; this one stays as it is
+   * @throws RuleSetException if they cannot be used together, with every issue
+   */
+  public RuleSet with(String file, String text) {
+    return of(files.with(file, text), new ArrayList<>());
+  }
+
+  /**
    * What {@link #hash} would be of the rules in a folder, which are not compiled: for seeing
    * whether they have changed.
    *

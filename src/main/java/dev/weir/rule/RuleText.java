@@ -29,6 +29,7 @@ public final class RuleText {
   private static final Pattern BINDING = Pattern.compile("(?s)(\\$?\\w+)\\s*:(?!:)\\s*(.*)");
 
   private final DrlFile file;
+  private final String packageName;
   private final String around;
   private final RuleDescr rule;
   private final List<PatternText> patterns;
@@ -46,8 +47,9 @@ public final class RuleText {
   public record PatternText(
       String binding, String type, List<String> bindings, List<Condition> conditions, int offset) {}
 
-  private RuleText(DrlFile file, String around, RuleDescr rule) {
+  private RuleText(DrlFile file, String packageName, String around, RuleDescr rule) {
     this.file = file;
+    this.packageName = packageName;
     this.around = around;
     this.rule = rule;
     List<PatternText> found = new ArrayList<>();
@@ -69,7 +71,8 @@ public final class RuleText {
     PackageDescr parsed = parse(file);
     if (parsed != null) {
       String around = around(file, parsed);
-      parsed.getRules().forEach(rule -> rules.add(new RuleText(file, around, rule)));
+      String packageName = parsed.getName() == null ? "" : parsed.getName();
+      parsed.getRules().forEach(rule -> rules.add(new RuleText(file, packageName, around, rule)));
     }
     return rules;
   }
@@ -125,6 +128,15 @@ public final class RuleText {
    */
   public String name() {
     return rule.getName();
+  }
+
+  /**
+   * The package its file is in.
+   *
+   * @return the name; empty where the file names none
+   */
+  public String packageName() {
+    return packageName;
   }
 
   /**

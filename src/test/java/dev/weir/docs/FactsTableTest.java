@@ -91,9 +91,11 @@ class FactsTableTest {
   }
 
   private static String row(EcsField field) {
-    String property = property(field);
+    String property = field.accessor();
     Class<?> type = typeOf(property);
     assertThat(type).as(property).isIn(Values.class, String.class, long.class);
+    assertThat(field.isKey()).as(property).isEqualTo(type == String.class);
+    assertThat(EcsField.of(field.dottedName())).isSameAs(field);
     return "| `%s` | `%s` | %s | %s | %s |"
         .formatted(
             field.dottedName(),
@@ -105,15 +107,6 @@ class FactsTableTest {
             type != long.class && field.isKeyword()
                 ? String.format(Locale.ROOT, "%,d", EcsField.KEYWORD_LIMIT)
                 : "");
-  }
-
-  /** {@code process.entry_leader.entity_id} is {@code processEntryLeaderEntityId}. */
-  private static String property(EcsField field) {
-    String joined =
-        Arrays.stream(field.dottedName().replace("@", "").split("[._]", -1))
-            .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
-            .collect(Collectors.joining());
-    return joined.substring(0, 1).toLowerCase(Locale.ROOT) + joined.substring(1);
   }
 
   private static Class<?> typeOf(String property) {

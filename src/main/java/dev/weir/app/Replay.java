@@ -1,0 +1,88 @@
+package dev.weir.app;
+
+import dev.weir.alert.Alert;
+import dev.weir.event.Event;
+import dev.weir.event.Suspect;
+import dev.weir.read.EventReader;
+import dev.weir.read.Reading;
+import dev.weir.rule.RuleSet;
+import dev.weir.session.DetectionSession;
+import dev.weir.session.Firing;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** The events of an alert, decided once more by themselves. */
+final class Replay implements DetectionSession.Listener {
+
+  private final List<Alert> alerts = new ArrayList<>();
+  private final List<Firing> firings = new ArrayList<>();
+  private final List<String> faults = new ArrayList<>();
+
+  private Replay() {}
+
+  static Replay of(RuleSet rules, List<byte[]> documents) throws PastAlert.Unusable {
+    EventReader reader = new EventReader();
+    List<Event> facts = new ArrayList<>();
+    for (byte[] document : documents) {
+      Reading reading = reader.read(document);
+      if (!(reading instanceof Reading.Accepted accepted)) {
+        throw new PastAlert.Unusable(
+            "an event under the alert's weir.sequence takes no part: " + reading);
+      }
+      facts.addAll(accepted.facts());
+    }
+    facts.sort(Comparator.comparing(Event::order));
+    Replay replay = new Replay();
+    try (DetectionSession session = new DetectionSession(rules, Long.MAX_VALUE, replay)) {
+      facts.forEach(session::fire);
+    }
+    return replay;
+  }
+
+  /** The alert of a rule. */
+  Optional<Alert> alert(String ruleId) {
+    return alerts.stream().filter(alert -> alert.rule().id().equals(ruleId)).findFirst();
+  }
+
+  /** The suspect that an alert was made of: what an exclusion could have taken out. */
+  Optional<Suspect> suspect(Alert alert) {
+    return firings.stream()
+        .filter(firing -> firing.rule().equals(alert.rule()))
+        .flatMap(firing -> firing.facts().stream())
+        .filter(Suspect.class::isInstance)
+        .map(Suspect.class::cast)
+        .filter(suspect -> alert.sequence().contains(suspect.getEvent()))
+        .findFirst();
+  }
+
+  /** The exclusions that took a suspect out. */
+  List<String> excludedBy() {
+    return firings.stream()
+        .filter(firing -> firing.rule().exclusion() && !firing.released().isEmpty())
+        .map(firing -> firing.rule().name())
+        .distinct()
+        .toList();
+  }
+
+  /** What rules threw. */
+  List<String> faults() {
+    return faults;
+  }
+
+  @Override
+  public void alert(Alert alert) {
+    alerts.add(alert);
+  }
+
+  @Override
+  public void fired(Firing firing) {
+    firings.add(firing);
+  }
+
+  @Override
+  public void fault(String rule, Event event, Throwable fault) {
+    faults.add("rule \"" + rule + "\" failed: " + fault);
+  }
+}

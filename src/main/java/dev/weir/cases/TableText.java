@@ -1,0 +1,63 @@
+package dev.weir.cases;
+
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The text of a table of cases, line by line. */
+final class TableText {
+
+  /** What means itself without quotation marks, in a list or a map, too. */
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z/][\\w./-]*|\\+ms");
+
+  /** What YAML would take for something else. */
+  private static final Pattern WORD = Pattern.compile("(?i)true|false|null|yes|no|on|off|y|n");
+
+  private final StringBuilder text = new StringBuilder();
+
+  TableText line(int depth, String line) {
+    text.append("  ".repeat(depth)).append(line).append('\n');
+    return this;
+  }
+
+  /** An event's kind, or whatever else has fields, and the fields a line each. */
+  TableText fields(int depth, String head, Map<String, ?> fields, int fieldsDepth) {
+    line(depth, head);
+    fields.forEach((name, value) -> line(fieldsDepth, text(name) + ": " + value(value)));
+    return this;
+  }
+
+  @Override
+  public String toString() {
+    return text.toString();
+  }
+
+  static String value(@Nullable Object value) {
+    if (value instanceof List<?> list) {
+      return list.stream()
+          .map(TableText::value)
+          .collect(java.util.stream.Collectors.joining(", ", "[", "]"));
+    }
+    return value instanceof String string ? text(string) : String.valueOf(value);
+  }
+
+  static String text(String text) {
+    if (PLAIN.matcher(text).matches() && !WORD.matcher(text).matches()) {
+      return text;
+    }
+    StringBuilder quoted = new StringBuilder("\"");
+    text.codePoints()
+        .forEach(
+            c -> {
+              if (c == '"' || c == '\\') {
+                quoted.append('\\').appendCodePoint(c);
+              } else if ((c >= ' ' && c <= '~') || Character.isLetterOrDigit(c)) {
+                quoted.appendCodePoint(c);
+              } else {
+                quoted.append(String.format(c > 0xffff ? "\\U%08x" : "\\u%04x", c));
+              }
+            });
+    return quoted.append('"').toString();
+  }
+}
