@@ -1,5 +1,8 @@
 package dev.weir.app;
 
+import dev.weir.cases.CaseLint;
+import dev.weir.cases.CaseTable;
+import dev.weir.cases.CaseTableException;
 import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleIssue.Severity;
 import dev.weir.rule.RuleLint;
@@ -13,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -75,22 +79,39 @@ final class CheckCommand implements Callable<Integer> {
     String about;
     try {
       RuleSet ruleSet = rules.load();
-      issues.addAll(lint(ruleSet));
+      issues.addAll(rules.placed(RuleLint.check(ruleSet, Instant.now())));
+      if (errors(issues) == 0) { // else cases fail because of it
+        issues.addAll(ofCases(ruleSet, folder));
+      }
       about = count(ruleSet.rules().size(), "rule") + " of " + where;
     } catch (RuleSetException e) {
-      issues.addAll(e.issues());
+      issues.addAll(rules.placed(e.issues()));
       about = where + ", which does not compile, so nothing else was looked for";
     } catch (UncheckedIOException e) {
       spec.commandLine().getErr().println("weir: " + e.getMessage());
       return ExitCode.INPUT;
     }
-    write(rules.placed(issues), about);
+    write(issues, about);
     return exitCode(issues);
   }
 
-  /** Everything that is looked for in rules that compile. */
-  private static List<RuleIssue> lint(RuleSet ruleSet) {
-    return RuleLint.check(ruleSet, Instant.now());
+  /** What the rules' cases say of them, if they have any. */
+  private List<RuleIssue> ofCases(RuleSet ruleSet, @Nullable Path folder) {
+    try {
+      CaseTable cases =
+          folder == null
+              ? CaseTable.shipped()
+              : CaseTable.folderOf(folder).map(CaseTable::load).orElse(null);
+      if (cases == null) {
+        RuleIssue none = RuleIssue.ofFile(String.valueOf(folder), "the rules have no cases");
+        return List.of(none.asWarning().withHint("docs/test.md says how cases are written"));
+      }
+      return CaseLint.check(ruleSet, cases.cases()).stream()
+          .map(issue -> ruleSet.holds(issue.file()) && folder != null ? issue.in(folder) : issue)
+          .toList();
+    } catch (CaseTableException e) {
+      return e.issues();
+    }
   }
 
   private void write(List<RuleIssue> issues, String about) {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -35,14 +34,7 @@ public final class CaseTrial implements Trial {
     } catch (UncheckedIOException e) {
       return new Outcome(0, List.of(RuleIssue.ofFile(folder.toString(), e.toString())));
     }
-    List<RuleIssue> issues = new ArrayList<>();
-    for (RuleCase one : cases) {
-      CaseResult result = CaseRun.of(rules, one);
-      if (!result.passed()) {
-        issues.add(RuleIssue.at(one.file(), one.line(), "this case fails: " + result.difference()));
-      }
-    }
-    return new Outcome(cases.size(), issues);
+    return new Outcome(cases.size(), CaseLint.check(rules, cases));
   }
 
   /** The tables' sizes and times would miss an edit within a clock's tick, so their content. */

@@ -69,6 +69,15 @@ public record RuleIssue(
   }
 
   /**
+   * The issue as one that lets the rules be used.
+   *
+   * @return the same issue as a warning
+   */
+  public RuleIssue asWarning() {
+    return new RuleIssue(file, line, column, Severity.WARNING, text, hint, snippet);
+  }
+
+  /**
    * The issue as seen from where the rules' folder is.
    *
    * @param folder the folder

@@ -230,6 +230,16 @@ public final class RuleSet {
     return base.newKieSession(pseudo, null);
   }
 
+  /**
+   * Whether it has a rule file.
+   *
+   * @param file a name relative to the rules' folder
+   * @return true if it has one of that name
+   */
+  public boolean holds(String file) {
+    return files.rules().stream().anyMatch(one -> one.name().equals(file));
+  }
+
   RuleFiles files() {
     return files;
   }

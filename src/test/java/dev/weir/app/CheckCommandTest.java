@@ -20,6 +20,30 @@ import tools.jackson.databind.json.JsonMapper;
 /** {@code weir check} as an author, an editor and CI meet it. */
 class CheckCommandTest {
 
+  private static final String FEW =
+      """
+      base:
+        exec: {process.name: curl}
+      cases:
+        - name: alerts
+          events: [{exec: }, {net: }]
+          pairs: [[e1, n1]]
+        - name: one
+          events: [{exec: {process.working_directory: /opt/nessus}}, {net: }]
+          pairs: []
+          excluded-by: Known agents by working directory
+        - name: two
+          events: [{exec: {process.executable: /opt/rumble/bin/rumble-agent}}, {net: }]
+          pairs: []
+          excluded-by: Known agents by executable
+        - name: three
+          events: [{exec: {process.parent.executable: /usr/local/bin/uwsgi}}, {net: }]
+          pairs: []
+          excluded-by: Known agents by parent executable
+      """;
+
+  private Path cases;
+
   private static final String EXECUTABLE = "exclusions/executable.drl";
 
   private final StringWriter out = new StringWriter();
@@ -31,6 +55,9 @@ class CheckCommandTest {
   @BeforeEach
   void copyRules() throws IOException {
     rules = ShippedRules.copyTo(scratch.resolve("rules"));
+    cases = Files.createDirectory(rules.resolve("cases"));
+    Files.copy(ShippedRules.CASES.resolve("base.yaml"), cases.resolve("base.yaml"));
+    Files.writeString(cases.resolve("few.yaml"), FEW);
   }
 
   @Test
@@ -97,6 +124,33 @@ class CheckCommandTest {
 
     assertThat(execute("--rules", empty.toString())).isEqualTo(3);
     assertThat(out.toString()).startsWith(empty + ": error: holds no .drl file" + nl());
+  }
+
+  @Test
+  void whatTheCasesSayOfTheRulesIsTold() throws IOException {
+    Files.writeString(
+        cases.resolve("few.yaml"),
+        FEW.replace("/usr/local/bin/uwsgi", "/usr/local/bin/other")
+            .replace("    excluded-by: Known agents by parent executable\n", "")
+            .replace("name: one", "name: one\n    true-positive: true")
+            .replace(
+                "    pairs: []\n    excluded-by: Known agents by w", "    pairs: [[e1, n1]]\n#"));
+
+    assertThat(check()).isEqualTo(3);
+    assertThat(out.toString())
+        .contains(
+            rules
+                + "/exclusions/working-directory.drl:5:1: error: this exclusion silences the"
+                + " attack of the case \"few: one\"",
+            rules + "/exclusions/parent-executable.drl:5:1: warning: no case is taken out by this",
+            "few.yaml:16:1: error: this case fails: expected [], got [[e1, n1]]");
+
+    for (String file : List.of("few.yaml", "base.yaml")) {
+      Files.delete(cases.resolve(file));
+    }
+    Files.delete(cases);
+    assertThat(check()).isZero();
+    assertThat(out.toString()).contains(rules + ": warning: the rules have no cases");
   }
 
   @Test
