@@ -18,7 +18,12 @@ public interface Trial {
    * @param issues what was found; one error, and the rules do not take over
    */
   record Outcome(int cases, List<RuleIssue> issues) {
-    /** Keeps a copy of the issues. */
+    /**
+     * Keeps a copy of the issues.
+     *
+     * @param cases how many cases were run
+     * @param issues what was found
+     */
     public Outcome {
       issues = List.copyOf(issues);
     }
