@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind how its parts make it up
  * @param text as the author wrote it, without comments, on one line
  * @param offset where it begins in its file
+ * @param length how much of its file it is
  * @param parts what it is made of; empty for a single test
  * @param test the test of a field, where it is one in Weir's own terms
  * @param mixed whether it says {@code &&} beside {@code ||} without parentheses
@@ -21,6 +22,7 @@ public record Condition(
     Kind kind,
     String text,
     int offset,
+    int length,
     List<Condition> parts,
     @Nullable FieldTest test,
     boolean mixed) {
@@ -80,16 +82,18 @@ public record Condition(
     if (!cuts.isEmpty()) {
       List<String> pieces = pieces(text, cuts);
       boolean mixed = pieces.stream().anyMatch(piece -> !cuts(piece, "&&").isEmpty());
-      return new Condition(Kind.ANY, oneLine(text), start, parse(pieces, start), null, mixed);
+      return new Condition(
+          Kind.ANY, oneLine(text), start, text.length(), parse(pieces, start), null, mixed);
     }
     cuts = cuts(text, "&&");
     if (!cuts.isEmpty()) {
       List<Condition> parts = parse(pieces(text, cuts), start);
-      return new Condition(Kind.ALL, oneLine(text), start, parts, null, false);
+      return new Condition(Kind.ALL, oneLine(text), start, text.length(), parts, null, false);
     }
     if (text.startsWith("!") && !text.startsWith("!=")) {
       Condition negated = parse(text.substring(1), start + 1);
-      return new Condition(Kind.NOT, oneLine(text), start, List.of(negated), null, false);
+      return new Condition(
+          Kind.NOT, oneLine(text), start, text.length(), List.of(negated), null, false);
     }
     if (text.startsWith("(") && text.endsWith(")") && closing(text, 0) == text.length() - 1) {
       return parse(text.substring(1, text.length() - 1), start + 1);
@@ -109,7 +113,8 @@ public record Condition(
   }
 
   private static Condition test(String text, int offset) {
-    Condition plain = new Condition(Kind.TEST, oneLine(text), offset, List.of(), null, false);
+    Condition plain =
+        new Condition(Kind.TEST, oneLine(text), offset, text.length(), List.of(), null, false);
     Matcher matcher = FIELD_TEST.matcher(text);
     if (!matcher.lookingAt()) {
       return plain;
@@ -130,7 +135,8 @@ public record Condition(
         values.add(value);
         FieldTest one = new FieldTest(of, field, method, List.of(value));
         String words = oneLine(head + quoted.group(1) + ")");
-        parts.add(new Condition(Kind.TEST, words, at, List.of(), one, false));
+        int length = quoted.group(1).length();
+        parts.add(new Condition(Kind.TEST, words, at, length, List.of(), one, false));
         quoted.region(quoted.end(), text.length());
       }
       Matcher closed = END.matcher(text).region(quoted.regionStart(), text.length());
@@ -142,8 +148,8 @@ public record Condition(
     }
     FieldTest test = new FieldTest(of, field, method, values);
     return values.size() > 1
-        ? new Condition(Kind.LIST, oneLine(text), offset, parts, test, false)
-        : new Condition(Kind.TEST, oneLine(text), offset, List.of(), test, false);
+        ? new Condition(Kind.LIST, oneLine(text), offset, text.length(), parts, test, false)
+        : new Condition(Kind.TEST, oneLine(text), offset, text.length(), List.of(), test, false);
   }
 
   /** Pieces that stand one after the other, with an operator of two characters between. */

@@ -1,7 +1,6 @@
 package dev.weir.rule;
 
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -40,25 +39,20 @@ public final class ConditionRules {
    */
   public static ConditionRules of(RuleSet rules) {
     Map<String, Place> places = places(rules);
-    while (true) {
-      Map<String, String> files = new LinkedHashMap<>();
-      Map<String, String> ids = new HashMap<>();
-      for (DrlFile file : rules.files().rules()) {
-        String text = file(file, places, rules, ids);
-        if (new DrlFile(file.name(), text).definesSomething()) {
-          files.put(file.name(), text);
-        }
-      }
-      try {
-        return new ConditionRules(RuleSet.of(files), Collections.unmodifiableMap(places));
-      } catch (RuleSetException e) {
-        Set<String> alone = new LinkedHashSet<>();
-        e.issues().forEach(issue -> alone.add(ids.get(issue.file() + ":" + issue.line())));
-        if (!places.keySet().removeAll(alone)) {
-          throw e;
-        }
-      }
-    }
+    RuleSet compiled =
+        RuleLines.compile(
+            places.keySet(),
+            lines -> {
+              Map<String, String> files = new LinkedHashMap<>();
+              for (DrlFile file : rules.files().rules()) {
+                String text = file(file, places, rules, lines);
+                if (new DrlFile(file.name(), text).definesSomething()) {
+                  files.put(file.name(), text);
+                }
+              }
+              return RuleFiles.of(files);
+            });
+    return new ConditionRules(compiled, Collections.unmodifiableMap(places));
   }
 
   /**
@@ -102,19 +96,16 @@ public final class ConditionRules {
 
   /** The file with a line for each condition in place of its rules. */
   private static String file(
-      DrlFile file, Map<String, Place> places, RuleSet rules, Map<String, String> ids) {
+      DrlFile file, Map<String, Place> places, RuleSet rules, RuleLines lines) {
     String around = file.code();
     for (RuleText rule : rules.texts().values()) {
       around = rule.file() == file ? rule.around() : around;
     }
     StringBuilder text = new StringBuilder(around).append('\n');
-    int line = (int) text.chars().filter(c -> c == '\n').count();
     for (Map.Entry<String, Place> entry : places.entrySet()) {
       RuleText rule = rules.texts().get(entry.getValue().rule());
       if (rule != null && rule.file() == file) {
-        text.append(line(entry.getKey(), rule, entry.getValue())).append('\n');
-        line++;
-        ids.put(file.name() + ":" + line, entry.getKey());
+        lines.add(file, text, entry.getKey(), line(entry.getKey(), rule, entry.getValue()));
       }
     }
     return text.toString();

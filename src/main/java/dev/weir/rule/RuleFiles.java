@@ -95,6 +95,13 @@ final class RuleFiles {
     return more;
   }
 
+  /** The same guides beside other rule files. */
+  RuleFiles with(Map<String, String> drl) {
+    RuleFiles files = of(drl);
+    files.guides.putAll(guides);
+    return files;
+  }
+
   List<DrlFile> rules() {
     return rules;
   }

@@ -42,17 +42,20 @@ public final class RuleSet {
   private final RuleFiles files;
   private final Map<String, RuleMetadata> rules;
   private final Map<String, RuleText> texts;
+  private final Set<String> leftOut;
   private final String hash;
 
   private RuleSet(
       KieContainer container,
       RuleFiles files,
       Map<String, RuleMetadata> rules,
-      Map<String, RuleText> texts) {
+      Map<String, RuleText> texts,
+      Set<String> leftOut) {
     this.container = container;
     this.files = files;
-    this.rules = rules;
-    this.texts = texts;
+    this.rules = Collections.unmodifiableMap(rules);
+    this.texts = Collections.unmodifiableMap(texts);
+    this.leftOut = Set.copyOf(leftOut);
     this.hash = files.hash();
   }
 
@@ -116,7 +119,7 @@ public final class RuleSet {
     return issues.isEmpty() ? files.hash() : "at fault: " + issues + files.hash();
   }
 
-  private static RuleSet of(RuleFiles files, List<RuleIssue> issues) {
+  static RuleSet of(RuleFiles files, List<RuleIssue> issues) {
     for (DrlFile file : files.rules()) {
       if (!file.definesSomething()) {
         issues.add(RuleIssue.ofFile(file.name(), "holds no rule: is it half written?"));
@@ -128,8 +131,7 @@ public final class RuleSet {
     for (DrlFile file : files.rules()) {
       RuleText.of(file).forEach(rule -> texts.put(rule.name(), rule));
     }
-    return new RuleSet(
-        container, files, metadata(container, files, texts), Collections.unmodifiableMap(texts));
+    return new RuleSet(container, files, metadata(container, files, texts), texts, Set.of());
   }
 
   /**
@@ -196,6 +198,29 @@ public final class RuleSet {
   }
 
   /**
+   * These rules but for some. Nothing is compiled, and the hash stays that of the files.
+   *
+   * @param names the rules to leave out
+   * @return the others
+   */
+  public RuleSet without(Set<String> names) {
+    Set<String> all = new LinkedHashSet<>(leftOut);
+    all.addAll(names);
+    Map<String, RuleMetadata> others = new LinkedHashMap<>(rules);
+    others.keySet().removeAll(names);
+    Map<String, RuleText> otherTexts = new LinkedHashMap<>(texts);
+    otherTexts.keySet().removeAll(names);
+    return new RuleSet(container, files, others, otherTexts, all);
+  }
+
+  /** These rules with one of them known under another's name, and by what that says of itself. */
+  RuleSet withOneAs(String name, RuleMetadata other) {
+    Map<String, RuleMetadata> renamed = new LinkedHashMap<>(rules);
+    renamed.put(name, other);
+    return new RuleSet(container, files, renamed, texts, leftOut);
+  }
+
+  /**
    * A rule base of its own in STREAM mode, compiled already. It is the caller's to change.
    *
    * @return a new rule base
@@ -203,7 +228,15 @@ public final class RuleSet {
   public KieBase newKieBase() {
     KieBaseConfiguration stream = KieServices.get().newKieBaseConfiguration();
     stream.setOption(EventProcessingOption.STREAM);
-    return container.newKieBase(stream);
+    KieBase base = container.newKieBase(stream);
+    for (KiePackage one : base.getKiePackages()) {
+      one.getRules().stream()
+          .map(Rule::getName)
+          .filter(leftOut::contains)
+          .toList()
+          .forEach(name -> base.removeRule(one.getName(), name));
+    }
+    return base;
   }
 
   /**
@@ -301,7 +334,7 @@ public final class RuleSet {
       }
     }
     refuse(issues);
-    return Collections.unmodifiableMap(rules);
+    return rules;
   }
 
   /** Read as Drools reads it, which has compiled the rule already. */

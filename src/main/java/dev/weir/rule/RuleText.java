@@ -28,6 +28,9 @@ public final class RuleText {
 
   private static final Pattern BINDING = Pattern.compile("(?s)(\\$?\\w+)\\s*:(?!:)\\s*(.*)");
 
+  private static final Pattern HEADING =
+      Pattern.compile("(?<=^rule\\s{1,9})(?:\"[^\"\\n]*\"|'[^'\\n]*'|[^\\s\"']+)");
+
   private final DrlFile file;
   private final String packageName;
   private final String around;
@@ -186,6 +189,14 @@ public final class RuleText {
    */
   public String source() {
     return file.code().substring(rule.getStartCharacter(), rule.getEndCharacter());
+  }
+
+  /** The whole rule under another name, with a part of its file's text in other words. */
+  String source(String name, int from, int to, String words) {
+    String head = file.code().substring(start(), from);
+    String tail = file.code().substring(to, end());
+    String named = HEADING.matcher(head).replaceFirst(Matcher.quoteReplacement(name));
+    return named + words + tail;
   }
 
   /**

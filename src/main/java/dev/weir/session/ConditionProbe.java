@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.kie.api.KieBase;
 import org.kie.api.runtime.KieSession;
 import org.kie.api.runtime.rule.FactHandle;
 
@@ -29,10 +28,14 @@ public final class ConditionProbe implements AutoCloseable {
     UNKNOWN
   }
 
+  private record Pattern(String rule, int number) {}
+
   private final ConditionRules conditions;
   private final Set<String> thrown = new HashSet<>();
-  private final KieBase base;
   private KieSession session;
+  private final Map<Pattern, Map<String, Condition>> byPattern = new HashMap<>();
+  private List<? extends Event> lastAsked = List.of();
+  private Set<String> lastHeld = Set.of();
 
   /**
    * Compiles the conditions of a rule set; takes as long as to load it.
@@ -41,8 +44,15 @@ public final class ConditionProbe implements AutoCloseable {
    */
   public ConditionProbe(RuleSet rules) {
     this.conditions = ConditionRules.of(rules);
-    this.base = conditions.rules().newKieBase();
-    this.session = RuleSet.newKieSession(base);
+    this.session = conditions.rules().newKieSession();
+    conditions
+        .places()
+        .forEach(
+            (id, place) ->
+                byPattern
+                    .computeIfAbsent(
+                        new Pattern(place.rule(), place.pattern()), ignored -> new HashMap<>())
+                    .put(id, place.condition()));
   }
 
   /**
@@ -53,16 +63,14 @@ public final class ConditionProbe implements AutoCloseable {
    * @return outcomes by condition, and by each test that conditions come down to
    */
   public Map<Condition, Outcome> ask(String rule, List<? extends Event> facts) {
-    Set<String> holds = matches(facts);
+    if (!isSame(lastAsked, facts)) { // one answer is for all rules
+      lastHeld = matches(facts);
+      lastAsked = List.copyOf(facts);
+    }
     Map<Condition, Outcome> outcomes = new HashMap<>();
-    conditions
-        .places()
-        .forEach(
-            (id, place) -> {
-              if (place.rule().equals(rule) && place.pattern() == facts.size() - 1) {
-                outcomes.put(place.condition(), outcome(id, holds));
-              }
-            });
+    byPattern
+        .getOrDefault(new Pattern(rule, facts.size() - 1), Map.of())
+        .forEach((id, condition) -> outcomes.put(condition, outcome(id, lastHeld)));
     return outcomes;
   }
 
@@ -83,7 +91,7 @@ public final class ConditionProbe implements AutoCloseable {
     while (true) {
       Set<String> holds = new HashSet<>();
       try {
-        List<FactHandle> handles = facts.stream().map(session::insert).toList();
+        List<FactHandle> handles = facts.stream().distinct().map(session::insert).toList();
         session.fireAllRules(
             match -> {
               if (isSame(match.getObjects(), facts)) {
@@ -99,13 +107,12 @@ public final class ConditionProbe implements AutoCloseable {
           throw e;
         }
         session.dispose();
-        FaultyRules.remove(base, Set.of(culprit));
-        session = RuleSet.newKieSession(base);
+        session = conditions.rules().without(thrown).newKieSession();
       }
     }
   }
 
-  private static boolean isSame(List<Object> matched, List<? extends Event> facts) {
+  private static boolean isSame(List<?> matched, List<? extends Event> facts) {
     if (matched.size() != facts.size()) {
       return false;
     }

@@ -332,8 +332,7 @@ public final class DetectionSession implements AutoCloseable {
   /** A new session without some rules, with the suspects given. */
   private void replaceSession(Set<String> leftOut, List<Suspect> live) {
     session.dispose();
-    KieBase base = rules.newKieBase();
-    FaultyRules.remove(base, leftOut);
+    KieBase base = rules.without(leftOut).newKieBase();
     KieSession opened = RuleSet.newKieSession(base);
     use(opened, new RuleNetwork(base, opened), live);
   }

@@ -1,12 +1,10 @@
 package dev.weir.session;
 
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.kie.api.KieBase;
 import org.kie.api.runtime.rule.ConsequenceException;
 
-/** Rules that throw: which it was, and how to go on without it. */
+/** Rules that throw: which it was. */
 final class FaultyRules {
 
   private static final Pattern RULE_AT_FAULT = Pattern.compile("\\[Rule \"([^\"]+)\"");
@@ -25,16 +23,5 @@ final class FaultyRules {
       }
     }
     return "";
-  }
-
-  /** Takes rules out of a rule base, of which there must be no session. */
-  static void remove(KieBase base, Set<String> names) {
-    base.getKiePackages()
-        .forEach(
-            one ->
-                one.getRules().stream()
-                    .filter(rule -> names.contains(rule.getName()))
-                    .toList()
-                    .forEach(rule -> base.removeRule(one.getName(), rule.getName())));
   }
 }
