@@ -11,41 +11,57 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Clause {
 
+  /** The most values of a list that are clauses; of a longer list none is. */
+  public static final int MAX_VALUES = 100;
+
   private final RuleText rule;
   private final int pattern;
   private final Condition condition;
   private final @Nullable Condition whole;
+  private final String idle;
 
-  private Clause(RuleText rule, int pattern, Condition condition, @Nullable Condition whole) {
+  private Clause(
+      RuleText rule, int pattern, Condition condition, @Nullable Condition whole, String idle) {
     this.rule = rule;
     this.pattern = pattern;
     this.condition = condition;
     this.whole = whole;
+    this.idle = idle;
   }
 
   /**
-   * The clauses of a rule's patterns.
+   * The clauses of the rules' patterns.
    *
-   * @param rule the rule
+   * @param rules the rules
    * @return them in the order written, each before those that it is made of
    */
-  public static List<Clause> of(RuleText rule) {
+  public static List<Clause> of(RuleSet rules) {
+    IdleClauses idle = new IdleClauses(rules);
     List<Clause> clauses = new ArrayList<>();
-    for (int i = 0; i < rule.patterns().size(); i++) {
-      for (Condition condition : rule.patterns().get(i).conditions()) {
-        clauses.add(new Clause(rule, i, condition, null));
-        addParts(rule, i, condition, clauses);
+    for (RuleText rule : rules.texts().values()) {
+      for (int i = 0; i < rule.patterns().size(); i++) {
+        List<Condition> conditions = rule.patterns().get(i).conditions();
+        for (Condition condition : conditions) {
+          String why = idle.why(condition, conditions, false);
+          clauses.add(new Clause(rule, i, condition, null, why));
+          addParts(rule, i, condition, idle, clauses);
+        }
       }
     }
     return clauses;
   }
 
-  private static void addParts(RuleText rule, int pattern, Condition whole, List<Clause> clauses) {
+  private static void addParts(
+      RuleText rule, int pattern, Condition whole, IdleClauses idle, List<Clause> clauses) {
+    if (whole.kind() == Kind.LIST && whole.parts().size() > MAX_VALUES) {
+      return;
+    }
     for (Condition part : whole.parts()) {
       if (whole.kind() != Kind.NOT) { // what is negated is no more than the negation
-        clauses.add(new Clause(rule, pattern, part, whole));
+        String why = idle.why(part, whole.parts(), whole.kind() != Kind.ALL);
+        clauses.add(new Clause(rule, pattern, part, whole, why));
       }
-      addParts(rule, pattern, part, clauses);
+      addParts(rule, pattern, part, idle, clauses);
     }
   }
 
@@ -93,6 +109,15 @@ public final class Clause {
    */
   public boolean isAlternative() {
     return whole != null && whole.kind() != Kind.ALL;
+  }
+
+  /**
+   * Why it makes no difference to these rules, whatever the events.
+   *
+   * @return some words; empty if it may make one
+   */
+  public String idle() {
+    return idle;
   }
 
   /** The rule without it, under another name. */

@@ -70,7 +70,7 @@ public final class RuleLint {
 
   private static void checkDetection(
       RuleText rule, RuleMetadata said, Map<String, RuleMetadata> ids, List<RuleIssue> issues) {
-    if (!rule.consequence().matches("(?s).*\\balerts\\s*\\.\\s*raise\\s*\\(.*")) {
+    if (!rule.raisesAlerts()) {
       return;
     }
     List<String> missing =

@@ -31,6 +31,8 @@ public final class RuleText {
   private static final Pattern HEADING =
       Pattern.compile("(?<=^rule\\s{1,9})(?:\"[^\"\\n]*\"|'[^'\\n]*'|[^\\s\"']+)");
 
+  private static final Pattern RAISES = Pattern.compile("\\balerts\\s*\\.\\s*raise\\s*\\(");
+
   private final DrlFile file;
   private final String packageName;
   private final String around;
@@ -167,6 +169,15 @@ public final class RuleText {
    */
   public String consequence() {
     return String.valueOf(rule.getConsequence());
+  }
+
+  /**
+   * Whether it is a detection.
+   *
+   * @return true if what it does is, among other things, to raise alerts
+   */
+  public boolean raisesAlerts() {
+    return RAISES.matcher(consequence()).find();
   }
 
   /**

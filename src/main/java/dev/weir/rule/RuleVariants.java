@@ -1,7 +1,7 @@
 package dev.weir.rule;
 
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,18 +11,21 @@ import java.util.Set;
 
 /**
  * A rule set once more for each of its clauses, without that clause: what comes out differently
- * then, comes of the clause. All are compiled at once. Immutable.
+ * then, comes of the clause. Many are compiled at once. Immutable.
  */
 public final class RuleVariants {
 
-  private final RuleSet rules;
-  private final RuleSet all;
-  private final Map<Clause, String> names;
+  /** How many are compiled at once: all of them are in the rule base that one is made of. */
+  private static final int AT_ONCE = 120;
 
-  private RuleVariants(RuleSet rules, RuleSet all, Map<Clause, String> names) {
+  private final RuleSet rules;
+  private final Map<Clause, Variant> variants = new HashMap<>();
+
+  /** A rule under a name of its own, and all that have been compiled with it. */
+  private record Variant(String name, Set<String> names, RuleSet all) {}
+
+  private RuleVariants(RuleSet rules) {
     this.rules = rules;
-    this.all = all;
-    this.names = names;
   }
 
   /**
@@ -32,15 +35,21 @@ public final class RuleVariants {
    * @param clauses the clauses of its rules that are to be left out, one at a time
    * @return the variants; without any that do not compile
    */
-  public static RuleVariants of(RuleSet rules, Collection<Clause> clauses) {
+  public static RuleVariants of(RuleSet rules, List<Clause> clauses) {
+    RuleVariants variants = new RuleVariants(rules);
+    for (int i = 0; i < clauses.size(); i += AT_ONCE) {
+      variants.add(clauses.subList(i, Math.min(i + AT_ONCE, clauses.size())));
+    }
+    return variants;
+  }
+
+  private void add(List<Clause> clauses) {
     Map<String, Clause> wanted = new LinkedHashMap<>();
     for (Clause clause : clauses) {
       wanted.put("without clause " + wanted.size(), clause);
     }
     RuleSet all = RuleLines.compile(wanted.keySet(), lines -> files(rules, wanted, lines));
-    Map<Clause, String> names = new LinkedHashMap<>();
-    wanted.forEach((name, clause) -> names.put(clause, name));
-    return new RuleVariants(rules, all, names);
+    wanted.forEach((name, clause) -> variants.put(clause, new Variant(name, wanted.keySet(), all)));
   }
 
   /**
@@ -50,15 +59,15 @@ public final class RuleVariants {
    * @return rules that name themselves as those with the clause do; none if they do not compile
    */
   public Optional<RuleSet> without(Clause clause) {
-    String name = names.get(clause);
+    Variant variant = variants.get(clause);
     RuleMetadata original = rules.rules().get(clause.rule().name());
-    if (name == null || original == null) {
+    if (variant == null || original == null) {
       return Optional.empty();
     }
-    Set<String> others = new HashSet<>(names.values());
-    others.remove(name);
+    Set<String> others = new HashSet<>(variant.names());
+    others.remove(variant.name());
     others.add(original.name());
-    return Optional.of(all.without(others).withOneAs(name, original));
+    return Optional.of(variant.all().without(others).withOneAs(variant.name(), original));
   }
 
   /** Each variant stands after its rule, so that it takes its turn among the others. */
