@@ -46,7 +46,7 @@ class InitCommandTest {
 
     assertThat(weir("init", made.toString())).isZero();
     assertThat(out.toString())
-        .contains("wrote 20 files to " + made, "  weir test --rules " + made + "\n");
+        .contains("wrote 21 files to " + made, "  weir test --rules " + made + "\n");
     assertThat(files(made)).isEqualTo(shipped());
     assertPasses(made);
   }
@@ -77,7 +77,7 @@ class InitCommandTest {
     Path made = folder.resolve("made");
 
     assertThat(java(jar, "init", made.toString()))
-        .contains("wrote 20 files", "weir test --rules " + made);
+        .contains("wrote 21 files", "weir test --rules " + made);
     assertThat(files(made)).isEqualTo(shipped());
     assertThat(java(jar, "test", "boundaries: 500 ms")).contains("1 case, 0 failed");
   }
@@ -101,7 +101,7 @@ class InitCommandTest {
 
   private void assertPasses(Path made) {
     assertThat(weir("test", "--rules", made.toString())).isZero();
-    assertThat(out.toString()).startsWith("742 cases, 0 failed, ");
+    assertThat(out.toString()).startsWith("752 cases, 0 failed, ");
   }
 
   private int weir(String... arguments) {
