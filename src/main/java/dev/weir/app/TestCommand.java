@@ -2,7 +2,9 @@ package dev.weir.app;
 
 import dev.weir.cases.CaseTable;
 import dev.weir.cases.CaseTableException;
+import dev.weir.cases.Coverage;
 import dev.weir.cases.RuleCase;
+import dev.weir.rule.RuleSet;
 import dev.weir.rule.RuleSetException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -61,6 +63,11 @@ final class TestCommand implements Callable<Integer> {
   @Option(names = "--junit", paramLabel = "FILE", description = "Writes the results as JUnit XML.")
   private @Nullable Path junit;
 
+  @Option(
+      names = "--coverage",
+      description = "Tells which conditions, alternatives and exclusions no case decides.")
+  private boolean coverage;
+
   TestCommand() {}
 
   @Override
@@ -71,10 +78,14 @@ final class TestCommand implements Callable<Integer> {
       if (chosen.isEmpty()) {
         throw new ParameterException(spec.commandLine(), "no case fits " + String.join(" ", words));
       }
-      TestRun run = TestRun.of(rules.load(), chosen);
+      RuleSet ruleSet = rules.load();
+      TestRun run = TestRun.of(ruleSet, chosen);
       tell(run);
       if (junit != null) {
         JunitReport.write(junit, run);
+      }
+      if (coverage) {
+        tell(Coverage.of(ruleSet, chosen));
       }
       return run.failures().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
     } catch (RuleSetException e) {
@@ -95,6 +106,15 @@ final class TestCommand implements Callable<Integer> {
       out.println(CaseReport.of(failure));
     }
     out.println(run);
+    out.flush();
+  }
+
+  private void tell(Coverage found) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(found);
+    rules
+        .placed(found.findings().stream().map(Coverage.Part::issue).toList())
+        .forEach(out::println);
     out.flush();
   }
 

@@ -1,27 +1,27 @@
 package dev.weir.cases;
 
+import dev.weir.rule.Clause;
+import dev.weir.rule.Condition;
 import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleIssue.Severity;
 import dev.weir.rule.RuleMetadata;
 import dev.weir.rule.RuleSet;
 import dev.weir.rule.RuleText;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * What the cases of rules say of them: cases that fail, exclusions that silence an attack, and
- * detections and exclusions that no case is about.
+ * rules, and arms of a detection, that no case decides.
  */
 public final class CaseLint {
 
   private CaseLint() {}
 
   /**
-   * Runs the cases and looks at what they say.
+   * Runs the cases and looks at what they say, and at what they do not.
    *
    * @param rules the rules
    * @param cases their cases
@@ -29,33 +29,39 @@ public final class CaseLint {
    *     files of rules relative to the rules' folder, files of cases as the cases have them
    */
   public static List<RuleIssue> check(RuleSet rules, List<RuleCase> cases) {
-    List<RuleIssue> issues = new ArrayList<>();
-    Set<String> excluding = new LinkedHashSet<>();
-    boolean alerted = false;
-    for (RuleCase one : cases) {
-      CaseResult result = CaseRun.of(rules, one);
-      alerted |= !result.pairs().isEmpty();
-      excluding.addAll(result.excludedBy());
-      if (!result.passed()) {
-        issues.add(failure(rules, result));
-      }
-    }
-    for (RuleText rule : rules.texts().values()) {
-      RuleMetadata said = rules.rules().get(rule.name());
-      if (said == null) {
-        continue;
-      }
-      if (said.exclusion() && !excluding.contains(rule.name())) {
-        issues.add(
-            rule.issue(Severity.WARNING, "no case is taken out by this exclusion")
-                .withHint("write a case with excluded-by: \"" + rule.name() + "\""));
-      } else if (!alerted && rule.consequence().contains("alerts.raise")) {
-        issues.add(
-            rule.issue(Severity.WARNING, "no case alerts")
-                .withHint("write a case with the pair that is to alert"));
+    List<RuleIssue> issues = new ArrayList<>(failures(rules, cases));
+    for (Coverage.Part part : Coverage.of(rules, cases).findings()) {
+      if (part.state() == Coverage.State.UNDECIDED && isToldAlways(rules, part)) {
+        issues.add(part.issue());
       }
     }
     return issues;
+  }
+
+  /**
+   * Runs the cases.
+   *
+   * @param rules the rules
+   * @param cases their cases
+   * @return errors where a case fails or an attack is silenced; files as {@link #check} has them
+   */
+  public static List<RuleIssue> failures(RuleSet rules, List<RuleCase> cases) {
+    return cases.stream()
+        .map(one -> CaseRun.of(rules, one))
+        .filter(result -> !result.passed())
+        .map(result -> failure(rules, result))
+        .toList();
+  }
+
+  /** A rule, or an arm of one that excludes nothing; the rest is for who asks for coverage. */
+  private static boolean isToldAlways(RuleSet rules, Coverage.Part part) {
+    Clause clause = part.clause();
+    if (clause == null) {
+      return true;
+    }
+    RuleMetadata said = rules.rules().get(part.rule().name());
+    Condition whole = clause.whole();
+    return said != null && !said.exclusion() && whole != null && whole.kind() == Condition.Kind.ANY;
   }
 
   /** An attack that is silenced is the exclusion's fault, anything else is told at the case. */

@@ -34,7 +34,7 @@ public final class CaseTrial implements Trial {
     } catch (UncheckedIOException e) {
       return new Outcome(0, List.of(RuleIssue.ofFile(folder.toString(), e.toString())));
     }
-    return new Outcome(cases.size(), CaseLint.check(rules, cases));
+    return new Outcome(cases.size(), CaseLint.failures(rules, cases));
   }
 
   /** The tables' sizes and times would miss an edit within a clock's tick, so their content. */

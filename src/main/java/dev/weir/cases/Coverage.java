@@ -78,9 +78,7 @@ public final class Coverage {
     CoverageSearch search = new CoverageSearch(rules, asked, cases);
     List<Part> parts = new ArrayList<>();
     for (RuleText rule : rules.texts().values()) {
-      RuleCase by = search.decides(rule);
-      String words = by == null ? "no case " + verb(rules, rule) : "decided by \"" + by + "\"";
-      parts.add(new Part(rule, null, decided(by != null), by, rule.issue(Severity.WARNING, words)));
+      parts.add(part(rules, search, rule));
       clauses.stream()
           .filter(clause -> clause.rule() == rule)
           .forEach(clause -> parts.add(part(search, clause)));
@@ -154,16 +152,53 @@ public final class Coverage {
     return (int) parts.stream().filter(part -> part.state() == state).count();
   }
 
+  private static Part part(RuleSet rules, CoverageSearch search, RuleText rule) {
+    RuleCase by = search.decides(rule);
+    if (by != null) {
+      return decided(rule, null, by, rule.issue(Severity.WARNING, decided(by)));
+    }
+    RuleMetadata said = rules.rules().get(rule.name());
+    RuleIssue issue;
+    if (said != null && said.exclusion()) {
+      issue =
+          rule.issue(Severity.WARNING, "no case needs this exclusion")
+              .withHint("write a case with excluded-by: \"" + rule.name() + "\"");
+    } else if (rule.raisesAlerts()) {
+      issue =
+          rule.issue(Severity.WARNING, "no case makes this rule alert")
+              .withHint("write a case with the pair that is to alert");
+    } else {
+      issue = rule.issue(Severity.WARNING, "no case makes this rule fire");
+    }
+    return new Part(rule, null, State.UNDECIDED, null, issue);
+  }
+
   private static Part part(CoverageSearch search, Clause clause) {
+    RuleText rule = clause.rule();
     if (!clause.idle().isEmpty()) {
-      return new Part(clause.rule(), clause, State.IDLE, null, issue(clause, clause.idle()));
+      return new Part(rule, clause, State.IDLE, null, issue(clause, clause.idle()));
     }
     if (!search.hasAsked(clause)) {
-      return unasked(clause.rule(), clause, issue(clause, "not looked into: " + shortened(clause)));
+      return unasked(rule, clause, issue(clause, "not looked into: " + shortened(clause)));
     }
     RuleCase by = search.decides(clause);
-    String words = by == null ? "no case needs " + shortened(clause) : "decided by \"" + by + "\"";
-    return new Part(clause.rule(), clause, decided(by != null), by, issue(clause, words));
+    return by == null
+        ? new Part(
+            rule,
+            clause,
+            State.UNDECIDED,
+            null,
+            issue(clause, "no case needs " + shortened(clause)))
+        : decided(rule, clause, by, issue(clause, decided(by)));
+  }
+
+  private static Part decided(
+      RuleText rule, @Nullable Clause clause, RuleCase by, RuleIssue issue) {
+    return new Part(rule, clause, State.DECIDED, by, issue);
+  }
+
+  private static String decided(RuleCase by) {
+    return "decided by the case \"" + by.fullName() + "\"";
   }
 
   private static Part unasked(RuleText rule, @Nullable Clause clause, RuleIssue issue) {
@@ -188,18 +223,6 @@ public final class Coverage {
 
   private static RuleIssue issue(Clause clause, String words) {
     return clause.rule().issueAt(clause.condition().offset(), Severity.WARNING, words);
-  }
-
-  private static State decided(boolean yes) {
-    return yes ? State.DECIDED : State.UNDECIDED;
-  }
-
-  private static String verb(RuleSet rules, RuleText rule) {
-    RuleMetadata said = rules.rules().get(rule.name());
-    if (said != null && said.exclusion()) {
-      return "needs this exclusion";
-    }
-    return rule.raisesAlerts() ? "makes this rule alert" : "makes this rule fire";
   }
 
   private static String shortened(Clause clause) {

@@ -40,6 +40,16 @@ class CheckCommandTest {
           events: [{exec: {process.parent.executable: /usr/local/bin/uwsgi}}, {net: }]
           pairs: []
           excluded-by: Known agents by parent executable
+        - name: the other arms
+          events:
+            - exec: {process.name: a, process.executable: /tmp/a, host.id: h1}
+            - net: {host.id: h1}
+            - exec: {process.name: a, process.command_line: a 169.254.169.254, host.id: h2}
+            - net: {host.id: h2}
+          pairs: [[e1, n1], [e2, n2]]
+        - name: the newest
+          events: [{exec: {+ms: 0}}, {exec: {+ms: 1}}, {net: {+ms: 2}}]
+          pairs: [[e2, n1]]
       """;
 
   private Path cases;
@@ -142,7 +152,7 @@ class CheckCommandTest {
             rules
                 + "/exclusions/working-directory.drl:5:1: error: this exclusion silences the"
                 + " attack of the case \"few: one\"",
-            rules + "/exclusions/parent-executable.drl:5:1: warning: no case is taken out by this",
+            rules + "/exclusions/parent-executable.drl:5:1: warning: no case needs this exclusion",
             "few.yaml:16:1: error: this case fails: expected [], got [[e1, n1]]");
 
     for (String file : List.of("few.yaml", "base.yaml")) {

@@ -147,6 +147,30 @@ class TestCommandTest {
   }
 
   @Test
+  void whatNoCaseDecidesIsTold() throws IOException {
+    assertThat(test("--coverage")).isZero();
+    assertThat(out.toString()).matches("752 cases, .*\\Rcovers 77 of 77 clauses\\R");
+
+    Path rules = rulesWithCases(TABLE, ATTACK);
+    assertThat(test("--rules", rules.toString(), "--coverage", "table: alerts")).isZero();
+    assertThat(out.toString().lines().skip(1))
+        .startsWith("covers 4 of 77 clauses")
+        .containsSequence(
+            rules
+                + "/detection.drl:23:12: warning: no case needs processExecutable.like(\"./*\","
+                + " \"/tmp/*\", \"/var/tmp/*\", \"/var/www/*\" ..., nor its 13 clauses",
+            "        || processExecutable.like(",
+            "           ^")
+        .containsSequence(
+            rules
+                + "/exclusions/executable.drl:5:1: warning: no case needs this exclusion, nor its"
+                + " 5 clauses",
+            "rule \"Known agents by executable\"",
+            "^",
+            "hint: write a case with excluded-by: \"Known agents by executable\"");
+  }
+
+  @Test
   void aRuleThatThrowsIsTold() throws IOException {
     Path rules = rulesWithCases(TABLE, ATTACK);
     ShippedRules.edit(
