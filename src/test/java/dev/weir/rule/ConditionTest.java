@@ -32,6 +32,8 @@ class ConditionTest {
             test -> {
               String there = text.substring(test.offset() - 100);
               assertThat(there).matches("(?s)(\"a\"|\"b\"|processPid|x > 2).*");
+              assertThat(there.substring(0, test.length()))
+                  .isIn("\"a\"", "\"b\"", "processPid.has(\"1\")", "x > 2");
             });
   }
 
