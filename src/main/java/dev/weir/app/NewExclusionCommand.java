@@ -8,7 +8,6 @@ import dev.weir.cases.CaseTableException;
 import dev.weir.cases.ExclusionCases;
 import dev.weir.event.Suspect;
 import dev.weir.rule.ExclusionText;
-import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleLint;
 import dev.weir.rule.RuleMetadata;
 import dev.weir.rule.RuleSet;
@@ -28,7 +27,6 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +113,8 @@ final class NewExclusionCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Shows the files, and writes nothing.")
   private boolean dryRun;
 
+  private @Nullable BufferedReader answers;
+
   NewExclusionCommand() {}
 
   @Override
@@ -132,7 +132,7 @@ final class NewExclusionCommand implements Callable<Integer> {
     } catch (RuleSetException e) {
       console.error("the rules do not compile\n" + RulesOption.shown(e.issues(), rules));
       return ExitCode.RULES;
-    } catch (NoAlert e) {
+    } catch (Replay.NoAlert e) {
       console.error(SafeText.oneLine(String.valueOf(e.getMessage())));
       return ExitCode.RULES;
     } catch (CaseTableException e) {
@@ -201,50 +201,46 @@ final class NewExclusionCommand implements Callable<Integer> {
   }
 
   private int make(PastAlert past, RuleSet before)
-      throws IOException, PastAlert.Unusable, ExclusionChoice.Refused, NoAlert {
+      throws IOException, PastAlert.Unusable, ExclusionChoice.Refused, Replay.NoAlert {
     Replay replay = Replay.of(before, past.events());
-    Alert alert = alert(past, before, replay);
+    Alert alert = replay.alertOf(past, before, rules);
     Suspect suspect =
         replay
             .suspect(alert)
             .orElseThrow(
                 () ->
-                    new NoAlert(
+                    new Replay.NoAlert(
                         "the rule \""
                             + alert.rule().name()
                             + "\" alerts without a suspect, so there is nothing for an exclusion to"
                             + " take out: change the rule itself"));
     ExclusionChoice choice = ExclusionChoice.of(suspect, fields);
     explain(past, suspect, choice);
+    ExclusionPlace place = place(before, suspect);
     owner = owner == null ? ask("--owner", "who answers for this exclusion? ") : owner;
     reason = reason == null ? ask("--reason", "why is it there? ") : reason;
-
-    Path casesFolder = CaseTable.folderOf(rules).orElse(rules.resolve("cases"));
-    String unique = uniqueName(before, suspect, casesFolder);
     ExclusionText text =
         new ExclusionText(
             packageOf(before, alert.rule()),
-            unique,
+            place.name(),
             suspect.getDetection(),
             owner,
             reason,
             expires,
             choice.tests());
-    String ruleFile = "exclusions/" + slug(unique) + ".drl";
-    RuleSet after = before.with(ruleFile, text.drl());
-    List<RuleIssue> advice =
-        RuleLint.check(after, Instant.now()).stream()
-            .filter(issue -> issue.file().equals(ruleFile))
-            .toList();
-    advice.forEach(issue -> spec.commandLine().getOut().println(issue));
+    RuleSet after = before.with(place.ruleFile(), text.drl());
+    RuleLint.check(after, Instant.now()).stream()
+        .filter(issue -> issue.file().equals(place.ruleFile()))
+        .forEach(issue -> spec.commandLine().getOut().println(issue));
     Replay again = Replay.of(after, past.events());
-    if (again.alert(past.ruleId()).isPresent() || !again.excludedBy().equals(List.of(unique))) {
+    if (again.alert(past.ruleId()).isPresent()
+        || !again.excludedBy().equals(List.of(place.name()))) {
       return refuse("the exclusion does not take out its own alert " + again.faults());
     }
     ExclusionCases cases =
         ExclusionCases.of(
-            casesFolder,
-            new ExclusionCases.Wanted(before, after, unique, choice.fields()),
+            place.cases(),
+            new ExclusionCases.Wanted(before, after, place.name(), choice.fields()),
             alert.sequence(),
             suspect);
     if (cases.nearMisses().isEmpty()) {
@@ -254,89 +250,36 @@ final class NewExclusionCommand implements Callable<Integer> {
               + " hold, nothing alerts that this exclusion would leave: it silences the detection");
     }
     Map<String, String> tables = new LinkedHashMap<>();
-    tables.put(slug(unique) + ".yaml", cases.yaml());
-    if (!Files.exists(casesFolder.resolve(CaseTable.BASE))) {
+    tables.put(place.table(), cases.yaml());
+    if (!Files.exists(place.cases().resolve(CaseTable.BASE))) {
       tables.put(CaseTable.BASE, CaseTable.shippedBase());
     }
-    TestRun run = TestRun.of(after, CaseTable.load(casesFolder, tables).cases());
+    TestRun run = TestRun.of(after, CaseTable.load(place.cases(), tables).cases());
     if (!run.failures().isEmpty()) {
       return refuse(before, run);
     }
     Map<Path, String> written = new LinkedHashMap<>();
-    written.put(rules.resolve(ruleFile), text.drl());
-    tables.forEach((table, content) -> written.put(casesFolder.resolve(table), content));
-    finish(written, run, choice, cases);
+    written.put(rules.resolve(place.ruleFile()), text.drl());
+    tables.forEach((table, content) -> written.put(place.cases().resolve(table), content));
+    finish(written, place, run, choice, cases);
     return ExitCode.DONE;
   }
 
-  /** The rules do not say of the events what the alert says. */
-  private static final class NoAlert extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    NoAlert(String message) {
-      super(message);
+  private ExclusionPlace place(RuleSet before, Suspect suspect) {
+    if (name == null) {
+      return ExclusionPlace.free(rules, ExclusionChoice.defaultName(suspect), before);
     }
-  }
-
-  private Alert alert(PastAlert past, RuleSet before, Replay replay) throws NoAlert {
-    if (before.rules().values().stream().noneMatch(rule -> rule.id().equals(past.ruleId()))) {
-      throw new NoAlert(
-          "the alert is of the rule \""
-              + past.ruleName()
-              + "\" ("
-              + past.ruleId()
-              + "), and the rules in "
-              + rules
-              + " have none of this id");
+    ExclusionPlace place = ExclusionPlace.of(rules, name);
+    String taken = place.taken(before);
+    if (taken != null) {
+      throw wrong(taken + "; give another --name");
     }
-    return replay
-        .alert(past.ruleId())
-        .orElseThrow(
-            () ->
-                new NoAlert(
-                    "with the rules in "
-                        + rules
-                        + " the alert's events do not alert"
-                        + (replay.excludedBy().isEmpty()
-                            ? ""
-                            : ": they are excluded by " + replay.excludedBy())
-                        + (replay.faults().isEmpty() ? "" : ": " + replay.faults())));
+    return place;
   }
 
   private static String packageOf(RuleSet before, RuleMetadata rule) {
     RuleText text = before.texts().get(rule.name());
     return text == null ? "" : text.packageName();
-  }
-
-  private String uniqueName(RuleSet before, Suspect suspect, Path casesFolder) {
-    String wished = name == null ? ExclusionChoice.defaultName(suspect) : name;
-    String unique = wished;
-    for (int i = 2; taken(before, unique, casesFolder) != null; i++) {
-      if (name != null) {
-        throw wrong(taken(before, name, casesFolder) + "; give another --name");
-      }
-      unique = wished + " " + i;
-    }
-    return unique;
-  }
-
-  /** What has the name already; null if nothing has. */
-  private @Nullable String taken(RuleSet before, String wished, Path casesFolder) {
-    if (before.rules().containsKey(wished) || before.texts().containsKey(wished)) {
-      return "there is a rule \"" + wished + "\" already";
-    }
-    Path rule = rules.resolve("exclusions").resolve(slug(wished) + ".drl");
-    Path table = casesFolder.resolve(slug(wished) + ".yaml");
-    return Files.exists(rule)
-        ? rule + " is there already"
-        : Files.exists(table) ? table + " is there already" : null;
-  }
-
-  /** The name as a file has it. */
-  private static String slug(String name) {
-    String plain = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-    String cut = plain.replaceAll("^-|-$", "");
-    return cut.isEmpty() || cut.equals("base") ? "exclusion-" + cut : cut;
   }
 
   private void explain(PastAlert past, Suspect suspect, ExclusionChoice choice) {
@@ -362,8 +305,9 @@ final class NewExclusionCommand implements Callable<Integer> {
   }
 
   private String ask(String option, String question) throws IOException {
-    BufferedReader answers =
-        new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()), 1);
+    if (answers == null) {
+      answers = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
+    }
     while (true) {
       System.err.print(question);
       System.err.flush();
@@ -397,7 +341,11 @@ final class NewExclusionCommand implements Callable<Integer> {
   }
 
   private void finish(
-      Map<Path, String> files, TestRun run, ExclusionChoice choice, ExclusionCases cases)
+      Map<Path, String> files,
+      ExclusionPlace place,
+      TestRun run,
+      ExclusionChoice choice,
+      ExclusionCases cases)
       throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     for (String field : choice.fields()) {
@@ -414,8 +362,7 @@ final class NewExclusionCommand implements Callable<Integer> {
     NewFiles.write(files);
     files.keySet().forEach(path -> out.println("wrote     " + path));
     String shown = ShellWord.of(rules.toString());
-    String table = files.keySet().iterator().next().getFileName().toString();
-    out.println("next      weir test --rules " + shown + " " + table.replaceFirst("\\.drl$", ""));
+    out.println("next      weir test --rules " + shown + " " + place.slug() + ":");
     out.println("          weir diff --rules RULES-BEFORE --rules " + shown + " EVENTS.ndjson");
     out.flush();
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -62,15 +63,14 @@ record PastAlert(String id, String time, String ruleId, String ruleName, List<by
       while (documents.hasNextValue()) {
         JsonNode document = documents.nextValue();
         JsonNode alert = document.has("_source") ? document.path("_source") : document;
-        boolean fits = wanted == null || text(alert, "event", "id").startsWith(wanted);
+        String id = text(alert, "event", "id");
+        boolean fits = wanted == null || id.startsWith(wanted);
         if (!alert.path("weir").path("sequence").isArray()) {
           others++;
           rollUps += fits && alert.path("weir").has("roll_up") ? 1 : 0;
         } else if (fits && found == null) {
           found = alert;
-        } else if (fits
-            && found != null
-            && !text(alert, "event", "id").equals(text(found, "event", "id"))) {
+        } else if (fits && found != null && !id.equals(text(found, "event", "id"))) {
           throw new Unusable(
               input.name() + " holds several alerts whose event.id begins with " + wanted);
         }
@@ -78,6 +78,8 @@ record PastAlert(String id, String time, String ruleId, String ruleName, List<by
           break;
         }
       }
+    } catch (JacksonIOException e) {
+      throw e.getCause();
     } catch (JacksonException e) {
       String place = e.getLocation() == null ? "" : ":" + e.getLocation().getLineNr();
       String reason = String.valueOf(e.getOriginalMessage()).replaceAll("\\s+", " ");

@@ -8,6 +8,7 @@ import dev.weir.read.Reading;
 import dev.weir.rule.RuleSet;
 import dev.weir.session.DetectionSession;
 import dev.weir.session.Firing;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,6 +20,15 @@ final class Replay implements DetectionSession.Listener {
   private final List<Alert> alerts = new ArrayList<>();
   private final List<Firing> firings = new ArrayList<>();
   private final List<String> faults = new ArrayList<>();
+
+  /** The rules do not say of the events what the alert says. */
+  static final class NoAlert extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    NoAlert(String message) {
+      super(message);
+    }
+  }
 
   private Replay() {}
 
@@ -39,6 +49,25 @@ final class Replay implements DetectionSession.Listener {
       facts.forEach(session::fire);
     }
     return replay;
+  }
+
+  /** The alert that the events gave once, if these rules still give it. */
+  Alert alertOf(PastAlert past, RuleSet rules, Path folder) throws NoAlert {
+    if (rules.rules().values().stream().noneMatch(rule -> rule.id().equals(past.ruleId()))) {
+      throw new NoAlert(
+          String.format(
+              "the alert is of the rule \"%s\" (%s), and the rules in %s have none of this id",
+              past.ruleName(), past.ruleId(), folder));
+    }
+    return alert(past.ruleId())
+        .orElseThrow(
+            () ->
+                new NoAlert(
+                    "with the rules in "
+                        + folder
+                        + " the alert's events do not alert"
+                        + (excludedBy().isEmpty() ? "" : ": they are excluded by " + excludedBy())
+                        + (faults.isEmpty() ? "" : ": " + faults)));
   }
 
   /** The alert of a rule. */

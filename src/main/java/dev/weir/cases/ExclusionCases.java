@@ -58,9 +58,10 @@ public final class ExclusionCases {
   private final List<Map<String, @Nullable Object>> deltas = new ArrayList<>();
   private final List<List<String>> pairs;
   private final Map<String, Object> nearMisses = new LinkedHashMap<>();
-  private int suspect;
+  private final int suspect;
 
-  private ExclusionCases(Wanted wanted, Path baseFile, BaseEvents base, List<Event> sequence) {
+  private ExclusionCases(
+      Wanted wanted, Path baseFile, BaseEvents base, List<Event> sequence, Document suspected) {
     this.wanted = wanted;
     this.baseFile = baseFile;
     Map<String, Integer> numbers = new HashMap<>();
@@ -80,11 +81,13 @@ public final class ExclusionCases {
         documents.add(event.document());
         kinds.add(kind);
         bases.add(found);
-        deltas.add(delta(found, event, event.getTimestamp() - start));
+        deltas.add(
+            delta(found, event, suspected.equals(event.document()), event.getTimestamp() - start));
       }
       alert.add(String.valueOf(ids.get(event.document())));
     }
     this.pairs = List.of(alert);
+    this.suspect = documents.indexOf(suspected);
   }
 
   /**
@@ -111,8 +114,7 @@ public final class ExclusionCases {
       throw new UncheckedIOException("cannot read " + file, e);
     }
     issues.refuse();
-    ExclusionCases cases = new ExclusionCases(wanted, file, base, sequence);
-    cases.suspect = cases.documents.indexOf(suspect.document());
+    ExclusionCases cases = new ExclusionCases(wanted, file, base, sequence, suspect.document());
     if (!cases.hold(cases.deltas)) {
       throw cases.problem("does not suit the alert: its events, over these, do not alert");
     }
@@ -137,7 +139,7 @@ public final class ExclusionCases {
    */
   public String yaml() {
     TableText table = new TableText();
-    table.line(0, "# The exclusion " + TableText.text(wanted.exclusion()));
+    table.line(0, "# The exclusion " + TableText.quoted(wanted.exclusion()));
     boolean shared = Set.copyOf(kinds).size() == kinds.size();
     if (shared && deltas.stream().anyMatch(delta -> !delta.isEmpty())) {
       table.line(0, "base:");
@@ -177,7 +179,7 @@ public final class ExclusionCases {
 
   /** What differs from the base, of what rules may ask for. */
   private Map<String, @Nullable Object> delta(
-      Map<String, @Nullable Object> base, Event event, long millis) {
+      Map<String, @Nullable Object> base, Event event, boolean isSuspect, long millis) {
     Reading read = new EventReader().read(EventReader.toJson(base));
     if (!(read instanceof Reading.Accepted accepted)) {
       throw problem("has an event that Weir cannot use: " + read);
@@ -186,7 +188,8 @@ public final class ExclusionCases {
     delta.put(EventFields.MILLIS, millis);
     for (String field : asked()) {
       List<String> values = event.field(field).list();
-      if (!values.equals(accepted.facts().get(0).field(field).list())) {
+      boolean shown = isSuspect && wanted.fields().contains(field);
+      if (shown || !values.equals(accepted.facts().get(0).field(field).list())) {
         delta.put(field, written(values));
       }
     }
@@ -329,12 +332,13 @@ public final class ExclusionCases {
     return changed;
   }
 
-  private static List<Map<String, @Nullable Object>> without(
+  private List<Map<String, @Nullable Object>> without(
       List<Map<String, @Nullable Object>> differences, String field, int only) {
     List<Map<String, @Nullable Object>> without = new ArrayList<>();
     for (int i = 0; i < differences.size(); i++) {
       Map<String, @Nullable Object> one = new LinkedHashMap<>(differences.get(i));
-      if (only < 0 || only == i) {
+      boolean shown = i == suspect && wanted.fields().contains(field);
+      if (!shown && (only < 0 || only == i)) {
         one.remove(field);
       }
       without.add(one);

@@ -3,13 +3,14 @@ package dev.weir.cases;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The text of a table of cases, line by line. */
 final class TableText {
 
   /** What means itself without quotation marks, in a list or a map, too. */
-  private static final Pattern PLAIN = Pattern.compile("[A-Za-z/][\\w./-]*|\\+ms");
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z/][\\w./-]*(?: [\\w./-]+)*|\\+ms");
 
   /** What YAML would take for something else. */
   private static final Pattern WORD = Pattern.compile("(?i)true|false|null|yes|no|on|off|y|n");
@@ -35,9 +36,7 @@ final class TableText {
 
   static String value(@Nullable Object value) {
     if (value instanceof List<?> list) {
-      return list.stream()
-          .map(TableText::value)
-          .collect(java.util.stream.Collectors.joining(", ", "[", "]"));
+      return list.stream().map(TableText::value).collect(Collectors.joining(", ", "[", "]"));
     }
     return value instanceof String string ? text(string) : String.valueOf(value);
   }
@@ -46,6 +45,10 @@ final class TableText {
     if (PLAIN.matcher(text).matches() && !WORD.matcher(text).matches()) {
       return text;
     }
+    return quoted(text);
+  }
+
+  static String quoted(String text) {
     StringBuilder quoted = new StringBuilder("\"");
     text.codePoints()
         .forEach(
