@@ -77,7 +77,8 @@ class NewExclusionCommandTest {
     copyCases(
         "exclusions-executable.yaml",
         "exclusions-parent-executable.yaml",
-        "exclusions-working-directory.yaml");
+        "exclusions-working-directory.yaml",
+        "order.yaml");
     Path alerts = alerts(QUICKSTART);
     List<String> ids = ids(alerts);
     assertThat(ids).hasSize(3);
