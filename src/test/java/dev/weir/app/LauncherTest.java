@@ -9,6 +9,8 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchService;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -60,11 +62,42 @@ class LauncherTest {
     assertThat(compiled).isZero();
     jar();
     start = home.resolve("target/start");
+    Files.createDirectories(home.resolve("src/main"));
+    Files.createFile(home.resolve("pom.xml"));
+    Files.createDirectories(home.resolve("bin"));
+    Path maven = home.resolve("bin/mvn");
+    Files.writeString(maven, "#!/bin/sh\ntouch '" + home.resolve("target/weir.jar") + "'\n");
+    Files.setPosixFilePermissions(maven, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setLastModifiedTime(home.resolve("pom.xml"), FileTime.from(Instant.EPOCH));
+    Files.setLastModifiedTime(home.resolve("src/main"), FileTime.from(Instant.EPOCH));
+  }
+
+  /** A start that has to build waits for the archive, too. */
+  private Run build(Map<String, String> environment) throws Exception {
+    Files.setLastModifiedTime(home.resolve("target/weir.jar"), FileTime.from(Instant.EPOCH));
+    Files.setLastModifiedTime(home.resolve("pom.xml"), FileTime.from(Instant.EPOCH.plusSeconds(9)));
+    return weir(environment, "detect");
+  }
+
+  /** Waits for the archives that starts make while they run. */
+  private void await(int archives) throws Exception {
+    try (WatchService watch = start.getFileSystem().newWatchService()) {
+      start.register(
+          watch, StandardWatchEventKinds.ENTRY_MODIFY, StandardWatchEventKinds.ENTRY_DELETE);
+      while (left().stream().filter(LauncherTest::isWritten).count() < archives) {
+        watch.take().reset();
+      }
+    }
+  }
+
+  private static boolean isWritten(Path file) {
+    return file.toString().endsWith(".size") && file.toFile().length() > 0;
   }
 
   @Test
   void theFirstRunMakesAnArchiveAndTheNextOnesUseIt() throws Exception {
     assertThat(weir("detect", "a  b", "*")).isEqualTo(new Run(0, "detect a  b *\n", ""));
+    await(1);
     assertThat(archive()).isNotEmptyFile();
     FileTime made = Files.getLastModifiedTime(archive());
 
@@ -75,10 +108,19 @@ class LauncherTest {
     assertThat(left()).hasSize(2);
   }
 
+  @Test
+  void whoBuildsHasTheArchiveAtOnce() throws Exception {
+    Run run = build(Map.of());
+    assertThat(run.out()).isEqualTo("detect\n");
+    assertThat(run.err()).isEqualTo("building weir (its source has changed)...\n");
+    assertThat(left()).hasSize(2).anyMatch(LauncherTest::isWritten);
+    assertThat(isArchiveUsed()).isTrue();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"empty", "junk", "cut", "spoilt", "missing", "size"})
   void anArchiveThatIsNotWholeIsNotUsed(String fault) throws Exception {
-    weir("detect");
+    build(Map.of());
     Path archive = archive();
     byte[] whole = Files.readAllBytes(archive);
     Files.delete(archive);
@@ -103,7 +145,7 @@ class LauncherTest {
 
   @Test
   void anArchiveOfAnotherJarIsMadeAnew() throws Exception {
-    weir("detect");
+    build(Map.of());
     Path archive = archive();
     Files.setLastModifiedTime(archive, FileTime.from(Instant.EPOCH));
     jar();
@@ -111,16 +153,18 @@ class LauncherTest {
     Files.setLastModifiedTime(home.resolve("target/weir.jar"), FileTime.from(next));
 
     assertThat(weir("fail")).isEqualTo(new Run(3, "fail\n", ""));
+    await(1);
     assertThat(Files.getLastModifiedTime(archive).toInstant()).isAfter(Instant.EPOCH);
   }
 
   @Test
   void aJavaUsesNoArchiveOfAnother() throws Exception {
-    weir("detect");
+    build(Map.of());
     Path other = java("another");
     Path before = archive();
     assertThat(weir(Map.of("JAVA_HOME", other.toString()), "fail"))
         .isEqualTo(new Run(3, "fail\n", ""));
+    await(2);
 
     try (Stream<Path> files = Files.list(start)) {
       assertThat(files.filter(file -> !file.toString().endsWith(".size")))
@@ -160,10 +204,9 @@ class LauncherTest {
     Files.setPosixFilePermissions(
         broken.resolve("bin/java"), PosixFilePermissions.fromString("rwxr-xr-x"));
 
-    for (int i = 0; i < 2; i++) {
-      assertThat(weir(Map.of("JAVA_HOME", broken.toString()), "fail"))
-          .isEqualTo(new Run(3, "fail\n", ""));
-    }
+    assertThat(build(Map.of("JAVA_HOME", broken.toString())).code()).isZero();
+    assertThat(weir(Map.of("JAVA_HOME", broken.toString()), "fail"))
+        .isEqualTo(new Run(3, "fail\n", ""));
     assertThat(home.resolve("tried")).hasContent("x");
     assertThat(left()).hasSize(1);
   }
@@ -177,13 +220,14 @@ class LauncherTest {
     for (Process one : starts) {
       assertThat(ended(one)).isEqualTo(new Run(0, "detect\n", ""));
     }
+    await(1);
     assertThat(isArchiveUsed()).isTrue();
     assertThat(left()).hasSize(2);
   }
 
   @Test
   void theOperatorsOwnArchiveGoesFirst() throws Exception {
-    weir("detect");
+    build(Map.of());
     assertThat(weir(Map.of("WEIR_JAVA_OPTS", "-Xshare:off"), "fail"))
         .isEqualTo(new Run(3, "fail\n", ""));
   }
@@ -262,6 +306,9 @@ class LauncherTest {
         .environment()
         .keySet()
         .removeAll(List.of("WEIR_JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+    builder
+        .environment()
+        .merge("PATH", home.resolve("bin").toString(), (path, bin) -> bin + ":" + path);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().putAll(environment);
     return builder.start();
