@@ -22,6 +22,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
@@ -191,24 +192,38 @@ class LauncherTest {
 
   @Test
   void anArchiveThatCannotBeMadeIsTriedOnce() throws Exception {
-    Path broken = java("broken");
-    Files.delete(broken.resolve("bin/java"));
-    Files.writeString(
-        broken.resolve("bin/java"),
-        """
-        #!/bin/sh
-        case "$*" in *ArchiveClassesAtExit* | *AOTCacheOutput*) echo x >>"%s"; kill -ABRT $$ ;; esac
-        exec "%s/bin/java" "$@"
-        """
-            .formatted(home.resolve("tried"), System.getProperty("java.home")));
-    Files.setPosixFilePermissions(
-        broken.resolve("bin/java"), PosixFilePermissions.fromString("rwxr-xr-x"));
+    Map<String, String> broken =
+        javaThatFirst("echo x >>'" + home.resolve("tried") + "'; kill -ABRT $$");
 
-    assertThat(build(Map.of("JAVA_HOME", broken.toString())).code()).isZero();
-    assertThat(weir(Map.of("JAVA_HOME", broken.toString()), "fail"))
-        .isEqualTo(new Run(3, "fail\n", ""));
+    assertThat(build(broken).code()).isZero();
+    assertThat(weir(broken, "fail")).isEqualTo(new Run(3, "fail\n", ""));
     assertThat(home.resolve("tried")).hasContent("x");
     assertThat(left()).hasSize(1);
+  }
+
+  @Test
+  void aRunDoesNotWaitForTheArchive() throws Exception {
+    Path gate = home.resolve("gate");
+    assertThat(new ProcessBuilder("mkfifo", gate.toString()).start().waitFor()).isZero();
+    Map<String, String> slow = javaThatFirst("read -r go <'" + gate + "'");
+
+    assertThat(weir(slow, "fail")).isEqualTo(new Run(3, "fail\n", ""));
+    assertThat(left()).noneMatch(LauncherTest::isWritten);
+    Files.writeString(gate, "go\n", StandardOpenOption.WRITE);
+    await(1);
+  }
+
+  /** A Java that does something before it makes an archive. */
+  private Map<String, String> javaThatFirst(String shell) throws IOException {
+    Path java = java("prepared");
+    Path launcher = java.resolve("bin/java");
+    String making =
+        "case \"$*\" in *ArchiveClassesAtExit* | *AOTCacheOutput*) " + shell + " ;; esac";
+    Files.writeString(
+        launcher,
+        Files.readString(launcher)
+            .replaceFirst("\n", Matcher.quoteReplacement("\n" + making + "\n")));
+    return Map.of("JAVA_HOME", java.toString());
   }
 
   @Test
