@@ -2,10 +2,15 @@ package dev.weir.event;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An IP address block, and the reading of addresses without ever asking a name server. */
 final class CidrBlock {
+
+  private static final CompiledLists<List<CidrBlock>> COMPILED =
+      new CompiledLists<>(blocks -> Arrays.stream(blocks).map(CidrBlock::of).toList());
 
   private final byte[] address;
   private final int prefixLength;
@@ -20,8 +25,8 @@ final class CidrBlock {
     if (address == null) {
       return false;
     }
-    for (String block : blocks) {
-      if (of(block).contains(address)) {
+    for (CidrBlock block : COMPILED.of(blocks)) {
+      if (block.contains(address)) {
         return true;
       }
     }

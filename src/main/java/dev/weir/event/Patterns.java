@@ -5,49 +5,41 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A list of {@link Values#like} patterns compiled once: whole values in a hash set, {@code prefix*}
- * in a sorted array, the rest one by one. A rule's list is constant, so lists are cached by
- * content.
+ * in a sorted array, {@code *part*} looked for, the rest one by one.
  */
 final class Patterns {
 
-  /** Rules hold a few lists; a rule that makes up patterns per event must not fill the memory. */
-  private static final int CACHED_LISTS = 10_000;
-
-  private static final ConcurrentHashMap<List<String>, Patterns> CACHE = new ConcurrentHashMap<>();
+  private static final CompiledLists<Patterns> COMPILED = new CompiledLists<>(Patterns::new);
 
   private final Set<String> whole = new HashSet<>();
   private final PrefixSet prefixes = new PrefixSet();
-  private final List<int[]> globs = new ArrayList<>();
+  private final List<String> parts = new ArrayList<>();
+  private final List<String> globs = new ArrayList<>();
 
   private Patterns(String... patterns) {
     for (String pattern : patterns) {
       String folded = fold(pattern);
-      int wild = firstWildcard(folded);
+      int wild = firstWildcard(folded, 0);
+      int last = folded.length() - 1;
       if (wild < 0) {
         whole.add(folded);
-      } else if (wild == folded.length() - 1 && folded.charAt(wild) == '*') {
-        prefixes.add(folded.substring(0, wild));
+      } else if (wild == last && folded.charAt(last) == '*') {
+        prefixes.add(folded.substring(0, last));
+      } else if (folded.charAt(0) == '*'
+          && firstWildcard(folded, 1) == last
+          && folded.charAt(last) == '*') {
+        parts.add(folded.substring(1, last));
       } else {
-        globs.add(folded.codePoints().toArray());
+        globs.add(folded);
       }
     }
   }
 
   static Patterns of(String... patterns) {
-    // a view, so looking one up copies nothing; strings remember their hashes
-    Patterns cached = CACHE.get(Arrays.asList(patterns));
-    if (cached != null) {
-      return cached;
-    }
-    Patterns compiled = new Patterns(patterns);
-    if (CACHE.size() < CACHED_LISTS) {
-      CACHE.put(List.of(patterns), compiled);
-    }
-    return compiled;
+    return COMPILED.of(patterns);
   }
 
   boolean matches(String value) {
@@ -55,12 +47,13 @@ final class Patterns {
     if (whole.contains(folded) || prefixes.anyStarts(folded)) {
       return true;
     }
-    if (globs.isEmpty()) {
-      return false;
+    for (String part : parts) {
+      if (folded.contains(part)) {
+        return true;
+      }
     }
-    int[] text = folded.codePoints().toArray();
-    for (int[] glob : globs) {
-      if (matches(glob, text)) {
+    for (String glob : globs) {
+      if (matches(glob, folded)) {
         return true;
       }
     }
@@ -68,33 +61,42 @@ final class Patterns {
   }
 
   /** Greedy with one step back to the last star: linear in practice, never exponential. */
-  private static boolean matches(int[] glob, int[] text) {
+  private static boolean matches(String glob, String text) {
     int g = 0;
     int t = 0;
     int star = -1;
     int starText = 0;
-    while (t < text.length) {
-      if (g < glob.length && glob[g] == '*') {
+    while (t < text.length()) {
+      if (g < glob.length() && glob.charAt(g) == '*') {
         star = g++;
         starText = t;
-      } else if (g < glob.length && (glob[g] == '?' || glob[g] == text[t])) {
+      } else if (g < glob.length() && glob.charAt(g) == '?') {
+        g++;
+        t = next(text, t);
+      } else if (g < glob.length() && glob.charAt(g) == text.charAt(t)) {
         g++;
         t++;
       } else if (star >= 0) {
         g = star + 1;
-        t = ++starText;
+        starText = next(text, starText);
+        t = starText;
       } else {
         return false;
       }
     }
-    while (g < glob.length && glob[g] == '*') {
+    while (g < glob.length() && glob.charAt(g) == '*') {
       g++;
     }
-    return g == glob.length;
+    return g == glob.length();
   }
 
-  private static int firstWildcard(String pattern) {
-    for (int i = 0; i < pattern.length(); i++) {
+  /** Past a character, which may be two {@code char}s. */
+  private static int next(String text, int at) {
+    return at + Character.charCount(text.codePointAt(at));
+  }
+
+  private static int firstWildcard(String pattern, int from) {
+    for (int i = from; i < pattern.length(); i++) {
       if (pattern.charAt(i) == '*' || pattern.charAt(i) == '?') {
         return i;
       }

@@ -21,6 +21,16 @@ public final class Values {
   }
 
   /**
+   * One value.
+   *
+   * @param value the value
+   * @return it
+   */
+  public static Values of(String value) {
+    return new Values(value);
+  }
+
+  /**
    * The values given.
    *
    * @param values in the document's order
