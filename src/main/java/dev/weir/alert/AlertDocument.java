@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import tools.jackson.core.io.SerializedString;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -56,8 +57,8 @@ final class AlertDocument {
   static byte[] of(Alert alert) {
     List<Event> sequence = alert.sequence();
     ObjectNode document = head(alert.id(), alert.rule(), alert.timestamp(), alert.message());
-    document.withObject("/event").put("start", iso(sequence.get(0).getTimestamp()));
-    document.withObject("/event").put("end", iso(alert.timestamp()));
+    child(document, "event").put("start", iso(sequence.get(0).getTimestamp()));
+    child(document, "event").put("end", iso(alert.timestamp()));
     for (EcsField field : EcsField.values()) {
       takeOver(field, sequence, document);
     }
@@ -69,16 +70,16 @@ final class AlertDocument {
     weir.put("guide", alert.guide());
     ArrayNode events = weir.putArray("sequence");
     for (Event event : sequence) {
-      events.addRawValue(new RawValue(oneLine(event.document().json())));
+      events.addRawValue(new RawValue(new SerializedString(oneLine(event.document().json()))));
     }
     return MAPPER.writeValueAsBytes(document);
   }
 
   static byte[] of(RollUp rollUp) {
     ObjectNode document = head(rollUp.id(), rollUp.rule(), rollUp.start(), rollUp.message());
-    document.withObject("/event").put("start", iso(rollUp.start()));
-    document.withObject("/event").put("end", iso(rollUp.end()));
-    strings(document.withObject("/related").putArray("hosts"), rollUp.hosts());
+    child(document, "event").put("start", iso(rollUp.start()));
+    child(document, "event").put("end", iso(rollUp.end()));
+    strings(child(document, "related").putArray("hosts"), rollUp.hosts());
     ObjectNode weir = document.putObject("weir");
     weir.put("severity", rollUp.rule().severity());
     weir.put("reason", rollUp.message());
@@ -158,9 +159,13 @@ final class AlertDocument {
     if (!values.isPresent()) {
       return;
     }
-    int leaf = name.lastIndexOf('.');
-    ObjectNode parent = document.withObject("/" + name.substring(0, leaf).replace('.', '/'));
-    String key = name.substring(leaf + 1);
+    ObjectNode parent = document;
+    int from = 0;
+    for (; dot >= 0; dot = name.indexOf('.', from)) {
+      parent = child(parent, name.substring(from, dot));
+      from = dot + 1;
+    }
+    String key = name.substring(from);
     String only = values.only();
     if (only == null) {
       strings(parent.putArray(key), values.list());
@@ -169,6 +174,10 @@ final class AlertDocument {
     } else {
       parent.put(key, only);
     }
+  }
+
+  private static ObjectNode child(ObjectNode parent, String key) {
+    return parent.get(key) instanceof ObjectNode known ? known : parent.putObject(key);
   }
 
   private static void related(ObjectNode document, List<Event> sequence) {

@@ -4,8 +4,6 @@ import dev.weir.event.Event;
 import dev.weir.event.Values;
 import java.time.Instant;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Texts with places such as {@code ${process.name}}, which the events of an alert fill in. */
 final class Places {
@@ -13,14 +11,28 @@ final class Places {
   /** The milliseconds from the first event to the last. */
   private static final String ELAPSED = "weir.elapsed_ms";
 
-  private static final Pattern PLACE = Pattern.compile("\\$\\{([^}\\s]+)}");
+  private static final String OPEN = "${";
 
   private Places() {}
 
   static String fill(String text, List<Event> sequence) {
-    return PLACE
-        .matcher(text)
-        .replaceAll(place -> Matcher.quoteReplacement(value(place.group(1), sequence)));
+    StringBuilder filled = new StringBuilder(text.length() + 256);
+    int done = 0;
+    int open = text.indexOf(OPEN);
+    while (open >= 0) {
+      int name = open + OPEN.length();
+      int close = text.indexOf('}', name);
+      if (close > name && isName(text, name, close)) {
+        filled.append(text, done, open).append(value(text.substring(name, close), sequence));
+        done = close + 1;
+      }
+      open = text.indexOf(OPEN, Math.max(name, done));
+    }
+    return filled.append(text, done, text.length()).toString();
+  }
+
+  private static boolean isName(String text, int from, int to) {
+    return text.substring(from, to).chars().noneMatch(Character::isWhitespace);
   }
 
   /** The field of the first event that has it. */

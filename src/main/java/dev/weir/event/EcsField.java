@@ -1,6 +1,9 @@
 package dev.weir.event;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -192,6 +195,9 @@ public enum EcsField {
   /** How many there are. */
   public static final int COUNT = values().length;
 
+  private static final Map<String, EcsField> BY_NAME =
+      Arrays.stream(values()).collect(Collectors.toMap(EcsField::dottedName, field -> field));
+
   private final String dottedName;
   private final String meaning;
   private final boolean keyword;
@@ -218,12 +224,7 @@ public enum EcsField {
    * @return the field, null if facts have no accessor for it
    */
   public static @Nullable EcsField of(String dottedName) {
-    for (EcsField field : values()) {
-      if (field.dottedName.equals(dottedName)) {
-        return field;
-      }
-    }
-    return null;
+    return BY_NAME.get(dottedName);
   }
 
   /**
