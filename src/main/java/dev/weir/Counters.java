@@ -1,5 +1,9 @@
 package dev.weir;
 
+import dev.weir.event.Event;
+import dev.weir.event.NetworkEvent;
+import dev.weir.event.ProcessEvent;
+import dev.weir.read.Reading;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,10 +16,54 @@ final class Counters {
   final LongAdder late = new LongAdder();
   final LongAdder alerts = new LongAdder();
   final LongAdder suppressed = new LongAdder();
-  final Keyed kinds = new Keyed();
+  private final LongAdder networkFacts = new LongAdder();
+  private final LongAdder processFacts = new LongAdder();
+  private final LongAdder otherFacts = new LongAdder();
   final Keyed malformed = new Keyed();
   final Keyed ignored = new Keyed();
   final Keyed ruleFaults = new Keyed();
+
+  /** Counts what became of a document. */
+  void count(Reading reading) {
+    if (reading instanceof Reading.Unwanted unwanted) {
+      events.increment();
+      kind(unwanted.network(), unwanted.process());
+    } else if (reading instanceof Reading.Accepted accepted) {
+      events.increment();
+      for (Event fact : accepted.facts()) {
+        kind(fact instanceof NetworkEvent, fact instanceof ProcessEvent);
+      }
+      for (String key : accepted.ambiguousKeys()) {
+        ignored.add(Reading.severalValues(key), 1);
+      }
+    } else if (reading instanceof Reading.Ignored left) {
+      ignored.add(left.reason().toString(), 1);
+    } else if (reading instanceof Reading.Malformed fault) {
+      malformed.add(fault.kind().toString(), 1);
+    }
+  }
+
+  private void kind(boolean network, boolean process) {
+    if (network) {
+      networkFacts.increment();
+    }
+    if (process) {
+      processFacts.increment();
+    }
+    if (!network && !process) {
+      otherFacts.increment();
+    }
+  }
+
+  /** Facts by kind, of the kinds that there have been. */
+  Map<String, Long> kinds() {
+    Map<String, Long> kinds = new TreeMap<>();
+    kinds.put("network", networkFacts.sum());
+    kinds.put("process", processFacts.sum());
+    kinds.put("other", otherFacts.sum());
+    kinds.values().removeIf(count -> count == 0);
+    return kinds;
+  }
 
   /** Counts by a name. */
   static final class Keyed {

@@ -4,8 +4,6 @@ import dev.weir.alert.Alert;
 import dev.weir.alert.AlertCap;
 import dev.weir.alert.RollUp;
 import dev.weir.event.Event;
-import dev.weir.event.NetworkEvent;
-import dev.weir.event.ProcessEvent;
 import dev.weir.ledger.Ledger;
 import dev.weir.ledger.LedgerEntry;
 import dev.weir.order.HostOrder;
@@ -17,11 +15,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 
 /**
  * Events in, alerts out. Events may come in any order within the lateness; each host's are decided
@@ -34,12 +30,11 @@ import java.util.function.Consumer;
 public final class Detector implements AutoCloseable {
 
   private final DetectorListener listener;
-  private final EventReader reader = new EventReader();
   private final Counters counters = new Counters();
   private final Ledger ledger = new Ledger();
   private final Reloads reloads;
-  private final List<Lane> lanes = new ArrayList<>();
-  private final List<LaneThread> threads = new ArrayList<>();
+  private final Lanes lanes;
+  private final Intake intake;
   private final AlertCap cap;
   private final Object telling = new Object();
   private long documents;
@@ -50,24 +45,22 @@ public final class Detector implements AutoCloseable {
     this.cap = new AlertCap(builder.maxAlerts, builder.alertInterval.toMillis(), this::tellRollUp);
     this.reloads = new Reloads(builder.rules, builder.lanes);
     ledger.open(builder.rules);
+    this.lanes = new Lanes(builder.lanes, () -> lane(builder));
+    this.intake = new Intake(lanes, new Telling());
+  }
+
+  private Lane lane(Builder builder) {
     long waiting = Math.max(1, builder.maxWaitingBytes / builder.lanes);
     int hosts = Math.max(1, builder.maxHosts / builder.lanes);
-    for (int i = 0; i < builder.lanes; i++) {
-      lanes.add(
-          new Lane(
-              builder.rules,
-              builder.latenessMillis,
-              new HostOrder.Bounds(waiting, hosts),
-              Math.max(1, builder.maxSuspectBytes / builder.lanes),
-              counters,
-              ledger,
-              new Telling()));
-    }
-    if (builder.lanes > 1) {
-      for (int i = 0; i < lanes.size(); i++) {
-        threads.add(new LaneThread(lanes.get(i), "weir-lane-" + i));
-      }
-    }
+    return new Lane(
+        builder.rules,
+        builder.latenessMillis,
+        new HostOrder.Bounds(waiting, hosts),
+        Math.max(1, builder.maxSuspectBytes / builder.lanes),
+        builder.strict,
+        counters,
+        ledger,
+        new Telling());
   }
 
   /**
@@ -90,51 +83,40 @@ public final class Detector implements AutoCloseable {
    */
   public void read(InputStream in, String source) throws IOException {
     Lines lines = new Lines(in, EventReader.MAX_LINE);
-    for (byte[] line = lines.next(); line != null; line = lines.next()) {
-      accept(line, lines.length(), new DetectorListener.Place(source, lines.number()));
+    while (lines.step()) {
+      accept(lines, source);
     }
   }
 
   /**
    * Takes one document.
    *
-   * @param json one JSON object as UTF-8; kept, and not to be changed afterwards
+   * @param json one JSON object as UTF-8
    */
   public void accept(byte[] json) {
-    accept(json, json.length, new DetectorListener.Place("document", ++documents));
+    accept(json, new DetectorListener.Place("document", ++documents));
   }
 
   /**
-   * Takes one line of a source. A blank one is passed over.
+   * Takes one document of a source.
    *
-   * @param line its bytes; kept, and not to be changed afterwards
-   * @param length its whole length, which may be more than the bytes given of a line that is too
-   *     long
-   * @param place where it stands
+   * @param json one JSON object as UTF-8
+   * @param place what to call it when it is malformed
    */
-  public void accept(byte[] line, long length, DetectorListener.Place place) {
-    checkOpen();
-    takeOver();
-    if (isBlank(line)) {
-      return;
-    }
-    Reading reading =
-        length > EventReader.MAX_LINE ? EventReader.tooLong(length) : reader.read(line);
-    if (reading instanceof Reading.Accepted accepted) {
-      for (String key : accepted.ambiguousKeys()) {
-        ignored("has several values in " + key, place, line);
-      }
-      accepted.facts().forEach(this::count);
-      counters.events.increment();
-      accepted.facts().forEach(this::route);
-    } else if (reading instanceof Reading.Ignored ignored) {
-      ignored(ignored.reason().toString(), place, line);
-    } else if (reading instanceof Reading.Malformed malformed) {
-      counters.malformed.add(malformed.kind().toString(), 1);
-      synchronized (telling) {
-        listener.onMalformed(place, malformed, line);
-      }
-    }
+  public void accept(byte[] json, DetectorListener.Place place) {
+    feed();
+    intake.take(json, 0, json.length, json.length, place.source(), place.line());
+  }
+
+  /**
+   * Takes the line that lines of a source are at. A blank one is passed over.
+   *
+   * @param lines may go on afterwards
+   * @param source what to call it when a line is malformed
+   */
+  public void accept(Lines lines, String source) {
+    feed();
+    intake.take(lines.holder(), lines.from(), lines.to(), lines.length(), source, lines.number());
   }
 
   /**
@@ -153,11 +135,8 @@ public final class Detector implements AutoCloseable {
    * @param event the fact
    */
   public void accept(Event event) {
-    checkOpen();
-    takeOver();
-    counters.events.increment();
-    count(event);
-    route(event);
+    feed();
+    intake.take(event);
   }
 
   /**
@@ -168,16 +147,11 @@ public final class Detector implements AutoCloseable {
    * @param now the time; one that goes back is passed over
    */
   public void advance(Instant now) {
-    checkOpen();
-    takeOver();
-    long millis = now.toEpochMilli();
-    if (threads.isEmpty()) {
-      lanes.forEach(lane -> lane.advance(millis));
-    } else {
-      forAll(threads, thread -> thread.advance(millis));
-    }
+    feed();
+    intake.flush();
+    lanes.advance(now.toEpochMilli());
     synchronized (telling) {
-      cap.advance(millis);
+      cap.advance(now.toEpochMilli());
     }
   }
 
@@ -214,13 +188,9 @@ public final class Detector implements AutoCloseable {
 
   /** The input has ended: decides all that still waits, and tells what the cap left out. */
   public void finish() {
-    checkOpen();
-    takeOver();
-    if (threads.isEmpty()) {
-      lanes.forEach(Lane::finish);
-    } else {
-      forAll(threads, LaneThread::finish);
-    }
+    feed();
+    intake.flush();
+    lanes.finish();
     synchronized (telling) {
       cap.finish();
     }
@@ -234,7 +204,7 @@ public final class Detector implements AutoCloseable {
   public Stats stats() {
     return new Stats(
         counters.events.sum(),
-        counters.kinds.snapshot(),
+        counters.kinds(),
         counters.malformed.snapshot(),
         counters.ignored.snapshot(),
         counters.late.sum(),
@@ -242,8 +212,8 @@ public final class Detector implements AutoCloseable {
         counters.suppressed.sum(),
         ledger.excluded(),
         counters.ruleFaults.snapshot(),
-        lanes.stream().mapToLong(Lane::liveSuspects).sum(),
-        lanes.stream().mapToLong(Lane::evictedSuspects).sum());
+        lanes.liveSuspects(),
+        lanes.evictedSuspects());
   }
 
   /** Gives the sessions back. What still waits is dropped: {@link #finish} first. */
@@ -254,78 +224,25 @@ public final class Detector implements AutoCloseable {
     }
     closed = true;
     reloads.close();
-    if (threads.isEmpty()) {
-      forAll(lanes, Lane::close);
-    } else {
-      forAll(threads, LaneThread::close);
-    }
+    lanes.close();
   }
 
-  /** Does it to each though one fails; the first failure comes out, with the others on it. */
-  private static <T> void forAll(List<T> all, Consumer<T> action) {
-    RuntimeException first = null;
-    for (T one : all) {
-      try {
-        action.accept(one);
-      } catch (RuntimeException e) {
-        if (first == null) {
-          first = e;
-        } else {
-          first.addSuppressed(e);
-        }
-      }
-    }
-    if (first != null) {
-      throw first;
-    }
-  }
-
-  private void checkOpen() {
+  private void feed() {
     if (closed) {
       throw new IllegalStateException("the detector is closed");
+    }
+    for (Reloads.Pending next = reloads.next(); next != null; next = reloads.next()) {
+      takeOver(next);
     }
   }
 
   /** Rules that have been loaded meanwhile, in the order in which they came. */
-  private void takeOver() {
-    for (Reloads.Pending next = reloads.next(); next != null; next = reloads.next()) {
-      ledger.open(next.rules());
-      for (int i = 0; i < lanes.size(); i++) {
-        int at = i;
-        Reloads.Pending taken = next;
-        if (threads.isEmpty()) {
-          taken.swapped(at, CompletableFuture.completedFuture(taken.swap(at, lanes.get(at))));
-        } else {
-          taken.swapped(at, threads.get(at).between(lane -> taken.swap(at, lane)));
-        }
-      }
-    }
-  }
-
-  private void count(Event event) {
-    if (event instanceof ProcessEvent) {
-      counters.kinds.add("process", 1);
-    } else if (event instanceof NetworkEvent) {
-      counters.kinds.add("network", 1);
-    } else {
-      counters.kinds.add("other", 1);
-    }
-  }
-
-  private void route(Event event) {
-    if (threads.isEmpty()) {
-      lanes.get(0).take(event);
-    } else {
-      // all that must meet meets on its host's lane
-      int lane = Math.floorMod(event.hostKey().hashCode(), threads.size());
-      threads.get(lane).take(event);
-    }
-  }
-
-  private void ignored(String reason, DetectorListener.Place place, byte[] line) {
-    counters.ignored.add(reason, 1);
-    synchronized (telling) {
-      listener.onIgnored(place, reason, line);
+  private void takeOver(Reloads.Pending next) {
+    intake.flush();
+    ledger.open(next.rules());
+    for (int i = 0; i < lanes.count(); i++) {
+      int number = i;
+      next.swapped(number, lanes.between(number, lane -> next.swap(number, lane)));
     }
   }
 
@@ -333,17 +250,8 @@ public final class Detector implements AutoCloseable {
     listener.onRollUp(rollUp);
   }
 
-  private static boolean isBlank(byte[] line) {
-    for (byte b : line) {
-      if (b != ' ' && b != '\t' && b != '\r') {
-        return false;
-      }
-    }
-    return true;
-  }
-
   /** Passes on what lanes tell, one at a time. */
-  private final class Telling implements Lane.Out {
+  private final class Telling implements Lane.Out, Intake.Out {
     @Override
     public void alert(Alert alert) {
       synchronized (telling) {
@@ -352,6 +260,21 @@ public final class Detector implements AutoCloseable {
           counters.alerts.increment();
         } else {
           counters.suppressed.increment();
+        }
+      }
+    }
+
+    @Override
+    public void told(DetectorListener.Place place, Reading reading, byte[] document) {
+      synchronized (telling) {
+        if (reading instanceof Reading.Malformed fault) {
+          listener.onMalformed(place, fault, document);
+        } else if (reading instanceof Reading.Ignored ignored) {
+          listener.onIgnored(place, ignored.reason().toString(), document);
+        } else if (reading instanceof Reading.Accepted accepted) {
+          for (String key : accepted.ambiguousKeys()) {
+            listener.onIgnored(place, Reading.severalValues(key), document);
+          }
         }
       }
     }
@@ -382,6 +305,7 @@ public final class Detector implements AutoCloseable {
     private long maxWaitingBytes = Runtime.getRuntime().maxMemory() / 4;
     private long maxSuspectBytes = Runtime.getRuntime().maxMemory() / 8;
     private int maxHosts = 200_000;
+    private boolean strict;
 
     private Builder(RuleSet rules) {
       this.rules = rules;
@@ -422,6 +346,18 @@ public final class Detector implements AutoCloseable {
      */
     public Builder untilTheEnd() {
       this.latenessMillis = HostOrder.UNTIL_THE_END;
+      return this;
+    }
+
+    /**
+     * Reads every document whole. By default one is read no further than it takes to see that no
+     * rule wants it, so that in its rest it may be broken unnoticed: it is not told as malformed
+     * then, but counted as the event that it seems to be.
+     *
+     * @return this
+     */
+    public Builder strict() {
+      this.strict = true;
       return this;
     }
 

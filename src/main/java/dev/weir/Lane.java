@@ -5,9 +5,14 @@ import dev.weir.event.Document;
 import dev.weir.event.Event;
 import dev.weir.ledger.Ledger;
 import dev.weir.order.HostOrder;
+import dev.weir.read.EventReader;
+import dev.weir.read.Reading;
 import dev.weir.rule.RuleSet;
 import dev.weir.session.DetectionSession;
 import dev.weir.session.Firing;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +31,9 @@ final class Lane implements HostOrder.Out, DetectionSession.Listener, AutoClosea
 
   private final HostOrder order;
   private final DetectionSession session;
+  private final EventReader reader = new EventReader();
+  private final Predicate<Event> wanted;
+  private final boolean strict;
   private final Counters counters;
   private final Ledger ledger;
   private final Out out;
@@ -38,21 +46,61 @@ final class Lane implements HostOrder.Out, DetectionSession.Listener, AutoClosea
       long latenessMillis,
       HostOrder.Bounds bounds,
       long maxSuspectBytes,
+      boolean strict,
       Counters counters,
       Ledger ledger,
       Out out) {
     this.order = new HostOrder(latenessMillis, bounds, this);
     this.session = new DetectionSession(rules, maxSuspectBytes, this);
+    this.wanted = session::wants;
+    this.strict = strict;
     this.counters = counters;
     this.ledger = ledger;
     this.out = out;
   }
 
-  void take(Event event) {
+  /**
+   * Reads a document, for whichever lane it falls to, and counts what it is.
+   *
+   * @param bytes where it is; may change afterwards
+   * @param length its whole length, which may be more than is there of one that is too long
+   * @param number its running number
+   */
+  Reading read(byte[] bytes, int from, int to, long length, long number) {
+    Reading reading = reading(bytes, from, to, length, number);
+    counters.count(reading);
+    return reading;
+  }
+
+  /** Counts a fact, which has been read elsewhere. */
+  Reading read(Event fact) {
+    Reading reading = new Reading.Accepted(List.of(fact), List.of());
+    counters.count(reading);
+    return reading;
+  }
+
+  private Reading reading(byte[] bytes, int from, int to, long length, long number) {
+    if (length > EventReader.MAX_LINE) {
+      return EventReader.tooLong(length);
+    }
+    Reading unwanted = strict ? null : reader.skim(bytes, from, to, number, wanted);
+    return unwanted == null ? reader.read(Arrays.copyOfRange(bytes, from, to), number) : unwanted;
+  }
+
+  /** Takes what has been read. */
+  void take(Reading reading) {
+    if (reading instanceof Reading.Unwanted unwanted) {
+      order.pass(unwanted.hostKey(), unwanted.timestamp());
+    } else if (reading instanceof Reading.Accepted accepted) {
+      accepted.facts().forEach(this::take);
+    }
+  }
+
+  private void take(Event event) {
     if (session.wants(event)) {
       order.accept(event);
     } else {
-      order.pass(event.getHostId(), event.getTimestamp());
+      order.pass(event.hostKey(), event.getTimestamp());
     }
   }
 

@@ -1,8 +1,5 @@
 package dev.weir;
 
-import dev.weir.event.Event;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -15,17 +12,15 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lane on a thread of its own. Events go over in batches through a bounded queue: a lane that is
- * slow holds up who feeds it. For one feeding thread.
+ * A lane on a thread of its own. Work goes over through a bounded queue: a lane that is slow holds
+ * up who feeds it. For one feeding thread.
  */
 final class LaneThread implements AutoCloseable {
 
-  private static final int BATCH = 256;
-  private static final int QUEUED_BATCHES = 16;
+  private static final int QUEUED = 16;
 
   private final Lane lane;
   private final ExecutorService thread;
-  private List<Event> batch = new ArrayList<>(BATCH);
   private volatile @Nullable Throwable failure;
 
   LaneThread(Lane lane, String name) {
@@ -36,7 +31,7 @@ final class LaneThread implements AutoCloseable {
             1,
             0,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(QUEUED_BATCHES),
+            new ArrayBlockingQueue<>(QUEUED),
             task -> {
               Thread made = new Thread(task, name);
               made.setDaemon(true);
@@ -55,21 +50,23 @@ final class LaneThread implements AutoCloseable {
             });
   }
 
-  void take(Event event) {
-    batch.add(event);
-    if (batch.size() == BATCH) {
-      flush();
-    }
-  }
-
-  void advance(long nowMillis) {
-    flush();
-    run(lane -> lane.advance(nowMillis));
+  /** Does something with the lane, in its turn. */
+  void run(Consumer<Lane> task) {
+    rethrow();
+    thread.execute(
+        () -> {
+          if (failure == null) {
+            try {
+              task.accept(lane);
+            } catch (RuntimeException | Error e) {
+              failure = e;
+            }
+          }
+        });
   }
 
   /** Does something between two events, and is told when it is done or cannot be. */
   <T> CompletableFuture<T> between(Function<Lane, T> task) {
-    flush();
     CompletableFuture<T> done = new CompletableFuture<>();
     thread.execute(
         () -> {
@@ -88,10 +85,8 @@ final class LaneThread implements AutoCloseable {
     return done;
   }
 
-  /** Lets everything go, and waits until it is decided. */
-  void finish() {
-    flush();
-    run(Lane::finish);
+  /** Waits until all that was given so far is done. */
+  void await() {
     between(lane -> true).exceptionally(failed -> false).join();
     rethrow();
   }
@@ -108,28 +103,6 @@ final class LaneThread implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private void flush() {
-    if (!batch.isEmpty()) {
-      List<Event> full = batch;
-      batch = new ArrayList<>(BATCH);
-      run(lane -> full.forEach(lane::take));
-    }
-  }
-
-  private void run(Consumer<Lane> task) {
-    rethrow();
-    thread.execute(
-        () -> {
-          if (failure == null) {
-            try {
-              task.accept(lane);
-            } catch (RuntimeException | Error e) {
-              failure = e;
-            }
-          }
-        });
   }
 
   private void rethrow() {

@@ -118,6 +118,37 @@ class DetectorTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void whatNoRuleWantsMayBeBrokenUnnoticedUnlessReadingIsStrict(int lanes) {
+    byte[] broken =
+        Step.exec("e1", 0)
+            .with("event.type", "end")
+            .with("x", Map.of("y", "z"))
+            .line()
+            .replace("{\"y\":\"z\"}", "{\"y\" \"z\",,}")
+            .getBytes(StandardCharsets.UTF_8);
+    byte[] wanted =
+        new String(broken, StandardCharsets.UTF_8)
+            .replace("\"end\"", "\"start\"")
+            .getBytes(StandardCharsets.UTF_8);
+    try (Detector detector = builder(heard).untilTheEnd().lanes(lanes).build()) {
+      detector.accept(broken);
+      detector.accept(wanted);
+      detector.finish();
+      assertThat(detector.stats().events()).isEqualTo(1);
+      assertThat(detector.stats().malformed()).containsExactly(Map.entry("not JSON", 1L));
+      assertThat(heard.malformed).hasSize(1);
+    }
+    try (Detector detector = builder(new Heard()).untilTheEnd().lanes(lanes).strict().build()) {
+      detector.accept(broken);
+      detector.accept(wanted);
+      detector.finish();
+      assertThat(detector.stats().events()).isZero();
+      assertThat(detector.stats().malformed()).containsExactly(Map.entry("not JSON", 2L));
+    }
+  }
+
   @Test
   void allIsCountedByWhatItIs() throws IOException {
     try (Detector detector = builder(heard).untilTheEnd().build()) {

@@ -49,7 +49,7 @@ class HostileStreamsTest {
             detector -> {
               for (String line : lines) {
                 byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-                detector.accept(bytes, bytes.length, new DetectorListener.Place("stream", seed));
+                detector.accept(bytes, new DetectorListener.Place("stream", seed));
               }
             });
     assertThat(found.pairs()).as("stream %d", seed).isEqualTo(expected);

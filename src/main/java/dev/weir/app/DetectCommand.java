@@ -71,6 +71,13 @@ final class DetectCommand implements Callable<Integer> {
   private int lanes;
 
   @Option(
+      names = "--strict",
+      description =
+          "Reads every event whole. Without it, one that no rule wants is read no further than it"
+              + " takes to see that, and may be malformed in its rest unnoticed.")
+  private boolean strict;
+
+  @Option(
       names = "--format",
       paramLabel = "FORM",
       description = {
@@ -167,6 +174,9 @@ final class DetectCommand implements Callable<Integer> {
       Detector.Builder builder = Detector.builder(compiled).listener(findings).lanes(lanes);
       builder.maxAlerts(
           form == AlertFormat.PAIRS ? Integer.MAX_VALUE : maxAlerts, Duration.ofMinutes(5));
+      if (strict) {
+        builder.strict();
+      }
       Duration bound = lateness(inputs).bound();
       LedgerFile kept = ledger == null ? null : LedgerFile.open(ledger);
       boolean live = inputs.contains(STANDARD_INPUT);

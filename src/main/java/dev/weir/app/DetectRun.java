@@ -1,7 +1,6 @@
 package dev.weir.app;
 
 import dev.weir.Detector;
-import dev.weir.DetectorListener.Place;
 import dev.weir.Stats;
 import dev.weir.read.EventReader;
 import dev.weir.read.Lines;
@@ -92,8 +91,8 @@ final class DetectRun {
       Lines lines = new Lines(input.lines(), EventReader.MAX_LINE);
       boolean more = true;
       while (more) {
-        byte[] line = lines.next(); // may wait, so not under the lock
-        more = line != null && feed(line, lines.length(), new Place(input.name(), lines.number()));
+        // stepping may wait, so it is not under the lock
+        more = lines.step() && feed(lines, input.name());
       }
       bytesBefore.addAndGet(input.bytesRead());
     } catch (IOException e) {
@@ -104,13 +103,13 @@ final class DetectRun {
   }
 
   /** Whether more is wanted. */
-  private boolean feed(byte[] line, long length, Place place) {
+  private boolean feed(Lines lines, String source) {
     synchronized (feeding) {
       RuntimeException fault = clockFault;
       if (fault != null) {
         throw fault;
       }
-      return !ended && !outletClosed && guarded(() -> detector.accept(line, length, place));
+      return !ended && !outletClosed && guarded(() -> detector.accept(lines, source));
     }
   }
 

@@ -42,8 +42,17 @@ public abstract sealed class Event permits ProcessEvent, NetworkEvent, OtherEven
    * @return its {@code host.id}, or {@link #NO_HOST}
    */
   public String hostKey() {
-    String id = getHostId();
-    return id == null ? NO_HOST : id;
+    return hostKey(getHostId());
+  }
+
+  /**
+   * What a host is called, for order and retention.
+   *
+   * @param hostId a {@code host.id}, null where an event has none
+   * @return it, or {@link #NO_HOST}
+   */
+  public static String hostKey(@Nullable String hostId) {
+    return hostId == null ? NO_HOST : hostId;
   }
 
   /**

@@ -163,7 +163,7 @@ public final class Diff implements Documents.Taker, AutoCloseable {
     if (before.session().wants(event) || after.session().wants(event)) {
       order.accept(event);
     } else {
-      order.pass(event.getHostId(), event.getTimestamp());
+      order.pass(event.hostKey(), event.getTimestamp());
     }
   }
 

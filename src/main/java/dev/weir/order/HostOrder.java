@@ -96,7 +96,7 @@ public final class HostOrder {
    * @param event the event, in the order of arrival
    */
   public void accept(Event event) {
-    Host host = host(event.getHostId());
+    Host host = host(event.hostKey());
     if (isLate(host, event)) {
       out.late(event);
       return;
@@ -114,12 +114,12 @@ public final class HostOrder {
   /**
    * Takes note of an event that no rule wants: it moves its host's clock on.
    *
-   * @param hostId its host
+   * @param hostKey its host
    * @param timestamp its time
    */
-  public void pass(@Nullable String hostId, long timestamp) {
+  public void pass(String hostKey, long timestamp) {
     if (lateness != UNTIL_THE_END) {
-      moveOn(host(hostId), timestamp);
+      moveOn(host(hostKey), timestamp);
     }
   }
 
@@ -201,8 +201,7 @@ public final class HostOrder {
     out.inOrder(first.event);
   }
 
-  private Host host(@Nullable String id) {
-    String key = id == null ? Event.NO_HOST : id;
+  private Host host(String key) {
     Host host = hosts.get(key);
     if (host == null) {
       host = new Host(key);

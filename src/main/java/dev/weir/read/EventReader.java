@@ -7,13 +7,11 @@ import dev.weir.event.NetworkEvent;
 import dev.weir.event.OtherEvent;
 import dev.weir.event.ProcessEvent;
 import dev.weir.event.Values;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamConstraintsException;
@@ -21,8 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Documents to facts. A document is one JSON object, plain or as a search hit under {@code
- * _source}, with nested or dotted keys, scalars or arrays. Numbers the facts in the order in which
- * they are read. For one thread.
+ * _source}, with nested or dotted keys, scalars or arrays. For one thread.
  */
 public final class EventReader {
 
@@ -46,18 +43,31 @@ public final class EventReader {
   private final FieldTree fields =
       new FieldTree(Arrays.stream(EcsField.values()).map(EcsField::dottedName).toList());
   private final FieldOffsets offsets = new FieldOffsets();
-  private long arrivals;
+  private final Skim skim = new Skim();
+  private final Utf8 utf8 = new Utf8();
+  private long documents;
 
-  /** A reader whose first fact is number 0. */
+  /** A reader that has read nothing yet. */
   public EventReader() {}
 
   /**
-   * Reads one document.
+   * Reads one document, and numbers its facts after those of the one before.
    *
    * @param json its bytes; they are kept, and must not change afterwards
    * @return the facts, or why there are none
    */
   public Reading read(byte[] json) {
+    return read(json, ++documents);
+  }
+
+  /**
+   * Reads one document.
+   *
+   * @param json its bytes; they are kept, and must not change afterwards
+   * @param number the running number of the document in its stream, which its facts arrive by
+   * @return the facts, or why there are none
+   */
+  public Reading read(byte[] json, long number) {
     if (json.length > MAX_LINE) {
       return tooLong(json.length);
     }
@@ -68,7 +78,7 @@ public final class EventReader {
     offsets.clear();
     try {
       Json.Extent extent = Json.walk(json, fields, offsets);
-      return facts(new JsonDocument(json, extent, offsets.trimmed()));
+      return facts(new JsonDocument(json, extent, offsets.trimmed()), number);
     } catch (Json.NotAnObject e) {
       return new Reading.Malformed(
           Reading.MalformedKind.NOT_AN_OBJECT, String.valueOf(e.getMessage()));
@@ -84,6 +94,40 @@ public final class EventReader {
   }
 
   /**
+   * Looks at a document no further than it takes to see whether its facts are wanted. What is never
+   * looked at can be broken in it unnoticed, except that brackets and quotation marks must match.
+   *
+   * @param bytes where the document is; may change afterwards
+   * @param from where it begins
+   * @param to where it ends
+   * @param number the running number of the document in its stream
+   * @param wanted asked of each fact, which is good for this one look only
+   * @return what it is if none of its facts is wanted; null if one is, or it has to be read whole
+   *     for another reason
+   */
+  public Reading.@Nullable Unwanted skim(
+      byte[] bytes, int from, int to, long number, Predicate<Event> wanted) {
+    try {
+      skim.begin(bytes, from, to);
+      EventOrder order = new EventOrder(skim.timestamp(), skim.sequence(), 2 * number);
+      Values category = skim.values(EcsField.EVENT_CATEGORY);
+      boolean network = category.has("network");
+      boolean process = category.has("process");
+      boolean any =
+          (network && wanted.test(new NetworkEvent(skim, order)))
+              || (process && wanted.test(new ProcessEvent(skim, order)))
+              || (!network && !process && wanted.test(new OtherEvent(skim, order)));
+      Values host = skim.values(EcsField.HOST_ID);
+      // who asked for a key with several values shall hear of it
+      return any || host.count() > 1 || skim.gaveSeveral(KEYS)
+          ? null
+          : new Reading.Unwanted(Event.hostKey(host.only()), order.timestamp(), network, process);
+    } catch (JsonBytes.Unusual | JacksonException e) {
+      return null;
+    }
+  }
+
+  /**
    * The values of one field, also of a document that is no usable event.
    *
    * @param json the document's bytes
@@ -91,10 +135,8 @@ public final class EventReader {
    * @return its values; none where there is no such field, or no document
    */
   public static Values field(byte[] json, String dottedName) {
-    FieldOffsets found = new FieldOffsets();
     try {
-      Json.Extent extent = Json.walk(json, new FieldTree(List.of(dottedName)), found);
-      return new JsonDocument(json, extent, found).values(dottedName);
+      return JsonDocument.search(json, dottedName);
     } catch (Json.NotAnObject | FieldOffsets.TooMany | JacksonException e) {
       return Values.NONE;
     }
@@ -121,7 +163,7 @@ public final class EventReader {
         Reading.MalformedKind.TOO_LONG, length + " bytes, over the limit of " + MAX_LINE);
   }
 
-  private Reading facts(JsonDocument document) {
+  private static Reading facts(JsonDocument document, long number) {
     String time = document.values(EcsField.TIMESTAMP).only();
     Long timestamp = time == null ? null : Timestamps.parse(time);
     if (timestamp == null) {
@@ -132,15 +174,17 @@ public final class EventReader {
     }
     Long sequence = sequence(document.values(EcsField.EVENT_SEQUENCE).only());
     Values category = document.values(EcsField.EVENT_CATEGORY);
+    // a document's two facts are told the connection first
+    EventOrder first = new EventOrder(timestamp, sequence, 2 * number);
     List<Event> facts = new ArrayList<>(2);
     if (category.has("network")) {
-      facts.add(new NetworkEvent(document, new EventOrder(timestamp, sequence, arrivals++)));
+      facts.add(new NetworkEvent(document, first));
     }
     if (category.has("process")) {
-      facts.add(new ProcessEvent(document, new EventOrder(timestamp, sequence, arrivals++)));
+      facts.add(new ProcessEvent(document, new EventOrder(timestamp, sequence, 2 * number + 1)));
     }
     if (facts.isEmpty()) {
-      facts.add(new OtherEvent(document, new EventOrder(timestamp, sequence, arrivals++)));
+      facts.add(new OtherEvent(document, first));
     }
     return new Reading.Accepted(facts, ambiguousKeys(document));
   }
@@ -156,7 +200,7 @@ public final class EventReader {
     return ambiguous;
   }
 
-  private static @Nullable Long sequence(@Nullable String text) {
+  static @Nullable Long sequence(@Nullable String text) {
     try {
       return text == null ? null : Long.valueOf(text);
     } catch (NumberFormatException e) {
@@ -165,22 +209,9 @@ public final class EventReader {
   }
 
   /** UTF-8 without a NUL, which Jackson would take for another encoding's first half. */
-  private static Reading.@Nullable Malformed checkText(byte[] json) {
-    boolean ascii = true;
-    for (byte b : json) {
-      if (b <= 0) {
-        ascii = false;
-        break;
-      }
-    }
-    if (ascii) {
-      return null;
-    }
-    try {
-      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json));
-    } catch (CharacterCodingException e) {
-      return new Reading.Malformed(
-          Reading.MalformedKind.NOT_UTF8, "the bytes are not UTF-8: " + e.getMessage());
+  private Reading.@Nullable Malformed checkText(byte[] json) {
+    if (!JsonBytes.isAscii(json, 0, json.length) && !utf8.isValid(json, 0, json.length)) {
+      return new Reading.Malformed(Reading.MalformedKind.NOT_UTF8, "the bytes are not UTF-8");
     }
     for (byte b : json) {
       if (b == 0) {

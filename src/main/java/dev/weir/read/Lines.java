@@ -23,6 +23,9 @@ public final class Lines {
   private int start;
   private int end;
   private boolean exhausted;
+  private byte[] holder = buffer;
+  private int from;
+  private int to;
   private long number;
   private long length;
   private long consumed;
@@ -45,24 +48,66 @@ public final class Lines {
    * @throws IOException if the stream cannot be read
    */
   public byte @Nullable [] next() throws IOException {
+    return step() ? Arrays.copyOfRange(holder, from, to) : null;
+  }
+
+  /**
+   * Goes to the next line without copying it: it is in {@link #holder}, {@link #from} here {@link
+   * #to} there, until the next step.
+   *
+   * @return false at the end of the stream
+   * @throws IOException if the stream cannot be read
+   */
+  public boolean step() throws IOException {
     int scanned = 0;
     while (true) {
-      for (int at = start + scanned; at < end; at++) {
-        if (buffer[at] == '\n') {
-          byte[] line = take(at - start);
-          start = at + 1;
-          consumed++;
-          return line;
-        }
+      int feed = JsonBytes.lineFeed(buffer, start + scanned, end);
+      if (feed < end) {
+        take(feed - start);
+        start = feed + 1;
+        consumed++;
+        return true;
       }
       scanned = end - start;
       if (scanned > (long) limit + MARGIN) {
-        return skipRest();
+        skipRest();
+        return true;
       }
       if (!fill()) {
-        return start == end ? null : take(end - start);
+        if (start == end) {
+          return false;
+        }
+        take(end - start);
+        return true;
       }
     }
+  }
+
+  /**
+   * The array that holds the line.
+   *
+   * @return not to be changed
+   */
+  public byte[] holder() {
+    return holder;
+  }
+
+  /**
+   * Where the line begins.
+   *
+   * @return the index of its first byte
+   */
+  public int from() {
+    return from;
+  }
+
+  /**
+   * Where the line ends.
+   *
+   * @return the index behind its last byte, of a line over the limit behind the last that is kept
+   */
+  public int to() {
+    return to;
   }
 
   /**
@@ -93,9 +138,10 @@ public final class Lines {
   }
 
   /** Takes bytes from the buffer as the next line. */
-  private byte[] take(int size) {
-    int from = start;
-    int to = start + size;
+  private void take(int size) {
+    holder = buffer;
+    from = start;
+    to = start + size;
     start = to;
     consumed += size;
     if (number++ == 0 && startsWithMark(from, to)) {
@@ -105,7 +151,7 @@ public final class Lines {
       to--;
     }
     length = (long) to - from;
-    return Arrays.copyOfRange(buffer, from, (int) Math.min(to, (long) from + limit));
+    to = (int) Math.min(to, (long) from + limit);
   }
 
   private boolean startsWithMark(int from, int to) {
@@ -113,24 +159,29 @@ public final class Lines {
         buffer, from, Math.min(to, from + BYTE_ORDER_MARK.length), BYTE_ORDER_MARK, 0, 3);
   }
 
-  private byte[] skipRest() throws IOException {
+  private void skipRest() throws IOException {
     int mark = number == 0 && startsWithMark(start, end) ? BYTE_ORDER_MARK.length : 0;
     long begin = consumed + mark;
-    byte[] head = take(limit + MARGIN);
+    take(limit + MARGIN);
+    holder = Arrays.copyOfRange(buffer, from, to); // the buffer is needed
+    from = 0;
+    to = holder.length;
     byte last = buffer[start - 1];
     do {
-      for (; start < end; start++, consumed++) {
-        if (buffer[start] == '\n') {
-          length = consumed - begin - (last == '\r' ? 1 : 0);
-          start++;
-          consumed++;
-          return head;
-        }
-        last = buffer[start];
+      int feed = JsonBytes.lineFeed(buffer, start, end);
+      if (feed > start) {
+        last = buffer[feed - 1];
+      }
+      consumed += feed - start;
+      start = feed;
+      if (feed < end) {
+        length = consumed - begin - (last == '\r' ? 1 : 0);
+        start++;
+        consumed++;
+        return;
       }
     } while (fill());
     length = consumed - begin - (last == '\r' ? 1 : 0);
-    return head;
   }
 
   private boolean fill() throws IOException {

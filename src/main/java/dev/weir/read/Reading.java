@@ -17,6 +17,17 @@ public sealed interface Reading {
   record Accepted(List<Event> facts, List<String> ambiguousKeys) implements Reading {}
 
   /**
+   * An event of which no more was read than it took to see that nobody wants it.
+   *
+   * @param hostKey its {@code host.id}, or {@link Event#NO_HOST}
+   * @param timestamp its {@code @timestamp} in milliseconds since 1970
+   * @param network whether its category has {@code network}
+   * @param process whether its category has {@code process}
+   */
+  record Unwanted(String hostKey, long timestamp, boolean network, boolean process)
+      implements Reading {}
+
+  /**
    * A document that is no usable event.
    *
    * @param reason why it takes no part
@@ -30,6 +41,16 @@ public sealed interface Reading {
    * @param reason in words, on one line
    */
   record Malformed(MalformedKind kind, String reason) implements Reading {}
+
+  /**
+   * Why a document takes only part.
+   *
+   * @param key the name of a join key that has several values
+   * @return the reason in words
+   */
+  static String severalValues(String key) {
+    return "has several values in " + key;
+  }
 
   /** Why a document takes no part. */
   enum Reason {

@@ -1,5 +1,6 @@
 package dev.weir.read;
 
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -56,6 +57,9 @@ final class Timestamps {
    */
   private static final long FARTHEST = Long.MAX_VALUE / 4;
 
+  /** What is not in the form that agents write. */
+  static final long UNUSUAL = Long.MIN_VALUE;
+
   private Timestamps() {}
 
   /** Milliseconds since 1970, null if the text is no date. */
@@ -67,13 +71,9 @@ final class Timestamps {
         return null;
       }
     }
-    if (text.length() >= 20 && text.length() <= 30 && text.charAt(text.length() - 1) == 'Z') {
-      long fast = utc(text);
-      if (fast != Long.MIN_VALUE) {
-        return fast;
-      }
-    }
-    return lenient(text);
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    long usual = utc(bytes, 0, bytes.length);
+    return usual == UNUSUAL ? lenient(text) : Long.valueOf(usual);
   }
 
   private static boolean isWholeNumber(String text) {
@@ -86,20 +86,31 @@ final class Timestamps {
     return text.length() > start;
   }
 
-  /** {@code 2025-01-27T10:00:00[.f{1,9}]Z} without a formatter; MIN_VALUE for anything else. */
-  private static long utc(String text) {
-    int year = digits(text, 0, 4);
-    int month = digits(text, 5, 7);
-    int day = digits(text, 8, 10);
-    int hour = digits(text, 11, 13);
-    int minute = digits(text, 14, 16);
-    int second = digits(text, 17, 19);
+  /**
+   * The form that agents write, {@code 2025-01-27T10:00:00[.f{1,9}]Z}, without a formatter.
+   *
+   * @return milliseconds since 1970, {@link #UNUSUAL} for anything else
+   */
+  static long utc(byte[] text, int from, int to) {
+    int length = to - from;
     boolean shaped =
-        text.charAt(4) == '-'
-            && text.charAt(7) == '-'
-            && text.charAt(10) == 'T'
-            && text.charAt(13) == ':'
-            && text.charAt(16) == ':';
+        length >= 20
+            && length <= 30
+            && text[from + 4] == '-'
+            && text[from + 7] == '-'
+            && text[from + 10] == 'T'
+            && text[from + 13] == ':'
+            && text[from + 16] == ':'
+            && text[to - 1] == 'Z';
+    if (!shaped) {
+      return UNUSUAL;
+    }
+    int year = digits(text, from, from + 4);
+    int month = digits(text, from + 5, from + 7);
+    int day = digits(text, from + 8, from + 10);
+    int hour = digits(text, from + 11, from + 13);
+    int minute = digits(text, from + 14, from + 16);
+    int second = digits(text, from + 17, from + 19);
     boolean ranged =
         year >= 0
             && month >= 1
@@ -111,25 +122,27 @@ final class Timestamps {
             && minute <= 59
             && second >= 0
             && second <= 59;
-    int end = text.length() - 1;
+    int end = to - 1;
+    int point = from + 19;
     boolean fraction =
-        end == 19 || (text.charAt(19) == '.' && end > 20 && digits(text, 20, end) >= 0);
-    if (!shaped || !ranged || !fraction || day > LocalDate.of(year, month, 1).lengthOfMonth()) {
-      return Long.MIN_VALUE;
+        end == point
+            || (text[point] == '.' && end > point + 1 && digits(text, point + 1, end) >= 0);
+    if (!ranged || !fraction || day > LocalDate.of(year, month, 1).lengthOfMonth()) {
+      return UNUSUAL;
     }
     int millis = 0;
-    for (int at = 20; at < 23; at++) {
-      millis = millis * 10 + (at < end ? text.charAt(at) - '0' : 0);
+    for (int at = point + 1; at < point + 4; at++) {
+      millis = millis * 10 + (at < end ? text[at] - '0' : 0);
     }
     long seconds = LocalDate.of(year, month, day).toEpochDay() * 86_400L;
     return (seconds + hour * 3600L + minute * 60L + second) * 1000 + millis;
   }
 
   /** The number in a stretch of at most nine digits, -1 if there is anything else. */
-  private static int digits(String text, int from, int to) {
+  private static int digits(byte[] text, int from, int to) {
     int number = 0;
     for (int i = from; i < to; i++) {
-      int digit = text.charAt(i) - '0';
+      int digit = text[i] - '0';
       if (digit < 0 || digit > 9) {
         return -1;
       }

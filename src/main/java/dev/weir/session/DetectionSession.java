@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.kie.api.KieBase;
 import org.kie.api.event.rule.AfterMatchFiredEvent;
@@ -83,8 +84,7 @@ public final class DetectionSession implements AutoCloseable {
 
   private RuleSet rules;
   private KieSession session;
-  private RuleNetwork network;
-  private OptionalLong span;
+  private Sieve sieve;
   private String firing = "";
   private final List<Suspect> suspected = new ArrayList<>();
   private final List<Suspect> released = new ArrayList<>();
@@ -100,7 +100,7 @@ public final class DetectionSession implements AutoCloseable {
     private final RuleSet rules;
     private final Set<String> differing;
     private final KieSession session;
-    private final RuleNetwork network;
+    private final Sieve sieve;
 
     /**
      * Opens it, which takes milliseconds.
@@ -113,12 +113,13 @@ public final class DetectionSession implements AutoCloseable {
       this.differing = rules.differing(before);
       KieBase base = rules.newKieBase();
       this.session = RuleSet.newKieSession(base);
-      this.network = new RuleNetwork(base, session);
+      this.sieve = Sieve.of(base);
     }
 
     @Override
     public void close() {
       session.dispose();
+      sieve.close();
     }
   }
 
@@ -130,28 +131,29 @@ public final class DetectionSession implements AutoCloseable {
    * @param listener takes what is found
    */
   public DetectionSession(RuleSet rules, long maxSuspectBytes, Listener listener) {
+    this(rules, maxSuspectBytes, listener, Sieve::of);
+  }
+
+  DetectionSession(
+      RuleSet rules, long maxSuspectBytes, Listener listener, Function<KieBase, Sieve> sieve) {
     this.rules = rules;
     this.maxSuspectBytes = maxSuspectBytes;
     this.listener = listener;
-    Successor first = new Successor(rules, rules);
-    this.session = first.session;
-    this.network = first.network;
-    this.span = network.span();
+    KieBase base = rules.newKieBase();
+    this.session = RuleSet.newKieSession(base);
+    this.sieve = sieve.apply(base);
     listenTo(session);
   }
 
   /**
-   * Whether some rule could want the event. What no rule wants need not be ordered, nor told.
+   * Whether some rule could want an event, asked by what the rule asks of that event alone. What no
+   * rule wants need not be kept, ordered, nor told. A rule that throws is asked here like others.
    *
    * @param event the event
    * @return false if no rule can fire because of it
    */
   public boolean wants(Event event) {
-    try {
-      return network.wants(event);
-    } catch (RuntimeException | LinkageError | StackOverflowError e) {
-      return true; // a condition throws: deciding the event will show which
-    }
+    return sieve.wants(event);
   }
 
   /**
@@ -175,10 +177,12 @@ public final class DetectionSession implements AutoCloseable {
   public int swap(Successor next) {
     List<Suspect> live = suspects.drain();
     session.dispose();
+    sieve.close();
+    sieve = next.sieve;
     rules = next.rules;
     faults.clear();
     leftOutForGood.clear();
-    use(next.session, next.network, live);
+    use(next.session, live);
     if (!live.isEmpty()) {
       unjudged = next.differing;
       decide(live.get(0), () -> {});
@@ -207,9 +211,10 @@ public final class DetectionSession implements AutoCloseable {
    * @param timestamp what its events to come are not older than
    */
   public void reached(String hostId, long timestamp) {
-    if (span.isPresent()) {
-      List<FactHandle> past = suspects.before(hostId, timestamp - span.getAsLong());
-      past.forEach(session::delete);
+    if (span().isPresent()) {
+      for (FactHandle past : suspects.before(hostId, timestamp - span().getAsLong())) {
+        session.delete(past);
+      }
     }
   }
 
@@ -219,7 +224,7 @@ public final class DetectionSession implements AutoCloseable {
    * @return the longest span of the rules in milliseconds; empty if they set none
    */
   public OptionalLong span() {
-    return span;
+    return sieve.span();
   }
 
   /**
@@ -243,6 +248,7 @@ public final class DetectionSession implements AutoCloseable {
   @Override
   public void close() {
     session.dispose();
+    sieve.close();
   }
 
   /** Tells what was found, once, though the listener should throw. */
@@ -334,13 +340,11 @@ public final class DetectionSession implements AutoCloseable {
     session.dispose();
     KieBase base = rules.without(leftOut).newKieBase();
     KieSession opened = RuleSet.newKieSession(base);
-    use(opened, new RuleNetwork(base, opened), live);
+    use(opened, live);
   }
 
-  private void use(KieSession opened, RuleNetwork itsNetwork, List<Suspect> live) {
+  private void use(KieSession opened, List<Suspect> live) {
     session = opened;
-    network = itsNetwork;
-    span = network.span();
     passing.clear();
     firing = "";
     listenTo(session);

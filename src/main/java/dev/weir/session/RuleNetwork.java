@@ -34,6 +34,7 @@ final class RuleNetwork {
   private final List<ObjectTypeNode> types;
   private final ValueResolver session;
   private final Map<Class<?>, List<NetworkNode>> entrances = new HashMap<>();
+  private final DefaultFactHandle probe = new DefaultFactHandle(-1, null);
 
   RuleNetwork(KieBase base, KieSession session) {
     this.types = ((InternalRuleBase) base).getRete().getObjectTypeNodes();
@@ -45,8 +46,12 @@ final class RuleNetwork {
    * the rule from firing. Evaluates conditions, which may throw.
    */
   boolean wants(Event event) {
-    List<NetworkNode> nodes = entrances.computeIfAbsent(event.getClass(), this::entrances);
-    DefaultFactHandle probe = new DefaultFactHandle(-1, event);
+    List<NetworkNode> nodes = entrances.get(event.getClass());
+    if (nodes == null) {
+      nodes = entrances(event.getClass());
+      entrances.put(event.getClass(), nodes);
+    }
+    probe.setObject(event);
     for (NetworkNode node : nodes) {
       if (passes(node, probe)) {
         return true;

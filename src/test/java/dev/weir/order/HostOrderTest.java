@@ -292,7 +292,7 @@ class HostOrderTest {
     order.accept(event(null, 105));
     order.accept(event("", 300));
     order.accept(event(null, 100));
-    order.pass(null, 200);
+    order.pass(Event.NO_HOST, 200);
 
     assertThat(outs.ordered).containsExactly("null@100", "null@105");
   }
@@ -338,7 +338,7 @@ class HostOrderTest {
 
       for (Event event : stream) {
         if (random.nextInt(4) == 0) {
-          order.pass(event.getHostId(), event.getTimestamp());
+          order.pass(event.hostKey(), event.getTimestamp());
         }
         order.accept(event);
       }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.weir.event.Event;
+import dev.weir.testkit.Damage;
 import dev.weir.testkit.Reference;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -83,7 +83,7 @@ class EventReaderFuzzTest {
     for (int round = 0; round < 20_000; round++) {
       byte[] json = documents.get(random.nextInt(documents.size()));
       for (int times = random.nextInt(1, 4); times > 0; times--) {
-        json = damaged(json, random);
+        json = Damage.to(json, random);
       }
       accepted += check(json) ? 1 : 0;
     }
@@ -157,78 +157,5 @@ class EventReaderFuzzTest {
     } catch (JacksonException e) {
       return false;
     }
-  }
-
-  private static byte[] damaged(byte[] json, SplittableRandom random) {
-    int at = random.nextInt(json.length + 1);
-    int to = Math.min(json.length, at + random.nextInt(1, 20));
-    switch (random.nextInt(8)) {
-      case 0 -> {
-        return Arrays.copyOf(json, at);
-      }
-      case 1 -> {
-        byte[] flipped = json.clone();
-        if (at < json.length) {
-          flipped[at] ^= (byte) (1 << random.nextInt(8));
-        }
-        return flipped;
-      }
-      case 2 -> { // a stretch twice
-        return spliced(json, at, at, Arrays.copyOfRange(json, at, to));
-      }
-      case 3 -> { // a stretch left out
-        return spliced(json, at, to, new byte[0]);
-      }
-      case 4 -> {
-        String[] around = {
-          "{\"_source\":%}", "{\"process\":%}", "[%]", "{\"a\":[[%]],\"b\":1}", "%%"
-        };
-        String[] parts = around[random.nextInt(around.length)].split("%", -1);
-        byte[] nested = json;
-        nested = spliced(nested, 0, 0, parts[0].getBytes(UTF_8));
-        nested =
-            spliced(nested, nested.length, nested.length, parts[parts.length - 1].getBytes(UTF_8));
-        return parts.length == 3 ? spliced(nested, nested.length, nested.length, json) : nested;
-      }
-      default -> { // something put in
-        String[] pieces = {
-          " ",
-          "\n",
-          "\t",
-          "\"",
-          "\\",
-          "\\u00e4",
-          "\\ud800",
-          "\ud83d\ude00",
-          "0",
-          "-",
-          "e5",
-          ".",
-          "{",
-          "}",
-          "[",
-          "]",
-          ",",
-          ":",
-          "null",
-          "true",
-          "\"a\":1,",
-          "\"a\":{\"b\":[]},",
-          "\0",
-          "\ufeff",
-          "/**/",
-          "1E400",
-          "\"x\","
-        };
-        byte[] piece = pieces[random.nextInt(pieces.length)].getBytes(UTF_8);
-        return spliced(json, at, at, piece);
-      }
-    }
-  }
-
-  private static byte[] spliced(byte[] json, int from, int to, byte[] middle) {
-    ByteBuffer joined = ByteBuffer.allocate(json.length - (to - from) + middle.length);
-    joined.put(json, 0, from).put(middle).put(json, to, json.length - to);
-    return joined.array();
   }
 }

@@ -117,7 +117,7 @@ class RuleSetTest {
 
   static Stream<Arguments> faults() {
     return Stream.of(
-        fault("a comma too many", DETECTION, ".present,", ".present,,", ",\n        hostId"),
+        fault("a comma too many", DETECTION, ".present,", ".present,,", ",\n        // a"),
         fault("a bracket too many", EXECUTABLE, "Suspect(\n", "Suspect((\n", ",\n        process"),
         fault("a misspelt keyword", EXECUTABLE, "when", "wen", "wen"),
         fault("an unknown field", DETECTION, "processName.", "processNmae.", "processNmae"),

@@ -1,0 +1,127 @@
+package dev.weir;
+
+import dev.weir.DetectorListener.Place;
+import dev.weir.event.Event;
+import dev.weir.read.Reading;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Documents in, facts to the lanes; what is no fact is told. With one lane a document is read as it
+ * comes. With several, their threads read batches by turns, and what became of them goes on in the
+ * order in which they came. For one feeding thread.
+ */
+final class Intake {
+
+  /** So many for each lane that none waits for another, and no more. */
+  private static final int BATCHES_UNDER_WAY = 8;
+
+  /** What an intake has to tell. */
+  interface Out {
+    /** A document was malformed or ignored, or has several values in a key. */
+    void told(Place place, Reading reading, byte[] document);
+  }
+
+  private final Lanes lanes;
+  private final Out out;
+  private final Deque<CompletableFuture<Batch>> underWay = new ArrayDeque<>();
+  private final Deque<Batch> spare = new ArrayDeque<>();
+  private Batch filling;
+  private long documents;
+  private int turn;
+
+  Intake(Lanes lanes, Out out) {
+    this.lanes = lanes;
+    this.out = out;
+    this.filling = new Batch(lanes.count());
+  }
+
+  /**
+   * Takes a line, and may pass over it.
+   *
+   * @param bytes where it is; may change afterwards
+   * @param length its whole length, which may be more than is there of a line that is too long
+   * @param line its number in the source, to be told
+   */
+  void take(byte[] bytes, int from, int to, long length, String source, long line) {
+    if (isBlank(bytes, from, to)) {
+      return;
+    }
+    long number = documents++;
+    if (lanes.count() > 1) {
+      filling.add(bytes, from, to, length, new Place(source, line), number);
+      sendIfFull();
+      return;
+    }
+    Reading reading = lanes.first().read(bytes, from, to, length, number);
+    if (!(reading instanceof Reading.Unwanted)) {
+      tell(reading, bytes, from, to, source, line);
+    }
+    lanes.first().take(reading);
+  }
+
+  /** Takes a fact. */
+  void take(Event event) {
+    if (lanes.count() > 1) {
+      filling.add(event);
+      sendIfFull();
+    } else {
+      lanes.first().take(lanes.first().read(event));
+    }
+  }
+
+  /** Everything that has been taken goes on to the lanes. */
+  void flush() {
+    if (!filling.isEmpty()) {
+      send();
+    }
+    while (!underWay.isEmpty()) {
+      handOver();
+    }
+  }
+
+  private void tell(Reading reading, byte[] bytes, int from, int to, String source, long line) {
+    boolean whole =
+        reading instanceof Reading.Accepted accepted && accepted.ambiguousKeys().isEmpty();
+    if (!whole) {
+      out.told(new Place(source, line), reading, Arrays.copyOfRange(bytes, from, to));
+    }
+  }
+
+  private void sendIfFull() {
+    if (filling.isFull()) {
+      send();
+    }
+  }
+
+  private void send() {
+    if (underWay.size() == BATCHES_UNDER_WAY * lanes.count()) {
+      handOver();
+    }
+    Batch full = filling;
+    underWay.add(lanes.between(turn, full::read));
+    turn = (turn + 1) % lanes.count();
+    filling = spare.isEmpty() ? new Batch(lanes.count()) : spare.remove();
+  }
+
+  private void handOver() {
+    Batch batch = underWay.remove().join();
+    batch.tell(out);
+    for (int i = 0; i < lanes.count(); i++) {
+      lanes.take(i, batch.forLane(i));
+    }
+    batch.clear();
+    spare.add(batch);
+  }
+
+  private static boolean isBlank(byte[] bytes, int from, int to) {
+    for (int at = from; at < to; at++) {
+      if (bytes[at] != ' ' && bytes[at] != '\t' && bytes[at] != '\r') {
+        return false;
+      }
+    }
+    return true;
+  }
+}

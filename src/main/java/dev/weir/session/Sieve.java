@@ -1,0 +1,68 @@
+package dev.weir.session;
+
+import dev.weir.event.Event;
+import dev.weir.rule.RuleSet;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.kie.api.KieBase;
+import org.kie.api.runtime.KieSession;
+
+/**
+ * Tells which events some rule could want, by what the rule asks of each event alone, and how long
+ * an event can wait for another. It asks {@link RuleNetwork}. Under a Drools whose internals are no
+ * longer what that class takes them for, all events are wanted and wait without end: slower, and
+ * the alerts are the same.
+ */
+final class Sieve implements AutoCloseable {
+
+  private final @Nullable KieSession session;
+  private final @Nullable RuleNetwork network;
+  private final OptionalLong span;
+
+  private Sieve(@Nullable KieSession session, @Nullable RuleNetwork network, OptionalLong span) {
+    this.session = session;
+    this.network = network;
+    this.span = span;
+  }
+
+  /** The sieve of some rules. */
+  static Sieve of(KieBase base) {
+    KieSession session = RuleSet.newKieSession(base);
+    try {
+      RuleNetwork network = new RuleNetwork(base, session);
+      return new Sieve(session, network, network.span());
+    } catch (LinkageError | ClassCastException e) {
+      session.dispose();
+      return blind();
+    }
+  }
+
+  /** The sieve that knows nothing of the rules. */
+  static Sieve blind() {
+    return new Sieve(null, null, OptionalLong.empty());
+  }
+
+  /** False if no rule can fire because of the event. */
+  boolean wants(Event event) {
+    if (network == null) {
+      return true;
+    }
+    try {
+      return network.wants(event);
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      return true; // a condition throws: deciding the event will show which
+    }
+  }
+
+  /** The longest time between events that a rule joins, in milliseconds; empty if not known. */
+  OptionalLong span() {
+    return span;
+  }
+
+  @Override
+  public void close() {
+    if (session != null) {
+      session.dispose();
+    }
+  }
+}
