@@ -1,3 +1,5 @@
+package dev.weir.bench;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,7 +11,7 @@ import org.kie.api.builder.Message;
 import org.kie.api.builder.ReleaseId;
 import org.kie.api.runtime.KieSession;
 
-/** What Startup.java compares with: plain Drools compiles a folder of rules and fires once. */
+/** What {@link Startup} compares with: plain Drools compiles a folder of rules and fires once. */
 final class BareDrools {
 
   public static void main(String[] args) throws Exception {

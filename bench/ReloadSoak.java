@@ -1,3 +1,5 @@
+package dev.weir.bench;
+
 import dev.weir.Detector;
 import dev.weir.ReloadReceipt;
 import dev.weir.rule.RuleSet;
@@ -20,8 +22,7 @@ import java.util.stream.Stream;
  * Reloads rules under a stream, and says what that costs: whether the alerts are those of a run
  * without reloads, how long a lane stood still, and what heap and metaspace hold after a GC.
  *
- * <pre>java -Xmx512m -cp 'target/weir.jar:target/lib/*' bench/ReloadSoak.java \
- *     [RELOADS=500] [EVENTS_PER_SECOND=10000] [LANES=1]</pre>
+ * <pre>bench/run reload-soak [RELOADS=500] [EVENTS_PER_SECOND=10000] [LANES=1]</pre>
  */
 final class ReloadSoak {
 

@@ -1,3 +1,5 @@
+package dev.weir.bench;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,17 +11,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 
 /**
  * Measures how soon {@code ./weir detect} gives the first alert of the quickstart, beside a bare
  * JVM in which plain Drools compiles the same rules. The runs take turns; figures are medians.
  *
- * <pre>java bench/Startup.java [ROUNDS=7]</pre>
+ * <pre>bench/run startup [ROUNDS=7]</pre>
  *
  * Of the JAVA_HOME or PATH that the launcher sees. Files are in the page cache, as they are after a
- * build; {@code first run} is one that finds no archive of classes,
- * so that one is made beside it.
+ * build; {@code first run} is one that finds no archive of classes, so that one is made beside it.
  */
 final class Startup {
 
@@ -110,21 +110,13 @@ final class Startup {
     }
   }
 
-  private static List<String> bare(String... options) throws IOException {
-    Path classes = Files.createTempDirectory("bare-drools");
-    String path = "target/weir.jar" + File.pathSeparator + "target/lib/*";
-    int failed =
-        ToolProvider.getSystemJavaCompiler()
-            .run(
-                null, null, null, "-proc:none", "-cp", path, "-d", classes.toString(),
-                "bench/BareDrools.java");
-    if (failed != 0) {
-      throw new IllegalStateException("bench/BareDrools.java does not compile");
-    }
+  private static List<String> bare(String... options) {
     String home = System.getenv("JAVA_HOME");
     List<String> command = new ArrayList<>(List.of(home == null ? "java" : home + "/bin/java"));
     command.addAll(List.of(options));
-    command.addAll(List.of("-cp", classes + File.pathSeparator + path, "BareDrools", RULES));
+    String path =
+        String.join(File.pathSeparator, "target/bench", "target/weir.jar", "target/lib/*");
+    command.addAll(List.of("-cp", path, BareDrools.class.getName(), RULES));
     return command;
   }
 
