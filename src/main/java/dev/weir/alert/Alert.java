@@ -38,12 +38,13 @@ public record Alert(String id, RuleMetadata rule, List<Event> sequence) {
   }
 
   /**
-   * When it happened: the time of the last event.
+   * When it happened: the time of the latest event. One that tells of a process at its end may
+   * stand before those of the process's life.
    *
    * @return milliseconds since 1970
    */
   public long timestamp() {
-    return sequence.get(sequence.size() - 1).getTimestamp();
+    return sequence.stream().mapToLong(Event::getTimestamp).max().orElseThrow();
   }
 
   /**

@@ -56,7 +56,7 @@ final class AlertDocument {
   static byte[] of(Alert alert) {
     List<Event> sequence = alert.sequence();
     ObjectNode document = head(alert.id(), alert.rule(), alert.timestamp(), alert.message());
-    document.withObject("/event").put("start", iso(sequence.get(0).getTimestamp()));
+    document.withObject("/event").put("start", iso(Places.start(sequence)));
     document.withObject("/event").put("end", iso(alert.timestamp()));
     for (EcsField field : EcsField.values()) {
       takeOver(field, sequence, document);

@@ -2,10 +2,19 @@ package dev.weir.event;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** An IP address block, and the reading of addresses without ever asking a name server. */
 final class CidrBlock {
+
+  /** Rules hold a few lists; a rule that makes up blocks per event must not fill the memory. */
+  private static final int CACHED_LISTS = 10_000;
+
+  private static final ConcurrentHashMap<List<String>, List<CidrBlock>> CACHE =
+      new ConcurrentHashMap<>();
 
   private final byte[] address;
   private final int prefixLength;
@@ -15,17 +24,34 @@ final class CidrBlock {
     this.prefixLength = prefixLength;
   }
 
+  /** Whether an address is in one of the blocks; never true of what is no address. */
   static boolean anyContains(String[] blocks, String text) {
-    byte[] address = parse(text);
+    return anyContains(all(blocks), parse(text));
+  }
+
+  static boolean anyContains(List<CidrBlock> blocks, byte @Nullable [] address) {
     if (address == null) {
       return false;
     }
-    for (String block : blocks) {
-      if (of(block).contains(address)) {
+    for (CidrBlock block : blocks) {
+      if (block.contains(address)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** A rule's list is constant, so lists are read once and kept by content. */
+  static List<CidrBlock> all(String... blocks) {
+    List<CidrBlock> cached = CACHE.get(Arrays.asList(blocks));
+    if (cached != null) {
+      return cached;
+    }
+    List<CidrBlock> read = Arrays.stream(blocks).map(CidrBlock::of).toList();
+    if (CACHE.size() < CACHED_LISTS) {
+      CACHE.put(List.of(blocks), read);
+    }
+    return read;
   }
 
   static CidrBlock of(String text) {
@@ -64,7 +90,7 @@ final class CidrBlock {
   }
 
   /** Four bytes for IPv4 and IPv4-mapped IPv6, sixteen for other IPv6, null for anything else. */
-  private static byte @Nullable [] parse(String text) {
+  static byte @Nullable [] parse(String text) {
     return text.indexOf(':') >= 0 ? parseV6(text) : parseV4(text);
   }
 

@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A list of {@link Values#like} patterns compiled once: whole values in a hash set, {@code prefix*}
- * in a sorted array, the rest one by one. A rule's list is constant, so lists are cached by
- * content.
+ * in a sorted array, {@code *text*} searched for, the rest one by one. A rule's list is constant,
+ * so lists are cached by content.
  */
 final class Patterns {
 
@@ -21,6 +21,7 @@ final class Patterns {
 
   private final Set<String> whole = new HashSet<>();
   private final PrefixSet prefixes = new PrefixSet();
+  private final List<String> infixes = new ArrayList<>();
   private final List<int[]> globs = new ArrayList<>();
 
   private Patterns(String... patterns) {
@@ -31,6 +32,8 @@ final class Patterns {
         whole.add(folded);
       } else if (wild == folded.length() - 1 && folded.charAt(wild) == '*') {
         prefixes.add(folded.substring(0, wild));
+      } else if (isInfix(folded)) {
+        infixes.add(folded.substring(1, folded.length() - 1));
       } else {
         globs.add(folded.codePoints().toArray());
       }
@@ -54,6 +57,11 @@ final class Patterns {
     String folded = fold(value);
     if (whole.contains(folded) || prefixes.anyStarts(folded)) {
       return true;
+    }
+    for (String infix : infixes) {
+      if (folded.contains(infix)) {
+        return true;
+      }
     }
     if (globs.isEmpty()) {
       return false;
@@ -91,6 +99,16 @@ final class Patterns {
       g++;
     }
     return g == glob.length;
+  }
+
+  /** Whether it is text between two stars. */
+  private static boolean isInfix(String pattern) {
+    int last = pattern.length() - 1;
+    return last > 0
+        && pattern.charAt(0) == '*'
+        && pattern.indexOf('*', 1) == last
+        && pattern.indexOf('?') < 0
+        && pattern.chars().noneMatch(c -> Character.isSurrogate((char) c));
   }
 
   private static int firstWildcard(String pattern) {

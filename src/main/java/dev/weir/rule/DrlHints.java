@@ -38,7 +38,17 @@ final class DrlHints {
           "dev.weir.alert.Alerts");
 
   private static final List<String> TESTS =
-      List.of("has", "like", "cidrMatch", "present", "count", "first", "only", "list");
+      List.of(
+          "has",
+          "like",
+          "cidrMatch",
+          "mentionsAddress",
+          "present",
+          "timeOr",
+          "count",
+          "first",
+          "only",
+          "list");
 
   /** What other languages call these tests. */
   private static final Map<String, String> OTHERWISE =

@@ -207,10 +207,7 @@ public final class DetectionSession implements AutoCloseable {
    * @param timestamp what its events to come are not older than
    */
   public void reached(String hostId, long timestamp) {
-    if (span.isPresent()) {
-      List<FactHandle> past = suspects.before(hostId, timestamp - span.getAsLong());
-      past.forEach(session::delete);
-    }
+    suspects.past(hostId, timestamp).forEach(session::delete);
   }
 
   /**
@@ -420,7 +417,7 @@ public final class DetectionSession implements AutoCloseable {
     @Override
     public void objectInserted(ObjectInsertedEvent event) {
       if (event.getObject() instanceof Suspect suspect) {
-        suspects.add(event.getFactHandle(), suspect);
+        suspects.add(event.getFactHandle(), suspect, network.waitsUntil(suspect));
         suspected.add(suspect);
       } else {
         passing.add(event.getFactHandle());

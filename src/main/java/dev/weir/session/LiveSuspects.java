@@ -18,6 +18,7 @@ final class LiveSuspects {
   private static final int OVERHEAD = 3_000;
 
   private final Map<FactHandle, Suspect> byAge = new LinkedHashMap<>();
+  private final Map<FactHandle, Long> until = new HashMap<>();
   private final Map<String, List<FactHandle>> byHost = new HashMap<>();
   private final Set<FactHandle> added = new HashSet<>();
   private final List<Suspect> removed = new ArrayList<>();
@@ -29,8 +30,14 @@ final class LiveSuspects {
     removed.clear();
   }
 
-  void add(FactHandle handle, Suspect suspect) {
+  /**
+   * Takes note of a suspect.
+   *
+   * @param lastUntil the time after which nothing can join it
+   */
+  void add(FactHandle handle, Suspect suspect, long lastUntil) {
     added.add(handle);
+    until.put(handle, lastUntil);
     byAge.put(handle, suspect);
     byHost.computeIfAbsent(suspect.hostKey(), ignored -> new ArrayList<>(1)).add(handle);
     bytes += size(suspect);
@@ -38,6 +45,7 @@ final class LiveSuspects {
 
   void remove(FactHandle handle) {
     Suspect suspect = byAge.remove(handle);
+    until.remove(handle);
     if (suspect != null) {
       if (!added.remove(handle)) {
         removed.add(suspect);
@@ -52,20 +60,19 @@ final class LiveSuspects {
     }
   }
 
-  /** Those of a host that happened before a time. */
-  List<FactHandle> before(String hostId, long timestamp) {
+  /** Those of a host that nothing can join any more once the host has reached a time. */
+  List<FactHandle> past(String hostId, long reached) {
     List<FactHandle> handles = byHost.get(hostId);
     if (handles == null) {
       return List.of();
     }
-    List<FactHandle> older = new ArrayList<>();
+    List<FactHandle> past = new ArrayList<>();
     for (FactHandle handle : handles) {
-      Suspect suspect = byAge.get(handle);
-      if (suspect != null && suspect.getTimestamp() < timestamp) {
-        older.add(handle);
+      if (until.getOrDefault(handle, Long.MAX_VALUE) < reached) {
+        past.add(handle);
       }
     }
-    return older;
+    return past;
   }
 
   @Nullable FactHandle oldest() {
@@ -84,6 +91,7 @@ final class LiveSuspects {
   List<Suspect> drain() {
     List<Suspect> suspects = new ArrayList<>(byAge.values());
     byAge.clear();
+    until.clear();
     byHost.clear();
     mark();
     bytes = 0;
