@@ -67,6 +67,9 @@ final class AlertDocument {
     weir.put("rule_set", alert.rule().ruleSet());
     weir.put("reason", alert.message());
     weir.put("guide", alert.guide());
+    if (!alert.alerts().isEmpty()) {
+      rolledUp(weir.putArray("alerts"), alert.alerts());
+    }
     ArrayNode events = weir.putArray("sequence");
     for (Event event : sequence) {
       events.addRawValue(new RawValue(oneLine(event.document().json())));
@@ -87,6 +90,20 @@ final class AlertDocument {
     left.put("hosts", rollUp.hostCount());
     strings(left.putArray("samples"), rollUp.samples());
     return MAPPER.writeValueAsBytes(document);
+  }
+
+  /** The alerts of an incident, in short. */
+  private static void rolledUp(ArrayNode array, List<Alert> alerts) {
+    for (Alert alert : alerts) {
+      ObjectNode one = array.addObject();
+      one.put("@timestamp", iso(alert.timestamp()));
+      one.put("id", alert.id());
+      one.put("rule", alert.rule().name());
+      one.put("rule_id", alert.rule().id());
+      one.put("severity", alert.rule().severity());
+      one.put("risk_score", alert.rule().riskScore());
+      one.put("reason", alert.message());
+    }
   }
 
   /** The document as it came; between its tokens, a line end may as well be a space. */

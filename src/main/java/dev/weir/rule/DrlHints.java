@@ -35,7 +35,8 @@ final class DrlHints {
           "dev.weir.event.Suspect",
           "dev.weir.event.Event",
           "dev.weir.event.Values",
-          "dev.weir.alert.Alerts");
+          "dev.weir.alert.Alerts",
+          "dev.weir.baseline.Baseline");
 
   private static final List<String> TESTS =
       List.of(

@@ -2,6 +2,7 @@ package dev.weir.session;
 
 import dev.weir.alert.Alert;
 import dev.weir.alert.Alerts;
+import dev.weir.baseline.Baseline;
 import dev.weir.event.Event;
 import dev.weir.event.Suspect;
 import dev.weir.rule.RuleMetadata;
@@ -73,6 +74,7 @@ public final class DetectionSession implements AutoCloseable {
   }
 
   private final long maxSuspectBytes;
+  private final Baseline baseline;
   private final Listener listener;
   private final LiveSuspects suspects = new LiveSuspects();
   private final Set<FactHandle> passing = new LinkedHashSet<>();
@@ -123,15 +125,29 @@ public final class DetectionSession implements AutoCloseable {
   }
 
   /**
-   * A session of its own rule base.
+   * A session of its own rule base, with all still to be learned.
    *
    * @param rules the rules
    * @param maxSuspectBytes the memory that live suspects may take, roughly
    * @param listener takes what is found
    */
   public DetectionSession(RuleSet rules, long maxSuspectBytes, Listener listener) {
+    this(rules, maxSuspectBytes, new Baseline(), listener);
+  }
+
+  /**
+   * A session of its own rule base.
+   *
+   * @param rules the rules
+   * @param maxSuspectBytes the memory that live suspects may take, roughly
+   * @param baseline what has been seen before
+   * @param listener takes what is found
+   */
+  public DetectionSession(
+      RuleSet rules, long maxSuspectBytes, Baseline baseline, Listener listener) {
     this.rules = rules;
     this.maxSuspectBytes = maxSuspectBytes;
+    this.baseline = baseline;
     this.listener = listener;
     Successor first = new Successor(rules, rules);
     this.session = first.session;
@@ -357,16 +373,22 @@ public final class DetectionSession implements AutoCloseable {
   }
 
   private void listenTo(KieSession opened) {
-    boolean raises =
-        opened.getKieBase().getKiePackages().stream()
-            .flatMap(one -> one.getGlobalVariables().stream())
-            .anyMatch(global -> global.getName().equals("alerts"));
-    if (raises) {
-      Alerts alerts = this::raise;
-      opened.setGlobal("alerts", alerts);
-    }
+    Alerts alerts = this::raise;
+    setGlobal(opened, "alerts", alerts);
+    setGlobal(opened, "baseline", baseline);
     opened.addEventListener(new Firings());
     opened.addEventListener(new Facts());
+  }
+
+  /** Gives the rules what they have declared. */
+  private static void setGlobal(KieSession opened, String name, Object value) {
+    boolean declared =
+        opened.getKieBase().getKiePackages().stream()
+            .flatMap(one -> one.getGlobalVariables().stream())
+            .anyMatch(global -> global.getName().equals(name));
+    if (declared) {
+      opened.setGlobal(name, value);
+    }
   }
 
   private void raise(Event... sequence) {
