@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A list of {@link Values#like} patterns compiled once: whole values in a hash set, {@code prefix*}
- * in a sorted array, {@code *text*} searched for, the rest one by one. A rule's list is constant,
- * so lists are cached by content.
+ * in a sorted array, texts with stars between searched for, the rest one by one. A rule's list is
+ * constant, so lists are cached by content.
  */
 final class Patterns {
 
@@ -21,7 +21,7 @@ final class Patterns {
 
   private final Set<String> whole = new HashSet<>();
   private final PrefixSet prefixes = new PrefixSet();
-  private final List<String> infixes = new ArrayList<>();
+  private final List<Pieces> pieces = new ArrayList<>();
   private final List<int[]> globs = new ArrayList<>();
 
   private Patterns(String... patterns) {
@@ -32,8 +32,8 @@ final class Patterns {
         whole.add(folded);
       } else if (wild == folded.length() - 1 && folded.charAt(wild) == '*') {
         prefixes.add(folded.substring(0, wild));
-      } else if (isInfix(folded)) {
-        infixes.add(folded.substring(1, folded.length() - 1));
+      } else if (Pieces.canBe(folded)) {
+        pieces.add(Pieces.of(folded));
       } else {
         globs.add(folded.codePoints().toArray());
       }
@@ -58,8 +58,8 @@ final class Patterns {
     if (whole.contains(folded) || prefixes.anyStarts(folded)) {
       return true;
     }
-    for (String infix : infixes) {
-      if (folded.contains(infix)) {
+    for (Pieces one : pieces) {
+      if (one.matches(folded)) {
         return true;
       }
     }
@@ -101,16 +101,6 @@ final class Patterns {
     return g == glob.length;
   }
 
-  /** Whether it is text between two stars. */
-  private static boolean isInfix(String pattern) {
-    int last = pattern.length() - 1;
-    return last > 0
-        && pattern.charAt(0) == '*'
-        && pattern.indexOf('*', 1) == last
-        && pattern.indexOf('?') < 0
-        && pattern.chars().noneMatch(c -> Character.isSurrogate((char) c));
-  }
-
   private static int firstWildcard(String pattern) {
     for (int i = 0; i < pattern.length(); i++) {
       if (pattern.charAt(i) == '*' || pattern.charAt(i) == '?') {
@@ -141,6 +131,40 @@ final class Patterns {
 
   private static boolean isUpper(char c) {
     return c >= 'A' && c <= 'Z';
+  }
+
+  /**
+   * Texts with stars between: the first begins a value, the last ends it, and those between follow
+   * one another, each where it first can.
+   */
+  private record Pieces(String first, List<String> between, String last) {
+
+    /** No single characters are left open, and no half ones asked for. */
+    static boolean canBe(String pattern) {
+      return pattern.indexOf('?') < 0
+          && pattern.chars().noneMatch(c -> Character.isSurrogate((char) c));
+    }
+
+    static Pieces of(String pattern) {
+      List<String> all = List.of(pattern.split("\\*", -1));
+      return new Pieces(all.get(0), all.subList(1, all.size() - 1), all.get(all.size() - 1));
+    }
+
+    boolean matches(String text) {
+      int end = text.length() - last.length();
+      if (!text.startsWith(first) || !text.endsWith(last)) {
+        return false;
+      }
+      int from = first.length();
+      for (String piece : between) {
+        int at = text.indexOf(piece, from);
+        if (at < 0) {
+          return false;
+        }
+        from = at + piece.length();
+      }
+      return from <= end;
+    }
   }
 
   /** Prefixes of which none starts with another, sorted, so that one search decides. */
