@@ -119,6 +119,7 @@ final class DetectCommand implements Callable<Integer> {
   @Option(
       names = "--incidents",
       paramLabel = "TIME",
+      converter = Lateness.Converter.class,
       description =
           "Rolls several alerts of one host within so long up into one incident with a score.")
   private @Nullable Lateness incidents;
