@@ -84,6 +84,26 @@ class CoverageTableTest {
     check(LAYER, layer());
   }
 
+  @Test
+  void theNumbersElsewhereAreThoseOfTheCases() throws IOException {
+    List<RuleCase> attacks = CloudPack.evasions();
+    String told =
+        "Of %d attacks in its cases the seed's rule catches %d and the pack %d."
+            .formatted(
+                attacks.size(),
+                attacks.stream().filter(CoverageTableTest::seedCatches).count(),
+                attacks.stream().filter(one -> !one.alerts().isEmpty()).count());
+
+    assertThat(Files.readString(Path.of("docs", "cloud-metadata.md")))
+        .contains(told)
+        .contains("On %d cases of an ordinary machine".formatted(CloudPack.benign().size()));
+    assertThat(Files.readString(Path.of("README.md")))
+        .contains("both packs side by side on %d attacks".formatted(attacks.size()));
+    assertThat(Files.readString(Path.of("test-fixtures", "cloud-metadata", "README.md")))
+        .contains(attacks.size() + " attacks;")
+        .contains(CloudPack.benign().size() + " cases of an ordinary machine:");
+  }
+
   private static void check(Path file, String wanted) throws IOException {
     if (Boolean.getBoolean("weir.docs.write")) {
       Files.writeString(file, wanted);

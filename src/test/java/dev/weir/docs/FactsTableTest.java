@@ -38,7 +38,7 @@ class FactsTableTest {
 
       An event with both categories is two facts, told one after the other: the connection, then the process. So it ends the
       sequence pending before it, then begins one, and never pairs with itself. A `Suspect` has the fields and the time of its
-      event. Only suspects outlive the event that is being decided.
+      event, or a time that the rule gives it. Only suspects outlive the event that is being decided.
 
       ## Fields
 
