@@ -10,11 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** An IP address block, and the reading of addresses without ever asking a name server. */
 final class CidrBlock {
 
-  /** Rules hold a few lists; a rule that makes up blocks per event must not fill the memory. */
-  private static final int CACHED_LISTS = 10_000;
-
-  private static final ConcurrentHashMap<List<String>, List<CidrBlock>> CACHE =
-      new ConcurrentHashMap<>();
+  private static final ConcurrentHashMap<Texts, List<CidrBlock>> CACHE = new ConcurrentHashMap<>();
 
   private final byte[] address;
   private final int prefixLength;
@@ -41,17 +37,8 @@ final class CidrBlock {
     return false;
   }
 
-  /** A rule's list is constant, so lists are read once and kept by content. */
   static List<CidrBlock> all(String... blocks) {
-    List<CidrBlock> cached = CACHE.get(Arrays.asList(blocks));
-    if (cached != null) {
-      return cached;
-    }
-    List<CidrBlock> read = Arrays.stream(blocks).map(CidrBlock::of).toList();
-    if (CACHE.size() < CACHED_LISTS) {
-      CACHE.put(List.of(blocks), read);
-    }
-    return read;
+    return Texts.compiled(CACHE, blocks, list -> Arrays.stream(list).map(CidrBlock::of).toList());
   }
 
   static CidrBlock of(String text) {

@@ -14,10 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Patterns {
 
-  /** Rules hold a few lists; a rule that makes up patterns per event must not fill the memory. */
-  private static final int CACHED_LISTS = 10_000;
-
-  private static final ConcurrentHashMap<List<String>, Patterns> CACHE = new ConcurrentHashMap<>();
+  private static final ConcurrentHashMap<Texts, Patterns> CACHE = new ConcurrentHashMap<>();
 
   private final Set<String> whole = new HashSet<>();
   private final PrefixSet prefixes = new PrefixSet();
@@ -41,16 +38,7 @@ final class Patterns {
   }
 
   static Patterns of(String... patterns) {
-    // a view, so looking one up copies nothing; strings remember their hashes
-    Patterns cached = CACHE.get(Arrays.asList(patterns));
-    if (cached != null) {
-      return cached;
-    }
-    Patterns compiled = new Patterns(patterns);
-    if (CACHE.size() < CACHED_LISTS) {
-      CACHE.put(List.of(patterns), compiled);
-    }
-    return compiled;
+    return Texts.compiled(CACHE, patterns, Patterns::new);
   }
 
   boolean matches(String value) {

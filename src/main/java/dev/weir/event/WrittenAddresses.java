@@ -19,6 +19,9 @@ final class WrittenAddresses {
     String plain = plain(text);
     for (int at = 0; at < plain.length(); at++) {
       char c = plain.charAt(at);
+      if (c < '0' || c > ':') {
+        continue; // neither a digit nor the colon, which is the next character
+      }
       boolean begins = at == 0 || !isWord(plain.charAt(at - 1));
       if (begins && isDigit(c) && CidrBlock.anyContains(blocks, v4(plain, at))) {
         return true;
