@@ -3,6 +3,7 @@ package dev.weir;
 import dev.weir.alert.Alert;
 import dev.weir.alert.AlertCap;
 import dev.weir.alert.RollUp;
+import dev.weir.baseline.Baseline;
 import dev.weir.event.Event;
 import dev.weir.ledger.Ledger;
 import dev.weir.ledger.LedgerEntry;
@@ -57,6 +58,8 @@ public final class Detector implements AutoCloseable {
         builder.latenessMillis,
         new HostOrder.Bounds(waiting, hosts),
         Math.max(1, builder.maxSuspectBytes / builder.lanes),
+        builder.baseline,
+        builder.incidents.toMillis(),
         builder.strict,
         counters,
         ledger,
@@ -305,6 +308,8 @@ public final class Detector implements AutoCloseable {
     private long maxWaitingBytes = Runtime.getRuntime().maxMemory() / 4;
     private long maxSuspectBytes = Runtime.getRuntime().maxMemory() / 8;
     private int maxHosts = 200_000;
+    private Baseline baseline = new Baseline();
+    private Duration incidents = Duration.ZERO;
     private boolean strict;
 
     private Builder(RuleSet rules) {
@@ -420,6 +425,35 @@ public final class Detector implements AutoCloseable {
      */
     public Builder maxHosts(int value) {
       this.maxHosts = atLeastOne("hosts", value);
+      return this;
+    }
+
+    /**
+     * What has been seen before, for rules that look for what never was; the default knows nothing,
+     * so that all is still to be learned. It is the detector's to add to, and the caller's to keep
+     * with {@link Baseline#snapshot} until the next start.
+     *
+     * @param value a baseline of no other detector
+     * @return this
+     */
+    public Builder baseline(Baseline value) {
+      this.baseline = value;
+      return this;
+    }
+
+    /**
+     * Rolls several alerts of one host up into one with a score: {@link Alert#alerts} has them. An
+     * alert is then told only when its host has moved on by as much, or when it has been held for
+     * as much. The default is zero, which rolls nothing up.
+     *
+     * @param value how long after an incident's first alert it takes others in
+     * @return this
+     */
+    public Builder incidents(Duration value) {
+      if (value.isNegative()) {
+        throw new IllegalArgumentException("a window cannot be negative: " + value);
+      }
+      this.incidents = value;
       return this;
     }
 

@@ -1,6 +1,8 @@
 package dev.weir;
 
 import dev.weir.alert.Alert;
+import dev.weir.alert.Incidents;
+import dev.weir.baseline.Baseline;
 import dev.weir.event.Document;
 import dev.weir.event.Event;
 import dev.weir.ledger.Ledger;
@@ -37,6 +39,7 @@ final class Lane implements HostOrder.Out, DetectionSession.Listener, AutoClosea
   private final Counters counters;
   private final Ledger ledger;
   private final Out out;
+  private final @Nullable Incidents incidents;
   private @Nullable Document lastLate;
   private volatile long liveSuspects;
   private volatile long evictedSuspects;
@@ -46,17 +49,20 @@ final class Lane implements HostOrder.Out, DetectionSession.Listener, AutoClosea
       long latenessMillis,
       HostOrder.Bounds bounds,
       long maxSuspectBytes,
+      Baseline baseline,
+      long incidentMillis,
       boolean strict,
       Counters counters,
       Ledger ledger,
       Out out) {
     this.order = new HostOrder(latenessMillis, bounds, this);
-    this.session = new DetectionSession(rules, maxSuspectBytes, this);
+    this.session = new DetectionSession(rules, maxSuspectBytes, baseline, this);
     this.wanted = session::wants;
     this.strict = strict;
     this.counters = counters;
     this.ledger = ledger;
     this.out = out;
+    this.incidents = incidentMillis > 0 ? new Incidents(incidentMillis, out::alert) : null;
   }
 
   /**
@@ -106,10 +112,16 @@ final class Lane implements HostOrder.Out, DetectionSession.Listener, AutoClosea
 
   void advance(long nowMillis) {
     order.advance(nowMillis);
+    if (incidents != null) {
+      incidents.advance(nowMillis);
+    }
   }
 
   void finish() {
     order.finish();
+    if (incidents != null) {
+      incidents.finish();
+    }
   }
 
   /** Goes on with other rules, and says how many suspects went over. */
@@ -129,6 +141,9 @@ final class Lane implements HostOrder.Out, DetectionSession.Listener, AutoClosea
 
   @Override
   public void inOrder(Event event) {
+    if (incidents != null) {
+      incidents.reached(event.hostKey(), event.getTimestamp());
+    }
     session.fire(event);
     publishCounts();
   }
@@ -146,6 +161,9 @@ final class Lane implements HostOrder.Out, DetectionSession.Listener, AutoClosea
   @Override
   public void reached(String hostId, long timestamp) {
     session.reached(hostId, timestamp);
+    if (incidents != null) {
+      incidents.reached(hostId, timestamp);
+    }
     publishCounts();
   }
 
@@ -162,7 +180,11 @@ final class Lane implements HostOrder.Out, DetectionSession.Listener, AutoClosea
   @Override
   public void alert(Alert alert) {
     ledger.alerted(alert);
-    out.alert(alert);
+    if (incidents == null) {
+      out.alert(alert);
+    } else {
+      incidents.add(alert);
+    }
   }
 
   @Override

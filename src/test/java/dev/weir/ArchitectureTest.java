@@ -33,14 +33,17 @@ class ArchitectureTest {
       Map.ofEntries(
           Map.entry("event", Set.of()),
           Map.entry("rule", Set.of("event")),
+          Map.entry("baseline", Set.of("event")),
           Map.entry("read", Set.of("event")),
           Map.entry("order", Set.of("event")),
           Map.entry("alert", Set.of("rule", "event")),
-          Map.entry("session", Set.of("rule", "alert", "event")),
+          Map.entry("session", Set.of("rule", "alert", "baseline", "event")),
           Map.entry("source", Set.of("alert", "event")),
           Map.entry("sink", Set.of("alert", "event")),
           Map.entry("ledger", Set.of("alert", "rule", "event")),
-          Map.entry("", Set.of("ledger", "session", "order", "read", "alert", "rule", "event")),
+          Map.entry(
+              "",
+              Set.of("ledger", "session", "order", "read", "alert", "baseline", "rule", "event")),
           Map.entry("reload", Set.of("", "rule")),
           Map.entry("explain", Set.of("session", "order", "read", "alert", "rule", "event")),
           Map.entry(
@@ -72,8 +75,20 @@ class ArchitectureTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "event", "rule", "read", "order", "alert", "ledger", "session", "source", "sink",
-        "explain", "reload", "cases"
+        "",
+        "event",
+        "rule",
+        "baseline",
+        "read",
+        "order",
+        "alert",
+        "ledger",
+        "session",
+        "source",
+        "sink",
+        "explain",
+        "reload",
+        "cases"
       })
   void aPackageImportsOnlyWhatTheTableSays(String name) {
     Set<String> allowed = new LinkedHashSet<>(Set.of(fullName(name)));

@@ -13,8 +13,9 @@ import java.util.List;
  *     again
  * @param rule the rule that raised it
  * @param sequence the events, in the order in which they happened; at least one
+ * @param alerts of an incident, the alerts that it rolls up, the worst first; else empty
  */
-public record Alert(String id, RuleMetadata rule, List<Event> sequence) {
+public record Alert(String id, RuleMetadata rule, List<Event> sequence, List<Alert> alerts) {
 
   /**
    * An alert with its fingerprint. An event without an {@code event.id} counts by its bytes.
@@ -34,16 +35,17 @@ public record Alert(String id, RuleMetadata rule, List<Event> sequence) {
       String id = event.getEventId().first();
       parts.add(id == null ? event.document().json() : Fingerprint.part(id));
     }
-    return new Alert(Fingerprint.of(parts), rule, List.copyOf(sequence));
+    return new Alert(Fingerprint.of(parts), rule, List.copyOf(sequence), List.of());
   }
 
   /**
-   * When it happened: the time of the last event.
+   * When it happened: the time of the latest event. One that tells of a process at its end may
+   * stand before those of the process's life.
    *
    * @return milliseconds since 1970
    */
   public long timestamp() {
-    return sequence.get(sequence.size() - 1).getTimestamp();
+    return sequence.stream().mapToLong(Event::getTimestamp).max().orElseThrow();
   }
 
   /**
@@ -52,6 +54,9 @@ public record Alert(String id, RuleMetadata rule, List<Event> sequence) {
    * @return the rule's {@code @message} with its places filled in, or its description
    */
   public String message() {
+    if (!alerts.isEmpty()) {
+      return rule.message(); // holds what events say already
+    }
     return rule.message().isEmpty() ? rule.description() : Places.fill(rule.message(), sequence);
   }
 
@@ -61,6 +66,9 @@ public record Alert(String id, RuleMetadata rule, List<Event> sequence) {
    * @return Markdown, with the places filled in; empty where the rule has none
    */
   public String guide() {
+    if (!alerts.isEmpty()) {
+      return alerts.get(0).guide();
+    }
     return Places.fill(rule.guide(), sequence);
   }
 

@@ -57,7 +57,7 @@ final class AlertDocument {
   static byte[] of(Alert alert) {
     List<Event> sequence = alert.sequence();
     ObjectNode document = head(alert.id(), alert.rule(), alert.timestamp(), alert.message());
-    child(document, "event").put("start", iso(sequence.get(0).getTimestamp()));
+    child(document, "event").put("start", iso(Places.start(sequence)));
     child(document, "event").put("end", iso(alert.timestamp()));
     for (EcsField field : EcsField.values()) {
       takeOver(field, sequence, document);
@@ -68,6 +68,9 @@ final class AlertDocument {
     weir.put("rule_set", alert.rule().ruleSet());
     weir.put("reason", alert.message());
     weir.put("guide", alert.guide());
+    if (!alert.alerts().isEmpty()) {
+      rolledUp(weir.putArray("alerts"), alert.alerts());
+    }
     ArrayNode events = weir.putArray("sequence");
     for (Event event : sequence) {
       events.addRawValue(new RawValue(new SerializedString(oneLine(event.document().json()))));
@@ -88,6 +91,20 @@ final class AlertDocument {
     left.put("hosts", rollUp.hostCount());
     strings(left.putArray("samples"), rollUp.samples());
     return MAPPER.writeValueAsBytes(document);
+  }
+
+  /** The alerts of an incident, in short. */
+  private static void rolledUp(ArrayNode array, List<Alert> alerts) {
+    for (Alert alert : alerts) {
+      ObjectNode one = array.addObject();
+      one.put("@timestamp", iso(alert.timestamp()));
+      one.put("id", alert.id());
+      one.put("rule", alert.rule().name());
+      one.put("rule_id", alert.rule().id());
+      one.put("severity", alert.rule().severity());
+      one.put("risk_score", alert.rule().riskScore());
+      one.put("reason", alert.message());
+    }
   }
 
   /** The document as it came; between its tokens, a line end may as well be a space. */

@@ -8,7 +8,7 @@ import java.util.List;
 /** Texts with places such as {@code ${process.name}}, which the events of an alert fill in. */
 final class Places {
 
-  /** The milliseconds from the first event to the last. */
+  /** The milliseconds from the earliest event to the latest. */
   private static final String ELAPSED = "weir.elapsed_ms";
 
   private static final String OPEN = "${";
@@ -46,13 +46,18 @@ final class Places {
     return Values.NONE;
   }
 
+  /** The time of the earliest event. */
+  static long start(List<Event> sequence) {
+    return sequence.stream().mapToLong(Event::getTimestamp).min().orElseThrow();
+  }
+
   private static String value(String name, List<Event> sequence) {
-    long first = sequence.get(0).getTimestamp();
     if (name.equals(ELAPSED)) {
-      return Long.toString(sequence.get(sequence.size() - 1).getTimestamp() - first);
+      long last = sequence.stream().mapToLong(Event::getTimestamp).max().orElseThrow();
+      return Long.toString(last - start(sequence));
     }
     if (name.equals("@timestamp")) {
-      return Instant.ofEpochMilli(first).toString();
+      return Instant.ofEpochMilli(start(sequence)).toString();
     }
     Values values = field(name, sequence);
     return values.isPresent() ? values.toString() : "(not recorded)";

@@ -58,6 +58,7 @@ enum AlertFormat {
           .append(alert.rule().name())
           .append('\n');
       field(card, "what", alert.message());
+      alert.alerts().forEach(one -> field(card, "alert", one.rule().name()));
       for (Event event : alert.sequence()) {
         field(card, "event", Instant.ofEpochMilli(event.getTimestamp()) + "  " + event);
       }

@@ -32,7 +32,7 @@ final class CaseReport {
     RuleCase one = result.ruleCase();
     List<String> lines = new ArrayList<>();
     if (!result.pairsMatch()) {
-      lines.add(line("pairs", "expected " + one.pairs() + ", got " + result.pairs()));
+      lines.add(line("pairs", result.pairsInWords()));
     }
     if (!result.exclusionMatches()) {
       String expected = exclusions(result, one.excludedBy(), " or ");

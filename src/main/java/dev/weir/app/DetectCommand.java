@@ -118,6 +118,20 @@ final class DetectCommand implements Callable<Integer> {
   private @Nullable Path ledger;
 
   @Option(
+      names = "--baseline",
+      paramLabel = "FILE",
+      description = "Goes on from what this file says has been seen before, and keeps it there.")
+  private @Nullable Path baseline;
+
+  @Option(
+      names = "--incidents",
+      paramLabel = "TIME",
+      converter = Lateness.Converter.class,
+      description =
+          "Rolls several alerts of one host within so long up into one incident with a score.")
+  private @Nullable Lateness incidents;
+
+  @Option(
       names = "--no-reload",
       description =
           "Goes by the rules as they are now. Without it, standard input is read by rules that"
@@ -179,9 +193,16 @@ final class DetectCommand implements Callable<Integer> {
       }
       Duration bound = lateness(inputs).bound();
       LedgerFile kept = ledger == null ? null : LedgerFile.open(ledger);
+      BaselineFile known = baseline == null ? null : BaselineFile.open(baseline);
+      if (known != null) {
+        builder.baseline(known.baseline());
+      }
+      if (incidents != null) {
+        builder.incidents(window(incidents));
+      }
       boolean live = inputs.contains(STANDARD_INPUT);
       Detector detector = (bound == null ? builder.untilTheEnd() : builder.lateness(bound)).build();
-      DetectRun run = new DetectRun(detector, outlets, kept, console, total(paths), live);
+      DetectRun run = new DetectRun(detector, outlets, kept, known, console, total(paths), live);
       Reloading reloading = live ? reloading(compiled, detector, console) : Reloading.NONE;
       try {
         return run.over(inputs.stream().map(DetectCommand::opener).toList(), failOnAlert);
@@ -210,8 +231,18 @@ final class DetectCommand implements Callable<Integer> {
     }
   }
 
+  private Duration window(Lateness time) {
+    Duration window = time.bound();
+    if (window == null || window.isZero()) {
+      throw new ParameterException(spec.commandLine(), "--incidents is a time such as 5m");
+    }
+    return window;
+  }
+
   private List<Path> written() {
-    return Stream.of(output, malformed, ignored, late, ledger).filter(Objects::nonNull).toList();
+    return Stream.of(output, malformed, ignored, late, ledger, baseline)
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   private static boolean isSame(Path input, Path written) {

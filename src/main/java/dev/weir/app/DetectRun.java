@@ -34,6 +34,7 @@ final class DetectRun {
   private final Detector detector;
   private final List<Outlet> outlets;
   private final @Nullable LedgerFile ledger;
+  private final @Nullable BaselineFile baseline;
   private final Console console;
   private final long total;
   private final boolean live;
@@ -50,11 +51,13 @@ final class DetectRun {
       Detector detector,
       List<Outlet> outlets,
       @Nullable LedgerFile ledger,
+      @Nullable BaselineFile baseline,
       Console console,
       long total,
       boolean live) {
     this.detector = detector;
     this.ledger = ledger;
+    this.baseline = baseline;
     this.live = live;
     this.outlets = outlets;
     this.console = console;
@@ -132,6 +135,9 @@ final class DetectRun {
               if (live) {
                 detector.advance(Instant.now());
                 keepLedger();
+                if (baseline != null) {
+                  baseline.tick();
+                }
               }
               outlets.forEach(Outlet::flush);
             });
@@ -156,6 +162,7 @@ final class DetectRun {
           guarded(outlet::close);
         }
         guarded(this::keepLedger);
+        guarded(this::keepBaseline);
         console.summary(Summary.of(detector.stats(), detector.ledger(), elapsed()));
       }
     }
@@ -164,6 +171,12 @@ final class DetectRun {
   private void keepLedger() {
     if (ledger != null) {
       ledger.keep(detector.ledger());
+    }
+  }
+
+  private void keepBaseline() {
+    if (baseline != null) {
+      baseline.keep();
     }
   }
 

@@ -57,9 +57,14 @@ final class LedgerFile {
       return;
     }
     kept = run;
+    replace(file, MAPPER.writeValueAsBytes(new Content(VERSION, with(run))));
+  }
+
+  /** Gives a file other content, whole or not at all. */
+  static void replace(Path file, byte[] content) {
     Path written = Path.of(file + ".tmp");
     try {
-      Files.write(written, MAPPER.writeValueAsBytes(new Content(VERSION, with(run))));
+      Files.write(written, content);
       Files.move(
           written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {

@@ -3,6 +3,7 @@ package dev.weir.cases;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a case gave, against what it was to give.
@@ -11,12 +12,14 @@ import java.util.Map;
  * @param pairs the alerts, each as its events' ids; sorted
  * @param excluded suspects taken out, by exclusion: every exclusion of the rules is there
  * @param faults the first of what each rule threw, by rule
+ * @param alerts the pairs by the detection that raised them
  */
 public record CaseResult(
     RuleCase ruleCase,
     List<List<String>> pairs,
     Map<String, Long> excluded,
-    Map<String, String> faults) {
+    Map<String, String> faults,
+    Map<String, List<List<String>>> alerts) {
 
   /**
    * Makes the collections unmodifiable.
@@ -25,11 +28,13 @@ public record CaseResult(
    * @param pairs the alerts
    * @param excluded suspects taken out
    * @param faults what rules threw
+   * @param alerts the pairs by detection
    */
   public CaseResult {
     pairs = List.copyOf(pairs);
     excluded = Map.copyOf(excluded);
     faults = Map.copyOf(faults);
+    alerts = Map.copyOf(alerts);
   }
 
   /**
@@ -42,12 +47,25 @@ public record CaseResult(
   }
 
   /**
-   * Whether the alerts are those expected, each of them once.
+   * Whether the alerts are those expected, each of them once, and of the detections expected where
+   * the case names them.
    *
    * @return true if they are
    */
   public boolean pairsMatch() {
-    return pairs.equals(ruleCase.pairs());
+    return pairs.equals(ruleCase.pairs())
+        && (ruleCase.alerts().isEmpty() || alerts.equals(ruleCase.alerts()));
+  }
+
+  /**
+   * What alerts were expected and which came, as the case has them: by detection or not.
+   *
+   * @return some words
+   */
+  public String pairsInWords() {
+    return ruleCase.alerts().isEmpty()
+        ? "expected " + ruleCase.pairs() + ", got " + pairs
+        : "expected " + new TreeMap<>(ruleCase.alerts()) + ", got " + new TreeMap<>(alerts);
   }
 
   /**
@@ -84,7 +102,7 @@ public record CaseResult(
   public String difference() {
     List<String> differences = new ArrayList<>();
     if (!pairsMatch()) {
-      differences.add("expected " + ruleCase.pairs() + ", got " + pairs);
+      differences.add(pairsInWords());
     }
     if (!exclusionMatches()) {
       differences.add("expected exclusion " + ruleCase.excludedBy() + ", got " + excludedBy());

@@ -38,7 +38,9 @@ public final class CaseRun {
       one.events().forEach(detector::accept);
       detector.finish();
       found.alerts.sort(ORDER);
-      return new CaseResult(one, found.alerts, detector.stats().excluded(), found.faults);
+      found.byDetection.values().forEach(alerts -> alerts.sort(ORDER));
+      return new CaseResult(
+          one, found.alerts, detector.stats().excluded(), found.faults, found.byDetection);
     }
   }
 
@@ -49,11 +51,14 @@ public final class CaseRun {
 
   private static final class Found implements DetectorListener {
     private final List<List<String>> alerts = new ArrayList<>();
+    private final Map<String, List<List<String>>> byDetection = new LinkedHashMap<>();
     private final Map<String, String> faults = new LinkedHashMap<>();
 
     @Override
     public void onAlert(Alert alert) {
-      alerts.add(alert.sequence().stream().map(CaseRun::id).toList());
+      List<String> ids = alert.sequence().stream().map(CaseRun::id).toList();
+      alerts.add(ids);
+      byDetection.computeIfAbsent(alert.rule().name(), none -> new ArrayList<>()).add(ids);
     }
 
     @Override

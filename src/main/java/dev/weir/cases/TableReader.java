@@ -17,7 +17,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 final class TableReader {
 
   private static final List<String> CASE_KEYS =
-      List.of("name", "why", "events", "pairs", "excluded-by", "true-positive");
+      List.of("name", "why", "events", "pairs", "alerts", "excluded-by", "true-positive", "labels");
 
   private final YamlFile yaml;
   private final String table;
@@ -76,6 +76,14 @@ final class TableReader {
         yaml.issue(listed, "a case has at least one event");
       }
     }
+    Map<String, List<List<String>>> alerts = readAlerts(one.get("alerts"), events);
+    if (one.containsKey("alerts") && one.containsKey("pairs")) {
+      yaml.issueAtKey(node, "pairs", "a case has \"pairs\" or \"alerts\", not both");
+    }
+    List<List<String>> pairs =
+        one.containsKey("alerts")
+            ? alerts.values().stream().flatMap(List::stream).sorted(CaseRun.ORDER).toList()
+            : readPairs(wanted(node, one, "pairs"), events);
     RuleCase read =
         new RuleCase(
             table,
@@ -84,9 +92,11 @@ final class TableReader {
             yaml.lineOf(node),
             one.containsKey("why") ? yaml.text(one.get("why"), "\"why\"").strip() : "",
             events,
-            readPairs(wanted(node, one, "pairs"), events),
+            pairs,
             readExcludedBy(one.get("excluded-by")),
-            readTruePositive(one.get("true-positive")));
+            readTruePositive(one.get("true-positive")),
+            alerts,
+            readLabels(one.get("labels")));
     if (read.truePositive() && (read.pairs().isEmpty() || !read.excludedBy().isEmpty())) {
       yaml.issue(node, "a true positive has pairs, and no \"excluded-by\"");
     }
@@ -170,6 +180,25 @@ final class TableReader {
       pairs.add(alert);
     }
     return pairs.stream().distinct().sorted(CaseRun.ORDER).toList();
+  }
+
+  /** Pairs by the name of the detection that is to raise them. */
+  private Map<String, List<List<String>>> readAlerts(@Nullable Node node, List<byte[]> events) {
+    Map<String, List<List<String>>> alerts = new HashMap<>();
+    if (node != null) {
+      yaml.map(node, "\"alerts\"")
+          .forEach((detection, pairs) -> alerts.put(detection, readPairs(pairs, events)));
+    }
+    return alerts;
+  }
+
+  private Map<String, String> readLabels(@Nullable Node node) {
+    Map<String, String> labels = new HashMap<>();
+    if (node != null) {
+      yaml.map(node, "\"labels\"")
+          .forEach((label, value) -> labels.put(label, yaml.text(value, "a label").strip()));
+    }
+    return labels;
   }
 
   private List<String> readExcludedBy(@Nullable Node node) {

@@ -20,17 +20,25 @@ final class CidrBlock {
     this.prefixLength = prefixLength;
   }
 
+  /** Whether an address is in one of the blocks; never true of what is no address. */
   static boolean anyContains(String[] blocks, String text) {
-    byte[] address = parse(text);
+    return anyContains(all(blocks), parse(text));
+  }
+
+  static boolean anyContains(List<CidrBlock> blocks, byte @Nullable [] address) {
     if (address == null) {
       return false;
     }
-    for (CidrBlock block : COMPILED.of(blocks)) {
+    for (CidrBlock block : blocks) {
       if (block.contains(address)) {
         return true;
       }
     }
     return false;
+  }
+
+  static List<CidrBlock> all(String... blocks) {
+    return COMPILED.of(blocks);
   }
 
   static CidrBlock of(String text) {
@@ -69,7 +77,7 @@ final class CidrBlock {
   }
 
   /** Four bytes for IPv4 and IPv4-mapped IPv6, sixteen for other IPv6, null for anything else. */
-  private static byte @Nullable [] parse(String text) {
+  static byte @Nullable [] parse(String text) {
     return text.indexOf(':') >= 0 ? parseV6(text) : parseV4(text);
   }
 

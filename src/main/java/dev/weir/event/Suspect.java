@@ -6,8 +6,8 @@ import org.kie.api.definition.type.Timestamp;
 
 /**
  * An event that met the first step of a detection and waits for the next. It happened when its
- * event did and has the same fields, so an exclusion reads {@code
- * Suspect(processExecutable.like(...))}.
+ * event did, unless the rule that makes it knows better, and has the same fields, so an exclusion
+ * reads {@code Suspect(processExecutable.like(...))}.
  */
 @Role(Role.Type.EVENT)
 @Timestamp("timestamp")
@@ -26,6 +26,22 @@ public final class Suspect extends Event {
    */
   public Suspect(String detection, Event event) {
     super(event.document(), event.order());
+    this.detection = detection;
+    this.event = event;
+  }
+
+  /**
+   * A suspect that goes by another time than its event's {@code @timestamp}: an agent may tell of a
+   * short-lived process only when it has ended.
+   *
+   * @param detection the name of the detection that suspects it
+   * @param event the event
+   * @param timestamp when it happened, in milliseconds since 1970
+   */
+  public Suspect(String detection, Event event, long timestamp) {
+    super(
+        event.document(),
+        new EventOrder(timestamp, event.order().sequence(), event.order().arrival()));
     this.detection = detection;
     this.event = event;
   }

@@ -1,5 +1,7 @@
 package dev.weir.event;
 
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +102,45 @@ public final class Values {
       }
     }
     return false;
+  }
+
+  /**
+   * Whether a value has an IP address of one of the blocks somewhere in it, in whatever way
+   * programs take it: {@code 2852039166}, {@code 0xA9.254.0251.254} and {@code [::ffff:a9fe:a9fe]}
+   * are all 169.254.169.254.
+   *
+   * @param blocks addresses or blocks, as for {@link #cidrMatch}
+   * @return true if any value has any of them
+   * @throws IllegalArgumentException if a block is not one
+   */
+  public boolean mentionsAddress(String... blocks) {
+    if (values.length == 0) {
+      return false;
+    }
+    List<CidrBlock> read = CidrBlock.all(blocks);
+    for (String value : values) {
+      if (WrittenAddresses.anyIn(value, read)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * The one value as a time, for fields such as {@code process.start}.
+   *
+   * @param other what to take where the field is missing, has several values, or is no time
+   * @return milliseconds since 1970, cut, not rounded
+   */
+  public long timeOr(long other) {
+    if (values.length != 1) {
+      return other;
+    }
+    try {
+      return OffsetDateTime.parse(values[0]).toInstant().toEpochMilli();
+    } catch (DateTimeException e) {
+      return other;
+    }
   }
 
   /**

@@ -183,8 +183,8 @@ final class Inquiry {
         + time
         + " that a rule joins with it"
         + suspect.partners().stream()
-            .flatMap(partners -> partners.misses().stream())
-            .findFirst()
+            .flatMap(partners -> partners.misses().stream().limit(1))
+            .min(Comparator.comparingInt(miss -> miss.failed().size()))
             .map(miss -> "; nearest is " + Wording.of(miss))
             .orElse("");
   }
@@ -232,6 +232,7 @@ final class Inquiry {
     if (courses.stream().anyMatch(course -> course.fate().kind() != Fate.Kind.EXCLUDED)) {
       notes.addAll(expired());
     }
+    notes.addAll(habits());
     if (replay.late() > 0) {
       notes.add(
           replay.late()
@@ -239,6 +240,25 @@ final class Inquiry {
               + " the answer");
     }
     return notes;
+  }
+
+  /** Rules that ask what was seen long before, of which only what is near is known here. */
+  private List<String> habits() {
+    return questions.rules().stream()
+        .filter(rule -> rule.consequence().contains("baseline."))
+        .filter(
+            rule ->
+                rule.patterns().size() == 1
+                    && courses.stream()
+                        .anyMatch(
+                            course ->
+                                questions.alone(rule, 0, course.suspect()).stream()
+                                    .allMatch(Check::holds)))
+        .map(
+            rule ->
+                questions.ref(rule)
+                    + " goes by what was seen in days before, which an explanation does not know")
+        .toList();
   }
 
   /** Exclusions that would have taken it out, had they not expired. */

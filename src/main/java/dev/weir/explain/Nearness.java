@@ -48,17 +48,40 @@ final class Nearness {
     return first ? 0 : 1;
   }
 
-  /** Whether a rule joins suspects of this one's detection with events. */
+  /** Whether a rule joins suspects of this one's detection with events, or with other suspects. */
   boolean joins(RuleText rule, Suspect suspect) {
-    int pattern = suspectsPattern(rule);
-    return pattern >= 0
-        && !questions.isExclusion(rule)
-        && isOfDetection(questions.alone(rule, pattern, suspect));
+    return !questions.isExclusion(rule) && pattern(rule, suspect) >= 0;
   }
 
-  /** The events nearest to being joined with a suspect. */
+  /** The pattern of a rule of two that takes suspects of this one's detection; -1 if none does. */
+  private int pattern(RuleText rule, Suspect suspect) {
+    int only = suspectsPattern(rule);
+    for (int pattern = 0; pattern < 2; pattern++) {
+      if ((pattern == only || joinsSuspects(rule))
+          && isOfDetection(questions.alone(rule, pattern, suspect))) {
+        return pattern;
+      }
+    }
+    return -1;
+  }
+
+  /** Whether a rule raises an alert of two suspects; one that deletes one of them joins nothing. */
+  private static boolean joinsSuspects(RuleText rule) {
+    return rule.patterns().size() == 2
+        && rule.patterns().stream().allMatch(Questions::takesSuspects)
+        && rule.raisesAlerts();
+  }
+
+  /** The events, or suspects made of them, nearest to being joined with a suspect. */
   List<Miss> events(RuleText rule, Course course) {
-    int suspects = suspectsPattern(rule);
+    int suspects = pattern(rule, course.suspect());
+    if (joinsSuspects(rule)) {
+      return nearest(
+          beside(course.suspect())
+              .map(Course::suspect)
+              .filter(other -> isOfDetection(questions.alone(rule, 1 - suspects, other)))
+              .map(other -> miss(rule, suspects, course, other, other, course.suspect())));
+    }
     return nearest(
         replay.near(course.suspect()).stream()
             .filter(event -> Questions.takes(rule.patterns().get(1 - suspects), event))
@@ -70,15 +93,20 @@ final class Nearness {
   List<Miss> suspects(RuleText rule, Event event) {
     int suspects = suspectsPattern(rule);
     return nearest(
-        replay.courses().all().stream()
-            .filter(course -> course.suspect().hostKey().equals(event.hostKey()))
-            .filter(course -> course.suspect().document() != event.document())
-            .sorted(
-                Comparator.comparingLong(
-                    course -> Math.abs(course.suspect().getTimestamp() - event.getTimestamp())))
-            .limit(ASKED)
+        beside(event)
             .filter(course -> joins(rule, course.suspect()))
             .map(course -> miss(rule, suspects, course, event, course.suspect(), event)));
+  }
+
+  /** Suspects of an event's host, without those of itself, the nearest first. */
+  private Stream<Course> beside(Event event) {
+    return replay.courses().all().stream()
+        .filter(course -> course.suspect().hostKey().equals(event.hostKey()))
+        .filter(course -> course.suspect().document() != event.document())
+        .sorted(
+            Comparator.comparingLong(
+                course -> Math.abs(course.suspect().getTimestamp() - event.getTimestamp())))
+        .limit(ASKED);
   }
 
   private List<Miss> nearest(Stream<Miss> misses) {
@@ -137,7 +165,7 @@ final class Nearness {
       List<Check> checks, List<Check> failed, @Nullable Fate fate, Suspect suspect, Event event) {
     List<String> has = new ArrayList<>();
     words(checks, Check.About.KEY).forEach(has::add);
-    List<String> lacks = failed.stream().map(Check::words).collect(Collectors.toList());
+    List<String> lacks = failed.stream().map(Wording::inDepth).collect(Collectors.toList());
     if (failed.isEmpty()) {
       words(checks, Check.About.TIME).forEach(has::add);
       if (event.precedes(suspect)) {

@@ -231,9 +231,7 @@ final class TestWords {
   /** Whatever else an author may write: as it stands, with the values of the fields it reads. */
   private String other(String text, boolean holds) {
     String values =
-        FieldNames.in(text).values().stream()
-            .map(dotted -> dotted + " is " + show(fact.field(dotted)))
-            .collect(Collectors.joining(", "));
+        FieldNames.in(text).values().stream().map(this::value).collect(Collectors.joining(", "));
     return (holds ? text : "not " + text) + (values.isEmpty() ? "" : " (" + values + ")");
   }
 

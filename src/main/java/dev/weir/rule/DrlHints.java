@@ -35,10 +35,21 @@ final class DrlHints {
           "dev.weir.event.Suspect",
           "dev.weir.event.Event",
           "dev.weir.event.Values",
-          "dev.weir.alert.Alerts");
+          "dev.weir.alert.Alerts",
+          "dev.weir.baseline.Baseline");
 
   private static final List<String> TESTS =
-      List.of("has", "like", "cidrMatch", "present", "count", "first", "only", "list");
+      List.of(
+          "has",
+          "like",
+          "cidrMatch",
+          "mentionsAddress",
+          "present",
+          "timeOr",
+          "count",
+          "first",
+          "only",
+          "list");
 
   /** What other languages call these tests. */
   private static final Map<String, String> OTHERWISE =

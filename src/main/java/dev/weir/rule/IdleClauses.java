@@ -12,6 +12,9 @@ final class IdleClauses {
   private static final Pattern NAMES_DETECTION =
       Pattern.compile("detection\\s*==\\s*(?:\"([^\"]*)\"|\\$?\\w+\\.detection)");
 
+  private static final Pattern BEGINS_DETECTION =
+      Pattern.compile("detection\\s*\\.\\s*startsWith\\s*\\(\\s*\"([^\"]*)\"\\s*\\)");
+
   private final @Nullable Set<String> detections;
 
   IdleClauses(RuleSet rules) {
@@ -38,6 +41,12 @@ final class IdleClauses {
           && (i < at || !Implication.holds(wide, narrow))) {
         return "whatever meets " + narrow.text() + " meets " + wide.text() + ", too";
       }
+    }
+    Matcher begins = BEGINS_DETECTION.matcher(condition.text());
+    if (detections != null
+        && begins.matches()
+        && detections.stream().allMatch(name -> name.startsWith(begins.group(1)))) {
+      return "all suspects of these rules are of such a detection";
     }
     Matcher named = NAMES_DETECTION.matcher(condition.text());
     boolean sure =

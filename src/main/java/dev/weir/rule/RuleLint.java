@@ -59,6 +59,7 @@ public final class RuleLint {
     }
     ShadowLint.checkExclusions(rules, issues);
     FactLint.check(rules, issues);
+    FunctionLint.check(rules, issues);
     Set<RuleIssue> distinct = new LinkedHashSet<>(issues);
     return distinct.stream()
         .sorted(

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param line the line of {@code rule}, from 1
  * @param id {@code @id}; the rule's name where it has none
  * @param version {@code @version}
- * @param severity {@code @severity}: low, medium, high or critical
+ * @param severity {@code @severity}: informational, low, medium, high or critical
  * @param riskScore {@code @riskScore}, 0 to 100
  * @param description {@code @description}
  * @param message {@code @message}: the alert's sentence, with places like {@code ${process.name}}
@@ -55,7 +55,8 @@ public record RuleMetadata(
     String reason,
     @Nullable Instant expires) {
 
-  private static final List<String> SEVERITIES = List.of("low", "medium", "high", "critical");
+  private static final List<String> SEVERITIES =
+      List.of("informational", "low", "medium", "high", "critical");
 
   private static final Pattern QUOTED = Pattern.compile("\"((?:[^\"\\\\]++|\\\\.)*)\"");
 

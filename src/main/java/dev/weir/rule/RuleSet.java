@@ -178,6 +178,9 @@ public final class RuleSet {
    * @return the names of this one's rules that the other has not, or has otherwise
    */
   public Set<String> differing(RuleSet other) {
+    if (other == this) {
+      return Set.of();
+    }
     Set<String> differing = new LinkedHashSet<>();
     texts.forEach(
         (name, rule) -> {

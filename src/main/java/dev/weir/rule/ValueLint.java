@@ -164,7 +164,7 @@ final class ValueLint {
     return text.replace("*", "0") + ".0".repeat(3 - parts) + "/" + 8 * parts;
   }
 
-  private static boolean isBlock(String text) {
+  static boolean isBlock(String text) {
     try {
       return Values.of("0.0.0.0").cidrMatch(text, "0.0.0.0");
     } catch (IllegalArgumentException e) {

@@ -2,6 +2,7 @@ package dev.weir.session;
 
 import dev.weir.alert.Alert;
 import dev.weir.alert.Alerts;
+import dev.weir.baseline.Baseline;
 import dev.weir.event.Event;
 import dev.weir.event.Suspect;
 import dev.weir.rule.RuleMetadata;
@@ -74,6 +75,7 @@ public final class DetectionSession implements AutoCloseable {
   }
 
   private final long maxSuspectBytes;
+  private final Baseline baseline;
   private final Listener listener;
   private final LiveSuspects suspects = new LiveSuspects();
   private final Set<FactHandle> passing = new LinkedHashSet<>();
@@ -124,20 +126,38 @@ public final class DetectionSession implements AutoCloseable {
   }
 
   /**
-   * A session of its own rule base.
+   * A session of its own rule base, with all still to be learned.
    *
    * @param rules the rules
    * @param maxSuspectBytes the memory that live suspects may take, roughly
    * @param listener takes what is found
    */
   public DetectionSession(RuleSet rules, long maxSuspectBytes, Listener listener) {
-    this(rules, maxSuspectBytes, listener, Sieve::of);
+    this(rules, maxSuspectBytes, new Baseline(), listener);
+  }
+
+  /**
+   * A session of its own rule base.
+   *
+   * @param rules the rules
+   * @param maxSuspectBytes the memory that live suspects may take, roughly
+   * @param baseline what has been seen before
+   * @param listener takes what is found
+   */
+  public DetectionSession(
+      RuleSet rules, long maxSuspectBytes, Baseline baseline, Listener listener) {
+    this(rules, maxSuspectBytes, baseline, listener, Sieve::of);
   }
 
   DetectionSession(
-      RuleSet rules, long maxSuspectBytes, Listener listener, Function<KieBase, Sieve> sieve) {
+      RuleSet rules,
+      long maxSuspectBytes,
+      Baseline baseline,
+      Listener listener,
+      Function<KieBase, Sieve> sieve) {
     this.rules = rules;
     this.maxSuspectBytes = maxSuspectBytes;
+    this.baseline = baseline;
     this.listener = listener;
     KieBase base = rules.newKieBase();
     this.session = RuleSet.newKieSession(base);
@@ -211,11 +231,7 @@ public final class DetectionSession implements AutoCloseable {
    * @param timestamp what its events to come are not older than
    */
   public void reached(String hostId, long timestamp) {
-    if (span().isPresent()) {
-      for (FactHandle past : suspects.before(hostId, timestamp - span().getAsLong())) {
-        session.delete(past);
-      }
-    }
+    suspects.past(hostId, timestamp).forEach(session::delete);
   }
 
   /**
@@ -364,16 +380,22 @@ public final class DetectionSession implements AutoCloseable {
   }
 
   private void listenTo(KieSession opened) {
-    boolean raises =
-        opened.getKieBase().getKiePackages().stream()
-            .flatMap(one -> one.getGlobalVariables().stream())
-            .anyMatch(global -> global.getName().equals("alerts"));
-    if (raises) {
-      Alerts alerts = this::raise;
-      opened.setGlobal("alerts", alerts);
-    }
+    Alerts alerts = this::raise;
+    setGlobal(opened, "alerts", alerts);
+    setGlobal(opened, "baseline", baseline);
     opened.addEventListener(new Firings());
     opened.addEventListener(new Facts());
+  }
+
+  /** Gives the rules what they have declared. */
+  private static void setGlobal(KieSession opened, String name, Object value) {
+    boolean declared =
+        opened.getKieBase().getKiePackages().stream()
+            .flatMap(one -> one.getGlobalVariables().stream())
+            .anyMatch(global -> global.getName().equals(name));
+    if (declared) {
+      opened.setGlobal(name, value);
+    }
   }
 
   private void raise(Event... sequence) {
@@ -424,7 +446,7 @@ public final class DetectionSession implements AutoCloseable {
     @Override
     public void objectInserted(ObjectInsertedEvent event) {
       if (event.getObject() instanceof Suspect suspect) {
-        suspects.add(event.getFactHandle(), suspect);
+        suspects.add(event.getFactHandle(), suspect, sieve.waitsUntil(suspect));
         suspected.add(suspect);
       } else {
         passing.add(event.getFactHandle());

@@ -1,11 +1,13 @@
 package dev.weir.session;
 
 import dev.weir.event.Event;
+import dev.weir.event.Suspect;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -34,11 +36,14 @@ final class RuleNetwork {
   private final List<ObjectTypeNode> types;
   private final ValueResolver session;
   private final Map<Class<?>, List<NetworkNode>> entrances = new HashMap<>();
+  private final IdentityHashMap<NetworkNode, Long> waits = new IdentityHashMap<>();
+  private final OptionalLong longest;
   private final DefaultFactHandle probe = new DefaultFactHandle(-1, null);
 
   RuleNetwork(KieBase base, KieSession session) {
     this.types = ((InternalRuleBase) base).getRete().getObjectTypeNodes();
     this.session = (ValueResolver) session;
+    this.longest = span();
   }
 
   /**
@@ -95,6 +100,70 @@ final class RuleNetwork {
     return open
         ? Interval.MAX
         : Math.max(Math.abs(interval.getLowerBound()), Math.abs(interval.getUpperBound()));
+  }
+
+  /**
+   * The time after which nothing can join a suspect any more, by the rules whose conditions on it
+   * alone it meets: what comes later than any of them allows. Where none of them joins it by time,
+   * the longest span of all rules decides. {@link Long#MAX_VALUE} if it waits for good.
+   */
+  long waitsUntil(Suspect suspect) {
+    long wait = -1;
+    try {
+      DefaultFactHandle probe = new DefaultFactHandle(-1, suspect);
+      for (NetworkNode node : entrances.computeIfAbsent(Suspect.class, this::entrances)) {
+        wait = Math.max(wait, wait(node, probe));
+      }
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      wait = -1; // a condition throws: deciding the event will show which
+    }
+    if (wait < 0) {
+      wait = longest.orElse(Interval.MAX);
+    }
+    return wait == Interval.MAX ? Long.MAX_VALUE : suspect.getTimestamp() + wait;
+  }
+
+  /** How long what has come as far as a node may wait for what joins it there or further on. */
+  private long wait(NetworkNode node, DefaultFactHandle probe) {
+    if (node instanceof AlphaNode alpha) {
+      if (!alpha.getConstraint().isAllowed(probe, session)) {
+        return -1;
+      }
+      long wait = -1;
+      for (NetworkNode sink : sinks(alpha)) {
+        wait = Math.max(wait, wait(sink, probe));
+      }
+      return wait;
+    }
+    return waits.computeIfAbsent(node, this::waitAtJoin);
+  }
+
+  private long waitAtJoin(NetworkNode entered) {
+    // as what a join's own pattern takes it may wait for what stands before it in the rule
+    long wait = entered instanceof BetaNode join ? waitOf(join, true) : -1;
+    Deque<NetworkNode> next = new ArrayDeque<>(List.of(sinks(entered)));
+    while (!next.isEmpty()) {
+      NetworkNode node = next.remove();
+      if (node instanceof BetaNode join) {
+        wait = Math.max(wait, waitOf(join, false));
+      }
+      next.addAll(List.of(sinks(node)));
+    }
+    return wait;
+  }
+
+  /** How long a fact waits at a join, for its partner to come after it; -1 if not by time. */
+  private static long waitOf(BetaNode join, boolean ownPattern) {
+    long wait = -1;
+    for (Constraint constraint : join.getConstraints()) {
+      if (constraint instanceof IntervalProviderConstraint timed && constraint.isTemporal()) {
+        Interval apart = timed.getInterval(); // from the partner bound before to the own pattern
+        long bound = ownPattern ? apart.getLowerBound() : apart.getUpperBound();
+        boolean open = bound == Interval.MIN || bound == Interval.MAX;
+        wait = Math.max(wait, open ? Interval.MAX : Math.max(0, ownPattern ? -bound : bound));
+      }
+    }
+    return wait;
   }
 
   private boolean passes(NetworkNode node, DefaultFactHandle probe) {

@@ -1,6 +1,7 @@
 package dev.weir.session;
 
 import dev.weir.event.Event;
+import dev.weir.event.Suspect;
 import dev.weir.rule.RuleSet;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,11 @@ final class Sieve implements AutoCloseable {
   /** The longest time between events that a rule joins, in milliseconds; empty if not known. */
   OptionalLong span() {
     return span;
+  }
+
+  /** The time after which nothing can join a suspect; as late as can be if that is not known. */
+  long waitsUntil(Suspect suspect) {
+    return network == null ? Long.MAX_VALUE : network.waitsUntil(suspect);
   }
 
   @Override

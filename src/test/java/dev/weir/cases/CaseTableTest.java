@@ -117,6 +117,10 @@ class CaseTableTest {
         "cases: [{name: x, pairs: [[e2]], events: [{exec: }]}] | 1:28 | no event of this case that",
         "cases: [{name: x, pairs: [[e1]], events: [{exec: {'@timestamp': }}]}] | 1:28 | no event",
         "cases: [{name: x, pairs: [], events: [{both: }]}] | 1:39 | \"both\" starts from the base,",
+        "cases: [{name: x, pairs: [], alerts: {}, events: [{exec: }]}] | 1:19 | \"pairs\" or",
+        "cases: [{name: x, alerts: [], events: [{exec: }]}] | 1:27 | \"alerts\" is a map",
+        "cases: [{name: x, alerts: {A: [[e2]]}, events: [{exec: }]}] | 1:33 | no event of this",
+        "cases: [{name: x, pairs: [], labels: {a: [b]}, events: [{exec: }]}] | 1:42 | a label is",
         "cases: [{name: x, pairs: [], events: [{exec: }], true-positive: 1}] | 1:65 | \"true-posi",
         "cases: [{name: x, pairs: [], events: [{exec: }], true-positive: true}] | 1:9 | a true pos",
       })
@@ -130,6 +134,34 @@ class CaseTableTest {
   }
 
   @Test
+  void alertsAreKeptByDetectionAndTogetherArePairs() throws IOException {
+    file("base.yaml", BASE);
+    file(
+        "t.yaml",
+        """
+        cases:
+          - name: two detections
+            events: [{exec: {}}, {net: {}}]
+            alerts:
+              "B": [[e1], [e1, n1]]
+              "A": [[e1]]
+            labels: {cloud: AWS, evasion: " none "}
+          - name: silent
+            events: [{exec: {}}]
+            alerts: {}
+        """);
+
+    List<RuleCase> cases = CaseTable.load(folder).cases();
+    RuleCase two = cases.get(0);
+    assertThat(two.pairs()).containsExactly(List.of("e1"), List.of("e1"), List.of("e1", "n1"));
+    assertThat(two.alerts())
+        .containsEntry("A", List.of(List.of("e1")))
+        .containsEntry("B", List.of(List.of("e1"), List.of("e1", "n1")));
+    assertThat(two.labels()).containsEntry("cloud", "AWS").containsEntry("evasion", "none");
+    assertThat(cases.get(1).pairs()).isEmpty();
+  }
+
+  @Test
   void theLineIsShown() throws IOException {
     file("base.yaml", BASE);
     Path table = file("t.yaml", "cases:\n" + CASE + "    pair: []\n");
@@ -139,7 +171,7 @@ class CaseTableTest {
         .hasToString(
             table
                 + ":5:5: error: unknown key \"pair\": a case has [name, why, events, pairs,"
-                + " excluded-by, true-positive]\n    pair: []\n    ^");
+                + " alerts, excluded-by, true-positive, labels]\n    pair: []\n    ^");
   }
 
   @Test

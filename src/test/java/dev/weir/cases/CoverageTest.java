@@ -202,6 +202,22 @@ class CoverageTest {
   }
 
   @Test
+  void aBeginningThatAllDetectionsHaveIsIdle() {
+    String marks =
+        "rule \"A\" when $e : ProcessEvent(userName.has(\"a\")) then"
+            + " insert(new Suspect(\"x-a\", $e)); end\n"
+            + "rule \"B\" when $e : ProcessEvent(userName.has(\"b\")) then"
+            + " insert(new Suspect(\"%s\", $e)); end\n"
+            + "rule \"Known\" @exclusion when $s : Suspect(detection.startsWith(\"x-\"),"
+            + " hostName.has(\"h\")) then delete($s); end\n";
+    Coverage all = Coverage.of(rules(marks.formatted("x-b")), List.of(silent(exec())));
+    Coverage some = Coverage.of(rules(marks.formatted("y-b")), List.of(silent(exec())));
+
+    assertThat(with(all, State.IDLE)).containsExactly("detection.startsWith(\"x-\")");
+    assertThat(with(some, State.IDLE)).isEmpty();
+  }
+
+  @Test
   void aConditionThatThrowsWhenAskedAloneIsJudgedByTheCaseAlone() {
     RuleSet rules = alertIf("userName.count() > 0, userName.first().length() > 2");
     RuleCase longer = alerts(exec().with("user.name", "root"));

@@ -38,7 +38,7 @@ class FactsTableTest {
 
       An event with both categories is two facts, told one after the other: the connection, then the process. So it ends the
       sequence pending before it, then begins one, and never pairs with itself. A `Suspect` has the fields and the time of its
-      event. Only suspects outlive the event that is being decided.
+      event, or a time that the rule gives it. Only suspects outlive the event that is being decided.
 
       ## Fields
 
@@ -60,10 +60,12 @@ class FactsTableTest {
       | `eventType.has("start")` | a value equals the text, case-sensitively | `event.type == "start"` |
       | `processName.like("curl", "python*")` | a value as a whole matches a pattern: `*` any run, `?` one character, A to Z in either case | `process.name : ("curl", "python*")` |
       | `destinationIp.cidrMatch("169.254.169.254", "10.0.0.0/8")` | a value is an address in one of the blocks; `::ffff:10.0.0.1` is `10.0.0.1` | `cidrMatch(destination.ip, …)` |
+      | `processCommandLine.mentionsAddress("169.254.169.254")` | a value has such an address somewhere in it, however it is written: `2852039166`, `0xa9.254.0251.254`, `[::ffff:a9fe:a9fe]` | |
       | `processParentExecutable.present` | there is a value | `process.parent.executable != null` |
       | `hostIp.count() > 1` | there are so many values | |
       | `userName.first() == "root"` | the first value is; `first()` is null where there is none | |
       | `userName.only() == "root"` | the one value is; `only()` is null where there is none or several | |
+      | `processStart.timeOr(timestamp) < $other.timestamp` | the one value, as a time in milliseconds since 1970, is; the number given counts where there is none, or no time | |
 
       ## What every fact can do
 

@@ -450,4 +450,129 @@ class ValuesTest {
     }
     return text.toString();
   }
+
+  // Addresses in texts
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '"',
+      value = {
+        "http://169.254.169.254/latest, true",
+        "169.254.169.254, true",
+        "x=169.254.169.254:80, true",
+        "a@169.254.169.254, true",
+        "http://169.254.169.254.nip.io/, true",
+        "--resolve=a:80:169.254.169.254, true",
+        "http://2852039166/, true",
+        "http://0xA9FEA9FE/, true",
+        "http://0XA9.254.0251.0xfe, true",
+        "http://025177524776, true",
+        "http://000000251.254.169.254, true",
+        "http://169.254.43518, true",
+        "http://169.16689662, true",
+        "http://%31%36%39.254.169.254, true",
+        "http://169%2e254%2E169%2e254, true",
+        "\u2460\u2465\u2468.254.169.254, true",
+        "169\u3002254\uff61169\u3002254, true",
+        "http://[::ffff:169.254.169.254]/, true",
+        "http://[::FFFF:A9FE:A9FE]:80/, true",
+        "0:0:0:0:0:ffff:a9fe:a9fe, true",
+        "http://[fd00:ec2::254]/, true",
+        "fd00:ec2::254%eth0, true",
+        "169.254.169.25, false",
+        "169.254.169.2540, false",
+        "1169.254.169.254, false",
+        "x169.254.169.254, false",
+        "1.169.254.169.254, true",
+        "169.254.169, false",
+        "169.254.169.x, false",
+        "169.254.169.256, false",
+        "169.254.169.-254, false",
+        "2852039165, false",
+        "x2852039166, false",
+        "28520391660, false",
+        "28520391662852039166, false",
+        "0x, false",
+        "0xg, false",
+        "089.254.169.254, false",
+        "fd00:ec2::255, false",
+        "::, false",
+        "a::b::c, false",
+        "12:34:56, false",
+        "%, false",
+        "%3, false",
+        "http://%zz, false",
+        "\"\", false",
+      })
+  void anAddressIsFoundHoweverItIsWritten(String text, boolean found) {
+    assertThat(Values.of("x", text).mentionsAddress("169.254.169.254", "fd00:ec2::254"))
+        .isEqualTo(found);
+  }
+
+  /** What a program may write for an address is that address, and for no other one. */
+  @Test
+  void everyFormOfAnAddressIsFound() {
+    SplittableRandom random = new SplittableRandom(47);
+    for (int i = 0; i < 20_000; i++) {
+      long address = random.nextLong(1L << 32);
+      int parts = random.nextInt(1, 5);
+      StringBuilder text = new StringBuilder("curl http://");
+      for (int part = 0; part < parts - 1; part++) {
+        text.append(number(random, address >> (24 - 8 * part) & 0xff)).append('.');
+      }
+      long rest = address & ((1L << (8 * (5 - parts))) - 1);
+      text.append(number(random, rest)).append(random.nextBoolean() ? "/latest" : ":80");
+
+      Values line = Values.of(text.toString());
+      assertThat(line.mentionsAddress(dotted(address)))
+          .as("%s in %s", dotted(address), text)
+          .isTrue();
+      assertThat(line.mentionsAddress(dotted(address ^ 1))).as("%s", text).isFalse();
+    }
+  }
+
+  @Test
+  void aBlockIsFoundByAnyOfItsAddresses() {
+    assertThat(Values.of("ping 10.1.2.3").mentionsAddress("10.0.0.0/8")).isTrue();
+    assertThat(Values.of("ping 11.1.2.3").mentionsAddress("10.0.0.0/8")).isFalse();
+    assertThat(Values.NONE.mentionsAddress("10.0.0.0/8")).isFalse();
+    Values text = Values.of("x");
+    assertThatIllegalArgumentException().isThrownBy(() -> text.mentionsAddress("10.0.0.0/33"));
+  }
+
+  private static String number(SplittableRandom random, long number) {
+    return switch (random.nextInt(4)) {
+      case 0 -> "0x" + Long.toHexString(number);
+      case 1 -> "0X0" + Long.toHexString(number).toUpperCase(java.util.Locale.ROOT);
+      case 2 -> "0" + Long.toOctalString(number);
+      default -> Long.toString(number);
+    };
+  }
+
+  private static String dotted(long address) {
+    return (address >> 24 & 0xff)
+        + "."
+        + (address >> 16 & 0xff)
+        + "."
+        + (address >> 8 & 0xff)
+        + "."
+        + (address & 0xff);
+  }
+
+  // Times
+
+  @ParameterizedTest
+  @CsvSource({
+    "2025-01-27T10:00:00.000Z, 1737972000000",
+    "2025-01-27T10:00:00.1239999Z, 1737972000123",
+    "2025-01-27T11:00:00+01:00, 1737972000000",
+    "2025-01-27, 7",
+    "yesterday, 7",
+    "1737972000000, 7",
+  })
+  void aTimeIsReadOrElseTheOtherCounts(String text, long millis) {
+    assertThat(Values.of(text).timeOr(7)).isEqualTo(millis);
+    assertThat(Values.of(text, text).timeOr(7)).isEqualTo(7);
+    assertThat(Values.NONE.timeOr(7)).isEqualTo(7);
+  }
 }

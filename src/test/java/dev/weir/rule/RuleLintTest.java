@@ -15,6 +15,7 @@ import dev.weir.rule.RuleIssue.Severity;
 import dev.weir.testkit.ShippedRules;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -596,5 +597,40 @@ class RuleLintTest {
 
   private static Fault warning(String name, String text, String hint, String marked) {
     return new Fault(name, WARNING, text, hint, marked);
+  }
+
+  @Test
+  void aListOfAddressesThatAFunctionGivesIsLookedAt() {
+    String services =
+        """
+        package a;
+        function String[] services() {
+            return new String[] {
+                "169.254.169.254",    // "no address" in a comment
+                "fd00:ec2::/33", "169.254.169.999" };
+        }
+        function String[] names() { return new String[] {"curl"}; }
+        """;
+    String rule =
+        """
+        package a;
+        import dev.weir.event.*;
+        rule "r" when
+            $e : NetworkEvent(destinationIp.cidrMatch(services()), processName.like(names()))
+        then
+            insert(new Suspect("d", $e));
+        end
+        """;
+
+    List<RuleIssue> issues =
+        RuleLint.check(RuleSet.of(Map.of("services.drl", services, "r.drl", rule)), Instant.EPOCH);
+    assertThat(issues)
+        .singleElement()
+        .hasToString(
+            "services.drl:5:26: error: \"169.254.169.999\" is no address or block, so the rules that"
+                + " ask for it fail\n"
+                + "        \"fd00:ec2::/33\", \"169.254.169.999\" };\n"
+                + "                         ^\n"
+                + "hint: write an address or a block, as in \"169.254.169.254\"");
   }
 }

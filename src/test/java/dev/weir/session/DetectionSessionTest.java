@@ -6,6 +6,7 @@ import dev.weir.alert.Alert;
 import dev.weir.event.Event;
 import dev.weir.read.EventReader;
 import dev.weir.rule.RuleSet;
+import dev.weir.testkit.CloudPack;
 import dev.weir.testkit.ShippedRules;
 import dev.weir.testkit.Step;
 import java.io.IOException;
@@ -272,6 +273,48 @@ class DetectionSessionTest {
 
     assertThat(heard.alerts).hasSize(9);
     assertThat(session.evictedSuspects()).isZero();
+  }
+
+  /** A connection waits a minute for a program that is told of at its end, that ten for it. */
+  @Test
+  void eachSuspectWaitsAsLongAsTheRulesThatWantIt() {
+    session = new DetectionSession(CloudPack.get(), PLENTY, heard);
+    Step connection = Step.connection("n1", 0).with("process.entity_id", "x1");
+    Step curl = Step.exec("e1", 0).with("process.entity_id", "x2");
+
+    fire(connection, curl);
+    session.reached("h1", Step.START.toEpochMilli() + 60_000);
+    assertThat(session.liveSuspects()).isEqualTo(2);
+    session.reached("h1", Step.START.toEpochMilli() + 60_001);
+    assertThat(session.liveSuspects()).isEqualTo(1);
+    session.reached("h1", Step.START.toEpochMilli() + 600_000);
+    assertThat(session.liveSuspects()).isEqualTo(1);
+    session.reached("h1", Step.START.toEpochMilli() + 600_001);
+    assertThat(session.liveSuspects()).isZero();
+  }
+
+  @Test
+  void aSuspectThatNoRuleJoinsByTimeWaitsAsLongAsAnyDoes() throws IOException {
+    open("Notes", "when $e : ProcessEvent() then insert(new Suspect(\"noted\", $e)); end");
+
+    fire(Step.exec("e1", 0).with("process.name", "bland"));
+    session.reached("h1", Step.START.toEpochMilli() + 1_000);
+    assertThat(session.liveSuspects()).isEqualTo(1);
+    session.reached("h1", Step.START.toEpochMilli() + 1_001);
+    assertThat(session.liveSuspects()).isZero();
+  }
+
+  @Test
+  void aSuspectWaitsForGoodIfARuleJoinsItWithoutAnEnd() throws IOException {
+    open(
+        "Any time after",
+        "when $s : Suspect(detection == \"unusual-imds-request\")"
+            + " NetworkEvent(processName.has(\"late\"), this after $s) then delete($s); end");
+
+    fire(Step.exec("e1", 0));
+    session.reached("h1", Step.START.toEpochMilli() + 1_000_000_000);
+
+    assertThat(session.liveSuspects()).isEqualTo(1);
   }
 
   @Test

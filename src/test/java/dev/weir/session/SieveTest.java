@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.alert.Alert;
+import dev.weir.baseline.Baseline;
 import dev.weir.event.Event;
 import dev.weir.read.EventReader;
 import dev.weir.read.Reading;
@@ -72,7 +73,8 @@ class SieveTest {
             throw new AssertionError(rule, fault);
           }
         };
-    try (DetectionSession session = new DetectionSession(RULES, Long.MAX_VALUE, listener, sieve)) {
+    try (DetectionSession session =
+        new DetectionSession(RULES, Long.MAX_VALUE, new Baseline(), listener, sieve)) {
       for (Event event : events) {
         if (session.wants(event)) {
           session.fire(event);

@@ -28,12 +28,17 @@ public final class ShippedRules {
 
   /** Copies the pack into a folder, which need not exist, and returns that folder. */
   public static Path copyTo(Path folder) throws IOException {
+    return copy(FOLDER, folder);
+  }
+
+  /** Copies a folder of rules into another one, which need not exist, and returns that. */
+  public static Path copy(Path from, Path folder) throws IOException {
     List<Path> files;
-    try (Stream<Path> walk = Files.walk(FOLDER)) {
+    try (Stream<Path> walk = Files.walk(from)) {
       files = walk.filter(Files::isRegularFile).toList();
     }
     for (Path file : files) {
-      Path copy = folder.resolve(FOLDER.relativize(file));
+      Path copy = folder.resolve(from.relativize(file));
       Files.createDirectories(copy.getParent());
       Files.copy(file, copy);
     }

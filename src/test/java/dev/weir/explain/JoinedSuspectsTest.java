@@ -1,0 +1,92 @@
+package dev.weir.explain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.cases.RuleCase;
+import dev.weir.explain.Explanation.Verdict;
+import dev.weir.testkit.CloudPack;
+import dev.weir.testkit.Step;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/** Where a rule joins two suspects, either of them is told what the other lacks. */
+class JoinedSuspectsTest {
+
+  private static final Step CURL = Step.exec("e1", 0).with("process.entity_id", "x1");
+
+  @Test
+  void aConnectionThatComesTooLateIsNearest() {
+    Step late = Step.connection("n1", 660_000).with("process.entity_id", "x1");
+
+    String words =
+        "same host, same process, but 1 min too late: 11 min after the suspect, at most 10 min";
+    assertThat(explain("e1", CURL, late).because()).endsWith("n1, 11 min later: " + words);
+    assertThat(explain("n1", CURL, late).because()).endsWith("curl e1, 11 min before: " + words);
+  }
+
+  @Test
+  void anotherProcessIsTold() {
+    Explanation explanation =
+        explain(
+            "n1",
+            CURL,
+            Step.connection("n1", 2_000)
+                .with("process.entity_id", "x2")
+                .with("process.Ext.ancestry", "p1"));
+
+    assertThat(explanation.verdict()).isEqualTo(Verdict.NO_PARTNER);
+    assertThat(explanation.text())
+        .contains("same host, but other process")
+        .contains("1 s too late: 2 s after the suspect, at most 1 s");
+  }
+
+  @Test
+  void whatIsPartOfSeveralAlertsSaysSo() {
+    Explanation explanation =
+        explain(
+            "n1",
+            CURL.with("process.command_line", "curl 169.254.169.254/iam/security-credentials"),
+            Step.connection("n1", 20).with("process.entity_id", "x1"));
+
+    assertThat(explanation.verdict()).isEqualTo(Verdict.ALERTED);
+    assertThat(explanation.because())
+        .contains("\"Fetching program asks a metadata service\"")
+        .contains("\"Cloud credentials asked of a metadata service\"");
+  }
+
+  @Test
+  void whatGoesByDaysBeforeIsNoted() {
+    Step asks = Step.connection("n1", 20).with("process.entity_id", "x1");
+
+    assertThat(explain("n1", asks).notes())
+        .containsExactly(
+            "\"Program asks a metadata service for the first time on its host\""
+                + " (detections/first-seen.drl:8) goes by what was seen in days before, which an"
+                + " explanation does not know");
+  }
+
+  @Test
+  void everyAttackOfTheMomentIsExplained() {
+    try (Explainer explainer = new Explainer(CloudPack.get())) {
+      for (RuleCase one : CloudPack.evasions()) {
+        if (one.table().equals("evasion-learned")) {
+          continue;
+        }
+        for (var pair : one.pairs()) {
+          for (String id : pair) {
+            assertThat(explainer.explain(id, one.events()))
+                .as(one.fullName())
+                .singleElement()
+                .satisfies(said -> assertThat(said.verdict()).isEqualTo(Verdict.ALERTED));
+          }
+        }
+      }
+    }
+  }
+
+  private static Explanation explain(String id, Step... steps) {
+    try (Explainer explainer = new Explainer(CloudPack.get())) {
+      return explainer.explain(id, Arrays.stream(steps).map(Step::json).toList()).get(0);
+    }
+  }
+}
