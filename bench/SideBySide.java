@@ -30,6 +30,11 @@ final class SideBySide {
   /** A replay of a file decides nothing before its end; a live stream waits for its lateness. */
   private static final Duration LIVE = Duration.ofMinutes(5);
 
+  /** Alerts that are written out, of a rule in five minutes: all of them, or the default. */
+  private static final int EVERY = Integer.MAX_VALUE;
+
+  private static final int USUAL = 100;
+
   private static final JsonFactory JSON = new JsonFactory();
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -123,10 +128,11 @@ final class SideBySide {
     sink += tokens;
   }
 
-  private void report(String name, int rounds, boolean live, boolean strict) throws IOException {
+  private void report(String name, int rounds, boolean live, boolean strict, int alerts)
+      throws IOException {
     Detector.Builder builder =
         Detector.builder(rules)
-            .maxAlerts(Integer.MAX_VALUE, Duration.ofMinutes(5)) // every one is written out
+            .maxAlerts(alerts, Duration.ofMinutes(5))
             .listener(alert -> sink += alert.toJson().length);
     builder = live ? builder.lateness(LIVE) : builder.untilTheEnd();
     builder = strict ? builder.strict() : builder;
@@ -166,12 +172,16 @@ final class SideBySide {
           Documents documents = new Documents(bytes, perMille, hosts);
           String name =
               String.format("%d KB, %.1f %%, %,d hosts", bytes / 1000, perMille / 10.0, hosts);
-          new SideBySide(rules, documents, bytes).report(name, rounds, true, false);
+          new SideBySide(rules, documents, bytes).report(name, rounds, true, false, EVERY);
         }
       }
     }
     SideBySide usual = new SideBySide(rules, new Documents(3000, 10, 100), 3000);
-    usual.report("3 KB, 1.0 %, a file to its end", rounds, false, false);
-    usual.report("3 KB, 1.0 %, strict", rounds, true, true);
+    usual.report("3 KB, 1.0 %, a file to its end", rounds, false, false, EVERY);
+    usual.report("3 KB, 1.0 %, strict", rounds, true, true, EVERY);
+    for (int bytes : new int[] {1000, 3000}) {
+      new SideBySide(rules, new Documents(bytes, 50, 100), bytes)
+          .report(bytes / 1000 + " KB, 5.0 %, alerts capped as usual", rounds, true, false, USUAL);
+    }
   }
 }
