@@ -1,6 +1,5 @@
 package dev.weir.bench;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -10,9 +9,5 @@ record Spread(double least, double median, double most) {
   static <T> Spread of(List<T> rounds, ToDoubleFunction<T> number) {
     double[] sorted = rounds.stream().mapToDouble(number).sorted().toArray();
     return new Spread(sorted[0], sorted[sorted.length / 2], sorted[sorted.length - 1]);
-  }
-
-  static Spread of(double... numbers) {
-    return of(Arrays.stream(numbers).boxed().toList(), Double::doubleValue);
   }
 }

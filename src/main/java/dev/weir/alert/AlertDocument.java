@@ -7,6 +7,7 @@ import dev.weir.rule.Attack;
 import dev.weir.rule.RuleMetadata;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -39,6 +40,15 @@ final class AlertDocument {
           "destination",
           "network");
 
+  /** A field that an alert takes over, by the segments of its name. */
+  private record Taken(EcsField field, List<String> path) {
+    static final List<Taken> FIELDS =
+        Arrays.stream(EcsField.values())
+            .map(field -> new Taken(field, List.of(field.dottedName().split("\\.", -1))))
+            .filter(taken -> TAKEN_OVER.contains(taken.path.get(0)))
+            .toList();
+  }
+
   private static final Set<EcsField> NUMBERS =
       Set.of(
           EcsField.PROCESS_PID,
@@ -56,17 +66,18 @@ final class AlertDocument {
 
   static byte[] of(Alert alert) {
     List<Event> sequence = alert.sequence();
-    ObjectNode document = head(alert.id(), alert.rule(), alert.timestamp(), alert.message());
+    String message = alert.message();
+    ObjectNode document = head(alert.id(), alert.rule(), alert.timestamp(), message);
     child(document, "event").put("start", iso(Places.start(sequence)));
     child(document, "event").put("end", iso(alert.timestamp()));
-    for (EcsField field : EcsField.values()) {
-      takeOver(field, sequence, document);
+    for (Taken taken : Taken.FIELDS) {
+      takeOver(taken, sequence, document);
     }
     related(document, sequence);
     ObjectNode weir = document.putObject("weir");
     weir.put("severity", alert.rule().severity());
     weir.put("rule_set", alert.rule().ruleSet());
-    weir.put("reason", alert.message());
+    weir.put("reason", message);
     weir.put("guide", alert.guide());
     if (!alert.alerts().isEmpty()) {
       rolledUp(weir.putArray("alerts"), alert.alerts());
@@ -166,27 +177,21 @@ final class AlertDocument {
             .toList());
   }
 
-  private static void takeOver(EcsField field, List<Event> sequence, ObjectNode document) {
-    String name = field.dottedName();
-    int dot = name.indexOf('.');
-    if (dot < 0 || !TAKEN_OVER.contains(name.substring(0, dot))) {
-      return;
-    }
-    Values values = Places.field(name, sequence);
+  private static void takeOver(Taken taken, List<Event> sequence, ObjectNode document) {
+    Values values = Places.field(taken.field.dottedName(), sequence);
     if (!values.isPresent()) {
       return;
     }
     ObjectNode parent = document;
-    int from = 0;
-    for (; dot >= 0; dot = name.indexOf('.', from)) {
-      parent = child(parent, name.substring(from, dot));
-      from = dot + 1;
+    int last = taken.path.size() - 1;
+    for (String segment : taken.path.subList(0, last)) {
+      parent = child(parent, segment);
     }
-    String key = name.substring(from);
+    String key = taken.path.get(last);
     String only = values.only();
     if (only == null) {
       strings(parent.putArray(key), values.list());
-    } else if (NUMBERS.contains(field) && WHOLE_NUMBER.matcher(only).matches()) {
+    } else if (NUMBERS.contains(taken.field) && WHOLE_NUMBER.matcher(only).matches()) {
       parent.put(key, Long.parseLong(only));
     } else {
       parent.put(key, only);

@@ -32,7 +32,12 @@ final class Places {
   }
 
   private static boolean isName(String text, int from, int to) {
-    return text.substring(from, to).chars().noneMatch(Character::isWhitespace);
+    for (int at = from; at < to; at++) {
+      if (Character.isWhitespace(text.charAt(at))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The field of the first event that has it. */
