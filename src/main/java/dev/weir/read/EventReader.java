@@ -119,12 +119,21 @@ public final class EventReader {
               || (!network && !process && wanted.test(new OtherEvent(skim, order)));
       Values host = skim.values(EcsField.HOST_ID);
       // who asked for a key with several values shall hear of it
-      return any || host.count() > 1 || skim.gaveSeveral(KEYS)
+      return any || host.count() > 1 || gaveSeveral()
           ? null
           : new Reading.Unwanted(Event.hostKey(host.only()), order.timestamp(), network, process);
     } catch (JsonBytes.Unusual | JacksonException e) {
       return null;
     }
+  }
+
+  private boolean gaveSeveral() {
+    for (int i = 0; i < KEYS.size(); i++) {
+      if (skim.gaveSeveral(KEYS.get(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

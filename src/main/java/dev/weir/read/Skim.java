@@ -121,15 +121,10 @@ final class Skim implements Document {
         : EventReader.sequence(values(EcsField.EVENT_SEQUENCE).only());
   }
 
-  /** Whether one of some fields has been asked for and has several values. */
-  boolean gaveSeveral(List<EcsField> asked) {
-    for (EcsField field : asked) {
-      Values given = decoded[field.slot()];
-      if (given != null && given.count() > 1) {
-        return true;
-      }
-    }
-    return false;
+  /** Whether a field has been asked for and has several values. */
+  boolean gaveSeveral(EcsField field) {
+    Values given = decoded[field.slot()];
+    return given != null && given.count() > 1;
   }
 
   @Override
