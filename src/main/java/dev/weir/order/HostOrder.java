@@ -104,7 +104,7 @@ public final class HostOrder {
     Held waiting = new Held(host, event, clock);
     held.add(waiting);
     heldBytes += waiting.bytes();
-    host.waiting.add(waiting);
+    host.add(waiting);
     moveOn(host, event.getTimestamp());
     while (heldBytes > bounds.bytes()) {
       release(held.iterator().next());
@@ -223,13 +223,23 @@ public final class HostOrder {
   }
 
   private static final class Host {
+    /** Never added to. */
+    private static final PriorityQueue<Held> NOBODY = new PriorityQueue<>(1);
+
     private final String id;
-    private final PriorityQueue<Held> waiting = new PriorityQueue<>(1);
+    private PriorityQueue<Held> waiting = NOBODY; // most hosts have nobody waiting
     private long newest = Long.MIN_VALUE / 2;
     private @Nullable EventOrder floor;
 
     Host(String id) {
       this.id = id;
+    }
+
+    void add(Held event) {
+      if (waiting == NOBODY) {
+        waiting = new PriorityQueue<>(1);
+      }
+      waiting.add(event);
     }
   }
 
