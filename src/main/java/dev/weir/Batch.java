@@ -75,10 +75,8 @@ final class Batch {
         of(unwanted.hostKey()).add(unwanted);
       } else if (reading instanceof Reading.Accepted accepted) {
         of(accepted.facts().get(0).hostKey()).add(accepted);
-        if (!accepted.ambiguousKeys().isEmpty()) {
-          told.add(new Told(item, accepted));
-        }
-      } else {
+      }
+      if (reading.isToBeTold()) {
         told.add(new Told(item, reading));
       }
     }

@@ -56,8 +56,8 @@ final class Intake {
       return;
     }
     Reading reading = lanes.first().read(bytes, from, to, length, number);
-    if (!(reading instanceof Reading.Unwanted)) {
-      tell(reading, bytes, from, to, source, line);
+    if (reading.isToBeTold()) {
+      out.told(new Place(source, line), reading, Arrays.copyOfRange(bytes, from, to));
     }
     lanes.first().take(reading);
   }
@@ -79,14 +79,6 @@ final class Intake {
     }
     while (!underWay.isEmpty()) {
       handOver();
-    }
-  }
-
-  private void tell(Reading reading, byte[] bytes, int from, int to, String source, long line) {
-    boolean whole =
-        reading instanceof Reading.Accepted accepted && accepted.ambiguousKeys().isEmpty();
-    if (!whole) {
-      out.told(new Place(source, line), reading, Arrays.copyOfRange(bytes, from, to));
     }
   }
 

@@ -43,6 +43,17 @@ public sealed interface Reading {
   record Malformed(MalformedKind kind, String reason) implements Reading {}
 
   /**
+   * Whether whoever sent it should hear of it.
+   *
+   * @return true if it is malformed, ignored, or takes only part
+   */
+  default boolean isToBeTold() {
+    return this instanceof Accepted accepted
+        ? !accepted.ambiguousKeys().isEmpty()
+        : !(this instanceof Unwanted);
+  }
+
+  /**
    * Why a document takes only part.
    *
    * @param key the name of a join key that has several values

@@ -7,7 +7,9 @@ import dev.weir.read.JsonBytes.Unusual;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,7 @@ final class Skim implements Document {
 
   private final boolean[] opened = new boolean[fields.size()];
   private final @Nullable Values[] decoded = new @Nullable Values[EcsField.COUNT];
+  private final Map<String, Values> others = new HashMap<>();
   private final Utf8 utf8 = new Utf8();
   private final CommonValues common = new CommonValues();
 
@@ -88,6 +91,7 @@ final class Skim implements Document {
     Arrays.fill(begins, 0);
     Arrays.fill(opened, false);
     Arrays.fill(decoded, null);
+    others.clear();
     opened[fields.root().number()] = true;
     from = begin;
     to = members(begin + 1, fields.root());
@@ -140,7 +144,9 @@ final class Skim implements Document {
   @Override
   public Values values(String name) {
     EcsField field = EcsField.of(name);
-    return field == null ? EventReader.field(json(), name) : values(field);
+    return field == null
+        ? others.computeIfAbsent(name, other -> EventReader.field(json(), other))
+        : values(field);
   }
 
   @Override

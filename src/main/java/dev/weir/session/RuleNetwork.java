@@ -37,13 +37,13 @@ final class RuleNetwork {
   private final ValueResolver session;
   private final Map<Class<?>, List<NetworkNode>> entrances = new HashMap<>();
   private final IdentityHashMap<NetworkNode, Long> waits = new IdentityHashMap<>();
-  private final OptionalLong longest;
+  private final OptionalLong span;
   private final DefaultFactHandle probe = new DefaultFactHandle(-1, null);
 
   RuleNetwork(KieBase base, KieSession session) {
     this.types = ((InternalRuleBase) base).getRete().getObjectTypeNodes();
     this.session = (ValueResolver) session;
-    this.longest = span();
+    this.span = longestSpan();
   }
 
   /**
@@ -51,14 +51,9 @@ final class RuleNetwork {
    * the rule from firing. Evaluates conditions, which may throw.
    */
   boolean wants(Event event) {
-    List<NetworkNode> nodes = entrances.get(event.getClass());
-    if (nodes == null) {
-      nodes = entrances(event.getClass());
-      entrances.put(event.getClass(), nodes);
-    }
     probe.setObject(event);
-    for (NetworkNode node : nodes) {
-      if (passes(node, probe)) {
+    for (NetworkNode node : entrances(event.getClass())) {
+      if (passes(node)) {
         return true;
       }
     }
@@ -70,6 +65,10 @@ final class RuleNetwork {
    * by time, or one joins over an open span.
    */
   OptionalLong span() {
+    return span;
+  }
+
+  private OptionalLong longestSpan() {
     Set<NetworkNode> seen = new HashSet<>();
     Deque<NetworkNode> next = new ArrayDeque<>(types);
     long span = -1;
@@ -110,28 +109,28 @@ final class RuleNetwork {
   long waitsUntil(Suspect suspect) {
     long wait = -1;
     try {
-      DefaultFactHandle probe = new DefaultFactHandle(-1, suspect);
-      for (NetworkNode node : entrances.computeIfAbsent(Suspect.class, this::entrances)) {
-        wait = Math.max(wait, wait(node, probe));
+      probe.setObject(suspect);
+      for (NetworkNode node : entrances(Suspect.class)) {
+        wait = Math.max(wait, wait(node));
       }
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
       wait = -1; // a condition throws: deciding the event will show which
     }
     if (wait < 0) {
-      wait = longest.orElse(Interval.MAX);
+      wait = span.orElse(Interval.MAX);
     }
     return wait == Interval.MAX ? Long.MAX_VALUE : suspect.getTimestamp() + wait;
   }
 
   /** How long what has come as far as a node may wait for what joins it there or further on. */
-  private long wait(NetworkNode node, DefaultFactHandle probe) {
+  private long wait(NetworkNode node) {
     if (node instanceof AlphaNode alpha) {
       if (!alpha.getConstraint().isAllowed(probe, session)) {
         return -1;
       }
       long wait = -1;
       for (NetworkNode sink : sinks(alpha)) {
-        wait = Math.max(wait, wait(sink, probe));
+        wait = Math.max(wait, wait(sink));
       }
       return wait;
     }
@@ -166,7 +165,7 @@ final class RuleNetwork {
     return wait;
   }
 
-  private boolean passes(NetworkNode node, DefaultFactHandle probe) {
+  private boolean passes(NetworkNode node) {
     if (!(node instanceof AlphaNode alpha)) {
       return true;
     }
@@ -174,21 +173,27 @@ final class RuleNetwork {
       return false;
     }
     for (NetworkNode sink : sinks(alpha)) {
-      if (passes(sink, probe)) {
+      if (passes(sink)) {
         return true;
       }
     }
     return false;
   }
 
+  /** Where facts of a type enter; asked for every event, so nothing is made once it is known. */
   private List<NetworkNode> entrances(Class<?> type) {
-    List<NetworkNode> entrances = new ArrayList<>();
+    List<NetworkNode> known = entrances.get(type);
+    if (known != null) {
+      return known;
+    }
+    List<NetworkNode> found = new ArrayList<>();
     for (ObjectTypeNode node : types) {
       if (node.isAssignableFrom(new ClassObjectType(type))) {
-        entrances.addAll(List.of(sinks(node)));
+        found.addAll(List.of(sinks(node)));
       }
     }
-    return entrances;
+    entrances.put(type, found);
+    return found;
   }
 
   private static NetworkNode[] sinks(NetworkNode node) {

@@ -18,20 +18,17 @@ final class Sieve implements AutoCloseable {
 
   private final @Nullable KieSession session;
   private final @Nullable RuleNetwork network;
-  private final OptionalLong span;
 
-  private Sieve(@Nullable KieSession session, @Nullable RuleNetwork network, OptionalLong span) {
+  private Sieve(@Nullable KieSession session, @Nullable RuleNetwork network) {
     this.session = session;
     this.network = network;
-    this.span = span;
   }
 
   /** The sieve of some rules. */
   static Sieve of(KieBase base) {
     KieSession session = RuleSet.newKieSession(base);
     try {
-      RuleNetwork network = new RuleNetwork(base, session);
-      return new Sieve(session, network, network.span());
+      return new Sieve(session, new RuleNetwork(base, session));
     } catch (LinkageError | ClassCastException e) {
       session.dispose();
       return blind();
@@ -40,7 +37,7 @@ final class Sieve implements AutoCloseable {
 
   /** The sieve that knows nothing of the rules. */
   static Sieve blind() {
-    return new Sieve(null, null, OptionalLong.empty());
+    return new Sieve(null, null);
   }
 
   /** False if no rule can fire because of the event. */
@@ -57,7 +54,7 @@ final class Sieve implements AutoCloseable {
 
   /** The longest time between events that a rule joins, in milliseconds; empty if not known. */
   OptionalLong span() {
-    return span;
+    return network == null ? OptionalLong.empty() : network.span();
   }
 
   /** The time after which nothing can join a suspect; as late as can be if that is not known. */
