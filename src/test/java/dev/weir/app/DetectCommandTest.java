@@ -3,10 +3,10 @@ package dev.weir.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.testkit.ShippedRules;
+import dev.weir.testkit.StandardError;
 import dev.weir.testkit.Step;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -16,9 +16,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
@@ -34,21 +33,9 @@ class DetectCommandTest {
   private static final String PAIR =
       Step.exec("e1", 0).line() + "\n" + Step.connection("n1", 10).line() + "\n";
 
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-  private PrintStream systemErr;
+  @RegisterExtension private final StandardError err = new StandardError();
 
   @TempDir private Path folder;
-
-  @BeforeEach
-  void capture() {
-    systemErr = System.err;
-    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-  }
-
-  @AfterEach
-  void restore() {
-    System.setErr(systemErr);
-  }
 
   @Test
   void theQuickstartGivesTheExpectedPairs() throws IOException {
@@ -235,7 +222,7 @@ class DetectCommandTest {
   }
 
   private String told() {
-    return err.toString(StandardCharsets.UTF_8);
+    return err.toString();
   }
 
   private String file(String name, String text) throws IOException {

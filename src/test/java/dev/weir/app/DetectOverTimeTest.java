@@ -3,13 +3,11 @@ package dev.weir.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.testkit.CloudPack;
+import dev.weir.testkit.StandardError;
 import dev.weir.testkit.Step;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,9 +16,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
@@ -33,21 +30,9 @@ class DetectOverTimeTest {
 
   private static final long DAY = Duration.ofDays(1).toMillis();
 
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-  private PrintStream systemErr;
+  @RegisterExtension private final StandardError err = new StandardError();
 
   @TempDir private Path folder;
-
-  @BeforeEach
-  void capture() {
-    systemErr = System.err;
-    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-  }
-
-  @AfterEach
-  void restore() {
-    System.setErr(systemErr);
-  }
 
   @Test
   void severalAlertsOfOneHostAreOneIncident() throws IOException {
@@ -88,7 +73,7 @@ class DetectOverTimeTest {
     Path notes = Files.writeString(folder.resolve("notes.txt"), "milk, bread\n");
 
     assertThat(run("--baseline", notes.toString(), lines(asks("n1", 0, "x")))).isEqualTo(4);
-    assertThat(err.toString(StandardCharsets.UTF_8)).contains(notes + " is no baseline");
+    assertThat(err.toString()).contains(notes + " is no baseline");
     assertThat(Files.readString(notes)).isEqualTo("milk, bread\n");
   }
 

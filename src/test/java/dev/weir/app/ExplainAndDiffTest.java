@@ -3,19 +3,17 @@ package dev.weir.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.testkit.ShippedRules;
+import dev.weir.testkit.StandardError;
 import dev.weir.testkit.Step;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
@@ -31,22 +29,10 @@ class ExplainAndDiffTest {
   private static final String SHIPPED = ShippedRules.FOLDER.toString();
   private static final String PERL = "L31gJk0GfIkHEWsqwhM3IFla";
 
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  @RegisterExtension private final StandardError err = new StandardError();
   private final JsonMapper mapper = new JsonMapper();
-  private PrintStream systemErr;
 
   @TempDir private Path folder;
-
-  @BeforeEach
-  void capture() {
-    systemErr = System.err;
-    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-  }
-
-  @AfterEach
-  void restore() {
-    System.setErr(systemErr);
-  }
 
   @Test
   void anEventIsExplainedAsText() throws IOException {
@@ -191,7 +177,7 @@ class ExplainAndDiffTest {
   }
 
   private String told() {
-    return err.toString(StandardCharsets.UTF_8);
+    return err.toString();
   }
 
   private String file(String name, String text) throws IOException {

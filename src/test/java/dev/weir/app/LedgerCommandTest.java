@@ -2,17 +2,14 @@ package dev.weir.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
+import dev.weir.testkit.StandardError;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
@@ -26,21 +23,9 @@ class LedgerCommandTest {
   private static final String WEEK = "test-fixtures/unusual-imds-request-2025-10/week.ndjson";
   private static final String SUCCESSOR = "test-fixtures/unusual-imds-request-2025-10/rules";
 
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-  private PrintStream systemErr;
+  @RegisterExtension private final StandardError err = new StandardError();
 
   @TempDir private Path folder;
-
-  @BeforeEach
-  void capture() {
-    systemErr = System.err;
-    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-  }
-
-  @AfterEach
-  void restore() {
-    System.setErr(systemErr);
-  }
 
   @Test
   void aRunIsKeptAndTheNextOneIsAddedToIt() {
@@ -52,7 +37,7 @@ class LedgerCommandTest {
       assertThat(line(shown, "Qualys")).startsWith(String.format("%10d  2", 16 * run));
       assertThat(line(shown, "alerts of")).startsWith(String.format("%10d  2", 10 * run));
     }
-    assertThat(err.toString(StandardCharsets.UTF_8)).contains("excluded  16 by \"", "Z to 20");
+    assertThat(err.toString()).contains("excluded  16 by \"", "Z to 20");
   }
 
   @Test
@@ -80,14 +65,14 @@ class LedgerCommandTest {
     assertThat(detect(file, SUCCESSOR)).isEqualTo(4);
     assertThat(Main.commandLine().execute("ledger", file.toString())).isEqualTo(4);
     assertThat(Files.readString(file)).isEqualTo(content);
-    assertThat(err.toString(StandardCharsets.UTF_8)).contains(file + " is no ledger");
+    assertThat(err.toString()).contains(file + " is no ledger");
   }
 
   @Test
   void aLedgerThatIsNotThereIsTold() {
     assertThat(Main.commandLine().execute("ledger", folder.resolve("none.json").toString()))
         .isEqualTo(4);
-    assertThat(err.toString(StandardCharsets.UTF_8)).contains("none.json");
+    assertThat(err.toString()).contains("none.json");
   }
 
   private int detect(Path ledger, String rules) {

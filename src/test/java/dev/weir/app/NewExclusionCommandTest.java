@@ -14,11 +14,11 @@ import dev.weir.read.EventReader;
 import dev.weir.rule.RuleMetadata;
 import dev.weir.rule.RuleSet;
 import dev.weir.testkit.ShippedRules;
+import dev.weir.testkit.StandardError;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -34,6 +34,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
@@ -51,17 +52,15 @@ class NewExclusionCommandTest {
 
   private static final String TERMINAL = "weir.stdin.terminal";
 
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  @RegisterExtension private final StandardError err = new StandardError();
   private final StringWriter out = new StringWriter();
   private final InputStream systemIn = System.in;
-  private final PrintStream systemErr = System.err;
 
   @TempDir private Path folder;
   private Path rules;
 
   @BeforeEach
   void prepare() throws IOException {
-    System.setErr(new PrintStream(err, true, UTF_8));
     rules = ShippedRules.copyTo(folder.resolve("rules"));
   }
 
@@ -69,7 +68,6 @@ class NewExclusionCommandTest {
   void restore() {
     System.clearProperty(TERMINAL);
     System.setIn(systemIn);
-    System.setErr(systemErr);
   }
 
   @Test
@@ -552,7 +550,7 @@ class NewExclusionCommandTest {
   }
 
   private String told() {
-    return err.toString(UTF_8);
+    return err.toString();
   }
 
   private void copyCases(String... tables) throws IOException {

@@ -3,20 +3,17 @@ package dev.weir.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.testkit.ShippedRules;
-import java.io.ByteArrayOutputStream;
+import dev.weir.testkit.StandardError;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
@@ -57,22 +54,10 @@ class TestCommandTest {
           true-positive: true
       """;
 
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  @RegisterExtension private final StandardError err = new StandardError();
   private final StringWriter out = new StringWriter();
-  private PrintStream systemErr;
 
   @TempDir private Path folder;
-
-  @BeforeEach
-  void capture() {
-    systemErr = System.err;
-    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-  }
-
-  @AfterEach
-  void restore() {
-    System.setErr(systemErr);
-  }
 
   @Test
   void theShippedCasesOfTheClassPathPass() {
@@ -247,7 +232,7 @@ class TestCommandTest {
   }
 
   private String told() {
-    return err.toString(StandardCharsets.UTF_8);
+    return err.toString();
   }
 
   /** The shipped rules with the shipped base and two tables. */
