@@ -38,8 +38,28 @@ class ArchitectureTest {
           Map.entry("order", Set.of("event")),
           Map.entry("alert", Set.of("rule", "event")),
           Map.entry("session", Set.of("rule", "alert", "baseline", "event")),
-          Map.entry("source", Set.of("alert", "event")),
-          Map.entry("sink", Set.of("alert", "event")),
+          Map.entry("health", Set.of()),
+          Map.entry("search", Set.of("health")),
+          Map.entry("source", Set.of("read", "search", "health")),
+          Map.entry("bulk", Set.of("source", "health")),
+          Map.entry("sink", Set.of("search", "health")),
+          Map.entry("store", Set.of()),
+          Map.entry(
+              "service",
+              Set.of(
+                  "",
+                  "store",
+                  "source",
+                  "sink",
+                  "bulk",
+                  "health",
+                  "reload",
+                  "ledger",
+                  "baseline",
+                  "read",
+                  "alert",
+                  "rule",
+                  "event")),
           Map.entry("ledger", Set.of("alert", "rule", "event")),
           Map.entry(
               "",
@@ -49,6 +69,18 @@ class ArchitectureTest {
           Map.entry(
               "cases",
               Set.of("", "explain", "session", "reload", "read", "alert", "rule", "event")));
+
+  /** What runs a service, which lives by the clock. */
+  private static final String[] SERVICE = {
+    "dev.weir.app",
+    "dev.weir.source",
+    "dev.weir.sink",
+    "dev.weir.bulk",
+    "dev.weir.search",
+    "dev.weir.store",
+    "dev.weir.service",
+    "dev.weir.health"
+  };
 
   private static JavaClasses classes;
 
@@ -88,7 +120,12 @@ class ArchitectureTest {
         "sink",
         "explain",
         "reload",
-        "cases"
+        "cases",
+        "health",
+        "search",
+        "bulk",
+        "store",
+        "service"
       })
   void aPackageImportsOnlyWhatTheTableSays(String name) {
     Set<String> allowed = new LinkedHashSet<>(Set.of(fullName(name)));
@@ -148,7 +185,8 @@ class ArchitectureTest {
   void onlyReadAlertAndAppKnowJackson() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("dev.weir.read", "dev.weir.alert", "dev.weir.app")
+        .resideOutsideOfPackages(
+            "dev.weir.read", "dev.weir.alert", "dev.weir.search", "dev.weir.bulk", "dev.weir.app")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("tools.jackson..", "com.fasterxml..")
@@ -197,9 +235,8 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyAppLooksAtAClockOrWaits() {
-    DescribedPredicate<JavaClass> core = DescribedPredicate.not(resideInAPackage("dev.weir.app"));
-    noClasses().that(core).should().callMethod(Thread.class, "sleep", long.class).check(classes);
+  void theCoreLooksAtNoClockAndNeverWaits() {
+    DescribedPredicate<JavaClass> core = DescribedPredicate.not(resideInAnyPackage(SERVICE));
     noClasses().that(core).should().callMethod(System.class, "currentTimeMillis").check(classes);
     noClasses().that(core).should().callMethod(Instant.class, "now").check(classes);
     noClasses()
@@ -208,6 +245,12 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .areAssignableTo(Clock.class)
         .check(classes);
+  }
+
+  @Test
+  void onlyAppSleeps() {
+    DescribedPredicate<JavaClass> others = DescribedPredicate.not(resideInAPackage("dev.weir.app"));
+    noClasses().that(others).should().callMethod(Thread.class, "sleep", long.class).check(classes);
   }
 
   @Test

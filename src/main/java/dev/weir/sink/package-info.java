@@ -1,0 +1,5 @@
+/** Where alerts go. */
+@NullMarked
+package dev.weir.sink;
+
+import org.jspecify.annotations.NullMarked;
