@@ -85,20 +85,25 @@ final class Batch {
 
   /** What is to be told, in the order in which it came. */
   void tell(Intake.Out out) {
-    for (Told one : told) {
-      out.told(one.item.place, one.reading, Arrays.copyOfRange(bytes, one.item.from, one.item.to));
-    }
+    Failures.forAll(
+        told,
+        one ->
+            out.told(
+                one.item.place,
+                one.reading,
+                Arrays.copyOfRange(bytes, one.item.from, one.item.to)));
   }
 
-  /** What falls to a lane, in the order in which it came. */
-  List<Reading> forLane(int number) {
-    return byLane.get(number);
+  /** What falls to each lane, in the order in which it came. */
+  List<List<Reading>> byLane() {
+    return byLane;
   }
 
   /** Makes room. */
   void clear() {
     items.clear();
     told.clear();
+    byLane.replaceAll(readings -> List.of()); // the lanes have them
     end = 0;
     if (bytes.length > 2 * USUAL_BYTES) {
       bytes = new byte[USUAL_BYTES];

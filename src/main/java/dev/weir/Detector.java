@@ -25,8 +25,9 @@ import java.util.concurrent.CompletableFuture;
  * in the order in which they happened.
  *
  * <p>A detector is fed by one thread at a time. With one lane the listener is called by the feeding
- * thread; with several, by the lanes' threads, one call at a time. {@link #stats} may be called by
- * any thread. Time is pushed: a detector never looks at a clock, so a replay is the live run.
+ * thread; with several, by that and the lanes' threads, one call at a time, at the latest when
+ * {@link #advance} or {@link #finish} is called. {@link #stats} may be called by any thread. Time
+ * is pushed: a detector never looks at a clock, so a replay is the live run.
  */
 public final class Detector implements AutoCloseable {
 
@@ -107,8 +108,7 @@ public final class Detector implements AutoCloseable {
    * @param place what to call it when it is malformed
    */
   public void accept(byte[] json, DetectorListener.Place place) {
-    feed();
-    intake.take(json, 0, json.length, json.length, place.source(), place.line());
+    take(json, 0, json.length, json.length, place.source(), place.line());
   }
 
   /**
@@ -118,8 +118,7 @@ public final class Detector implements AutoCloseable {
    * @param source what to call it when a line is malformed
    */
   public void accept(Lines lines, String source) {
-    feed();
-    intake.take(lines.holder(), lines.from(), lines.to(), lines.length(), source, lines.number());
+    take(lines.holder(), lines.from(), lines.to(), lines.length(), source, lines.number());
   }
 
   /**
@@ -138,8 +137,12 @@ public final class Detector implements AutoCloseable {
    * @param event the fact
    */
   public void accept(Event event) {
-    feed();
-    intake.take(event);
+    requireOpen();
+    try {
+      takeOver();
+    } finally {
+      intake.take(event);
+    }
   }
 
   /**
@@ -150,12 +153,8 @@ public final class Detector implements AutoCloseable {
    * @param now the time; one that goes back is passed over
    */
   public void advance(Instant now) {
-    feed();
-    intake.flush();
-    lanes.advance(now.toEpochMilli());
-    synchronized (telling) {
-      cap.advance(now.toEpochMilli());
-    }
+    long millis = now.toEpochMilli();
+    handOn(() -> lanes.advance(millis), () -> cap.advance(millis));
   }
 
   /**
@@ -169,7 +168,8 @@ public final class Detector implements AutoCloseable {
    * want has not been kept for new ones to look at, but for what happens from now on.
    *
    * @param rules the rules to go on with, which may be those it has
-   * @return what has changed, once it has; it fails if the detector is closed before
+   * @return what has changed, once it has; it fails if the detector is closed before, or if the
+   *     listener throws in between
    */
   public CompletableFuture<ReloadReceipt> reload(RuleSet rules) {
     CompletableFuture<ReloadReceipt> receipt = reloads.add(rules);
@@ -191,12 +191,7 @@ public final class Detector implements AutoCloseable {
 
   /** The input has ended: decides all that still waits, and tells what the cap left out. */
   public void finish() {
-    feed();
-    intake.flush();
-    lanes.finish();
-    synchronized (telling) {
-      cap.finish();
-    }
+    handOn(lanes::finish, cap::finish);
   }
 
   /**
@@ -230,18 +225,49 @@ public final class Detector implements AutoCloseable {
     lanes.close();
   }
 
-  private void feed() {
-    if (closed) {
-      throw new IllegalStateException("the detector is closed");
-    }
-    for (Reloads.Pending next = reloads.next(); next != null; next = reloads.next()) {
-      takeOver(next);
+  private void take(byte[] bytes, int from, int to, long length, String source, long line) {
+    requireOpen();
+    try {
+      takeOver();
+    } finally {
+      intake.take(bytes, from, to, length, source, line);
     }
   }
 
-  /** Rules that have been loaded meanwhile, in the order in which they came. */
+  /** All that was taken goes to the lanes, then they and the cap do something more. */
+  private void handOn(Runnable lanesTask, Runnable capTask) {
+    requireOpen();
+    Failures failures = new Failures();
+    failures.attempt(this::takeOver);
+    failures.attempt(intake::flush);
+    failures.attempt(lanesTask);
+    failures.attempt(
+        () -> {
+          synchronized (telling) {
+            capTask.run();
+          }
+        });
+    failures.rethrow();
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the detector is closed");
+    }
+  }
+
+  /** Rules that have been loaded meanwhile take over, in the order in which they came. */
+  private void takeOver() {
+    for (Reloads.Pending next = reloads.next(); next != null; next = reloads.next()) {
+      try {
+        intake.flush();
+      } finally {
+        takeOver(next);
+      }
+    }
+  }
+
   private void takeOver(Reloads.Pending next) {
-    intake.flush();
     ledger.open(next.rules());
     for (int i = 0; i < lanes.count(); i++) {
       int number = i;

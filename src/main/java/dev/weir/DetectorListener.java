@@ -7,9 +7,12 @@ import dev.weir.read.Reading;
 
 /**
  * Takes what a detector finds, and what it could not use. Called by one thread at a time, though
- * not always the same one. What a method throws comes out of the call that feeds the detector; with
- * several lanes out of a later one, as the cause of a {@link
- * java.util.concurrent.CompletionException}, and that lane decides nothing more.
+ * not always the same one.
+ *
+ * <p>What a method throws comes out of the call that feeds the detector, with several lanes out of
+ * a later one. All the same, that call does all else that it has to do. With several lanes, what a
+ * lane told comes as the cause of a {@link java.util.concurrent.CompletionException}, and that lane
+ * decides nothing more; malformed and ignored documents are told by the feeding thread.
  */
 @FunctionalInterface
 public interface DetectorListener {

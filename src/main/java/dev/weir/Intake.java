@@ -56,10 +56,11 @@ final class Intake {
       return;
     }
     Reading reading = lanes.first().read(bytes, from, to, length, number);
+    // what telling throws must not keep it from its lane
+    lanes.first().take(reading);
     if (reading.isToBeTold()) {
       out.told(new Place(source, line), reading, Arrays.copyOfRange(bytes, from, to));
     }
-    lanes.first().take(reading);
   }
 
   /** Takes a fact. */
@@ -74,12 +75,14 @@ final class Intake {
 
   /** Everything that has been taken goes on to the lanes. */
   void flush() {
+    Failures failures = new Failures();
     if (!filling.isEmpty()) {
-      send();
+      failures.attempt(this::send);
     }
     while (!underWay.isEmpty()) {
-      handOver();
+      failures.attempt(this::handOver);
     }
+    failures.rethrow();
   }
 
   private void sendIfFull() {
@@ -89,23 +92,25 @@ final class Intake {
   }
 
   private void send() {
+    Failures failures = new Failures();
     if (underWay.size() == BATCHES_UNDER_WAY * lanes.count()) {
-      handOver();
+      failures.attempt(this::handOver);
     }
     Batch full = filling;
     underWay.add(lanes.between(turn, full::read));
     turn = (turn + 1) % lanes.count();
     filling = spare.isEmpty() ? new Batch(lanes.count()) : spare.remove();
+    failures.rethrow();
   }
 
   private void handOver() {
     Batch batch = underWay.remove().join();
-    batch.tell(out);
-    for (int i = 0; i < lanes.count(); i++) {
-      lanes.take(i, batch.forLane(i));
-    }
+    Failures failures = new Failures();
+    failures.attempt(() -> lanes.take(batch.byLane()));
+    failures.attempt(() -> batch.tell(out));
     batch.clear();
     spare.add(batch);
+    failures.rethrow();
   }
 
   private static boolean isBlank(byte[] bytes, int from, int to) {

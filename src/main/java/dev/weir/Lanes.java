@@ -4,7 +4,6 @@ import dev.weir.read.Reading;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -34,18 +33,28 @@ final class Lanes implements AutoCloseable {
     return lanes.get(0);
   }
 
-  /** Gives a lane what falls to it; there are several. */
-  void take(int number, List<Reading> readings) {
-    if (!readings.isEmpty()) {
-      threads.get(number).run(lane -> readings.forEach(lane::take));
+  /**
+   * Gives each lane what falls to it; there are several.
+   *
+   * @param byLane for each lane in turn
+   */
+  void take(List<List<Reading>> byLane) {
+    Failures failures = new Failures();
+    for (int i = 0; i < threads.size(); i++) {
+      List<Reading> readings = byLane.get(i);
+      if (!readings.isEmpty()) {
+        LaneThread thread = threads.get(i);
+        failures.attempt(() -> thread.run(lane -> readings.forEach(lane::take)));
+      }
     }
+    failures.rethrow();
   }
 
   void advance(long nowMillis) {
     if (threads.isEmpty()) {
       lanes.forEach(lane -> lane.advance(nowMillis));
     } else {
-      forAll(threads, thread -> thread.run(lane -> lane.advance(nowMillis)));
+      Failures.forAll(threads, thread -> thread.run(lane -> lane.advance(nowMillis)));
     }
   }
 
@@ -54,16 +63,21 @@ final class Lanes implements AutoCloseable {
     if (threads.isEmpty()) {
       lanes.forEach(Lane::finish);
     } else {
-      forAll(threads, thread -> thread.run(Lane::finish));
-      forAll(threads, LaneThread::await);
+      Failures.forAll(threads, thread -> thread.run(Lane::finish));
+      Failures.forAll(threads, LaneThread::await);
     }
   }
 
-  /** Does something with a lane between two events, on its thread. */
+  /** Does something with a lane between two events, on its thread; never throws itself. */
   <T> CompletableFuture<T> between(int number, Function<Lane, T> task) {
-    return threads.isEmpty()
-        ? CompletableFuture.completedFuture(task.apply(lanes.get(number)))
-        : threads.get(number).between(task);
+    if (!threads.isEmpty()) {
+      return threads.get(number).between(task);
+    }
+    try {
+      return CompletableFuture.completedFuture(task.apply(first()));
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   long liveSuspects() {
@@ -77,28 +91,9 @@ final class Lanes implements AutoCloseable {
   @Override
   public void close() {
     if (threads.isEmpty()) {
-      forAll(lanes, Lane::close);
+      Failures.forAll(lanes, Lane::close);
     } else {
-      forAll(threads, LaneThread::close);
-    }
-  }
-
-  /** Does it to each though one fails; the first failure comes out, with the others on it. */
-  private static <T> void forAll(List<T> all, Consumer<T> action) {
-    RuntimeException first = null;
-    for (T one : all) {
-      try {
-        action.accept(one);
-      } catch (RuntimeException e) {
-        if (first == null) {
-          first = e;
-        } else {
-          first.addSuppressed(e);
-        }
-      }
-    }
-    if (first != null) {
-      throw first;
+      Failures.forAll(threads, LaneThread::close);
     }
   }
 }

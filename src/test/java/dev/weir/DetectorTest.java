@@ -214,6 +214,28 @@ class DetectorTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void whatTheListenerThrowsOfABadDocumentKeepsNoEventFromBeingDecided(int lanes) {
+    Choking choking = new Choking();
+    Step several =
+        Step.exec("e1", 0).with("process.entry_leader.entity_id", List.of("leader", "another"));
+    List<String> lines =
+        List.of("{broken", several.line(), Step.connection("n1", 10).line(), "[]", Step.START + "");
+    try (Detector detector = builder(choking).untilTheEnd().lanes(lanes).build()) {
+      for (String line : lines) {
+        chokes(() -> detector.accept(line.getBytes(StandardCharsets.UTF_8)));
+      }
+      boolean atTheEnd = chokes(detector::finish);
+
+      assertThat(atTheEnd).isEqualTo(lanes > 1);
+      assertThat(choking.pairs()).containsExactly("e1+n1");
+      assertThat(detector.stats().events()).isEqualTo(2);
+      assertThat(choking.malformed).hasSize(3);
+      assertThat(choking.ignored).hasSize(1);
+    }
+  }
+
   @Test
   void pastTheCapARollUpSaysHowMany() {
     List<Long> suppressed = new ArrayList<>();
@@ -272,7 +294,17 @@ class DetectorTest {
     assertThat(detector.stats().events()).isEqualTo(1);
   }
 
-  private static Detector.Builder builder(Heard heard) {
+  private static boolean chokes(Runnable call) {
+    try {
+      call.run();
+      return false;
+    } catch (IllegalStateException e) {
+      assertThat(e).hasMessage("the disk is full");
+      return true;
+    }
+  }
+
+  private static Detector.Builder builder(DetectorListener heard) {
     return Detector.builder(ShippedRules.get()).listener(heard);
   }
 
@@ -280,7 +312,7 @@ class DetectorTest {
     return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static final class Heard implements DetectorListener {
+  private static class Heard implements DetectorListener {
     final List<Alert> alerts = new ArrayList<>();
     final List<String> late = new ArrayList<>();
     final List<String> malformed = new ArrayList<>();
@@ -314,6 +346,21 @@ class DetectorTest {
 
     List<String> sorted() {
       return pairs().stream().sorted().toList();
+    }
+  }
+
+  /** Takes note of what is bad, and throws each time. */
+  private static final class Choking extends Heard {
+    @Override
+    public void onMalformed(Place place, Reading.Malformed fault, byte[] line) {
+      super.onMalformed(place, fault, line);
+      throw new IllegalStateException("the disk is full");
+    }
+
+    @Override
+    public void onIgnored(Place place, String reason, byte[] document) {
+      super.onIgnored(place, reason, document);
+      throw new IllegalStateException("the disk is full");
     }
   }
 }

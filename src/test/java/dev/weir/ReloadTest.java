@@ -1,8 +1,11 @@
 package dev.weir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.alert.Alert;
+import dev.weir.read.Reading;
 import dev.weir.rule.RuleSet;
 import dev.weir.testkit.HostileStreams;
 import dev.weir.testkit.Pairs;
@@ -161,6 +164,31 @@ class ReloadTest {
       assertThatThrownBy(receipt::get)
           .isInstanceOf(ExecutionException.class)
           .hasMessageContaining("the detector is closed");
+    }
+  }
+
+  @Test
+  void aReloadIsNotLostWhenTheListenerThrowsBeforeIt() {
+    try (Detector detector =
+        uncapped()
+            .listener(
+                new DetectorListener() {
+                  @Override
+                  public void onAlert(Alert alert) {}
+
+                  @Override
+                  public void onMalformed(Place place, Reading.Malformed fault, byte[] line) {
+                    throw new IllegalStateException("the disk is full");
+                  }
+                })
+            .lanes(2)
+            .build()) {
+      detector.accept("{broken".getBytes(StandardCharsets.UTF_8));
+      CompletableFuture<ReloadReceipt> receipt = detector.reload(ShippedRules.get());
+      assertThatIllegalStateException().isThrownBy(() -> detector.advance(Instant.EPOCH));
+      detector.finish();
+
+      assertThat(receipt).isCompleted();
     }
   }
 
