@@ -10,16 +10,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemberName {
 
+  /** Events' names are shorter; those that are not would fill the memory. */
+  private static final int LONGEST = 128;
+
   /** Quotation mark to colon; empty if it is to be read anew each time. */
   private final byte[] spelling;
+
+  private final int length;
 
   private final long[] words;
   private final FieldTree.@Nullable Node node;
   private @Nullable MemberName next;
   private @Nullable MemberName other;
 
-  private MemberName(byte[] spelling, FieldTree.@Nullable Node node) {
+  private MemberName(byte[] spelling, int length, FieldTree.@Nullable Node node) {
     this.spelling = spelling;
+    this.length = length;
     this.words = new long[(spelling.length + Long.BYTES - 1) / Long.BYTES];
     for (int i = 0; i < words.length; i++) {
       words[i] = JsonBytes.head(spelling, i * Long.BYTES, spelling.length);
@@ -29,12 +35,14 @@ final class MemberName {
 
   /** What comes before the first name of an object. */
   static MemberName none() {
-    return new MemberName(new byte[0], null);
+    return new MemberName(new byte[0], 0, null);
   }
 
   /** A name that stands somewhere, with its quotation marks and its colon. */
   static MemberName at(byte[] bytes, int from, int to, FieldTree.@Nullable Node node) {
-    return new MemberName(Arrays.copyOfRange(bytes, from, to), node);
+    int length = to - from;
+    byte[] spelling = length > LONGEST ? new byte[0] : Arrays.copyOfRange(bytes, from, to);
+    return new MemberName(spelling, length, node);
   }
 
   /** Where it leads, null where nothing wanted lies. */
@@ -44,7 +52,7 @@ final class MemberName {
 
   /** How many bytes it takes. */
   int length() {
-    return spelling.length;
+    return length;
   }
 
   /** The name that stands there if it is one of those that came after this one; else null. */
@@ -62,10 +70,12 @@ final class MemberName {
     return null;
   }
 
-  /** Remembers that a name came after this one. */
+  /** Remembers that a name came after this one, unless that is too long. */
   void follow(MemberName name) {
-    other = next;
-    next = name;
+    if (name.spelling.length > 0) {
+      other = next;
+      next = name;
+    }
   }
 
   private boolean stands(byte[] bytes, int at) {

@@ -83,6 +83,10 @@ final class Skim implements Document {
     int inner = begins[source.number()];
     if (inner != 0 && json[inner] == '{') {
       object(inner); // of a search hit, the event is its _source
+      int innermost = begins[source.number()];
+      if (innermost != 0 && json[innermost] == '{') {
+        throw Unusual.INSTANCE; // fields are looked for by going into the _source once
+      }
     }
   }
 

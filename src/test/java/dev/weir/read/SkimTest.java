@@ -9,6 +9,7 @@ import dev.weir.event.Values;
 import dev.weir.testkit.Damage;
 import dev.weir.testkit.HostileStreams;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -134,6 +135,38 @@ class SkimTest {
     skim(json, fact -> !found.add(fact.field("labels.x.y")));
 
     assertThat(found).containsExactly(Values.of("1", "2"));
+  }
+
+  @Test
+  void aSourceInASourceIsAFieldLikeAnother() {
+    byte[] json =
+        json(
+            "{'_source':{" + TIME + ",'x':{'y':'yes'},'_source':{'x':{'y':'no'}}},'x':{'y':'no'}}");
+    List<Values> found = new ArrayList<>();
+
+    skim(json, fact -> !found.add(fact.field("x.y")));
+
+    assertThat(reader.read(json))
+        .isInstanceOfSatisfying(
+            Reading.Accepted.class, read -> found.add(read.facts().get(0).field("x.y")));
+    assertThat(found).isNotEmpty().containsOnly(Values.of("yes"));
+  }
+
+  @Test
+  void namesWithoutEndKeepTheMemoryFree() {
+    StringBuilder head = new StringBuilder("{" + TIME);
+    byte[] longName = new byte[1 << 20];
+    Runtime runtime = Runtime.getRuntime();
+    runtime.gc();
+    long before = runtime.totalMemory() - runtime.freeMemory();
+    for (int i = 0; i < 200; i++) {
+      Arrays.fill(longName, (byte) ('a' + i % 26));
+      head.append(",'a").append(i).append("':0");
+      skim(json(head + ",'" + new String(longName, UTF_8) + "':0}"), fact -> false);
+    }
+    runtime.gc();
+
+    assertThat(runtime.totalMemory() - runtime.freeMemory() - before).isLessThan(50 << 20);
   }
 
   @Test
