@@ -4,6 +4,7 @@ import dev.weir.alert.Alert;
 import dev.weir.alert.AlertCap;
 import dev.weir.alert.RollUp;
 import dev.weir.baseline.Baseline;
+import dev.weir.event.Document;
 import dev.weir.event.Event;
 import dev.weir.ledger.Ledger;
 import dev.weir.ledger.LedgerEntry;
@@ -16,8 +17,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -177,6 +183,31 @@ public final class Detector implements AutoCloseable {
       reloads.close();
     }
     return receipt;
+  }
+
+  /**
+   * What may still matter: the documents of events that wait for their turn, that are suspect, or
+   * of which an incident is made that has not been told. Another detector with the same rules that
+   * is fed these, in this order, goes on as this one would; so this is what to keep over a restart.
+   * Events that were accepted as facts of their own are there with the documents they are of.
+   *
+   * @return in the order in which they arrived, each once; the same document is the same object in
+   *     each call
+   */
+  public List<Document> pending() {
+    requireOpen();
+    intake.flush();
+    List<CompletableFuture<List<Event>>> ofLanes = new ArrayList<>();
+    for (int i = 0; i < lanes.count(); i++) {
+      ofLanes.add(lanes.between(i, Lane::pending));
+    }
+    Set<Document> documents = Collections.newSetFromMap(new IdentityHashMap<>());
+    return ofLanes.stream()
+        .flatMap(ofLane -> ofLane.join().stream())
+        .sorted(Comparator.comparingLong(event -> event.order().arrival()))
+        .map(Event::document)
+        .filter(documents::add)
+        .toList();
   }
 
   /**

@@ -12,6 +12,7 @@ import dev.weir.read.Reading;
 import dev.weir.rule.RuleSet;
 import dev.weir.session.DetectionSession;
 import dev.weir.session.Firing;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
@@ -129,6 +130,17 @@ final class Lane implements HostOrder.Out, DetectionSession.Listener, AutoClosea
     int suspects = session.swap(next);
     publishCounts();
     return suspects;
+  }
+
+  /** The events that may still matter. */
+  List<Event> pending() {
+    List<Event> pending = new ArrayList<>();
+    order.waiting(pending::add);
+    session.suspects(pending::add);
+    if (incidents != null) {
+      incidents.open(alert -> pending.addAll(alert.sequence()));
+    }
+    return pending;
   }
 
   long liveSuspects() {

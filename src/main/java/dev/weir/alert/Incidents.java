@@ -115,6 +115,15 @@ public final class Incidents {
     }
   }
 
+  /**
+   * Names what incidents that are not told yet were made of.
+   *
+   * @param each takes the alerts
+   */
+  public void open(Consumer<Alert> each) {
+    byHost.values().forEach(open -> open.alerts.forEach(each));
+  }
+
   private void close(Iterator<Open> oldestFirst) {
     Open open = oldestFirst.next();
     oldestFirst.remove();

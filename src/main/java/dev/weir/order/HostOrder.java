@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,6 +142,15 @@ public final class HostOrder {
         release(oldest);
       }
     }
+  }
+
+  /**
+   * Names what waits.
+   *
+   * @param each takes the events, in no particular order
+   */
+  public void waiting(Consumer<Event> each) {
+    held.forEach(one -> each.accept(one.event));
   }
 
   /** Lets everything go, over all hosts in the order of time. */

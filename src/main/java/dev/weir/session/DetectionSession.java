@@ -17,6 +17,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.kie.api.KieBase;
@@ -241,6 +242,15 @@ public final class DetectionSession implements AutoCloseable {
    */
   public OptionalLong span() {
     return sieve.span();
+  }
+
+  /**
+   * Names the suspects that wait for their next step.
+   *
+   * @param each takes them, the oldest first
+   */
+  public void suspects(Consumer<? super Suspect> each) {
+    suspects.each(each::accept);
   }
 
   /**

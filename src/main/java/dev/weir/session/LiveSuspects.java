@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.kie.api.runtime.rule.FactHandle;
 
@@ -114,6 +115,10 @@ final class LiveSuspects {
     mark();
     bytes = 0;
     return suspects;
+  }
+
+  void each(Consumer<Suspect> taker) {
+    byAge.values().forEach(waiting -> taker.accept(waiting.suspect()));
   }
 
   long bytes() {
