@@ -50,7 +50,7 @@ class PendingTest {
         next = to;
       }
       Set<Reference.Pair> expected = new TreeSet<>(Pairs.ORDER);
-      expected.addAll(Reference.pairs(inOrder));
+      expected.addAll(Reference.pairs(lines));
       assertThat(found.pairs()).as("stream %d", seed).isEqualTo(expected);
       assertThat(found.alerts()).as("stream %d", seed).isEqualTo(expected.size());
     }
