@@ -1,0 +1,418 @@
+package dev.weir.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/**
+ * What a service keeps over a crash, in one SQLite file: how far its sources have come, the
+ * documents that may still matter, the outbox of alerts with each sink's place in it, and small
+ * state such as the ledger. What has returned is on the disk. Safe for any thread; one process at a
+ * time.
+ */
+public final class Store implements AutoCloseable {
+
+  private static final int VERSION = 1;
+
+  private static final List<String> TABLES =
+      List.of(
+          "CREATE TABLE pending (number INTEGER PRIMARY KEY, document BLOB NOT NULL)",
+          "CREATE TABLE position (source TEXT, part TEXT, position TEXT NOT NULL,"
+              + " PRIMARY KEY (source, part)) WITHOUT ROWID",
+          "CREATE TABLE outbox (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,"
+              + " stored INTEGER NOT NULL, document BLOB NOT NULL)",
+          "CREATE TABLE sink (name TEXT PRIMARY KEY, delivered INTEGER NOT NULL) WITHOUT ROWID",
+          "CREATE TABLE refused (sink TEXT, id TEXT, reason TEXT NOT NULL, stored INTEGER NOT NULL,"
+              + " document BLOB NOT NULL, PRIMARY KEY (sink, id))",
+          "CREATE TABLE state (name TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID");
+
+  private final Path file;
+  private final InstantSource clock;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Connection connection;
+
+  private Store(Path file, InstantSource clock, Connection connection) {
+    this.file = file;
+    this.clock = clock;
+    this.connection = connection;
+  }
+
+  /**
+   * Opens the store, or makes it.
+   *
+   * @param file the file; SQLite keeps two more beside it
+   * @param clock says when alerts were stored
+   * @return the store, to be closed by the caller
+   * @throws IOException if it cannot be used: it is damaged, of a newer Weir, in use by another
+   *     process, or cannot be written
+   */
+  public static Store open(Path file, InstantSource clock) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new IOException("cannot make the data folder " + folder + ": " + why(e), e);
+    }
+    SQLiteConfig settings = new SQLiteConfig();
+    settings.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    settings.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    settings.setLockingMode(SQLiteConfig.LockingMode.EXCLUSIVE);
+    Connection connection = null;
+    try {
+      connection = settings.createConnection("jdbc:sqlite:" + file);
+      Store store = new Store(file, clock, connection);
+      store.prepare();
+      return store;
+    } catch (SQLException | IOException e) {
+      try {
+        if (connection != null) {
+          connection.close();
+        }
+      } catch (SQLException suppressed) {
+        e.addSuppressed(suppressed);
+      }
+      throw e instanceof SQLException fault ? explained(file, fault) : (IOException) e;
+    }
+  }
+
+  private void prepare() throws SQLException, IOException {
+    try (Statement statement = connection.createStatement()) {
+      try (ResultSet checked = statement.executeQuery("PRAGMA quick_check(1)")) {
+        if (!checked.next() || !checked.getString(1).equals("ok")) {
+          throw new IOException(damaged(file));
+        }
+      }
+      int version;
+      try (ResultSet found = statement.executeQuery("PRAGMA user_version")) {
+        version = found.getInt(1);
+      }
+      if (version > VERSION) {
+        throw new IOException(file + " was written by a newer Weir; start that one");
+      }
+      connection.setAutoCommit(false);
+      if (version == 0) {
+        for (String table : TABLES) {
+          statement.execute(table);
+        }
+        statement.execute("PRAGMA user_version = " + VERSION);
+      }
+      // the lock is taken by the first write
+      statement.execute("DELETE FROM position WHERE position = ''");
+      connection.commit();
+    }
+  }
+
+  /**
+   * The documents that may still matter.
+   *
+   * @return in the order of their numbers, which is that of their arrival
+   * @throws IOException if the store cannot be read
+   */
+  public List<byte[]> pending() throws IOException {
+    return query("SELECT document FROM pending ORDER BY number", rows -> rows.getBytes(1));
+  }
+
+  /**
+   * How far a source has come.
+   *
+   * @param source its name
+   * @return parts of it to positions
+   * @throws IOException if the store cannot be read
+   */
+  public Map<String, String> positions(String source) throws IOException {
+    Map<String, String> positions = new LinkedHashMap<>();
+    query(
+            "SELECT part, position FROM position WHERE source = ? ORDER BY part",
+            rows -> Map.entry(rows.getString(1), rows.getString(2)),
+            source)
+        .forEach(entry -> positions.put(entry.getKey(), entry.getValue()));
+    return positions;
+  }
+
+  /**
+   * Writes what has changed; after a failure nothing of it is there, and it may be tried again.
+   *
+   * @param commit the change
+   * @throws IOException if it could not be written: the disk is full, and the like
+   */
+  public void write(Commit commit) throws IOException {
+    long now = clock.millis();
+    transaction(
+        () -> {
+          if (commit.onlyThese()) {
+            run("DELETE FROM pending");
+          }
+          try (PreparedStatement delete = prepare("DELETE FROM pending WHERE number = ?");
+              PreparedStatement insert = prepare("INSERT INTO pending VALUES (?, ?)");
+              PreparedStatement alert =
+                  prepare("INSERT OR IGNORE INTO outbox (id, stored, document) VALUES (?, ?, ?)")) {
+            for (long number : commit.removed()) {
+              run(delete, number);
+            }
+            for (Map.Entry<Long, byte[]> added : commit.added().entrySet()) {
+              run(insert, added.getKey(), added.getValue());
+            }
+            for (StoredAlert raised : commit.alerts()) {
+              run(alert, raised.id(), now, raised.document());
+            }
+          }
+          for (Map.Entry<String, Map<String, String>> source : commit.positions().entrySet()) {
+            writePositions(source.getKey(), source.getValue());
+          }
+        });
+  }
+
+  private void writePositions(String source, Map<String, String> parts) throws SQLException {
+    try (PreparedStatement put = prepare("INSERT OR REPLACE INTO position VALUES (?, ?, ?)");
+        PreparedStatement forget = prepare("DELETE FROM position WHERE source = ? AND part = ?")) {
+      for (Map.Entry<String, String> part : parts.entrySet()) {
+        if (part.getValue().isEmpty()) {
+          run(forget, source, part.getKey());
+        } else {
+          run(put, source, part.getKey(), part.getValue());
+        }
+      }
+    }
+  }
+
+  /**
+   * Settles which sinks there are. A new one is given all alerts that are still in the outbox; one
+   * that is gone holds nothing back any more.
+   *
+   * @param names the sinks' names
+   * @throws IOException if it could not be written
+   */
+  public void setSinks(Set<String> names) throws IOException {
+    List<String> known = query("SELECT name FROM sink", rows -> rows.getString(1));
+    transaction(
+        () -> {
+          for (String name : known) {
+            if (!names.contains(name)) {
+              run("DELETE FROM sink WHERE name = ?", name);
+            }
+          }
+          for (String name : names) {
+            run("INSERT OR IGNORE INTO sink VALUES (?, 0)", name);
+          }
+        });
+  }
+
+  /**
+   * The alerts that a sink has yet to deliver.
+   *
+   * @param sink its name
+   * @param most how many at most
+   * @return in the order in which they were raised
+   * @throws IOException if the store cannot be read
+   */
+  public List<StoredAlert> undelivered(String sink, int most) throws IOException {
+    return query(
+        "SELECT number, id, document FROM outbox"
+            + " WHERE number > (SELECT delivered FROM sink WHERE name = ?)"
+            + " ORDER BY number LIMIT ?",
+        rows -> new StoredAlert(rows.getLong(1), rows.getString(2), rows.getBytes(3)),
+        sink,
+        most);
+  }
+
+  /**
+   * A sink has delivered alerts.
+   *
+   * @param sink its name
+   * @param upTo the number of the last one
+   * @param refused alerts among them that it will never take, with the reason; kept aside
+   * @throws IOException if it could not be written
+   */
+  public void delivered(String sink, long upTo, Map<StoredAlert, String> refused)
+      throws IOException {
+    long now = clock.millis();
+    transaction(
+        () -> {
+          run("UPDATE sink SET delivered = ? WHERE name = ?", upTo, sink);
+          for (Map.Entry<StoredAlert, String> one : refused.entrySet()) {
+            run(
+                "INSERT OR REPLACE INTO refused VALUES (?, ?, ?, ?, ?)",
+                sink,
+                one.getKey().id(),
+                one.getValue(),
+                now,
+                one.getKey().document());
+          }
+        });
+  }
+
+  /**
+   * How much waits for a sink.
+   *
+   * @param sink its name
+   * @return how many alerts, and since when
+   * @throws IOException if the store cannot be read
+   */
+  public Depth depth(String sink) throws IOException {
+    return query(
+            "SELECT count(*), min(stored) FROM outbox"
+                + " WHERE number > (SELECT delivered FROM sink WHERE name = ?)",
+            rows -> new Depth(rows.getLong(1), rows.getLong(2)),
+            sink)
+        .get(0);
+  }
+
+  /**
+   * Forgets alerts that all sinks have delivered. Until then an alert that is raised again, from
+   * events that came again, is known by its id.
+   *
+   * @param storedBefore those stored before this time, in milliseconds since 1970
+   * @throws IOException if it could not be written
+   */
+  public void forgetDelivered(long storedBefore) throws IOException {
+    transaction(
+        () ->
+            run(
+                "DELETE FROM outbox WHERE stored < ? AND number <= (SELECT min(delivered) FROM sink)",
+                storedBefore));
+  }
+
+  /**
+   * Small state of the service.
+   *
+   * @param name what it is
+   * @return what was kept last; null if nothing was
+   * @throws IOException if the store cannot be read
+   */
+  public byte @Nullable [] state(String name) throws IOException {
+    List<byte[]> found =
+        query("SELECT content FROM state WHERE name = ?", rows -> rows.getBytes(1), name);
+    return found.isEmpty() ? null : found.get(0);
+  }
+
+  /**
+   * Keeps small state of the service.
+   *
+   * @param name what it is
+   * @param content what to keep
+   * @throws IOException if it could not be written
+   */
+  public void keepState(String name, byte[] content) throws IOException {
+    transaction(() -> run("INSERT OR REPLACE INTO state VALUES (?, ?)", name, content));
+  }
+
+  @Override
+  public void close() throws IOException {
+    lock.lock();
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw explained(file, e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private interface Work {
+    void run() throws SQLException;
+  }
+
+  private interface Row<T> {
+    T read(ResultSet rows) throws SQLException;
+  }
+
+  private void transaction(Work work) throws IOException {
+    lock.lock();
+    try {
+      try {
+        work.run();
+        connection.commit();
+      } catch (SQLException e) {
+        connection.rollback();
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw explained(file, e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private <T> List<T> query(String sql, Row<T> row, Object... values) throws IOException {
+    lock.lock();
+    try (PreparedStatement statement = prepare(sql)) {
+      List<T> found = new ArrayList<>();
+      bind(statement, values);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          found.add(row.read(rows));
+        }
+      }
+      return found;
+    } catch (SQLException e) {
+      throw explained(file, e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private PreparedStatement prepare(String sql) throws SQLException {
+    return connection.prepareStatement(sql);
+  }
+
+  private void run(String sql, Object... values) throws SQLException {
+    try (PreparedStatement statement = prepare(sql)) {
+      run(statement, values);
+    }
+  }
+
+  private static void run(PreparedStatement statement, Object... values) throws SQLException {
+    bind(statement, values);
+    statement.executeUpdate();
+  }
+
+  private static void bind(PreparedStatement statement, Object... values) throws SQLException {
+    for (int i = 0; i < values.length; i++) {
+      statement.setObject(i + 1, values[i]);
+    }
+  }
+
+  /** What is wrong, and what to do about it. */
+  private static IOException explained(Path file, SQLException e) {
+    SQLiteErrorCode code =
+        e instanceof SQLiteException fault
+            ? fault.getResultCode()
+            : SQLiteErrorCode.getErrorCode(e.getErrorCode());
+    String message =
+        switch (code) {
+          case SQLITE_CORRUPT, SQLITE_NOTADB -> damaged(file);
+          case SQLITE_FULL -> "the disk is full: " + file + " cannot grow; make room";
+          case SQLITE_BUSY, SQLITE_LOCKED -> file + " is in use by another process";
+          case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_READONLY_DIRECTORY ->
+              file + " cannot be written: check its folder's owner and permissions";
+          default -> file + ": " + e.getMessage();
+        };
+    return new IOException(message, e);
+  }
+
+  private static String damaged(Path file) {
+    return file
+        + " is damaged or no store of Weir's; move it and the two files beside it away, and the"
+        + " service begins anew";
+  }
+
+  private static String why(IOException e) {
+    return e.getClass().getSimpleName() + " " + e.getMessage();
+  }
+}
