@@ -118,6 +118,19 @@ public final class Detector implements AutoCloseable {
   }
 
   /**
+   * Takes one document of a source that stands in a larger array. A blank one is passed over.
+   *
+   * @param bytes where it is; may change afterwards
+   * @param from its first byte
+   * @param to behind its last byte that is there
+   * @param length its whole length in bytes, more than is there of one that is too long
+   * @param place what to call it when it is malformed
+   */
+  public void accept(byte[] bytes, int from, int to, long length, DetectorListener.Place place) {
+    take(bytes, from, to, length, place.source(), place.line());
+  }
+
+  /**
    * Takes the line that lines of a source are at. A blank one is passed over.
    *
    * @param lines may go on afterwards
@@ -149,6 +162,15 @@ public final class Detector implements AutoCloseable {
     } finally {
       intake.take(event);
     }
+  }
+
+  /**
+   * Reads what has been taken: what is malformed or ignored in it has been told when this returns.
+   * Only with several lanes is there anything to do.
+   */
+  public void flush() {
+    requireOpen();
+    intake.flush();
   }
 
   /**

@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -129,19 +129,19 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * How far a source has come.
+   * How far sources have come.
    *
-   * @param source its name
-   * @return parts of it to positions
+   * @return sources to parts of them to positions
    * @throws IOException if the store cannot be read
    */
-  public Map<String, String> positions(String source) throws IOException {
-    Map<String, String> positions = new LinkedHashMap<>();
+  public Map<String, Map<String, String>> positions() throws IOException {
+    Map<String, Map<String, String>> positions = new HashMap<>();
     query(
-            "SELECT part, position FROM position WHERE source = ? ORDER BY part",
-            rows -> Map.entry(rows.getString(1), rows.getString(2)),
-            source)
-        .forEach(entry -> positions.put(entry.getKey(), entry.getValue()));
+        "SELECT source, part, position FROM position",
+        rows ->
+            positions
+                .computeIfAbsent(rows.getString(1), source -> new HashMap<>())
+                .put(rows.getString(2), rows.getString(3)));
     return positions;
   }
 

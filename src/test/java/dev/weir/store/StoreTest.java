@@ -43,9 +43,8 @@ class StoreTest {
     }
     try (Store store = open()) {
       assertThat(texts(store.pending())).containsExactly("two", "three");
-      assertThat(store.positions("files")).isEqualTo(Map.of("b", "21"));
-      assertThat(store.positions("kafka")).isEqualTo(Map.of("t-0", "7"));
-      assertThat(store.positions("none")).isEmpty();
+      assertThat(store.positions().get("files")).isEqualTo(Map.of("b", "21"));
+      assertThat(store.positions().get("kafka")).isEqualTo(Map.of("t-0", "7"));
 
       store.write(new Commit(true, documents(1, "anew"), Set.of(), Map.of(), List.of()));
       assertThat(texts(store.pending())).containsExactly("anew");
@@ -67,7 +66,7 @@ class StoreTest {
       assertThatIOException().isThrownBy(() -> store.write(twice));
 
       assertThat(texts(store.pending())).containsExactly("one");
-      assertThat(store.positions("files")).isEmpty();
+      assertThat(store.positions()).isEmpty();
       store.write(new Commit(false, documents(2, "two"), Set.of(), Map.of(), List.of()));
       assertThat(texts(store.pending())).containsExactly("one", "two");
     }

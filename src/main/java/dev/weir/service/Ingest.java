@@ -1,0 +1,341 @@
+package dev.weir.service;
+
+import dev.weir.Detector;
+import dev.weir.DetectorListener;
+import dev.weir.alert.Alert;
+import dev.weir.alert.RollUp;
+import dev.weir.event.Event;
+import dev.weir.health.Backoff;
+import dev.weir.health.Troubles;
+import dev.weir.read.Reading;
+import dev.weir.source.Chunk;
+import dev.weir.source.Fault;
+import dev.weir.source.Feed;
+import dev.weir.source.Item;
+import dev.weir.store.Commit;
+import dev.weir.store.Store;
+import dev.weir.store.StoredAlert;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chunks in, through the detector, into the store. A chunk is safe once what is pending of its
+ * events, its positions and the alerts that came of it have been written, all in one transaction,
+ * so that a service that was killed goes on where that says. Many chunks may share a commit.
+ */
+final class Ingest implements Feed {
+
+  private static final String STORE = "store";
+
+  /** What may be under way, in bytes of documents. */
+  private static final int ROOM = 64 << 20;
+
+  private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** Asking the detector what is pending may take a fifth of the time, and no more. */
+  private static final int IDLE = 4;
+
+  private final Store store;
+  private final InstantSource clock;
+  private final Troubles troubles;
+  private final Runnable raised;
+  private final Detector detector;
+  private final Timer feedTime;
+  private final Timer commitTime;
+  private final Notices notices = new Notices();
+  private final Backoff retries = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
+  private final Backoff idling = new Backoff(Duration.ofMillis(1), Duration.ofMillis(1));
+  private final Semaphore room = new Semaphore(ROOM);
+  private final ReentrantLock feeding = new ReentrantLock();
+  private final Condition come = feeding.newCondition();
+  private final Gathered gathered = new Gathered();
+  private final Map<String, Map<String, String>> positions;
+  private final Thread committer = new Thread(this::commitUntilClosed, "weir-commit");
+  private @Nullable Current current;
+  private long nextTick = System.nanoTime();
+  private boolean closed;
+
+  /**
+   * Goes on from what the store has.
+   *
+   * @param builder how the detector works
+   * @param raised called after each commit that brought alerts
+   * @throws IOException if the store cannot be read
+   */
+  Ingest(
+      Detector.Builder builder,
+      Store store,
+      InstantSource clock,
+      Troubles troubles,
+      MeterRegistry meters,
+      Runnable raised)
+      throws IOException {
+    this.store = store;
+    this.clock = clock;
+    this.troubles = troubles;
+    this.raised = raised;
+    this.feedTime = meters.timer("weir.feed");
+    this.commitTime = meters.timer("weir.commit");
+    this.positions = store.positions();
+    this.detector = builder.listener(new Heard()).build();
+    store.pending().forEach(detector::accept);
+  }
+
+  void start() {
+    committer.start();
+  }
+
+  Detector detector() {
+    return detector;
+  }
+
+  /** How many documents may still matter. */
+  int pending() {
+    feeding.lock();
+    try {
+      return gathered.pending();
+    } finally {
+      feeding.unlock();
+    }
+  }
+
+  @Override
+  public Map<String, String> positions(String source) {
+    feeding.lock();
+    try {
+      return Map.copyOf(positions.getOrDefault(source, Map.of()));
+    } finally {
+      feeding.unlock();
+    }
+  }
+
+  @Override
+  public CompletableFuture<List<Fault>> take(Chunk chunk) throws InterruptedException {
+    int needed = room(chunk);
+    room.acquire(needed);
+    CompletableFuture<List<Fault>> safe = new CompletableFuture<>();
+    feeding.lock();
+    try {
+      if (closed) {
+        room.release(needed);
+        safe.completeExceptionally(new IOException("the service stops"));
+        return safe;
+      }
+      List<Fault> faults = feedTime.record(() -> feed(chunk));
+      chunk
+          .positions()
+          .forEach(
+              (part, position) -> {
+                Map<String, String> parts =
+                    positions.computeIfAbsent(chunk.source(), source -> new HashMap<>());
+                if (position.isEmpty()) {
+                  parts.remove(part);
+                } else {
+                  parts.put(part, position);
+                }
+              });
+      gathered.add(chunk, new Gathered.Taken(safe, faults, needed));
+      come.signal();
+    } finally {
+      feeding.unlock();
+    }
+    return safe;
+  }
+
+  /** One permit a byte, though never more than there are. */
+  private static int room(Chunk chunk) {
+    long bytes = 1;
+    for (Item item : chunk.items()) {
+      bytes += item.to() - item.from();
+    }
+    return (int) Math.min(ROOM, bytes);
+  }
+
+  private List<Fault> feed(Chunk chunk) {
+    Current now = new Current(chunk);
+    current = now;
+    for (Item item : chunk.items()) {
+      detector.accept(
+          item.bytes(),
+          item.from(),
+          item.to(),
+          item.length(),
+          new DetectorListener.Place(item.place(), item.number()));
+    }
+    detector.flush(); // so that all faults are of this chunk
+    return now.faults;
+  }
+
+  private void commitUntilClosed() {
+    try {
+      boolean more = true;
+      while (more) {
+        more = awaitSomething();
+        commit();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      troubles.met("detector", "a fault of Weir's own; restart the service: " + e);
+      throw e;
+    }
+  }
+
+  /** Waits for a chunk or the next tick; false once it is closed. */
+  private boolean awaitSomething() throws InterruptedException {
+    feeding.lockInterruptibly();
+    try {
+      long left = nextTick - System.nanoTime();
+      while (!closed && gathered.isEmpty() && left > 0) {
+        left = come.awaitNanos(left);
+      }
+      if (!closed && nextTick - System.nanoTime() <= 0) {
+        detector.advance(clock.instant());
+        nextTick = System.nanoTime() + TICK_NANOS;
+      }
+      return !closed;
+    } finally {
+      feeding.unlock();
+    }
+  }
+
+  private void commit() throws InterruptedException {
+    Commit commit;
+    List<Gathered.Taken> taken;
+    long began = System.nanoTime();
+    feeding.lockInterruptibly();
+    try {
+      commit = gathered.commit(detector.pending());
+      taken = gathered.taken();
+    } finally {
+      feeding.unlock();
+    }
+    long asking = System.nanoTime() - began;
+    boolean written = commit.isEmpty() || written(commit);
+    for (Gathered.Taken one : taken) {
+      if (written) {
+        one.safe().complete(one.faults());
+      } else {
+        one.safe().completeExceptionally(new IOException("the service stops"));
+      }
+      room.release(one.room());
+    }
+    if (!commit.alerts().isEmpty()) {
+      raised.run();
+    }
+    idling.await(Duration.ofNanos(IDLE * asking));
+  }
+
+  /** Tries until it has worked, or until the service stops. */
+  private boolean written(Commit commit) throws InterruptedException {
+    while (true) {
+      try {
+        long began = System.nanoTime();
+        store.write(commit);
+        commitTime.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
+        troubles.over(STORE);
+        retries.reset();
+        return true;
+      } catch (IOException e) {
+        troubles.met(STORE, String.valueOf(e.getMessage()));
+      }
+      if (!retries.await()) {
+        return false;
+      }
+    }
+  }
+
+  /**
+   * Takes no more, and writes what has been taken, if the store can be written. What is pending
+   * stays so for the next start.
+   */
+  void stop() throws InterruptedException {
+    feeding.lock();
+    try {
+      closed = true;
+      come.signal();
+    } finally {
+      feeding.unlock();
+    }
+    idling.end();
+    retries.end();
+    committer.join();
+    detector.close();
+  }
+
+  /** The chunk that is being fed, and what was no event in it. */
+  private static final class Current {
+    private final Chunk chunk;
+    private final List<Fault> faults = new ArrayList<>();
+    private int next;
+
+    Current(Chunk chunk) {
+      this.chunk = chunk;
+    }
+
+    /** Faults come in the order of the documents. */
+    void add(DetectorListener.Place place, String kind, String reason) {
+      List<Item> items = chunk.items();
+      for (int i = next; i < items.size(); i++) {
+        Item item = items.get(i);
+        if (item.number() == place.line() && item.place().equals(place.source())) {
+          faults.add(new Fault(i, kind, reason));
+          next = i;
+          return;
+        }
+      }
+    }
+  }
+
+  /** What the detector tells. */
+  private final class Heard implements DetectorListener {
+    @Override
+    public void onAlert(Alert alert) {
+      gathered.add(StoredAlert.of(alert.id(), alert.toJson()));
+    }
+
+    @Override
+    public void onRollUp(RollUp rollUp) {
+      gathered.add(StoredAlert.of(rollUp.id(), rollUp.toJson()));
+    }
+
+    @Override
+    public void onMalformed(Place place, Reading.Malformed fault, byte[] line) {
+      String kind = fault.kind().name().toLowerCase(Locale.ROOT);
+      notices.note("malformed " + kind, place + ": " + fault.reason());
+      Current now = current;
+      if (now != null) {
+        now.add(place, kind, fault.reason());
+      }
+    }
+
+    @Override
+    public void onIgnored(Place place, String reason, byte[] document) {
+      notices.note("ignored: " + reason, place.toString());
+    }
+
+    @Override
+    public void onLate(Event event) {
+      notices.note("late", "host " + event.hostKey() + ", event " + event.getEventId());
+    }
+
+    @Override
+    public void onRuleFault(String rule, Event event, Throwable fault) {
+      notices.note("rule \"" + rule + "\" threw", fault + " on event " + event.getEventId());
+    }
+  }
+}

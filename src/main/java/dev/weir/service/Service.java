@@ -1,0 +1,192 @@
+package dev.weir.service;
+
+import dev.weir.Detector;
+import dev.weir.health.Troubles;
+import dev.weir.sink.Sink;
+import dev.weir.source.Source;
+import dev.weir.store.Store;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sources, a detector, a store and sinks, put together. What sources bring goes through the
+ * detector into the store; alerts go from there to each sink. A service that was killed goes on
+ * where it was: no alert is lost, and none is stored twice.
+ */
+public final class Service {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Service.class);
+
+  /** What a source, and then a sink, has to end what it is at. */
+  static final int SECONDS_TO_END = 10;
+
+  private static final Duration STATE_EVERY = Duration.ofMinutes(1);
+
+  private final Store store;
+  private final List<Source> sources;
+  private final Troubles troubles;
+  private final Duration keepDelivered;
+  private final InstantSource clock;
+  private final Map<String, Supplier<byte[]>> states = new LinkedHashMap<>();
+  private final List<Delivery> deliveries = new ArrayList<>();
+  private final List<Thread> threads = new ArrayList<>();
+  private final Ingest ingest;
+  private final ServiceMeters meters;
+  private final ScheduledThreadPoolExecutor housekeeper =
+      new ScheduledThreadPoolExecutor(1, task -> daemon(task, "weir-housekeeper"));
+  private final CountDownLatch running;
+
+  /**
+   * Goes on from what the store has; nothing moves before {@link #start}.
+   *
+   * @param detector how the detector works; its listener is the service's
+   * @param store what is kept; closing it is the service's
+   * @param sources where events come from
+   * @param sinks where alerts go
+   * @param keepDelivered how long alerts stay in the outbox once all sinks have them
+   * @param troubles takes what keeps a part from working
+   * @param meters takes what is counted
+   * @param clock the time
+   * @throws IOException if the store cannot be used
+   */
+  public Service(
+      Detector.Builder detector,
+      Store store,
+      List<Source> sources,
+      List<Sink> sinks,
+      Duration keepDelivered,
+      Troubles troubles,
+      MeterRegistry meters,
+      InstantSource clock)
+      throws IOException {
+    this.store = store;
+    this.sources = List.copyOf(sources);
+    this.keepDelivered = keepDelivered;
+    this.troubles = troubles;
+    this.clock = clock;
+    this.running = new CountDownLatch(sources.size());
+    store.setSinks(sinks.stream().map(Sink::name).collect(Collectors.toSet()));
+    for (Sink sink : sinks) {
+      deliveries.add(new Delivery(sink, store, troubles, meters));
+    }
+    this.ingest =
+        new Ingest(
+            detector, store, clock, troubles, meters, () -> deliveries.forEach(Delivery::wake));
+    this.meters = new ServiceMeters(ingest, sources, deliveries, troubles, clock, meters);
+  }
+
+  /**
+   * The detector, to be given other rules. Only the service feeds it.
+   *
+   * @return the detector
+   */
+  public Detector detector() {
+    return ingest.detector();
+  }
+
+  /**
+   * Keeps something in the store every minute, and when the service ends.
+   *
+   * @param name what it is
+   * @param content what to keep; called by a thread of the service
+   */
+  public void keep(String name, Supplier<byte[]> content) {
+    states.put(name, content);
+  }
+
+  /** Takes what has come up since the last time into the meters: to be called before a look. */
+  public void refreshMeters() {
+    meters.refresh();
+  }
+
+  /** Begins. */
+  public void start() {
+    deliveries.forEach(Delivery::start);
+    ingest.start();
+    for (Source source : sources) {
+      Thread thread = daemon(() -> run(source), "weir-source-" + source.name());
+      threads.add(thread);
+      thread.start();
+    }
+    long seconds = STATE_EVERY.toSeconds();
+    housekeeper.scheduleWithFixedDelay(this::keepHouse, seconds, seconds, TimeUnit.SECONDS);
+  }
+
+  /**
+   * Waits until all sources have ended by themselves, as standard input does.
+   *
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public void awaitSources() throws InterruptedException {
+    running.await();
+  }
+
+  private void run(Source source) {
+    try {
+      source.run(ingest);
+    } catch (IOException | RuntimeException e) {
+      // it stays so until a restart
+      troubles.met("source " + source.name(), String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      running.countDown();
+    }
+  }
+
+  private void keepHouse() {
+    try {
+      for (Map.Entry<String, Supplier<byte[]>> state : states.entrySet()) {
+        store.keepState(state.getKey(), state.getValue().get());
+      }
+      store.forgetDelivered(clock.millis() - keepDelivered.toMillis());
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("cannot keep house: {}", e.getMessage());
+    }
+  }
+
+  /**
+   * Takes no more, writes what was taken, delivers what sinks take at once, and ends, all within
+   * half a minute or so. What is still pending or undelivered is there at the next start.
+   *
+   * @throws IOException if the store cannot be closed
+   * @throws InterruptedException if the thread is interrupted; nothing is lost by that either
+   */
+  public void stop() throws IOException, InterruptedException {
+    sources.forEach(Source::close);
+    for (Thread thread : threads) {
+      thread.join(SECONDS_TO_END * 1000);
+      thread.interrupt();
+      thread.join(1000);
+    }
+    ingest.stop();
+    for (Delivery delivery : deliveries) {
+      delivery.stop();
+    }
+    housekeeper.shutdownNow();
+    if (!housekeeper.awaitTermination(SECONDS_TO_END, TimeUnit.SECONDS)) {
+      LOG.warn("the store is slow to write");
+    }
+    keepHouse();
+    store.close();
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+}

@@ -1,0 +1,284 @@
+package dev.weir.service;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import dev.weir.Detector;
+import dev.weir.health.Troubles;
+import dev.weir.sink.Outgoing;
+import dev.weir.sink.Refused;
+import dev.weir.sink.Sink;
+import dev.weir.source.Chunk;
+import dev.weir.source.Fault;
+import dev.weir.source.Feed;
+import dev.weir.source.Item;
+import dev.weir.source.Source;
+import dev.weir.store.Store;
+import dev.weir.testkit.HostileStreams;
+import dev.weir.testkit.Pairs;
+import dev.weir.testkit.Reference;
+import dev.weir.testkit.ShippedRules;
+import dev.weir.testkit.Step;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Sources to sinks through the store, over stops and restarts. */
+class ServiceTest {
+
+  private final Troubles troubles = new Troubles();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+  @TempDir private Path folder;
+
+  @Test
+  void anAlertReachesEverySinkAndASourceIsToldWhatWasMalformed() throws Exception {
+    Given source = new Given();
+    Taking one = new Taking("one");
+    Taking two = new Taking("two");
+    Service service = service(1, source, one, two);
+    service.start();
+    List<Fault> faults =
+        source.give(Step.exec("e1", 0).line(), "{broken", Step.connection("n1", 10).line(), "[]");
+    source.give(Step.exec("later", 600_000).line());
+
+    assertThat(faults).extracting(Fault::item).containsExactly(1, 3);
+    assertThat(faults).extracting(Fault::kind).containsExactly("not_json", "not_an_object");
+    assertThat(one.next()).isEqualTo(two.next());
+    service.stop();
+    assertThat(one.taken).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void aServiceThatIsStoppedAnywhereGoesOnWhereItWas(int lanes) throws Exception {
+    for (int seed = 0; seed < 6; seed++) {
+      Path file = folder.resolve("weir" + lanes + "-" + seed + ".db");
+      List<String> inOrder = HostileStreams.stream(seed, 200);
+      List<String> lines = HostileStreams.shuffledWithin(inOrder, seed, 2_000);
+      lines.add(Step.exec("end", 10_000_000).line());
+      SplittableRandom random = new SplittableRandom(seed);
+      List<String> delivered = new ArrayList<>();
+      int next = 0;
+      while (next < lines.size()) {
+        Given source = new Given();
+        Taking sink = new Taking("sink");
+        Service service = service(file, lanes, source, sink);
+        service.start();
+        int to = Math.min(lines.size(), next + 1 + random.nextInt(80));
+        // where the source begins is what the store says
+        int from = Integer.parseInt(source.positions().getOrDefault("stream", "0"));
+        assertThat(from).isEqualTo(next);
+        source.give(from, lines.subList(from, to));
+        service.stop();
+        delivered.addAll(sink.taken);
+        next = to;
+      }
+      List<String> expected = new ArrayList<>();
+      for (Reference.Pair pair : Reference.pairs(lines)) {
+        expected.add(pair.exec() + "+" + pair.network());
+      }
+      // other hosts than the last event's are decided when the clock is pushed, so not here
+      assertThat(expected).as("stream %d", seed).containsAll(delivered);
+      assertThat(delivered).as("stream %d", seed).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void aSinkThatIsDownDelaysOnlyItselfAndGetsAllWhenItIsBack() throws Exception {
+    Given source = new Given();
+    Taking up = new Taking("up");
+    Taking down = new Taking("down");
+    down.fail = true;
+    Service service = service(1, source, up, down);
+    service.start();
+    for (int i = 0; i < 5; i++) {
+      pair(source, i);
+      up.next();
+    }
+    assertThat(troubles.now()).containsEntry("sink down", "it is down");
+
+    down.fail = false;
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      ids.add(down.next());
+    }
+    assertThat(ids).doesNotHaveDuplicates();
+    service.stop();
+    assertThat(troubles.now()).isEmpty();
+  }
+
+  @Test
+  void whatASinkRefusesIsKeptAsideAndTheRestGoesOn() throws Exception {
+    Given source = new Given();
+    Taking sink = new Taking("picky");
+    sink.refuseFirst = true;
+    Service service = service(1, source, sink);
+    service.start();
+    pair(source, 0);
+    pair(source, 1);
+    sink.next();
+    service.stop();
+
+    assertThat(meters.counter("weir.refused", "sink", "picky").count()).isEqualTo(1);
+    assertThat(meters.counter("weir.delivered", "sink", "picky").count()).isEqualTo(1);
+  }
+
+  @Test
+  void aStoreThatCannotBeWrittenHoldsSourcesUpAndLosesNothing() throws Exception {
+    Path file = folder.resolve("closed.db");
+    Store store = Store.open(file, InstantSource.system());
+    Given source = new Given();
+    Service service =
+        new Service(
+            detector(1), store, List.of(source), List.of(), Duration.ofDays(1), troubles, meters,
+            InstantSource.system());
+    service.start();
+    store.close();
+
+    CompletableFuture<List<Fault>> safe = source.offer(0, List.of(Step.exec("e1", 0).line()));
+    while (troubles.now().isEmpty()) {
+      Thread.onSpinWait();
+    }
+    assertThat(troubles.now()).containsOnlyKeys("store");
+    assertThat(safe).isNotDone();
+    assertThatIOException().isThrownBy(() -> {
+      service.stop();
+      throw new IOException("stopped");
+    });
+    assertThat(safe).isCompletedExceptionally();
+  }
+
+  private void pair(Given source, int i) throws Exception {
+    int at = i * 1_000_000;
+    source.give(Step.exec("e" + i, at).line(), Step.connection("n" + i, at + 10).line());
+    source.give(Step.exec("after" + i, at + 500_000).line());
+  }
+
+  private Service service(int lanes, Source source, Sink... sinks) throws IOException {
+    return service(folder.resolve("weir.db"), lanes, source, sinks);
+  }
+
+  private Service service(Path file, int lanes, Source source, Sink... sinks) throws IOException {
+    return new Service(
+        detector(lanes),
+        Store.open(file, InstantSource.system()),
+        List.of(source),
+        List.of(sinks),
+        Duration.ofDays(1),
+        troubles,
+        meters,
+        InstantSource.system());
+  }
+
+  private static Detector.Builder detector(int lanes) {
+    return Detector.builder(ShippedRules.get())
+        .lateness(Duration.ofSeconds(2))
+        .lanes(lanes)
+        .maxAlerts(Integer.MAX_VALUE, Duration.ofMinutes(5));
+  }
+
+  /** Brings what a test gives it. */
+  private static final class Given implements Source {
+    private final CompletableFuture<Feed> feed = new CompletableFuture<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    @Override
+    public String name() {
+      return "given";
+    }
+
+    @Override
+    public void run(Feed to) throws InterruptedException {
+      feed.complete(to);
+      closed.await();
+    }
+
+    @Override
+    public void close() {
+      closed.countDown();
+    }
+
+    Map<String, String> positions() {
+      return feed.join().positions("given");
+    }
+
+    List<Fault> give(String... lines) throws Exception {
+      return give(0, List.of(lines));
+    }
+
+    List<Fault> give(int from, List<String> lines) throws Exception {
+      return offer(from, lines).get(1, TimeUnit.MINUTES);
+    }
+
+    CompletableFuture<List<Fault>> offer(int from, List<String> lines)
+        throws InterruptedException {
+      List<Item> items = new ArrayList<>();
+      for (String line : lines) {
+        byte[] bytes = line.getBytes(UTF_8);
+        items.add(new Item(bytes, 0, bytes.length, bytes.length, "stream", items.size() + 1));
+      }
+      Map<String, String> position = Map.of("stream", "" + (from + lines.size()));
+      return feed.join().take(new Chunk("given", items, position));
+    }
+  }
+
+  /** Keeps the pairs of what it is given. */
+  private static final class Taking implements Sink {
+    private final String name;
+    private final BlockingQueue<String> taken = new LinkedBlockingQueue<>();
+    private volatile boolean fail;
+    private boolean refuseFirst;
+
+    Taking(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public List<Refused> deliver(List<Outgoing> alerts) throws IOException {
+      if (fail) {
+        throw new IOException("it is down");
+      }
+      List<Refused> refused = new ArrayList<>();
+      for (Outgoing alert : alerts) {
+        if (refuseFirst) {
+          refuseFirst = false;
+          refused.add(new Refused(alert, "not this one"));
+        } else {
+          taken.add(alert.id());
+        }
+      }
+      return refused;
+    }
+
+    String next() throws InterruptedException {
+      String next = taken.poll(1, TimeUnit.MINUTES);
+      assertThat(next).as("an alert for %s", name).isNotNull();
+      return next;
+    }
+
+    @Override
+    public void close() {}
+  }
+}
