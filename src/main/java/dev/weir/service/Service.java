@@ -122,7 +122,8 @@ public final class Service {
       thread.start();
     }
     long seconds = STATE_EVERY.toSeconds();
-    housekeeper.scheduleWithFixedDelay(this::keepHouse, seconds, seconds, TimeUnit.SECONDS);
+    var unused =
+        housekeeper.scheduleWithFixedDelay(this::keepHouse, seconds, seconds, TimeUnit.SECONDS);
   }
 
   /**

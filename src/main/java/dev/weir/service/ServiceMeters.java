@@ -9,8 +9,10 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
@@ -21,6 +23,7 @@ final class ServiceMeters {
   private final Troubles troubles;
   private final InstantSource clock;
   private final MeterRegistry meters;
+  private final Set<String> known = new HashSet<>();
 
   ServiceMeters(
       Ingest ingest,
@@ -49,7 +52,7 @@ final class ServiceMeters {
   }
 
   /** Takes in what was met for the first time since the last time. */
-  void refresh() {
+  synchronized void refresh() {
     Stats now = ingest.detector().stats();
     keyed("weir.events", "kind", Stats::byKind, now);
     keyed("weir.malformed", "kind", Stats::malformed, now);
@@ -57,17 +60,20 @@ final class ServiceMeters {
     keyed("weir.exclusion.hits", "rule", Stats::excluded, now);
     keyed("weir.rule.faults", "rule", Stats::ruleFaults, now);
     for (String part : troubles.counts().keySet()) {
-      gauge("weir.trouble", troubles, all -> all.now().containsKey(part) ? 1 : 0, "part", part);
+      if (known.add(part)) {
+        gauge("weir.trouble", troubles, all -> all.now().containsKey(part) ? 1 : 0, "part", part);
+      }
     }
   }
 
   private void keyed(String name, String tag, Function<Stats, Map<String, Long>> map, Stats now) {
     for (String key : map.apply(now).keySet()) {
-      counter(name, stats -> map.apply(stats).getOrDefault(key, 0L), tag, key);
+      if (known.add(name + ' ' + key)) {
+        counter(name, stats -> map.apply(stats).getOrDefault(key, 0L), tag, key);
+      }
     }
   }
 
-  /** A meter that is there already stays. */
   private void counter(String name, ToDoubleFunction<Stats> value, String... tags) {
     FunctionCounter.builder(
             name, ingest.detector(), detector -> value.applyAsDouble(detector.stats()))

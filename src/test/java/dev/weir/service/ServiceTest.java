@@ -2,7 +2,6 @@ package dev.weir.service;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.weir.Detector;
 import dev.weir.health.Troubles;
@@ -17,14 +16,13 @@ import dev.weir.source.Source;
 import dev.weir.store.Store;
 import dev.weir.testkit.HostileStreams;
 import dev.weir.testkit.Pairs;
-import dev.weir.testkit.Reference;
 import dev.weir.testkit.ShippedRules;
 import dev.weir.testkit.Step;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,10 +40,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Sources to sinks through the store, over stops and restarts. */
 class ServiceTest {
 
+  private static final Duration LATENESS = Duration.ofSeconds(2);
+
   private final Troubles troubles = new Troubles();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
   @TempDir private Path folder;
+  private volatile Instant now = Instant.parse("2026-11-24T10:00:00Z");
 
   @Test
   void anAlertReachesEverySinkAndASourceIsToldWhatWasMalformed() throws Exception {
@@ -68,11 +69,12 @@ class ServiceTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
   void aServiceThatIsStoppedAnywhereGoesOnWhereItWas(int lanes) throws Exception {
-    for (int seed = 0; seed < 6; seed++) {
+    for (int seed = 0; seed < 4; seed++) {
       Path file = folder.resolve("weir" + lanes + "-" + seed + ".db");
       List<String> inOrder = HostileStreams.stream(seed, 200);
-      List<String> lines = HostileStreams.shuffledWithin(inOrder, seed, 2_000);
-      lines.add(Step.exec("end", 10_000_000).line());
+      List<String> lines = HostileStreams.shuffledWithin(inOrder, seed, LATENESS.toMillis());
+      Pairs whole =
+          Pairs.of(detector(1), one -> lines.forEach(line -> one.accept(line.getBytes(UTF_8))));
       SplittableRandom random = new SplittableRandom(seed);
       List<String> delivered = new ArrayList<>();
       int next = 0;
@@ -81,22 +83,20 @@ class ServiceTest {
         Taking sink = new Taking("sink");
         Service service = service(file, lanes, source, sink);
         service.start();
+        assertThat(source.positions().getOrDefault("stream", "0")).isEqualTo("" + next);
         int to = Math.min(lines.size(), next + 1 + random.nextInt(80));
-        // where the source begins is what the store says
-        int from = Integer.parseInt(source.positions().getOrDefault("stream", "0"));
-        assertThat(from).isEqualTo(next);
-        source.give(from, lines.subList(from, to));
+        source.give(next, lines.subList(next, to));
+        if (to == lines.size()) {
+          now = now.plusSeconds(3600);
+          while (delivered.size() + sink.taken.size() < whole.ids().size()) {
+            Thread.onSpinWait();
+          }
+        }
         service.stop();
         delivered.addAll(sink.taken);
         next = to;
       }
-      List<String> expected = new ArrayList<>();
-      for (Reference.Pair pair : Reference.pairs(lines)) {
-        expected.add(pair.exec() + "+" + pair.network());
-      }
-      // other hosts than the last event's are decided when the clock is pushed, so not here
-      assertThat(expected).as("stream %d", seed).containsAll(delivered);
-      assertThat(delivered).as("stream %d", seed).doesNotHaveDuplicates();
+      assertThat(delivered).as("stream %d", seed).containsExactlyInAnyOrderElementsOf(whole.ids());
     }
   }
 
@@ -143,12 +143,18 @@ class ServiceTest {
   @Test
   void aStoreThatCannotBeWrittenHoldsSourcesUpAndLosesNothing() throws Exception {
     Path file = folder.resolve("closed.db");
-    Store store = Store.open(file, InstantSource.system());
+    Store store = Store.open(file, () -> now);
     Given source = new Given();
     Service service =
         new Service(
-            detector(1), store, List.of(source), List.of(), Duration.ofDays(1), troubles, meters,
-            InstantSource.system());
+            detector(1),
+            store,
+            List.of(source),
+            List.of(),
+            Duration.ofDays(1),
+            troubles,
+            meters,
+            () -> now);
     service.start();
     store.close();
 
@@ -158,10 +164,7 @@ class ServiceTest {
     }
     assertThat(troubles.now()).containsOnlyKeys("store");
     assertThat(safe).isNotDone();
-    assertThatIOException().isThrownBy(() -> {
-      service.stop();
-      throw new IOException("stopped");
-    });
+    service.stop();
     assertThat(safe).isCompletedExceptionally();
   }
 
@@ -178,18 +181,18 @@ class ServiceTest {
   private Service service(Path file, int lanes, Source source, Sink... sinks) throws IOException {
     return new Service(
         detector(lanes),
-        Store.open(file, InstantSource.system()),
+        Store.open(file, () -> now),
         List.of(source),
         List.of(sinks),
         Duration.ofDays(1),
         troubles,
         meters,
-        InstantSource.system());
+        () -> now);
   }
 
   private static Detector.Builder detector(int lanes) {
     return Detector.builder(ShippedRules.get())
-        .lateness(Duration.ofSeconds(2))
+        .lateness(LATENESS)
         .lanes(lanes)
         .maxAlerts(Integer.MAX_VALUE, Duration.ofMinutes(5));
   }
@@ -227,8 +230,7 @@ class ServiceTest {
       return offer(from, lines).get(1, TimeUnit.MINUTES);
     }
 
-    CompletableFuture<List<Fault>> offer(int from, List<String> lines)
-        throws InterruptedException {
+    CompletableFuture<List<Fault>> offer(int from, List<String> lines) throws InterruptedException {
       List<Item> items = new ArrayList<>();
       for (String line : lines) {
         byte[] bytes = line.getBytes(UTF_8);
