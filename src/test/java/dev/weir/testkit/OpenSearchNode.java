@@ -72,8 +72,7 @@ public final class OpenSearchNode implements AutoCloseable {
             .start();
     process = started;
     BufferedReader out =
-        new BufferedReader(
-            new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(started.getInputStream(), StandardCharsets.UTF_8));
     String line = out.readLine();
     while (line != null && !line.startsWith("port ")) {
       line = out.readLine();
