@@ -92,13 +92,15 @@ final class Answer {
     if (!error.isObject()) {
       return Optional.empty();
     }
-    JsonNode deepest = error;
-    while (deepest.path("caused_by").isObject()) {
-      deepest = deepest.path("caused_by");
-    }
     String said = error.path("type").asString("error") + ": " + error.path("reason").asString("");
-    if (deepest != error && !deepest.path("reason").asString("").isEmpty()) {
-      said += " (" + deepest.path("reason").asString("") + ")";
+    String root = "";
+    JsonNode cause = error.path("caused_by");
+    while (cause.isObject()) {
+      root = cause.path("reason").asString(root);
+      cause = cause.path("caused_by");
+    }
+    if (!root.isEmpty()) {
+      said += " (" + root + ")";
     }
     String line = said.replaceAll("\\s+", " ");
     return Optional.of(

@@ -11,6 +11,8 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Speaks to a cluster what Elasticsearch 8 and 9 and OpenSearch 2 and 3 have in common. For one
@@ -26,6 +28,8 @@ public final class SearchClient {
 
   static final String JSON = "application/json";
   static final String NDJSON = "application/x-ndjson";
+
+  private static final Logger LOG = LoggerFactory.getLogger(SearchClient.class);
 
   private static final int LONGEST_ANSWER = 256 << 20;
 
@@ -75,26 +79,24 @@ public final class SearchClient {
   /** Asks one node after the other, beginning with the one that answered last. */
   Answer send(String method, String path, byte @Nullable [] body, String contentType)
       throws SearchException, InterruptedException {
-    SearchException failure = null;
     int nodes = settings.urls().size();
-    for (int tried = 0; tried < nodes; tried++) {
+    int tried = 0;
+    while (true) {
+      tried++;
       try {
         Answer answer = send(settings.urls().get(current), method, path, body, contentType);
         if (!isAway(answer.status())) {
           return answer;
         }
-        failure = answer.failure();
+        throw answer.failure();
       } catch (SearchException e) {
-        failure = e;
+        current = (current + 1) % nodes;
+        if (tried == nodes) {
+          throw e;
+        }
+        LOG.debug("the next node is asked", e);
       }
-      current = (current + 1) % nodes;
     }
-    if (failure == null || nodes == 1) {
-      throw failure == null ? new IllegalStateException("no nodes") : failure;
-    }
-    throw new SearchException(
-        failure.getMessage() + " (and none of the other " + (nodes - 1) + " nodes answers better)",
-        failure.status());
   }
 
   private Answer send(
