@@ -30,6 +30,9 @@ final class Taken {
   private final MessageDigest sha256;
   private long complete;
 
+  /** Whether the positions say {@link #complete} already. */
+  private boolean said;
+
   /**
    * Goes on where positions say.
    *
@@ -41,6 +44,7 @@ final class Taken {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
+    said = positions.containsKey(COMPLETE);
     complete = Long.parseLong(positions.getOrDefault(COMPLETE, Long.toString(start)));
     positions.forEach(
         (part, position) -> {
@@ -53,11 +57,6 @@ final class Taken {
   /** The time before which all is done, in milliseconds since 1970. */
   long complete() {
     return complete;
-  }
-
-  /** How many events are remembered. */
-  int remembered() {
-    return hashes.size();
   }
 
   /** Those of a page that are new, each once. */
@@ -80,7 +79,8 @@ final class Taken {
    */
   Map<String, String> take(List<Hit> fresh, long done) {
     Map<String, String> positions = new HashMap<>();
-    if (done != complete) {
+    if (!said || done != complete) {
+      said = true;
       complete = done;
       positions.put(COMPLETE, Long.toString(done));
     }
