@@ -151,7 +151,7 @@ class WebhookSinkTest {
     assertThatThrownBy(() -> WebhookSettings.defaults("w", away))
         .hasMessageContaining("insecure: true");
     assertThat(settings(Format.SINGLE).toString())
-        .doesNotContain("top secret", "blue", "hook")
+        .doesNotContain("top secret", "blue", "/hook")
         .contains("X-Team");
     assertThatThrownBy(() -> withHeaders(Map.of("Host", "x"))).hasMessageContaining("Host");
     assertThatThrownBy(() -> withHeaders(Map.of("X", "a\r\nb"))).hasMessageContaining("X");
