@@ -65,8 +65,8 @@ final class Answer {
   }
 
   SearchException failure(String reason, int code) {
-    return new SearchException(
-        request + " is answered with " + code + ": " + reason + advice(code), code);
+    String verdict = code / 100 == 2 ? " is answered, but " : " is answered with " + code + ": ";
+    return new SearchException(request + verdict + reason + advice(code), code);
   }
 
   private static String advice(int status) {

@@ -132,7 +132,8 @@ public final class Scan implements AutoCloseable {
     List<Long> next =
         product == Product.ELASTICSEARCH ? last : List.of(last.get(0), last.get(1) - 1);
     if (next.equals(after)) {
-      throw answer.failure("page_size is not above the number of shards; raise it", 0);
+      throw answer.failure(
+          "page_size is not above the number of shards; raise it", answer.status());
     }
     after = next;
   }

@@ -54,7 +54,6 @@ class SearchClientTest {
   void pagesThroughAPointInTimeOfElasticsearch() throws Exception {
     elastic = true;
     answers.put("GET /", new Scripted(200, "{\"version\":{\"number\":\"9.2.1\"}}"));
-    answers.put("POST /logs-%2A/_pit?keep_alive=10m&allow_no_indices=false", pit("p1"));
     answers.put("POST /logs-*/_pit?keep_alive=10m&allow_no_indices=false", pit("p1"));
     answers.put("POST /_search?allow_partial_search_results=false", page());
     answers.put("DELETE /_pit", new Scripted(200, "{\"succeeded\":true,\"num_freed\":1}"));
@@ -62,7 +61,10 @@ class SearchClientTest {
     List<Hit> hits;
     try (Scan scan = Scan.open(client, new Scan.Request("logs-*", "{\"match_all\":{}}", 1, 9, 2))) {
       hits = scan.next();
-      scan.next();
+      answers.put(
+          "POST /_search?allow_partial_search_results=false",
+          new Scripted(200, "{\"pit_id\":\"p2\",\"timed_out\":false,\"hits\":{\"hits\":[]}}"));
+      assertThat(scan.next()).isEmpty();
     }
 
     assertThat(hits).extracting(Hit::id).containsExactly("a", "b");
