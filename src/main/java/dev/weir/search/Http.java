@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -62,15 +63,28 @@ public final class Http {
   public static HttpResponse<byte[]> send(
       HttpClient client, HttpRequest request, Duration timeout, int mostBytes)
       throws IOException, InterruptedException {
-    CompletableFuture<HttpResponse<byte[]>> answer =
-        client.sendAsync(request, info -> new BoundedBody(mostBytes));
+    return await(start(client, request, mostBytes), request.uri(), timeout);
+  }
+
+  /** Sends a request; who cancels the future breaks it off. */
+  static CompletableFuture<HttpResponse<byte[]>> start(
+      HttpClient client, HttpRequest request, int mostBytes) {
+    return client.sendAsync(request, info -> new BoundedBody(mostBytes));
+  }
+
+  /** Waits for the answer to what was sent. */
+  static HttpResponse<byte[]> await(
+      CompletableFuture<HttpResponse<byte[]>> answer, URI url, Duration timeout)
+      throws IOException, InterruptedException {
     try {
       return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (CancellationException e) {
+      throw new IOException(origin(url) + " is asked no more", e);
     } catch (TimeoutException e) {
       throw new IOException(
-          origin(request.uri()) + " does not answer within " + timeout.toMillis() + " ms", e);
+          origin(url) + " does not answer within " + timeout.toMillis() + " ms", e);
     } catch (ExecutionException e) {
-      throw new IOException(origin(request.uri()) + " " + why(e.getCause(), request.uri()), e);
+      throw new IOException(origin(url) + " " + why(e.getCause(), url), e);
     } finally {
       answer.cancel(true);
     }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * Speaks to a cluster what Elasticsearch 8 and 9 and OpenSearch 2 and 3 have in common. For one
  * thread.
  */
-public final class SearchClient {
+public final class SearchClient implements AutoCloseable {
 
   /** The products, which differ in points in time. */
   enum Product {
@@ -36,6 +37,8 @@ public final class SearchClient {
   private final SearchSettings settings;
   private final HttpClient client;
   private final Optional<String> authorization;
+  private volatile CompletableFuture<HttpResponse<byte[]>> underWay = new CompletableFuture<>();
+  private volatile boolean closed;
   private int current;
   private @Nullable Product product;
 
@@ -111,8 +114,7 @@ public final class SearchClient {
             .header("User-Agent", "weir");
     authorization.ifPresent(secret -> request.header("Authorization", secret));
     try {
-      HttpResponse<byte[]> response =
-          Http.send(client, request.build(), settings.requestTimeout(), LONGEST_ANSWER);
+      HttpResponse<byte[]> response = await(request.build());
       boolean elastic =
           response
               .headers()
@@ -122,8 +124,25 @@ public final class SearchClient {
       String asked = method + " " + root + path.replaceAll("\\?.*", "");
       return new Answer(asked, response.statusCode(), response.body(), elastic);
     } catch (IOException e) {
-      throw new SearchException(String.valueOf(e.getMessage()), e);
+      String message = closed ? root + " is asked no more: Weir stops" : e.getMessage();
+      throw new SearchException(String.valueOf(message), e);
     }
+  }
+
+  private HttpResponse<byte[]> await(HttpRequest request) throws IOException, InterruptedException {
+    CompletableFuture<HttpResponse<byte[]>> answer = Http.start(client, request, LONGEST_ANSWER);
+    underWay = answer;
+    if (closed) {
+      answer.cancel(true);
+    }
+    return Http.await(answer, request.uri(), settings.requestTimeout());
+  }
+
+  /** Breaks off what is under way, and all that is still asked. May be called by any thread. */
+  @Override
+  public void close() {
+    closed = true;
+    underWay.cancel(true);
   }
 
   /** Whether a node, or a proxy before it, says that there is nobody behind it. */

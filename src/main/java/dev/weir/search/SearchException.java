@@ -8,6 +8,7 @@ public final class SearchException extends IOException {
 
   @Serial private static final long serialVersionUID = 1L;
 
+  /** As {@link #status()} says. */
   private final int status;
 
   SearchException(String message, int status) {

@@ -32,6 +32,14 @@ public record SearchSettings(
   /**
    * Checks the settings.
    *
+   * @param urls the nodes
+   * @param apiKey an API key
+   * @param username a user
+   * @param password the password
+   * @param caCertificate certificates to trust
+   * @param insecure whether plain http will do
+   * @param connectTimeout for a connection
+   * @param requestTimeout for a request
    * @throws IllegalArgumentException if they cannot be used; its message names the setting
    */
   public SearchSettings {

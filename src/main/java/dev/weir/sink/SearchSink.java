@@ -66,7 +66,7 @@ public final class SearchSink implements Sink {
 
   @Override
   public void close() {
-    // its connections are the JDK's, and go with it
+    client.close();
   }
 
   /** How many of the first alerts one request holds. */

@@ -23,6 +23,11 @@ public record SearchSinkSettings(
   /**
    * Checks the settings.
    *
+   * @param name the sink's name
+   * @param server the cluster
+   * @param dataStream the data stream
+   * @param template whether to install the template
+   * @param requestBytes the size of a request
    * @throws IllegalArgumentException if they cannot be used; its message names the setting
    */
   public SearchSinkSettings {

@@ -61,6 +61,15 @@ public record WebhookSettings(
   /**
    * Checks the settings.
    *
+   * @param name the sink's name
+   * @param url takes the posts
+   * @param format what a post holds
+   * @param secret signs the posts
+   * @param headers further headers
+   * @param caCertificate certificates to trust
+   * @param insecure whether plain http will do
+   * @param connectTimeout for a connection
+   * @param timeout for a post
    * @throws IllegalArgumentException if they cannot be used; its message names the setting
    */
   public WebhookSettings {

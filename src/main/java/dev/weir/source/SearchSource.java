@@ -76,7 +76,9 @@ public final class SearchSource implements Source {
         backoff.reset();
         goOn = backoff.await(settings.interval());
       } catch (SearchException e) {
-        troubles.met(part, String.valueOf(e.getMessage()));
+        if (!closed) {
+          troubles.met(part, String.valueOf(e.getMessage()));
+        }
         goOn = backoff.await();
       }
     }
@@ -84,6 +86,7 @@ public final class SearchSource implements Source {
 
   /** Searches once, and returns when all that was found is safe. */
   void poll(Feed feed) throws IOException, InterruptedException {
+    awaitTaken();
     long now = clock.millis();
     Taken known = begin(feed, now);
     long from = known.complete();
@@ -177,5 +180,6 @@ public final class SearchSource implements Source {
   public void close() {
     closed = true;
     backoff.end();
+    client.close();
   }
 }

@@ -37,6 +37,14 @@ public record SearchSourceSettings(
   /**
    * Checks the settings.
    *
+   * @param name the source's name
+   * @param server the cluster
+   * @param index where to search
+   * @param query what for
+   * @param interval how often
+   * @param lookBack how late events may come
+   * @param mostBehind how far back at most
+   * @param pageSize events at a time
    * @throws IllegalArgumentException if they cannot be used; its message names the setting
    */
   public SearchSourceSettings {

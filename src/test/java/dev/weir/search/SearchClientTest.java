@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -153,6 +154,26 @@ class SearchClientTest {
 
     assertThatThrownBy(() -> client.send("GET", "/", null, SearchClient.JSON))
         .hasMessageContaining("does not answer within 200 ms");
+  }
+
+  @Test
+  void closingItBreaksOffWhatIsUnderWay() throws Exception {
+    HttpServer silent = HttpServer.create(new InetSocketAddress(LOOPBACK, 0), 0);
+    CompletableFuture<Void> waiting = new CompletableFuture<>();
+    silent.createContext("/", exchange -> waiting.complete(null));
+    silent.start();
+    servers.add(silent);
+    SearchClient client =
+        new SearchClient(
+            SearchSettings.defaults(
+                List.of(URI.create("http://127.0.0.1:" + silent.getAddress().getPort()))));
+    CompletableFuture<Void> closing = waiting.thenRun(client::close);
+
+    assertThatThrownBy(() -> client.send("GET", "/", null, SearchClient.JSON))
+        .hasMessageContaining("Weir stops");
+    closing.join();
+    assertThatThrownBy(() -> client.send("GET", "/", null, SearchClient.JSON))
+        .hasMessageContaining("Weir stops");
   }
 
   @Test
