@@ -3,11 +3,16 @@ package dev.weir.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.Detector;
+import dev.weir.DetectorListener;
 import dev.weir.search.SearchSettings;
 import dev.weir.testkit.OpenSearchNode;
+import dev.weir.testkit.ShippedRules;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -15,6 +20,9 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 class SearchSinkTest {
+
+  private static final Path QUICKSTART =
+      Path.of("test-fixtures", "unusual-imds-request", "quickstart.ndjson");
 
   private final OpenSearchNode node = OpenSearchNode.shared();
 
@@ -78,6 +86,42 @@ class SearchSinkTest {
         .doesNotContain("\"b\"");
     assertThat(node.call("GET", "/_data_stream/" + stream, "").toString())
         .contains("\"template\":\"logs-weir.alert\"");
+  }
+
+  @Test
+  void itsTemplateFitsEveryFieldOfRealAlerts() throws Exception {
+    List<Outgoing> alerts = new ArrayList<>();
+    DetectorListener listener = alert -> alerts.add(new Outgoing(alert.id(), alert.toJson()));
+    try (Detector detector =
+        Detector.builder(ShippedRules.get()).listener(listener).untilTheEnd().build()) {
+      for (String line : Files.readAllLines(QUICKSTART)) {
+        detector.accept(bytes(line));
+      }
+      detector.finish();
+    }
+    String stream = "logs-weir.alert-real";
+    try (SearchSink sink = sink(stream, 5 << 20)) {
+      assertThat(sink.deliver(alerts)).isEmpty();
+    }
+
+    assertThat(node.hits(stream))
+        .hasSize(3)
+        .noneMatch(hit -> hit.has("_ignored"))
+        .extracting(hit -> hit.get("_source").toString())
+        .containsExactlyInAnyOrderElementsOf(
+            alerts.stream()
+                .map(one -> new String(one.document(), StandardCharsets.UTF_8))
+                .toList());
+    String found =
+        node.call(
+                "POST",
+                "/" + stream + "/_count",
+                "{\"query\":{\"bool\":{\"filter\":[{\"term\":{\"destination.ip\":\"169.254.0.0/16\"}},"
+                    + "{\"match\":{\"process.command_line.text\":\"curl\"}},"
+                    + "{\"term\":{\"threat.technique.subtechnique.id\":\"T1552.005\"}}]}}}")
+            .get("count")
+            .toString();
+    assertThat(found).isEqualTo("1");
   }
 
   @Test
