@@ -71,7 +71,7 @@ final class Answer {
 
   private static String advice(int status) {
     return switch (status) {
-      case 401 -> "; check api_key, or username and password";
+      case 401 -> "; check api-key, or username and password";
       case 403 -> "; the API key or user lacks a privilege for this";
       case 429 -> "; the cluster is busy or its disk is full, and is asked again later";
       default -> status / 100 == 3 ? "; redirects are not followed: set the URL it leads to" : "";

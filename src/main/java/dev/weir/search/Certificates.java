@@ -34,7 +34,7 @@ final class Certificates {
       context.init(null, trust.getTrustManagers(), null);
       return context;
     } catch (GeneralSecurityException e) {
-      throw new IOException("ca_certificate: " + pem + " cannot be used: " + e.getMessage(), e);
+      throw new IOException("ca-certificate: " + pem + " cannot be used: " + e.getMessage(), e);
     }
   }
 
@@ -43,14 +43,14 @@ final class Certificates {
       Collection<? extends Certificate> certificates =
           CertificateFactory.getInstance("X.509").generateCertificates(in);
       if (certificates.isEmpty()) {
-        throw new IOException("ca_certificate: " + pem + " holds no certificate");
+        throw new IOException("ca-certificate: " + pem + " holds no certificate");
       }
       return certificates;
     } catch (NoSuchFileException e) {
-      throw new IOException("ca_certificate: there is no file " + pem, e);
+      throw new IOException("ca-certificate: there is no file " + pem, e);
     } catch (CertificateException e) {
       throw new IOException(
-          "ca_certificate: " + pem + " is no PEM file of certificates: " + e.getMessage(), e);
+          "ca-certificate: " + pem + " is no PEM file of certificates: " + e.getMessage(), e);
     }
   }
 }

@@ -152,7 +152,7 @@ public final class Http {
     if (cause instanceof SSLException) {
       return "cannot be trusted or speaks no TLS ("
           + cause.getMessage()
-          + "); if its certificate comes from an authority of your own, set ca_certificate";
+          + "); if its certificate comes from an authority of your own, set ca-certificate";
     }
     if (cause instanceof ConnectException) {
       boolean unknown =

@@ -133,7 +133,7 @@ public final class Scan implements AutoCloseable {
         product == Product.ELASTICSEARCH ? last : List.of(last.get(0), last.get(1) - 1);
     if (next.equals(after)) {
       throw answer.failure(
-          "page_size is not above the number of shards; raise it", answer.status());
+          "page-size is not above the number of shards; raise it", answer.status());
     }
     after = next;
   }

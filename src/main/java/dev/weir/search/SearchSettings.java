@@ -48,7 +48,7 @@ public record SearchSettings(
       throw new IllegalArgumentException("urls: at least one is needed, as https://host:9200");
     }
     if (apiKey != null && username != null) {
-      throw new IllegalArgumentException("api_key and username: give one of them, not both");
+      throw new IllegalArgumentException("api-key and username: give one of them, not both");
     }
     if ((username == null) != (password == null)) {
       throw new IllegalArgumentException("username and password: the one needs the other");
@@ -56,8 +56,8 @@ public record SearchSettings(
     for (URI url : urls) {
       Http.check("urls", url, insecure, apiKey != null || username != null);
     }
-    Http.checkPositive("connect_timeout", connectTimeout);
-    Http.checkPositive("request_timeout", requestTimeout);
+    Http.checkPositive("connect-timeout", connectTimeout);
+    Http.checkPositive("request-timeout", requestTimeout);
   }
 
   /**

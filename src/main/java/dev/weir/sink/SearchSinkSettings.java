@@ -32,16 +32,16 @@ public record SearchSinkSettings(
    */
   public SearchSinkSettings {
     if (dataStream.isBlank() || dataStream.matches(".*[*,\\s/].*")) {
-      throw new IllegalArgumentException("data_stream: wants the name of one data stream");
+      throw new IllegalArgumentException("data-stream: wants the name of one data stream");
     }
     if (template && !dataStream.startsWith(TEMPLATE_PREFIX)) {
       throw new IllegalArgumentException(
-          "data_stream: Weir's template is for "
+          "data-stream: Weir's template is for "
               + TEMPLATE_PREFIX
               + "*; choose such a name, or set template: false and bring your own");
     }
     if (requestBytes < 1) {
-      throw new IllegalArgumentException("request_bytes: must be above 0");
+      throw new IllegalArgumentException("request-bytes: must be above 0");
     }
   }
 

@@ -82,7 +82,7 @@ public record WebhookSettings(
     if (secret != null && secret.isEmpty()) {
       throw new IllegalArgumentException("secret: must not be empty");
     }
-    Http.checkPositive("connect_timeout", connectTimeout);
+    Http.checkPositive("connect-timeout", connectTimeout);
     Http.checkPositive("timeout", timeout);
   }
 

@@ -116,7 +116,7 @@ public final class SearchSource implements Source {
     }
     long earliest = now - settings.mostBehind().toMillis();
     if (taken.complete() < earliest) {
-      skip(feed, taken, earliest, "is further behind than most_behind allows, and leaves out");
+      skip(feed, taken, earliest, "is further behind than most-behind allows, and leaves out");
     } else if (taken.complete() > now) {
       skip(
           feed,

@@ -53,12 +53,12 @@ public record SearchSourceSettings(
     }
     Scan.checkQuery(query);
     Http.checkPositive("interval", interval);
-    Http.checkPositive("look_back", lookBack);
+    Http.checkPositive("look-back", lookBack);
     if (mostBehind.compareTo(lookBack) < 0) {
-      throw new IllegalArgumentException("most_behind: must not be below look_back");
+      throw new IllegalArgumentException("most-behind: must not be below look-back");
     }
     if (pageSize < 1) {
-      throw new IllegalArgumentException("page_size: must be above 0");
+      throw new IllegalArgumentException("page-size: must be above 0");
     }
   }
 

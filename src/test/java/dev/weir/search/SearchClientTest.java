@@ -107,7 +107,7 @@ class SearchClientTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"401,check api_key", "403,lacks a privilege", "429,asked again later", "500,boom"})
+  @CsvSource({"401,check api-key", "403,lacks a privilege", "429,asked again later", "500,boom"})
   void errorsSayWhereWhyAndWhatToDoButNoSecret(int status, String words) throws Exception {
     String body =
         "{\"error\":{\"type\":\"t\",\"reason\":\"boom\",\"caused_by\":{\"reason\":\"deep\"}}}";
@@ -230,7 +230,7 @@ class SearchClientTest {
     assertThat(authorizations).containsExactly("Basic ZWxhc3RpYzpwYXNzIHdvcmQ=");
     SearchClient other = new SearchClient(SearchSettings.defaults(List.of(url)));
     assertThatThrownBy(() -> other.send("GET", "/x", null, SearchClient.JSON))
-        .hasMessageContaining("set ca_certificate");
+        .hasMessageContaining("set ca-certificate");
     Files.writeString(pem, "nothing");
     assertThatThrownBy(() -> Http.client(time(1_000), pem)).hasMessageContaining("ca.pem");
     assertThatThrownBy(() -> Http.client(time(1_000), folder.resolve("none")))

@@ -122,7 +122,7 @@ class SearchSourceTest {
 
     assertThat(feed.brought).containsExactlyInAnyOrderElementsOf(names(10, 20));
     assertThat(troubles.now().get("source s"))
-        .contains("most_behind")
+        .contains("most-behind")
         .contains("2025-06-01T11:51:00Z and 2025-06-03T12:00:00Z");
   }
 
@@ -192,7 +192,7 @@ class SearchSourceTest {
   void tooSmallAPageForTheShardsIsSaid() throws Exception {
     pageSize = 1;
     put(0, 50, START.minusSeconds(1));
-    assertThatThrownBy(() -> source().poll(feed)).hasMessageContaining("page_size");
+    assertThatThrownBy(() -> source().poll(feed)).hasMessageContaining("page-size");
   }
 
   private static void await(BooleanSupplier condition) {
