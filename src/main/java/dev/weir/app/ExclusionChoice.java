@@ -5,7 +5,6 @@ import dev.weir.event.Event;
 import dev.weir.rule.ExclusionText;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -133,26 +132,7 @@ record ExclusionChoice(List<ExclusionText.Test> tests, List<String> notes) {
   }
 
   private static String nearest(String name) {
-    return Arrays.stream(EcsField.values())
-        .map(EcsField::dottedName)
-        .min(Comparator.comparingInt(other -> distance(name, other)))
-        .orElseThrow();
-  }
-
-  /** How many characters have to be put in, taken out or changed to make one of the other. */
-  private static int distance(String one, String other) {
-    int[] row = new int[other.length() + 1];
-    Arrays.setAll(row, i -> i);
-    for (int i = 1; i <= one.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= other.length(); j++) {
-        int changed = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[other.length()];
+    return Nearest.to(name, Arrays.stream(EcsField.values()).map(EcsField::dottedName).toList());
   }
 
   /** The fields, each once. */

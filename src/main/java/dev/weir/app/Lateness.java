@@ -28,20 +28,28 @@ record Lateness(@Nullable Duration bound) {
       if (text.equals("0")) {
         return new Lateness(Duration.ZERO);
       }
-      Matcher matcher = FORM.matcher(text);
-      if (!matcher.matches()) {
+      Duration time = time(text);
+      if (time == null) {
         throw new TypeConversionException(
             "'" + text + "' is no lateness: write 500ms, 30s, 5m, 1h, 2d, 0 or end");
       }
-      long count = Long.parseLong(matcher.group(1));
-      return new Lateness(
-          switch (matcher.group(2)) {
-            case "ms" -> Duration.ofMillis(count);
-            case "s" -> Duration.ofSeconds(count);
-            case "m" -> Duration.ofMinutes(count);
-            case "h" -> Duration.ofHours(count);
-            default -> Duration.ofDays(count);
-          });
+      return new Lateness(time);
     }
+  }
+
+  /** Reads {@code 500ms}, {@code 30s}, {@code 5m}, {@code 1h} and {@code 2d}; null if it is none. */
+  static @Nullable Duration time(String text) {
+    Matcher matcher = FORM.matcher(text);
+    if (!matcher.matches()) {
+      return null;
+    }
+    long count = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "ms" -> Duration.ofMillis(count);
+      case "s" -> Duration.ofSeconds(count);
+      case "m" -> Duration.ofMinutes(count);
+      case "h" -> Duration.ofHours(count);
+      default -> Duration.ofDays(count);
+    };
   }
 }

@@ -1,0 +1,72 @@
+package dev.weir.service;
+
+import dev.weir.health.Troubles;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * How a service is, over HTTP: {@code /metrics} for Prometheus, {@code /health/live} as long as the
+ * process works, {@code /health/ready} while nothing keeps a part of it from working.
+ */
+public final class Monitor extends Handler.Abstract {
+
+  private static final String TEXT = "text/plain; charset=utf-8";
+
+  private final Service service;
+  private final PrometheusMeterRegistry meters;
+  private final Troubles troubles;
+
+  /**
+   * Shows a service.
+   *
+   * @param service the service
+   * @param meters its meters
+   * @param troubles what keeps its parts from working
+   */
+  public Monitor(Service service, PrometheusMeterRegistry meters, Troubles troubles) {
+    this.service = service;
+    this.meters = meters;
+    this.troubles = troubles;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    switch (Request.getPathInContext(request)) {
+      case "/metrics" -> {
+        service.refreshMeters();
+        answer(response, callback, 200, "text/plain; version=0.0.4; charset=utf-8", meters.scrape());
+      }
+      case "/health/live" -> answer(response, callback, 200, TEXT, "alive\n");
+      case "/health/ready" -> ready(response, callback);
+      default -> answer(response, callback, 404, TEXT, "/metrics, /health/live, /health/ready\n");
+    }
+    return true;
+  }
+
+  private void ready(Response response, Callback callback) {
+    Map<String, String> now = troubles.now();
+    if (now.isEmpty()) {
+      answer(response, callback, 200, TEXT, "ready\n");
+    } else {
+      String told =
+          now.entrySet().stream()
+              .map(trouble -> trouble.getKey() + ": " + trouble.getValue() + "\n")
+              .collect(Collectors.joining());
+      answer(response, callback, 503, TEXT, told);
+    }
+  }
+
+  private static void answer(
+      Response response, Callback callback, int status, String type, String body) {
+    response.setStatus(status);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
+    Content.Sink.write(response, true, body, callback);
+  }
+}
