@@ -1,7 +1,6 @@
 package dev.weir.bulk;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.eclipse.jetty.io.Content;
@@ -9,20 +8,16 @@ import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the body of a request without holding a thread while none of it arrives. What it keeps
- * counts as under way from when it arrives, until it is released. A body that cannot be kept is
- * read to its end all the same, as many senders listen to no answer before; but not for ever.
+ * Reads the body of a request, and holds no thread while none of it arrives. A body that cannot be
+ * kept is read to its end all the same, as many senders listen to no answer before; but not for
+ * ever.
  */
 final class Body implements Runnable {
 
-  private static final int FIRST_BYTES = 16 << 10;
-
   private final Request request;
   private final int most;
-  private final UnderWay underWay;
+  private final Kept kept;
   private final Consumer<Body> whenRead;
-  private byte[] bytes = new byte[0];
-  private int length;
   private long skipped;
   private @Nullable Complaint complaint;
   private boolean ended;
@@ -31,14 +26,14 @@ final class Body implements Runnable {
    * The body of a request, of which nothing has been read.
    *
    * @param request the request
-   * @param most how long it may be in bytes, unpacked
-   * @param underWay counts it
+   * @param most how long it may be in bytes
+   * @param kept where to keep it
    * @param whenRead told once, when there is no more to be read
    */
-  Body(Request request, int most, UnderWay underWay, Consumer<Body> whenRead) {
+  Body(Request request, int most, Kept kept, Consumer<Body> whenRead) {
     this.request = request;
     this.most = most;
-    this.underWay = underWay;
+    this.kept = kept;
     this.whenRead = whenRead;
   }
 
@@ -52,7 +47,7 @@ final class Body implements Runnable {
         return;
       }
       if (Content.Chunk.isFailure(chunk)) {
-        failed(chunk.getFailure());
+        turnDown(why(chunk.getFailure()));
         whenRead.accept(this);
         return;
       }
@@ -84,58 +79,24 @@ final class Body implements Runnable {
     return ended;
   }
 
-  byte[] bytes() {
-    return bytes;
-  }
-
-  int length() {
-    return length;
-  }
-
-  /** Its bytes are no longer needed. */
-  void release() {
-    underWay.release(bytes.length);
-    bytes = new byte[0];
-    length = 0;
-  }
-
   private void take(ByteBuffer more) {
-    int size = more.remaining();
     if (complaint == null) {
-      makeRoom(size);
-    }
-    if (complaint == null) {
-      more.get(bytes, length, size);
-      length += size;
-    } else {
-      skipped += size;
-    }
-  }
-
-  private void makeRoom(int size) {
-    long needed = (long) length + size;
-    if (needed > most) {
-      drop(Complaint.tooLarge("the body is larger than " + most + " bytes: send less at once"));
-    } else if (needed > bytes.length) {
-      long room = Math.min(most, Math.max(needed, Math.max(FIRST_BYTES, 2L * bytes.length)));
-      if (underWay.reserve(room - bytes.length)) {
-        bytes = Arrays.copyOf(bytes, (int) room);
-      } else {
-        drop(Complaint.busy("too much is under way: send it again later"));
+      Complaint why = kept.add(more);
+      if (why != null) {
+        turnDown(why);
       }
     }
+    skipped += more.remaining();
   }
 
-  private void drop(Complaint why) {
-    release();
+  private void turnDown(Complaint why) {
+    kept.release();
     complaint = why;
   }
 
-  private void failed(Throwable failure) {
-    drop(
-        failure instanceof TimeoutException
-            ? new Complaint(408, "timeout_exception", "the body took too long to arrive")
-            : new Complaint(
-                400, "parse_exception", "the body cannot be read: " + failure.getMessage()));
+  private static Complaint why(Throwable failure) {
+    return failure instanceof TimeoutException
+        ? new Complaint(408, "timeout_exception", "the body took too long to arrive")
+        : new Complaint(400, "parse_exception", "the body is torn: " + failure.getMessage());
   }
 }

@@ -2,8 +2,7 @@ package dev.weir.bulk;
 
 import dev.weir.health.Troubles;
 import dev.weir.source.Chunk;
-import dev.weir.source.Item;
-import java.util.List;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -80,8 +79,15 @@ final class BulkHandler extends Handler.Abstract {
     }
     Matcher bulk = BULK.matcher(path(request));
     boolean send = request.getMethod().equals("POST") || request.getMethod().equals("PUT");
+    Kept kept = new Kept(settings.bodyBytes(), underWay);
     if (!send || !bulk.matches()) {
-      read(request, body -> shakeHands(exchange, request, body));
+      read(
+          request,
+          kept,
+          body -> {
+            kept.release();
+            shakeHands(exchange, request, body);
+          });
       return true;
     }
     Complaint unreadable = unreadable(request);
@@ -90,7 +96,7 @@ final class BulkHandler extends Handler.Abstract {
       return true;
     }
     String index = bulk.group(1) == null ? DEFAULT_INDEX : bulk.group(1);
-    read(request, body -> deliver(exchange, request, body, index));
+    read(request, kept, body -> deliver(exchange, request, body, kept, index));
     return true;
   }
 
@@ -113,27 +119,23 @@ final class BulkHandler extends Handler.Abstract {
       return new Complaint(
           406, "media_type_header_exception", "the content type must be application/x-ndjson");
     }
-    String encoding = request.getHeaders().get(HttpHeader.CONTENT_ENCODING);
-    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+    if (!isPacked(request) && request.getHeaders().contains(HttpHeader.CONTENT_ENCODING)) {
       return new Complaint(
           415, "illegal_argument_exception", "a body is packed with gzip or not at all");
     }
     return null;
   }
 
-  private void read(Request request, Consumer<Body> whenRead) {
+  private void read(Request request, Kept kept, Consumer<Body> whenRead) {
     Scheduler.Task slow =
-        request
-            .getComponents()
-            .getScheduler()
-            .schedule(
-                () -> request.fail(new TimeoutException("body too slow")),
-                settings.bodyTime().toMillis(),
-                TimeUnit.MILLISECONDS);
+        in(
+            settings.bodyTime(),
+            request,
+            () -> request.fail(new TimeoutException("the body is too slow")));
     new Body(
             request,
             settings.bodyBytes(),
-            underWay,
+            kept,
             body -> {
               slow.cancel();
               whenRead.accept(body);
@@ -142,7 +144,6 @@ final class BulkHandler extends Handler.Abstract {
   }
 
   private void shakeHands(Exchange exchange, Request request, Body body) {
-    body.release();
     Complaint complaint = body.complaint();
     if (complaint != null) {
       exchange.complain(complaint, !body.ended());
@@ -162,65 +163,77 @@ final class BulkHandler extends Handler.Abstract {
     }
   }
 
-  private void deliver(Exchange exchange, Request request, Body body, String index) {
+  private void deliver(Exchange exchange, Request request, Body body, Kept kept, String index) {
+    long begin = System.nanoTime();
     Complaint complaint = body.complaint();
+    if (complaint == null && isPacked(request)) {
+      complaint = kept.unpack();
+    }
     if (complaint != null) {
+      kept.release();
       exchange.complain(complaint, !body.ended());
       return;
     }
-    long begin = System.nanoTime();
     String sender = Request.getRemoteAddr(request);
-    Parsed parsed = new BulkParser(body.bytes(), body.length(), sender, index).parse();
+    Parsed parsed = new BulkParser(kept.bytes(), kept.length(), sender, index).parse();
     if (parsed instanceof Complaint malformed) {
-      body.release();
+      kept.release();
       exchange.complain(malformed, false);
     } else if (parsed instanceof BulkBody bulk) {
-      deliver(exchange, request, body, bulk, begin);
+      deliver(exchange, request, kept, bulk, begin);
     }
   }
 
-  private void deliver(Exchange exchange, Request request, Body body, BulkBody bulk, long begin) {
+  private void deliver(Exchange exchange, Request request, Kept kept, BulkBody bulk, long begin) {
     long extra = (long) bulk.actions().size() * BulkParser.ACTION_BYTES;
     if (!underWay.reserve(extra)) {
-      body.release();
-      exchange.complain(Complaint.busy("too much is under way: send it again later"), false);
+      kept.release();
+      exchange.complain(Complaint.busy(), false);
       return;
     }
     request.addIdleTimeoutListener(idle -> false); // it waits for us
     Scheduler.Task late =
-        request
-            .getComponents()
-            .getScheduler()
-            .schedule(
-                () -> unsafe(exchange, "they took longer to be safe than " + settings.answerTime()),
-                settings.answerTime().toMillis(),
-                TimeUnit.MILLISECONDS);
+        in(
+            settings.answerTime(),
+            request,
+            () -> unsafe(exchange, "they took longer to be safe than " + settings.answerTime()));
     boolean brief = wantsOnlyStatus(request);
-    List<Item> items = bulk.items();
     deliveries.accept(
         new Delivery(
-            new Chunk(source, items, Map.of()),
+            new Chunk(source, bulk.items(), Map.of()),
             exchange,
             request.getComponents().getExecutor(),
             (faults, failure) -> {
               late.cancel();
-              body.release();
+              kept.release();
               underWay.release(extra);
               if (faults == null) {
                 unsafe(exchange, "the feed did not keep them: " + failure);
               } else if (!exchange.isAnswered()) {
+                troubles.over(part());
                 long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
                 exchange.answer(BulkAnswer.of(bulk.actions(), faults, millis, brief));
-                troubles.over(part());
               }
             }));
   }
 
   private void unsafe(Exchange exchange, String why) {
-    if (exchange.complain(
-        Complaint.unavailable("the documents are not safe: send them again"), false)) {
+    if (!exchange.isAnswered()) {
       troubles.met(part(), "senders are told to send documents again: " + why);
+      exchange.complain(
+          Complaint.unavailable("the documents are not safe: send them again"), false);
     }
+  }
+
+  private static Scheduler.Task in(Duration time, Request request, Runnable task) {
+    return request
+        .getComponents()
+        .getScheduler()
+        .schedule(task, time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static boolean isPacked(Request request) {
+    return "gzip".equalsIgnoreCase(request.getHeaders().get(HttpHeader.CONTENT_ENCODING));
   }
 
   private String part() {

@@ -12,8 +12,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
-import org.eclipse.jetty.compression.gzip.GzipCompression;
-import org.eclipse.jetty.compression.server.CompressionHandler;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -144,10 +142,8 @@ public final class BulkSource implements Source {
             troubles,
             this::count,
             delivery -> deliveries.add(Optional.of(delivery)));
-    CompressionHandler packed = new CompressionHandler(handler);
-    packed.putCompression(new GzipCompression());
     try {
-      server = HttpServer.start(name, settings.listen(), packed, this::fail);
+      server = HttpServer.start(name, settings.listen(), handler, this::fail);
     } catch (IOException e) {
       throw new IOException("source " + name + ": " + e.getMessage(), e);
     }

@@ -17,8 +17,9 @@ record Complaint(int status, String type, String reason) implements Parsed {
     return new Complaint(413, "content_too_long_exception", reason);
   }
 
-  static Complaint busy(String reason) {
-    return new Complaint(429, "es_rejected_execution_exception", reason);
+  static Complaint busy() {
+    return new Complaint(
+        429, "es_rejected_execution_exception", "too much is under way: send it again later");
   }
 
   static Complaint unavailable(String reason) {

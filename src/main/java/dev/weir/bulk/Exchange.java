@@ -1,10 +1,14 @@
 package dev.weir.bulk;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -17,6 +21,8 @@ final class Exchange {
 
   /** Without this header official clients refuse to talk. */
   private static final String PRODUCT = "X-Elastic-Product";
+
+  private static final int WORTH_PACKING = 2048;
 
   private static final Pattern VENDOR_TYPE =
       Pattern.compile("application/vnd\\.elasticsearch\\+json\\s*;\\s*compatible-with=(\\d{1,3})");
@@ -85,8 +91,26 @@ final class Exchange {
     if (close) {
       headers.put(HttpHeader.CONNECTION, "close");
     }
-    response.write(true, ByteBuffer.wrap(body), callback);
+    boolean packed = body.length > WORTH_PACKING && packs();
+    if (packed) {
+      headers.put(HttpHeader.CONTENT_ENCODING, "gzip");
+    }
+    response.write(true, ByteBuffer.wrap(packed ? packed(body) : body), callback);
     return true;
+  }
+
+  private boolean packs() {
+    return request.getHeaders().getQualityCSV(HttpHeader.ACCEPT_ENCODING).contains("gzip");
+  }
+
+  private static byte[] packed(byte[] plain) {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream(plain.length / 4);
+    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+      out.write(plain);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // memory does not fail
+    }
+    return packed.toByteArray();
   }
 
   /** Clients that ask for an answer as of a version take no other. */

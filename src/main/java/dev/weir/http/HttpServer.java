@@ -20,9 +20,13 @@ import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A web server that listens. Safe for any thread. */
 public final class HttpServer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
   private final Server server;
   private final ServerConnector connector;
@@ -72,16 +76,20 @@ public final class HttpServer implements AutoCloseable {
   /**
    * The port it listens on.
    *
-   * @return as in the settings, or the free one that it took
+   * @return as in the settings, or the free one that it took; 0 once it is closed
    */
   public int port() {
-    return connector.getLocalPort();
+    return Math.max(0, connector.getLocalPort());
   }
 
   /** Accepts no more, and gives requests under way the time to end that the settings say. */
   @Override
   public void close() {
-    LifeCycle.stop(server);
+    try {
+      server.stop();
+    } catch (Exception e) {
+      LOG.warn("requests under way were cut off when the server was closed: {}", e.toString());
+    }
   }
 
   private static ServerConnector connector(Server server, ListenSettings settings)

@@ -1,16 +1,20 @@
 package dev.weir.bulk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.weir.http.ListenSettings;
+import dev.weir.source.Fault;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -252,8 +256,7 @@ class BulkSourceTest {
     assertThat(sendPacked(bomb).statusCode()).isEqualTo(413);
 
     byte[] torn = gzip("{\"create\":{}}\n{}\n".getBytes(StandardCharsets.UTF_8));
-    assertThat(sendPacked(java.util.Arrays.copyOf(torn, torn.length - 9)).statusCode())
-        .isEqualTo(400);
+    assertThat(sendPacked(Arrays.copyOf(torn, torn.length - 9)).statusCode()).isEqualTo(400);
     torn[12] ^= 0x55;
     assertThat(sendPacked(torn).statusCode()).isEqualTo(400);
     assertThat(sendPacked("{\"create\":{}}\n{}\n".getBytes(StandardCharsets.UTF_8)).statusCode())
@@ -279,8 +282,7 @@ class BulkSourceTest {
       String body = "{\"create\":{}}\n{\"n\":\"" + "x".repeat(60_000) + "\"}\n";
       CompletableFuture<HttpResponse<String>> first =
           Endpoint.CLIENT.sendAsync(slow.bulk("/_bulk", body).build(), BodyHandlers.ofString());
-      CompletableFuture<List<dev.weir.source.Fault>> taken =
-          slow.waiting.poll(20, TimeUnit.SECONDS);
+      CompletableFuture<List<Fault>> taken = slow.waiting.poll(20, TimeUnit.SECONDS);
       HttpResponse<String> second = Endpoint.send(slow.bulk("/_bulk", body));
 
       assertThat(second.statusCode()).isEqualTo(429);
@@ -329,20 +331,13 @@ class BulkSourceTest {
   @Test
   void closingLetsRequestsUnderWayEndAndTakesNoMore() throws Exception {
     Endpoint slow = Endpoint.waiting(settings());
+    int port = slow.source.port();
     CompletableFuture<HttpResponse<String>> first =
         Endpoint.CLIENT.sendAsync(
             slow.bulk("/_bulk", "{\"create\":{}}\n{}\n").build(), BodyHandlers.ofString());
-    CompletableFuture<List<dev.weir.source.Fault>> taken = slow.waiting.poll(20, TimeUnit.SECONDS);
+    CompletableFuture<List<Fault>> taken = slow.waiting.poll(20, TimeUnit.SECONDS);
     CompletableFuture<Void> closed = CompletableFuture.runAsync(slow.source::close);
-    org.awaitility.Awaitility.await()
-        .until(
-            () -> {
-              try (java.net.Socket socket = new java.net.Socket("127.0.0.1", slow.source.port())) {
-                return false;
-              } catch (IOException | RuntimeException e) {
-                return true;
-              }
-            });
+    await().until(() -> !accepts(port));
     assertThat(closed).isNotDone();
     taken.complete(List.of());
 
@@ -350,5 +345,14 @@ class BulkSourceTest {
     closed.get(20, TimeUnit.SECONDS);
     slow.run.get(20, TimeUnit.SECONDS);
     assertThat(slow.documents).hasSize(1);
+  }
+
+  private static boolean accepts(int port) {
+    try {
+      new Socket("127.0.0.1", port).close();
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 }
