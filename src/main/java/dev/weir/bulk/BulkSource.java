@@ -2,6 +2,7 @@ package dev.weir.bulk;
 
 import dev.weir.health.Troubles;
 import dev.weir.http.HttpServer;
+import dev.weir.http.ListenSettings;
 import dev.weir.source.Feed;
 import dev.weir.source.Source;
 import java.io.IOException;
@@ -143,7 +144,14 @@ public final class BulkSource implements Source {
             this::count,
             delivery -> deliveries.add(Optional.of(delivery)));
     try {
-      server = HttpServer.start(name, settings.listen(), handler, this::fail);
+      ListenSettings listen = settings.listen();
+      if (settings.keys().isEmpty() && !listen.insecure() && !listen.isLoopback()) {
+        throw new IOException(
+            listen.address()
+                + " can be reached by others: set keys (weir serve --new-key NAME makes one),"
+                + " or insecure: true if anybody may send");
+      }
+      server = HttpServer.start(name, listen, handler, this::fail);
     } catch (IOException e) {
       throw new IOException("source " + name + ": " + e.getMessage(), e);
     }
