@@ -6,7 +6,7 @@ const { Client } = require('@elastic/elasticsearch')
 const [url, id, key, count] = process.argv.slice(2)
 const client = new Client({ node: url, auth: { apiKey: { id, api_key: key } }, compression: true })
 
-function * documents () {
+async function * documents () {
   for (let n = 0; n < Number(count); n++) yield { '@timestamp': '2026-11-24T00:00:00Z', n }
 }
 

@@ -116,7 +116,7 @@ class ClientsTest {
         ruleset(name="send") {
           action(type="omelasticsearch" server="127.0.0.1" serverport="%d" uid="sender" pwd="%s"
                  searchIndex="logs-rsyslog-default" searchType="" bulkmode="on"
-                 writeoperation="create" template="document" action.resumeRetryCount="-1")
+                 template="document" action.resumeRetryCount="-1")
         }
         """
             .formatted(folder, lines, endpoint.source.port(), key.key()));
