@@ -41,7 +41,8 @@ class ArchitectureTest {
           Map.entry("health", Set.of()),
           Map.entry("search", Set.of("health")),
           Map.entry("source", Set.of("read", "search", "health")),
-          Map.entry("bulk", Set.of("source", "health")),
+          Map.entry("http", Set.of()),
+          Map.entry("bulk", Set.of("source", "http", "health")),
           Map.entry("sink", Set.of("search", "health")),
           Map.entry("store", Set.of()),
           Map.entry(
@@ -52,6 +53,7 @@ class ArchitectureTest {
                   "source",
                   "sink",
                   "bulk",
+                  "http",
                   "health",
                   "reload",
                   "ledger",
@@ -76,6 +78,7 @@ class ArchitectureTest {
     "dev.weir.source",
     "dev.weir.sink",
     "dev.weir.bulk",
+    "dev.weir.http",
     "dev.weir.search",
     "dev.weir.store",
     "dev.weir.service",
@@ -123,6 +126,7 @@ class ArchitectureTest {
         "cases",
         "health",
         "search",
+        "http",
         "bulk",
         "store",
         "service"

@@ -1,0 +1,120 @@
+package dev.weir.bulk;
+
+import dev.weir.bulk.Action.Refusal;
+import dev.weir.source.Fault;
+import java.io.ByteArrayOutputStream;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** Writes what Elasticsearch would answer. */
+final class BulkAnswer {
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private BulkAnswer() {}
+
+  /**
+   * The answer to a request that was taken.
+   *
+   * @param actions what it asked for
+   * @param faults the documents that were no events
+   * @param tookMillis how long it took
+   * @param brief whether status and errors are all that the sender wants
+   * @return the body
+   */
+  static byte[] of(List<Action> actions, List<Fault> faults, long tookMillis, boolean brief) {
+    Map<Integer, Fault> byItem = new HashMap<>();
+    faults.forEach(fault -> byItem.putIfAbsent(fault.item(), fault));
+    // ids of documents that came without: different for every document, and else without meaning
+    String run = Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), 36);
+    ByteArrayOutputStream body =
+        new ByteArrayOutputStream(64 + actions.size() * (brief ? 32 : 160));
+    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), body)) {
+      json.writeStartObject();
+      json.writeNumberProperty("took", tookMillis);
+      json.writeBooleanProperty(
+          "errors",
+          !faults.isEmpty() || actions.stream().anyMatch(action -> action.refusal() != null));
+      json.writeArrayPropertyStart("items");
+      for (int i = 0; i < actions.size(); i++) {
+        Action action = actions.get(i);
+        json.writeStartObject();
+        json.writeObjectPropertyStart(action.verb());
+        if (!brief) {
+          json.writeStringProperty("_index", action.index());
+          String id = action.id();
+          json.writeStringProperty("_id", id == null ? run + "-" + i : id);
+        }
+        result(json, refusal(action, byItem), brief);
+        json.writeEndObject();
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    return body.toByteArray();
+  }
+
+  /**
+   * The answer to a request that was turned down.
+   *
+   * @param complaint why
+   * @return the body
+   */
+  static byte[] of(Complaint complaint) {
+    Refusal refusal = new Refusal(complaint.type(), complaint.reason());
+    ByteArrayOutputStream body = new ByteArrayOutputStream(512);
+    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), body)) {
+      json.writeStartObject();
+      json.writeObjectPropertyStart("error");
+      json.writeArrayPropertyStart("root_cause");
+      json.writeStartObject();
+      write(json, refusal);
+      json.writeEndObject();
+      json.writeEndArray();
+      write(json, refusal);
+      json.writeEndObject();
+      json.writeNumberProperty("status", complaint.status());
+      json.writeEndObject();
+    }
+    return body.toByteArray();
+  }
+
+  private static @Nullable Refusal refusal(Action action, Map<Integer, Fault> faults) {
+    Fault fault = action.item() < 0 ? null : faults.get(action.item());
+    return fault == null
+        ? action.refusal()
+        : new Refusal("document_parsing_exception", fault.reason());
+  }
+
+  private static void result(JsonGenerator json, @Nullable Refusal refusal, boolean brief) {
+    if (refusal != null) {
+      json.writeNumberProperty("status", 400);
+      json.writeObjectPropertyStart("error");
+      write(json, refusal);
+      json.writeEndObject();
+      return;
+    }
+    if (!brief) {
+      json.writeNumberProperty("_version", 1);
+      json.writeStringProperty("result", "created");
+      json.writeObjectPropertyStart("_shards");
+      json.writeNumberProperty("total", 1);
+      json.writeNumberProperty("successful", 1);
+      json.writeNumberProperty("failed", 0);
+      json.writeEndObject();
+    }
+    json.writeNumberProperty("status", 201);
+  }
+
+  private static void write(JsonGenerator json, Refusal refusal) {
+    json.writeStringProperty("type", refusal.type());
+    json.writeStringProperty("reason", refusal.reason());
+  }
+}
