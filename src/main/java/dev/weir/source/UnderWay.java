@@ -1,0 +1,59 @@
+package dev.weir.source;
+
+import dev.weir.health.Reason;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/** Chunks that a feed has been given and that are not safe yet. For one thread. */
+final class UnderWay {
+
+  /** A feed could not make a chunk safe: what came after its last position is to be read again. */
+  static final class NotSaved extends Exception {
+    NotSaved(Throwable cause) {
+      super(Reason.of(cause), cause);
+    }
+  }
+
+  private final int most;
+  private final Deque<CompletableFuture<List<Fault>>> futures = new ArrayDeque<>();
+  private final CompletableFuture<Void> closed;
+
+  /**
+   * Nothing under way.
+   *
+   * @param most how many chunks may be
+   * @param closed done once nobody is to wait any more
+   */
+  UnderWay(int most, CompletableFuture<Void> closed) {
+    this.most = most;
+    this.closed = closed;
+  }
+
+  /**
+   * Gives a chunk to a feed, once there is room for it.
+   *
+   * @return false if the source was closed meanwhile, and the chunk was not given
+   */
+  boolean give(Chunk chunk, Feed feed) throws NotSaved, InterruptedException {
+    while (!futures.isEmpty() && (futures.size() >= most || futures.element().isDone())) {
+      settle(futures.element());
+      if (closed.isDone()) {
+        return false;
+      }
+      futures.remove();
+    }
+    futures.add(feed.take(chunk));
+    return true;
+  }
+
+  private void settle(CompletableFuture<List<Fault>> oldest) throws NotSaved, InterruptedException {
+    try {
+      CompletableFuture.anyOf(oldest, closed).get();
+    } catch (ExecutionException e) {
+      throw new NotSaved(e.getCause() == null ? e : e.getCause());
+    }
+  }
+}
