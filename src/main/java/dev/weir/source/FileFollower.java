@@ -66,6 +66,7 @@ final class FileFollower implements AutoCloseable {
    * @return false if there was nothing
    */
   boolean turn() throws UnderWay.NotSaved, InterruptedException {
+    underWay.check();
     long now = nanoTime.getAsLong();
     if (!looked || now - lookNanos >= settings.interval().toNanos()) {
       look(now);

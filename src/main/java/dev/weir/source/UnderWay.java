@@ -38,8 +38,9 @@ final class UnderWay {
    * @return false if the source was closed meanwhile, and the chunk was not given
    */
   boolean give(Chunk chunk, Feed feed) throws NotSaved, InterruptedException {
-    while (!futures.isEmpty() && (futures.size() >= most || futures.element().isDone())) {
-      settle(futures.element());
+    check();
+    while (futures.size() >= most) {
+      await(CompletableFuture.anyOf(futures.element(), closed));
       if (closed.isDone()) {
         return false;
       }
@@ -49,9 +50,16 @@ final class UnderWay {
     return true;
   }
 
-  private void settle(CompletableFuture<List<Fault>> oldest) throws NotSaved, InterruptedException {
+  /** Finds out what became of the oldest ones, without waiting. */
+  void check() throws NotSaved, InterruptedException {
+    while (!futures.isEmpty() && futures.element().isDone()) {
+      await(futures.remove());
+    }
+  }
+
+  private static void await(CompletableFuture<?> future) throws NotSaved, InterruptedException {
     try {
-      CompletableFuture.anyOf(oldest, closed).get();
+      future.get();
     } catch (ExecutionException e) {
       throw new NotSaved(e.getCause() == null ? e : e.getCause());
     }
