@@ -126,9 +126,13 @@ final class TailedFile implements AutoCloseable {
     gone = true;
   }
 
-  /** Whether it has been at rest for so long. */
+  /** Whether all of it is read, and it has been at rest for so long. */
   boolean isIdle(long nanos, long now) {
-    return !changed && now - activeNanos >= nanos;
+    try {
+      return !hasNew() && now - activeNanos >= nanos;
+    } catch (IOException e) {
+      return true; // opening it again will say what is wrong
+    }
   }
 
   boolean isGone() {
