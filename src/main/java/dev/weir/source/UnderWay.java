@@ -57,6 +57,14 @@ final class UnderWay {
     }
   }
 
+  /** Waits for all of them, unless the source is closed meanwhile. */
+  void finish() throws NotSaved, InterruptedException {
+    while (!futures.isEmpty() && !closed.isDone()) {
+      await(CompletableFuture.anyOf(futures.element(), closed));
+      check();
+    }
+  }
+
   private static void await(CompletableFuture<?> future) throws NotSaved, InterruptedException {
     try {
       future.get();
