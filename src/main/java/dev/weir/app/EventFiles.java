@@ -42,7 +42,7 @@ final class EventFiles implements Documents {
       try (Input input = open(file)) {
         Lines lines = new Lines(input.lines(), EventReader.MAX_LINE);
         for (byte[] line = lines.next(); line != null; line = lines.next()) {
-          if (!isBlank(line)) {
+          if (!lines.isBlank()) {
             taker.take(line, lines.length(), new Place(input.name(), lines.number()));
           }
         }
@@ -64,14 +64,5 @@ final class EventFiles implements Documents {
     } catch (IOException e) {
       return false; // opening it will say what is wrong
     }
-  }
-
-  private static boolean isBlank(byte[] line) {
-    for (byte b : line) {
-      if (b != ' ' && b != '\t') {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -19,11 +19,11 @@ public final class Lines {
 
   private final InputStream in;
   private final int limit;
-  private byte[] buffer = new byte[64 << 10];
+  private byte[] buffer;
   private int start;
   private int end;
   private boolean exhausted;
-  private byte[] holder = buffer;
+  private byte[] holder;
   private int from;
   private int to;
   private long number;
@@ -37,8 +37,43 @@ public final class Lines {
    * @param limit the longest line to keep whole, in bytes
    */
   public Lines(InputStream in, int limit) {
+    this(in, limit, 0);
+  }
+
+  /**
+   * The lines of a stream from somewhere inside on.
+   *
+   * @param in the rest of the bytes
+   * @param limit the longest line to keep whole, in bytes
+   * @param before how many bytes of the stream were before
+   */
+  public Lines(InputStream in, int limit, long before) {
+    this(in, new byte[64 << 10], 0, limit, before);
+  }
+
+  /**
+   * The lines of a part of a stream that has been read already. They stay where they are, all in
+   * the same {@link #holder}.
+   *
+   * @param block the bytes
+   * @param end behind the last of them
+   * @param limit the longest line to give, in bytes
+   * @param before how many bytes of the stream were before
+   * @return its lines, where {@link #next} and {@link #step} never fail
+   */
+  public static Lines of(byte[] block, int end, int limit, long before) {
+    Lines lines = new Lines(InputStream.nullInputStream(), block, end, limit, before);
+    lines.exhausted = true;
+    return lines;
+  }
+
+  private Lines(InputStream in, byte[] buffer, int end, int limit, long before) {
     this.in = in;
     this.limit = limit;
+    this.buffer = buffer;
+    this.holder = buffer;
+    this.end = end;
+    this.consumed = before;
   }
 
   /**
@@ -111,6 +146,20 @@ public final class Lines {
   }
 
   /**
+   * Whether there is nothing in the line.
+   *
+   * @return true if it is empty or has only blanks
+   */
+  public boolean isBlank() {
+    for (int at = from; at < to; at++) {
+      if (holder[at] != ' ' && holder[at] != '\t' && holder[at] != '\r') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
    * The number of the line last given.
    *
    * @return from 1
@@ -137,16 +186,26 @@ public final class Lines {
     return consumed;
   }
 
+  /**
+   * Whether the next step needs no reading.
+   *
+   * @return true if a whole line is in memory
+   */
+  public boolean isReady() {
+    return JsonBytes.lineFeed(buffer, start, end) < end;
+  }
+
   /** Takes bytes from the buffer as the next line. */
   private void take(int size) {
     holder = buffer;
     from = start;
     to = start + size;
     start = to;
-    consumed += size;
-    if (number++ == 0 && startsWithMark(from, to)) {
+    if (consumed == 0 && startsWithMark(from, to)) {
       from += BYTE_ORDER_MARK.length;
     }
+    consumed += size;
+    number++;
     if (to > from && buffer[to - 1] == '\r') {
       to--;
     }
@@ -160,7 +219,7 @@ public final class Lines {
   }
 
   private void skipRest() throws IOException {
-    int mark = number == 0 && startsWithMark(start, end) ? BYTE_ORDER_MARK.length : 0;
+    int mark = consumed == 0 && startsWithMark(start, end) ? BYTE_ORDER_MARK.length : 0;
     long begin = consumed + mark;
     take(limit + MARGIN);
     holder = Arrays.copyOfRange(buffer, from, to); // the buffer is needed

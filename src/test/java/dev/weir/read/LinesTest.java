@@ -62,6 +62,33 @@ class LinesTest {
   }
 
   @Test
+  void linesOfABlockStayWhereTheyAre() throws IOException {
+    byte[] block = ("a\r\n" + MARK + "b\n\t \nrest").getBytes(UTF_8);
+    Lines lines = Lines.of(block, block.length - "rest".length(), 100, 0);
+
+    assertThat(lines.isReady()).isTrue();
+    assertThat(lines.step()).isTrue();
+    assertThat(lines.holder()).isSameAs(block);
+    assertThat(lines.isBlank()).isFalse();
+    assertThat(lines.consumed()).isEqualTo(3);
+    assertThat(lines.next()).isEqualTo((MARK + "b").getBytes(UTF_8));
+    assertThat(lines.step()).isTrue();
+    assertThat(lines.isBlank()).isTrue();
+    assertThat(lines.isReady()).isFalse();
+    assertThat(lines.step()).isFalse();
+  }
+
+  @Test
+  void aMarkInsideAStreamBelongsToTheLine() throws IOException {
+    byte[] block = (MARK + "a\n").getBytes(UTF_8);
+
+    assertThat(Lines.of(block, block.length, 100, 7).next()).startsWith(MARK.getBytes(UTF_8));
+    Lines lines = new Lines(new ByteArrayInputStream(block), 100, 7);
+    assertThat(lines.next()).startsWith(MARK.getBytes(UTF_8));
+    assertThat(lines.consumed()).isEqualTo(7 + block.length);
+  }
+
+  @Test
   void numberLengthAndReachAreThoseOfTheLineLastGiven() throws IOException {
     byte[] text = (MARK + "ab\r\n\n\u00e4").getBytes(UTF_8);
     Lines lines = new Lines(new ByteArrayInputStream(text), 100);

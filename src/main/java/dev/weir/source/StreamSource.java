@@ -1,0 +1,79 @@
+package dev.weir.source;
+
+import dev.weir.read.EventReader;
+import dev.weir.read.Lines;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The lines of a stream, such as standard input, plain or gzip, until it ends. It has no positions:
+ * what was read before a crash and not saved is lost, unless the sender sends it again.
+ */
+public final class StreamSource implements Source {
+
+  private static final int MOST_ITEMS = 1_000;
+  private static final long MOST_BYTES = 1 << 20;
+  private static final int UNDER_WAY = 8;
+
+  private final Input input;
+  private final String name;
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+  /**
+   * A stream to read.
+   *
+   * @param name what the operator calls it
+   * @param input the stream; left open
+   */
+  public StreamSource(String name, Input input) {
+    this.name = name;
+    this.input = input;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  /**
+   * Brings the lines. A read that waits for a line ends only with the stream or with its next
+   * bytes.
+   */
+  @Override
+  public void run(Feed feed) throws IOException, InterruptedException {
+    InputStream in = input.lines();
+    Lines lines = new Lines(in, EventReader.MAX_LINE);
+    UnderWay underWay = new UnderWay(UNDER_WAY, closed);
+    List<Item> items = new ArrayList<>();
+    long bytes = 0;
+    try {
+      for (byte[] line = lines.next(); line != null && !closed.isDone(); line = lines.next()) {
+        if (!lines.isBlank()) {
+          items.add(new Item(line, 0, line.length, lines.length(), input.name(), lines.number()));
+          bytes += line.length;
+        }
+        boolean full = items.size() >= MOST_ITEMS || bytes >= MOST_BYTES;
+        if (full || (!items.isEmpty() && !lines.isReady() && in.available() == 0)) {
+          underWay.give(new Chunk(name, items, Map.of()), feed);
+          items = new ArrayList<>();
+          bytes = 0;
+        }
+      }
+      if (!items.isEmpty() && !closed.isDone()) {
+        underWay.give(new Chunk(name, items, Map.of()), feed);
+      }
+      underWay.finish();
+    } catch (UnderWay.NotSaved e) {
+      throw new IOException("what was read could not be saved: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.complete(null);
+  }
+}
