@@ -209,10 +209,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyCasesKnowsYaml() {
+  void onlyCasesAndAppKnowYaml() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.weir.cases")
+        .resideOutsideOfPackages("dev.weir.cases", "dev.weir.app")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.snakeyaml..")

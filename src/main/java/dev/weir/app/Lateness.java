@@ -37,7 +37,9 @@ record Lateness(@Nullable Duration bound) {
     }
   }
 
-  /** Reads {@code 500ms}, {@code 30s}, {@code 5m}, {@code 1h} and {@code 2d}; null if it is none. */
+  /**
+   * Reads {@code 500ms}, {@code 30s}, {@code 5m}, {@code 1h} and {@code 2d}; null if it is none.
+   */
   static @Nullable Duration time(String text) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {

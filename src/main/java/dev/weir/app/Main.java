@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
     versionProvider = Main.Version.class,
     subcommands = {
       DetectCommand.class,
+      ServeCommand.class,
       CheckCommand.class,
       TestCommand.class,
       InitCommand.class,

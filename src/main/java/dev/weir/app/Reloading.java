@@ -34,12 +34,44 @@ interface Reloading extends AutoCloseable {
   void close();
 
   static Reloading of(Path folder, RuleSet running, Detector detector, Console console) {
+    console.note("rules in " + folder + " may be edited: changes take over while this runs");
+    return of(folder, running, detector, new Notes(console));
+  }
+
+  static Reloading of(
+      Path folder, RuleSet running, Detector detector, RuleFolder.Listener listener) {
     Trial cases =
         CaseTable.folderOf(folder).<Trial>map(tables -> new CaseTrial(tables)).orElse(Trial.NONE);
     Trial trial = new CheckAnd(folder, cases);
-    RuleFolder rules = new RuleFolder(folder, running, detector, trial, new Notes(console));
-    console.note("rules in " + folder + " may be edited: changes take over while this runs");
-    return rules.watch(LOOKS)::close;
+    return new RuleFolder(folder, running, detector, trial, listener).watch(LOOKS)::close;
+  }
+
+  /** That new rules have taken over, in a sentence. */
+  static String told(ReloadReceipt receipt, Trial.Outcome outcome, Duration took) {
+    return String.format(
+        "new rules have taken over (%.12s after %.12s):%s%s%s; %d cases passed,"
+            + " %d suspects carried, %d ms, of which detection stood still for %.1f ms",
+        receipt.after(),
+        receipt.before(),
+        names(" added", receipt.added()),
+        names(" removed", receipt.removed()),
+        names(" changed", receipt.changed()),
+        outcome.cases(),
+        receipt.suspects(),
+        took.toMillis(),
+        receipt.longestPause().toNanos() / 1e6);
+  }
+
+  private static String names(String what, Set<String> names) {
+    return names.isEmpty() ? "" : what + " \"" + String.join("\", \"", names) + "\"";
+  }
+
+  /** That new rules are not used, and why. */
+  static String refusal(List<RuleIssue> issues) {
+    String shown =
+        issues.stream().limit(SHOWN).map(RuleIssue::toString).collect(Collectors.joining("\n"));
+    String more = issues.size() > SHOWN ? "\n... and " + (issues.size() - SHOWN) + " more" : "";
+    return "the new rules are not used, the old ones go on\n" + shown + more;
   }
 
   /** What {@code weir check} says of the rules, and then a further trial. */
@@ -64,31 +96,12 @@ interface Reloading extends AutoCloseable {
     @Override
     public void reloaded(ReloadReceipt receipt, Trial.Outcome outcome, Duration took) {
       outcome.issues().forEach(issue -> console.note(issue.toString()));
-      console.note(
-          String.format(
-              "new rules have taken over (%.12s after %.12s):%s%s%s; %d cases passed,"
-                  + " %d suspects carried, %d ms, of which detection stood still for %.1f ms",
-              receipt.after(),
-              receipt.before(),
-              names(" added", receipt.added()),
-              names(" removed", receipt.removed()),
-              names(" changed", receipt.changed()),
-              outcome.cases(),
-              receipt.suspects(),
-              took.toMillis(),
-              receipt.longestPause().toNanos() / 1e6));
+      console.note(told(receipt, outcome, took));
     }
 
     @Override
     public void refused(List<RuleIssue> issues) {
-      String shown =
-          issues.stream().limit(SHOWN).map(RuleIssue::toString).collect(Collectors.joining("\n"));
-      String more = issues.size() > SHOWN ? "\n... and " + (issues.size() - SHOWN) + " more" : "";
-      console.error("the new rules are not used, the old ones go on\n" + shown + more);
-    }
-
-    private static String names(String what, Set<String> names) {
-      return names.isEmpty() ? "" : what + " \"" + String.join("\", \"", names) + "\"";
+      console.error(refusal(issues));
     }
   }
 }

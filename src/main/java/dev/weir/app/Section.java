@@ -54,8 +54,7 @@ final class Section {
    *
    * @param file the file; null for one that says nothing
    */
-  static Section of(@Nullable Path file, Map<String, String> environment)
-      throws SettingsException {
+  static Section of(@Nullable Path file, Map<String, String> environment) throws SettingsException {
     String name = file == null ? "settings" : file.toString();
     Object content = file == null ? null : load(file);
     return new Section(name, "", map(content, name), environment, new TreeSet<>());
@@ -257,8 +256,7 @@ final class Section {
   void end() throws SettingsException {
     for (String key : values.keySet()) {
       if (!known.contains(key)) {
-        throw wrong(
-            key, "there is no such setting; did you mean " + Nearest.to(key, known) + "?");
+        throw wrong(key, "there is no such setting; did you mean " + Nearest.to(key, known) + "?");
       }
     }
   }

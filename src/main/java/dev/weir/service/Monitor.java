@@ -41,7 +41,8 @@ public final class Monitor extends Handler.Abstract {
     switch (Request.getPathInContext(request)) {
       case "/metrics" -> {
         service.refreshMeters();
-        answer(response, callback, 200, "text/plain; version=0.0.4; charset=utf-8", meters.scrape());
+        answer(
+            response, callback, 200, "text/plain; version=0.0.4; charset=utf-8", meters.scrape());
       }
       case "/health/live" -> answer(response, callback, 200, TEXT, "alive\n");
       case "/health/ready" -> ready(response, callback);

@@ -10,13 +10,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,21 +33,20 @@ public final class Service {
   /** What a source, and then a sink, has to end what it is at. */
   static final int SECONDS_TO_END = 10;
 
-  private static final Duration STATE_EVERY = Duration.ofMinutes(1);
-
   private final Store store;
   private final List<Source> sources;
   private final Troubles troubles;
   private final Duration keepDelivered;
   private final InstantSource clock;
-  private final Map<String, Supplier<byte[]>> states = new LinkedHashMap<>();
+  private final List<Runnable> chores = new CopyOnWriteArrayList<>();
   private final List<Delivery> deliveries = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private final Ingest ingest;
   private final ServiceMeters meters;
   private final ScheduledThreadPoolExecutor housekeeper =
       new ScheduledThreadPoolExecutor(1, task -> daemon(task, "weir-housekeeper"));
-  private final CountDownLatch running;
+  private final AtomicInteger running;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   /**
    * Goes on from what the store has; nothing moves before {@link #start}.
@@ -77,7 +76,7 @@ public final class Service {
     this.keepDelivered = keepDelivered;
     this.troubles = troubles;
     this.clock = clock;
-    this.running = new CountDownLatch(sources.size());
+    this.running = new AtomicInteger(sources.size());
     store.setSinks(sinks.stream().map(Sink::name).collect(Collectors.toSet()));
     for (Sink sink : sinks) {
       deliveries.add(new Delivery(sink, store, troubles, meters));
@@ -98,13 +97,12 @@ public final class Service {
   }
 
   /**
-   * Keeps something in the store every minute, and when the service ends.
+   * Does something every minute, and once more when the service ends, with the store still open.
    *
-   * @param name what it is
-   * @param content what to keep; called by a thread of the service
+   * @param chore what to do; called by a thread of the service. What it throws is logged.
    */
-  public void keep(String name, Supplier<byte[]> content) {
-    states.put(name, content);
+  public void everyMinute(Runnable chore) {
+    chores.add(chore);
   }
 
   /** Takes what has come up since the last time into the meters: to be called before a look. */
@@ -121,18 +119,21 @@ public final class Service {
       threads.add(thread);
       thread.start();
     }
-    long seconds = STATE_EVERY.toSeconds();
-    var unused =
-        housekeeper.scheduleWithFixedDelay(this::keepHouse, seconds, seconds, TimeUnit.SECONDS);
+    var unused = housekeeper.scheduleWithFixedDelay(this::keepHouse, 1, 1, TimeUnit.MINUTES);
   }
 
   /**
    * Waits until all sources have ended by themselves, as standard input does.
    *
+   * @throws IOException if a source can never bring anything, as when its port is taken
    * @throws InterruptedException if the thread is interrupted
    */
-  public void awaitSources() throws InterruptedException {
-    running.await();
+  public void awaitSources() throws IOException, InterruptedException {
+    try {
+      ended.get();
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause().getMessage(), e);
+    }
   }
 
   private void run(Source source) {
@@ -141,19 +142,20 @@ public final class Service {
     } catch (IOException | RuntimeException e) {
       // it stays so until a restart
       troubles.met("source " + source.name(), String.valueOf(e.getMessage()));
+      ended.completeExceptionally(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      running.countDown();
+      if (running.decrementAndGet() == 0) {
+        ended.complete(null);
+      }
     }
   }
 
   private void keepHouse() {
     try {
-      for (Map.Entry<String, Supplier<byte[]>> state : states.entrySet()) {
-        store.keepState(state.getKey(), state.getValue().get());
-      }
       store.forgetDelivered(clock.millis() - keepDelivered.toMillis());
+      chores.forEach(Runnable::run);
     } catch (IOException | RuntimeException e) {
       LOG.warn("cannot keep house: {}", e.getMessage());
     }

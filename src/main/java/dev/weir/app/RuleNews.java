@@ -1,0 +1,49 @@
+package dev.weir.app;
+
+import dev.weir.ReloadReceipt;
+import dev.weir.reload.RuleFolder;
+import dev.weir.reload.Trial;
+import dev.weir.rule.RuleIssue;
+import dev.weir.rule.RuleSet;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What becomes of edits of a service's rules, for its log and its meters. */
+final class RuleNews implements RuleFolder.Listener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RuleNews.class);
+
+  private final MeterRegistry meters;
+  private final MultiGauge running;
+
+  RuleNews(MeterRegistry meters, RuleSet first) {
+    this.meters = meters;
+    this.running = MultiGauge.builder("weir.rules.info").register(meters);
+    runs(first.hash());
+    meters.counter("weir.reloads", "result", "taken");
+    meters.counter("weir.reloads", "result", "refused");
+  }
+
+  private void runs(String hash) {
+    running.register(List.of(MultiGauge.Row.of(Tags.of("hash", hash), 1)), true);
+  }
+
+  @Override
+  public void reloaded(ReloadReceipt receipt, Trial.Outcome outcome, Duration took) {
+    meters.counter("weir.reloads", "result", "taken").increment();
+    runs(receipt.after());
+    outcome.issues().forEach(issue -> LOG.warn("rules: {}", issue));
+    LOG.info(Reloading.told(receipt, outcome, took));
+  }
+
+  @Override
+  public void refused(List<RuleIssue> issues) {
+    meters.counter("weir.reloads", "result", "refused").increment();
+    LOG.error(Reloading.refusal(issues));
+  }
+}

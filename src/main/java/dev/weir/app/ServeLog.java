@@ -1,0 +1,30 @@
+package dev.weir.app;
+
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.core.joran.spi.JoranException;
+import java.net.URL;
+import org.slf4j.LoggerFactory;
+
+/** The log of a service, which unlike a command's has times and says when things go well, too. */
+final class ServeLog {
+
+  private ServeLog() {}
+
+  /** Logs to standard error from now on, a line or a JSON object an event. */
+  static void begin(boolean json) {
+    URL settings =
+        ServeLog.class.getResource(json ? "/logback-serve-json.xml" : "/logback-serve.xml");
+    if (settings == null || !(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
+      return; // another logger is on the class path, which is its owner's to set up
+    }
+    JoranConfigurator configurator = new JoranConfigurator();
+    configurator.setContext(context);
+    context.reset();
+    try {
+      configurator.doConfigure(settings);
+    } catch (JoranException e) {
+      throw new IllegalStateException("the log cannot be set up", e);
+    }
+  }
+}

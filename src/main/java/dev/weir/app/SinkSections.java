@@ -1,0 +1,115 @@
+package dev.weir.app;
+
+import dev.weir.sink.FileSink;
+import dev.weir.sink.FileSinkSettings;
+import dev.weir.sink.SearchSink;
+import dev.weir.sink.SearchSinkSettings;
+import dev.weir.sink.Sink;
+import dev.weir.sink.StreamSink;
+import dev.weir.sink.WebhookSettings;
+import dev.weir.sink.WebhookSink;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The {@code sinks} of the settings: each by its name, of the type it says or is called. */
+final class SinkSections {
+
+  private static final List<String> TYPES = List.of("file", "kafka", "search", "stdout", "webhook");
+
+  private final Path data;
+
+  SinkSections(Path data) {
+    this.data = data;
+  }
+
+  /** All sinks; without any, {@code alerts.ndjson} in the data folder. */
+  List<Sink> read(Section sinks) throws SettingsException, IOException {
+    List<Sink> read = new ArrayList<>();
+    for (String name : sinks.names()) {
+      Section section = sinks.section(name);
+      try {
+        read.add(sink(name, section));
+      } catch (IllegalArgumentException e) {
+        throw new SettingsException(section.path() + ": " + e.getMessage());
+      }
+      section.end();
+    }
+    if (read.isEmpty()) {
+      read.add(file("file", sinks.section("file")));
+    }
+    return read;
+  }
+
+  private Sink sink(String name, Section section) throws SettingsException, IOException {
+    String type = section.text("type", name);
+    return switch (type) {
+      case "file" -> file(name, section);
+      case "search" -> search(name, section);
+      case "stdout" -> new StreamSink(name, new FileOutputStream(FileDescriptor.out));
+      case "webhook" -> webhook(name, section);
+      default -> throw section.wrong("type", "has to be one of " + TYPES + ", not " + type);
+    };
+  }
+
+  private Sink file(String name, Section section) throws SettingsException {
+    Path file = section.file("path");
+    FileSinkSettings otherwise =
+        FileSinkSettings.defaults(name, file == null ? data.resolve("alerts.ndjson") : file);
+    return new FileSink(
+        new FileSinkSettings(
+            name,
+            otherwise.file(),
+            section.bytes("rotate-bytes", otherwise.rotateBytes()),
+            section.time("rotate-after", otherwise.rotateAfter()),
+            section.number("keep", otherwise.keep()),
+            section.flag("gzip", otherwise.gzip())),
+        InstantSource.system());
+  }
+
+  private static Sink search(String name, Section section) throws SettingsException, IOException {
+    SearchSinkSettings otherwise = SearchSinkSettings.defaults(name, SearchSection.read(section));
+    return new SearchSink(
+        new SearchSinkSettings(
+            name,
+            otherwise.server(),
+            section.text("data-stream", otherwise.dataStream()),
+            section.flag("template", otherwise.template()),
+            (int) section.bytes("request-bytes", otherwise.requestBytes())));
+  }
+
+  private static Sink webhook(String name, Section section) throws SettingsException, IOException {
+    WebhookSettings otherwise = WebhookSettings.defaults(name, URI.create(section.text("url")));
+    String format = section.text("format", otherwise.format().name()).toUpperCase(Locale.ROOT);
+    Map<String, String> headers = new LinkedHashMap<>(section.texts("headers"));
+    Section secrets = section.section("secret-headers");
+    for (String header : secrets.names()) {
+      String variable = secrets.text(header);
+      String value = System.getenv(variable);
+      if (value == null) {
+        throw secrets.wrong(header, "there is no environment variable " + variable);
+      }
+      headers.put(header, value);
+    }
+    return new WebhookSink(
+        new WebhookSettings(
+            name,
+            otherwise.url(),
+            WebhookSettings.Format.valueOf(format),
+            section.secret("secret"),
+            headers,
+            section.file("ca-certificate"),
+            section.flag("insecure", false),
+            section.time("connect-timeout", otherwise.connectTimeout()),
+            section.time("timeout", otherwise.timeout())),
+        InstantSource.system());
+  }
+}

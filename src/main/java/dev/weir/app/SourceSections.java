@@ -1,0 +1,113 @@
+package dev.weir.app;
+
+import dev.weir.bulk.ApiKey;
+import dev.weir.bulk.BulkSettings;
+import dev.weir.bulk.BulkSource;
+import dev.weir.health.Troubles;
+import dev.weir.source.FileSettings;
+import dev.weir.source.FileSource;
+import dev.weir.source.Input;
+import dev.weir.source.SearchSource;
+import dev.weir.source.SearchSourceSettings;
+import dev.weir.source.Source;
+import dev.weir.source.StreamSource;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The {@code sources} of the settings: each by its name, of the type it says or is called. */
+final class SourceSections {
+
+  static final List<String> TYPES = List.of("bulk", "files", "kafka", "search", "stdin");
+
+  private final Troubles troubles;
+
+  SourceSections(Troubles troubles) {
+    this.troubles = troubles;
+  }
+
+  /** All sources; without any, the _bulk endpoint on loopback. */
+  List<Source> read(Section sources) throws SettingsException, IOException {
+    List<Source> read = new ArrayList<>();
+    for (String name : sources.names()) {
+      Section section = sources.section(name);
+      try {
+        read.add(source(name, section));
+      } catch (IllegalArgumentException e) {
+        throw new SettingsException(section.path() + ": " + e.getMessage());
+      }
+      section.end();
+    }
+    if (read.isEmpty()) {
+      read.add(bulk("bulk", sources.section("bulk")));
+    }
+    return read;
+  }
+
+  private Source source(String name, Section section) throws SettingsException, IOException {
+    String type = section.text("type", name);
+    return switch (type) {
+      case "bulk" -> bulk(name, section);
+      case "files" -> files(name, section);
+      case "search" -> search(name, section);
+      case "stdin" -> new StreamSource(name, Input.stream(System.in, "standard input"));
+      default -> throw section.wrong("type", "has to be one of " + TYPES + ", not " + type);
+    };
+  }
+
+  private Source bulk(String name, Section section) throws SettingsException {
+    BulkSettings otherwise = BulkSettings.defaults();
+    List<ApiKey> keys = new ArrayList<>();
+    for (String line : section.list("keys")) {
+      keys.add(ApiKey.parse(line));
+    }
+    return new BulkSource(
+        name,
+        new BulkSettings(
+            ListenSection.read(section, BulkSettings.DEFAULT_PORT),
+            keys,
+            (int) Math.min(Integer.MAX_VALUE, section.bytes("body-bytes", otherwise.bodyBytes())),
+            section.bytes("under-way-bytes", otherwise.underWayBytes()),
+            section.time("body-time", otherwise.bodyTime()),
+            section.time("answer-time", otherwise.answerTime())),
+        troubles);
+  }
+
+  private Source files(String name, Section section) throws SettingsException {
+    List<String> paths = section.list("paths");
+    FileSettings otherwise = FileSettings.defaults(name, paths.isEmpty() ? List.of("-") : paths);
+    String start = section.text("start", "beginning");
+    if (!start.equals("beginning") && !start.equals("end")) {
+      throw section.wrong("start", "has to be beginning or end, not " + start);
+    }
+    return new FileSource(
+        new FileSettings(
+            name,
+            paths,
+            start.equals("end"),
+            section.time("interval", otherwise.interval()),
+            section.time("close-after", otherwise.closeAfter()),
+            section.time("forget-after", otherwise.forgetAfter()),
+            (int) section.bytes("chunk-bytes", otherwise.chunkBytes()),
+            section.number("under-way", otherwise.underWay())),
+        troubles);
+  }
+
+  private Source search(String name, Section section) throws SettingsException, IOException {
+    SearchSourceSettings otherwise =
+        SearchSourceSettings.defaults(name, SearchSection.read(section));
+    return new SearchSource(
+        new SearchSourceSettings(
+            name,
+            otherwise.server(),
+            section.text("index", otherwise.index()),
+            section.text("query", otherwise.query()),
+            section.time("interval", otherwise.interval()),
+            section.time("look-back", otherwise.lookBack()),
+            section.time("most-behind", otherwise.mostBehind()),
+            section.number("page-size", otherwise.pageSize())),
+        troubles,
+        InstantSource.system());
+  }
+}
