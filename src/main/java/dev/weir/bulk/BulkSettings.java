@@ -29,7 +29,18 @@ public record BulkSettings(
   /** Near Elasticsearch's own 9200, which may be taken by one on the same machine. */
   public static final int DEFAULT_PORT = 9280;
 
-  /** Checks the settings. */
+  /**
+   * Checks the settings.
+   *
+   * @param listen where, and how safely
+   * @param keys who may send; if there are none, everybody who can reach the address
+   * @param bodyBytes how large the body of a request may be, unpacked
+   * @param underWayBytes how much of bodies may be in memory at once, over all requests; a sender
+   *     that would exceed it is told to come again
+   * @param bodyTime how long the body of a request may take to arrive
+   * @param answerTime how long a sender waits for its documents to be safe, from when they have
+   *     arrived, before it is told to come again
+   */
   public BulkSettings {
     keys = List.copyOf(keys);
     Set<String> names = new HashSet<>();

@@ -17,7 +17,15 @@ public record HttpLimits(
   /** Fewer than these cannot accept, select and serve. */
   private static final int FEWEST_THREADS = 4;
 
-  /** Checks the limits. */
+  /**
+   * Checks the settings.
+   *
+   * @param connections how many there may be at once; more wait to be accepted
+   * @param headerBytes how long the head of a request may be
+   * @param idle how long a connection may say nothing before it is closed
+   * @param threads how many threads serve; a request that waits holds none
+   * @param closing how long requests under way may take when the server is closed
+   */
   public HttpLimits {
     if (connections < 1) {
       throw new IllegalArgumentException("connections must be at least 1, not " + connections);

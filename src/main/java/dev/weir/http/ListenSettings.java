@@ -16,7 +16,15 @@ import org.jspecify.annotations.Nullable;
 public record ListenSettings(
     String address, int port, @Nullable TlsSettings tls, boolean insecure, HttpLimits limits) {
 
-  /** Checks the port. */
+  /**
+   * Checks the settings.
+   *
+   * @param address the address of one of this machine's interfaces, or its name
+   * @param port the port, 0 for any that is free
+   * @param tls the certificate, null for plain HTTP
+   * @param insecure whether plain HTTP is wanted at an address that others can reach
+   * @param limits what it grants to those who connect
+   */
   public ListenSettings {
     if (port < 0 || port > 0xffff) {
       throw new IllegalArgumentException("port must be 0 to 65535, not " + port);
