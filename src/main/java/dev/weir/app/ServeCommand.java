@@ -143,7 +143,8 @@ final class ServeCommand implements Callable<Integer> {
     LedgerFile ledger = LedgerFile.open(settings.data().resolve("ledger.json"));
     service.everyMinute(() -> ledger.keep(service.detector().ledger()));
     service.everyMinute(() -> keep(store, baseline));
-    Thread ending = new Thread(() -> stop(service), "weir-stop");
+    Runnable stop = () -> stop(service);
+    Thread ending = new Thread(stop, "weir-stop");
     Reloading reloading = Reloading.NONE;
     try (HttpServer monitor =
         HttpServer.start(
@@ -164,7 +165,9 @@ final class ServeCommand implements Callable<Integer> {
       service.awaitSources();
     } finally {
       reloading.close();
-      endBy(ending);
+      if (isStillOurs(ending)) {
+        stop.run();
+      }
     }
     return ExitCode.DONE;
   }
@@ -177,13 +180,13 @@ final class ServeCommand implements Callable<Integer> {
         : Reloading.of(folder, rules, service.detector(), new RuleNews(meters, rules));
   }
 
-  /** Ends the service here, unless the JVM is going down and does so already. */
-  private static void endBy(Thread ending) {
+  /** Whether the service is to be ended here: not if the JVM is going down, and does so itself. */
+  private static boolean isStillOurs(Thread ending) {
     try {
       Runtime.getRuntime().removeShutdownHook(ending);
-      ending.run();
+      return true;
     } catch (IllegalStateException e) {
-      LOG.debug("the JVM is going down", e);
+      return false;
     }
   }
 

@@ -11,13 +11,13 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +46,8 @@ public final class Service {
   private final ScheduledThreadPoolExecutor housekeeper =
       new ScheduledThreadPoolExecutor(1, task -> daemon(task, "weir-housekeeper"));
   private final AtomicInteger running;
-  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile @Nullable String failure;
 
   /**
    * Goes on from what the store has; nothing moves before {@link #start}.
@@ -129,10 +130,10 @@ public final class Service {
    * @throws InterruptedException if the thread is interrupted
    */
   public void awaitSources() throws IOException, InterruptedException {
-    try {
-      ended.get();
-    } catch (ExecutionException e) {
-      throw new IOException(e.getCause().getMessage(), e);
+    ended.await();
+    String reason = failure;
+    if (reason != null) {
+      throw new IOException(reason);
     }
   }
 
@@ -140,14 +141,13 @@ public final class Service {
     try {
       source.run(ingest);
     } catch (IOException | RuntimeException e) {
-      // it stays so until a restart
-      troubles.met("source " + source.name(), String.valueOf(e.getMessage()));
-      ended.completeExceptionally(e);
+      failure = "source " + source.name() + ": " + e.getMessage();
+      ended.countDown();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       if (running.decrementAndGet() == 0) {
-        ended.complete(null);
+        ended.countDown();
       }
     }
   }
