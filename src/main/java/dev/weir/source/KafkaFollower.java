@@ -25,6 +25,7 @@ final class KafkaFollower implements ConsumerRebalanceListener {
 
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration REVOKING = Duration.ofSeconds(10);
+  private static final Duration CLOSING = Duration.ofSeconds(1);
   private static final byte[] NOTHING = {};
 
   private record Given(
@@ -73,11 +74,6 @@ final class KafkaFollower implements ConsumerRebalanceListener {
     return consumer.assignment().stream()
         .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
         .sum();
-  }
-
-  /** Waits, not for long, for what is under way. */
-  void end() throws UnderWay.NotSaved, InterruptedException {
-    settle();
   }
 
   @Override
@@ -138,10 +134,11 @@ final class KafkaFollower implements ConsumerRebalanceListener {
   }
 
   private void settle() throws UnderWay.NotSaved, InterruptedException {
+    Duration most = closed.isDone() ? CLOSING : REVOKING;
     try {
       CompletableFuture.allOf(
               underWay.stream().map(Given::future).toArray(CompletableFuture<?>[]::new))
-          .get(REVOKING.toMillis(), TimeUnit.MILLISECONDS);
+          .get(most.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       // told by what follows, or taken up from the feed's positions
     }

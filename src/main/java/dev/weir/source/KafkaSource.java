@@ -80,7 +80,6 @@ public final class KafkaSource implements Source {
                 .formatted(settings.topics(), settings.bootstrapServers()));
       }
     }
-    follower.end();
   }
 
   private Map<String, Object> properties() {
