@@ -23,8 +23,14 @@ public record KafkaSourceSettings(
     int underWay) {
 
   /**
-   * Checks the values.
+   * Checks and copies the values.
    *
+   * @param name as described above
+   * @param bootstrapServers as described above
+   * @param topics as described above
+   * @param group as described above
+   * @param properties as described above
+   * @param underWay as described above
    * @throws IllegalArgumentException if one is of no use
    */
   public KafkaSourceSettings {
