@@ -17,8 +17,14 @@ public record FileSinkSettings(
     String name, Path file, long rotateBytes, Duration rotateAfter, int keep, boolean gzip) {
 
   /**
-   * Checks the values.
+   * Checks and copies the values.
    *
+   * @param name as described above
+   * @param file as described above
+   * @param rotateBytes as described above
+   * @param rotateAfter as described above
+   * @param keep as described above
+   * @param gzip as described above
    * @throws IllegalArgumentException if one is of no use
    */
   public FileSinkSettings {

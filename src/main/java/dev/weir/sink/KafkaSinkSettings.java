@@ -14,7 +14,14 @@ import java.util.Map;
 public record KafkaSinkSettings(
     String name, String bootstrapServers, String topic, Map<String, String> properties) {
 
-  /** Keeps a copy of the properties. */
+  /**
+   * Checks and copies the values.
+   *
+   * @param name as described above
+   * @param bootstrapServers as described above
+   * @param topic as described above
+   * @param properties as described above
+   */
   public KafkaSinkSettings {
     properties = Map.copyOf(properties);
   }

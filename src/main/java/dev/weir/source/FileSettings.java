@@ -30,8 +30,16 @@ public record FileSettings(
     int underWay) {
 
   /**
-   * Checks the values.
+   * Checks and copies the values.
    *
+   * @param name as described above
+   * @param patterns as described above
+   * @param fromEnd as described above
+   * @param interval as described above
+   * @param closeAfter as described above
+   * @param forgetAfter as described above
+   * @param chunkBytes as described above
+   * @param underWay as described above
    * @throws IllegalArgumentException if one is of no use
    */
   public FileSettings {
