@@ -217,15 +217,7 @@ final class Section {
         throw wrong(key + "-file", "cannot read " + fromFile);
       }
     }
-    if (fromEnvironment == null) {
-      return null;
-    }
-    variables.add(fromEnvironment);
-    String value = environment.get(fromEnvironment);
-    if (value == null) {
-      throw wrong(key + "-env", "there is no environment variable " + fromEnvironment);
-    }
-    return value;
+    return fromEnvironment == null ? null : fromEnvironment(key + "-env", fromEnvironment);
   }
 
   /** A section in this one; empty if it is not there. */
@@ -242,14 +234,34 @@ final class Section {
     return List.copyOf(values.keySet());
   }
 
-  /** Texts by names that are the operator's own. */
-  Map<String, String> texts(String key) throws SettingsException {
+  private Map<String, String> texts(String key) throws SettingsException {
     Section inner = section(key);
     Map<String, String> texts = new LinkedHashMap<>();
     for (String name : inner.names()) {
       texts.put(name, inner.text(name));
     }
     return texts;
+  }
+
+  /**
+   * Texts by names that are the operator's own, under {@code NAME}; and those that are secret,
+   * under {@code secret-NAME}, which names the environment variables that hold them.
+   */
+  Map<String, String> textsAndSecrets(String key) throws SettingsException {
+    Map<String, String> all = texts(key);
+    for (Map.Entry<String, String> secret : texts("secret-" + key).entrySet()) {
+      all.put(secret.getKey(), fromEnvironment("secret-" + key, secret.getValue()));
+    }
+    return all;
+  }
+
+  private String fromEnvironment(String key, String variable) throws SettingsException {
+    variables.add(variable);
+    String value = environment.get(variable);
+    if (value == null) {
+      throw wrong(key, "there is no environment variable " + variable);
+    }
+    return value;
   }
 
   /** All that is known has been asked for: what else is there is a mistake. */

@@ -2,6 +2,8 @@ package dev.weir.app;
 
 import dev.weir.sink.FileSink;
 import dev.weir.sink.FileSinkSettings;
+import dev.weir.sink.KafkaSink;
+import dev.weir.sink.KafkaSinkSettings;
 import dev.weir.sink.SearchSink;
 import dev.weir.sink.SearchSinkSettings;
 import dev.weir.sink.Sink;
@@ -15,10 +17,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** The {@code sinks} of the settings: each by its name, of the type it says or is called. */
 final class SinkSections {
@@ -53,6 +53,13 @@ final class SinkSections {
     String type = section.text("type", name);
     return switch (type) {
       case "file" -> file(name, section);
+      case "kafka" ->
+          new KafkaSink(
+              new KafkaSinkSettings(
+                  name,
+                  section.text("bootstrap-servers"),
+                  section.text("topic"),
+                  section.textsAndSecrets("properties")));
       case "search" -> search(name, section);
       case "stdout" -> new StreamSink(name, new FileOutputStream(FileDescriptor.out));
       case "webhook" -> webhook(name, section);
@@ -89,23 +96,13 @@ final class SinkSections {
   private static Sink webhook(String name, Section section) throws SettingsException, IOException {
     WebhookSettings otherwise = WebhookSettings.defaults(name, URI.create(section.text("url")));
     String format = section.text("format", otherwise.format().name()).toUpperCase(Locale.ROOT);
-    Map<String, String> headers = new LinkedHashMap<>(section.texts("headers"));
-    Section secrets = section.section("secret-headers");
-    for (String header : secrets.names()) {
-      String variable = secrets.text(header);
-      String value = System.getenv(variable);
-      if (value == null) {
-        throw secrets.wrong(header, "there is no environment variable " + variable);
-      }
-      headers.put(header, value);
-    }
     return new WebhookSink(
         new WebhookSettings(
             name,
             otherwise.url(),
             WebhookSettings.Format.valueOf(format),
             section.secret("secret"),
-            headers,
+            section.textsAndSecrets("headers"),
             section.file("ca-certificate"),
             section.flag("insecure", false),
             section.time("connect-timeout", otherwise.connectTimeout()),

@@ -7,6 +7,8 @@ import dev.weir.health.Troubles;
 import dev.weir.source.FileSettings;
 import dev.weir.source.FileSource;
 import dev.weir.source.Input;
+import dev.weir.source.KafkaSource;
+import dev.weir.source.KafkaSourceSettings;
 import dev.weir.source.SearchSource;
 import dev.weir.source.SearchSourceSettings;
 import dev.weir.source.Source;
@@ -19,7 +21,7 @@ import java.util.List;
 /** The {@code sources} of the settings: each by its name, of the type it says or is called. */
 final class SourceSections {
 
-  static final List<String> TYPES = List.of("bulk", "files", "kafka", "search", "stdin");
+  private static final List<String> TYPES = List.of("bulk", "files", "kafka", "search", "stdin");
 
   private final Troubles troubles;
 
@@ -50,6 +52,16 @@ final class SourceSections {
     return switch (type) {
       case "bulk" -> bulk(name, section);
       case "files" -> files(name, section);
+      case "kafka" ->
+          new KafkaSource(
+              new KafkaSourceSettings(
+                  name,
+                  section.text("bootstrap-servers"),
+                  section.list("topics"),
+                  section.text("group", "weir"),
+                  section.textsAndSecrets("properties"),
+                  section.number("under-way", 8)),
+              troubles);
       case "search" -> search(name, section);
       case "stdin" -> new StreamSource(name, Input.stream(System.in, "standard input"));
       default -> throw section.wrong("type", "has to be one of " + TYPES + ", not " + type);

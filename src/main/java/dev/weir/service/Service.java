@@ -35,7 +35,6 @@ public final class Service {
 
   private final Store store;
   private final List<Source> sources;
-  private final Troubles troubles;
   private final Duration keepDelivered;
   private final InstantSource clock;
   private final List<Runnable> chores = new CopyOnWriteArrayList<>();
@@ -75,7 +74,6 @@ public final class Service {
     this.store = store;
     this.sources = List.copyOf(sources);
     this.keepDelivered = keepDelivered;
-    this.troubles = troubles;
     this.clock = clock;
     this.running = new AtomicInteger(sources.size());
     store.setSinks(sinks.stream().map(Sink::name).collect(Collectors.toSet()));
