@@ -174,10 +174,11 @@ final class ServeCommand implements Callable<Integer> {
 
   private static Reloading reloading(
       ServeSettings settings, RuleSet rules, Service service, MeterRegistry meters) {
+    RuleNews news = new RuleNews(meters, rules);
     Path folder = settings.rules();
     return folder == null || !settings.reload()
         ? Reloading.NONE
-        : Reloading.of(folder, rules, service.detector(), new RuleNews(meters, rules));
+        : Reloading.of(folder, rules, service.detector(), news);
   }
 
   /** Whether the service is to be ended here: not if the JVM is going down, and does so itself. */

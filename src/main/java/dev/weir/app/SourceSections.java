@@ -6,7 +6,6 @@ import dev.weir.bulk.BulkSource;
 import dev.weir.health.Troubles;
 import dev.weir.source.FileSettings;
 import dev.weir.source.FileSource;
-import dev.weir.source.Input;
 import dev.weir.source.KafkaSource;
 import dev.weir.source.KafkaSourceSettings;
 import dev.weir.source.SearchSource;
@@ -63,7 +62,7 @@ final class SourceSections {
                   section.number("under-way", 8)),
               troubles);
       case "search" -> search(name, section);
-      case "stdin" -> new StreamSource(name, Input.stream(System.in, "standard input"));
+      case "stdin" -> new StreamSource(name, System.in);
       default -> throw section.wrong("type", "has to be one of " + TYPES + ", not " + type);
     };
   }

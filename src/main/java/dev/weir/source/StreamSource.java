@@ -19,19 +19,20 @@ public final class StreamSource implements Source {
   private static final long MOST_BYTES = 1 << 20;
   private static final int UNDER_WAY = 8;
 
-  private final Input input;
   private final String name;
+  private final InputStream stream;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
   /**
    * A stream to read.
    *
    * @param name what the operator calls it
-   * @param input the stream; left open
+   * @param stream the stream, plain or gzip, which nothing is read of before {@link #run}; left
+   *     open
    */
-  public StreamSource(String name, Input input) {
+  public StreamSource(String name, InputStream stream) {
     this.name = name;
-    this.input = input;
+    this.stream = stream;
   }
 
   @Override
@@ -45,6 +46,7 @@ public final class StreamSource implements Source {
    */
   @Override
   public void run(Feed feed) throws IOException, InterruptedException {
+    Input input = Input.stream(stream, name);
     InputStream in = input.lines();
     Lines lines = new Lines(in, EventReader.MAX_LINE);
     UnderWay underWay = new UnderWay(UNDER_WAY, closed);

@@ -39,8 +39,7 @@ class StreamSourceTest {
         .hasMessage("what was read could not be saved: cannot be saved");
   }
 
-  private static StreamSource source(String text) throws IOException {
-    return new StreamSource(
-        "stdin", Input.stream(new ByteArrayInputStream(text.getBytes(UTF_8)), "standard input"));
+  private static StreamSource source(String text) {
+    return new StreamSource("stdin", new ByteArrayInputStream(text.getBytes(UTF_8)));
   }
 }
