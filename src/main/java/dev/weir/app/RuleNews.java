@@ -5,6 +5,7 @@ import dev.weir.reload.RuleFolder;
 import dev.weir.reload.Trial;
 import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleSet;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -20,13 +21,23 @@ final class RuleNews implements RuleFolder.Listener {
 
   private final MeterRegistry meters;
   private final MultiGauge running;
+  private final Counter taken;
+  private final Counter refused;
 
   RuleNews(MeterRegistry meters, RuleSet first) {
     this.meters = meters;
-    this.running = MultiGauge.builder("weir.rules.info").register(meters);
+    this.running =
+        MultiGauge.builder("weir.rules.info").description("The rules that run").register(meters);
     runs(first.hash());
-    meters.counter("weir.reloads", "result", "taken");
-    meters.counter("weir.reloads", "result", "refused");
+    this.taken = counter("taken");
+    this.refused = counter("refused");
+  }
+
+  private Counter counter(String result) {
+    return Counter.builder("weir.reloads")
+        .description("Edits of the rules, by what became of them")
+        .tag("result", result)
+        .register(meters);
   }
 
   private void runs(String hash) {
@@ -35,7 +46,7 @@ final class RuleNews implements RuleFolder.Listener {
 
   @Override
   public void reloaded(ReloadReceipt receipt, Trial.Outcome outcome, Duration took) {
-    meters.counter("weir.reloads", "result", "taken").increment();
+    taken.increment();
     runs(receipt.after());
     outcome.issues().forEach(issue -> LOG.warn("rules: {}", issue));
     LOG.info(Reloading.told(receipt, outcome, took));
@@ -43,7 +54,7 @@ final class RuleNews implements RuleFolder.Listener {
 
   @Override
   public void refused(List<RuleIssue> issues) {
-    meters.counter("weir.reloads", "result", "refused").increment();
+    refused.increment();
     LOG.error(Reloading.refusal(issues));
   }
 }

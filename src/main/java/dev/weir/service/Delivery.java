@@ -46,9 +46,13 @@ final class Delivery {
     this.store = store;
     this.troubles = troubles;
     this.part = "sink " + sink.name();
-    this.delivered = meters.counter("weir.delivered", "sink", sink.name());
-    this.refused = meters.counter("weir.refused", "sink", sink.name());
+    this.delivered = counter("weir.delivered", "Alerts that a sink has", meters);
+    this.refused = counter("weir.refused", "Alerts that a sink will never take", meters);
     this.thread = new Thread(this::deliverUntilClosed, "weir-sink-" + sink.name());
+  }
+
+  private Counter counter(String name, String help, MeterRegistry meters) {
+    return Counter.builder(name).description(help).tag("sink", sink.name()).register(meters);
   }
 
   void start() {

@@ -30,6 +30,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,13 +54,14 @@ final class Ingest implements Feed {
   private final InstantSource clock;
   private final Troubles troubles;
   private final Runnable raised;
+  private final Consumer<String> fatal;
   private final Detector detector;
   private final Timer feedTime;
   private final Timer commitTime;
   private final Notices notices = new Notices();
   private final Backoff retries = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
   private final Backoff idling = new Backoff(Duration.ofMillis(1), Duration.ofMillis(1));
-  private final Semaphore room = new Semaphore(ROOM);
+  private final Semaphore room = new Semaphore(ROOM, true);
   private final ReentrantLock feeding = new ReentrantLock();
   private final Condition come = feeding.newCondition();
   private final Gathered gathered = new Gathered();
@@ -74,6 +76,7 @@ final class Ingest implements Feed {
    *
    * @param builder how the detector works
    * @param raised called after each commit that brought alerts
+   * @param fatal told why nothing can be committed any more
    * @throws IOException if the store cannot be read
    */
   Ingest(
@@ -82,14 +85,18 @@ final class Ingest implements Feed {
       InstantSource clock,
       Troubles troubles,
       MeterRegistry meters,
-      Runnable raised)
+      Runnable raised,
+      Consumer<String> fatal)
       throws IOException {
     this.store = store;
     this.clock = clock;
     this.troubles = troubles;
     this.raised = raised;
-    this.feedTime = meters.timer("weir.feed");
-    this.commitTime = meters.timer("weir.commit");
+    this.fatal = fatal;
+    this.feedTime =
+        Timer.builder("weir.feed").description("Time of a chunk in the detector").register(meters);
+    this.commitTime =
+        Timer.builder("weir.commit").description("Time of a transaction").register(meters);
     this.positions = store.positions();
     this.detector = builder.listener(new Heard()).build();
     store.pending().forEach(detector::accept);
@@ -189,8 +196,8 @@ final class Ingest implements Feed {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      troubles.met("detector", "a fault of Weir's own; restart the service: " + e);
+    } catch (RuntimeException | Error e) {
+      fatal.accept("a fault of Weir's own: " + e);
       throw e;
     }
   }

@@ -82,7 +82,13 @@ public final class Service {
     }
     this.ingest =
         new Ingest(
-            detector, store, clock, troubles, meters, () -> deliveries.forEach(Delivery::wake));
+            detector,
+            store,
+            clock,
+            troubles,
+            meters,
+            () -> deliveries.forEach(Delivery::wake),
+            this::fail);
     this.meters = new ServiceMeters(ingest, sources, deliveries, troubles, clock, meters);
   }
 
@@ -135,12 +141,17 @@ public final class Service {
     }
   }
 
+  /** What cannot be mended by waiting ends the service, so that whoever runs it sees it. */
+  private void fail(String reason) {
+    failure = reason;
+    ended.countDown();
+  }
+
   private void run(Source source) {
     try {
       source.run(ingest);
     } catch (IOException | RuntimeException e) {
-      failure = "source " + source.name() + ": " + e.getMessage();
-      ended.countDown();
+      fail("source " + source.name() + ": " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

@@ -36,53 +36,91 @@ final class ServiceMeters {
     this.troubles = troubles;
     this.clock = clock;
     this.meters = meters;
-    counter("weir.late", Stats::late);
-    counter("weir.alerts", Stats::alerts);
-    counter("weir.alerts.suppressed", Stats::suppressed);
-    counter("weir.suspects.evicted", Stats::evictedSuspects);
-    gauge("weir.suspects", ingest.detector(), detector -> detector.stats().liveSuspects());
-    gauge("weir.pending.documents", ingest, Ingest::pending);
+    counter("weir.late", "Events that came too late", Stats::late);
+    counter("weir.alerts", "Alerts raised", Stats::alerts);
+    counter("weir.alerts.suppressed", "Alerts left out by the cap", Stats::suppressed);
+    counter(
+        "weir.suspects.evicted",
+        "Suspects let go early by the bound on memory",
+        Stats::evictedSuspects);
+    gauge(
+        "weir.suspects",
+        "Suspects that wait for their next step",
+        ingest.detector(),
+        detector -> detector.stats().liveSuspects());
+    gauge(
+        "weir.pending.documents",
+        "Documents that would be read again after a restart",
+        ingest,
+        Ingest::pending);
     for (Source source : sources) {
-      gauge("weir.source.lag", source, Source::lag, "source", source.name());
+      gauge(
+          "weir.source.lag",
+          "What has not been taken yet, in the source's unit",
+          source,
+          Source::lag,
+          "source",
+          source.name());
     }
     for (Delivery delivery : deliveries) {
-      gauge("weir.outbox.alerts", delivery, this::waiting, "sink", delivery.sink());
-      gauge("weir.outbox.age.seconds", delivery, this::seconds, "sink", delivery.sink());
+      gauge(
+          "weir.outbox.alerts",
+          "Alerts that wait for a sink",
+          delivery,
+          this::waiting,
+          "sink",
+          delivery.sink());
+      gauge(
+          "weir.outbox.age.seconds",
+          "How long the oldest of them has waited",
+          delivery,
+          this::seconds,
+          "sink",
+          delivery.sink());
     }
   }
 
   /** Takes in what was met for the first time since the last time. */
   synchronized void refresh() {
     Stats now = ingest.detector().stats();
-    keyed("weir.events", "kind", Stats::byKind, now);
-    keyed("weir.malformed", "kind", Stats::malformed, now);
-    keyed("weir.ignored", "reason", Stats::ignored, now);
-    keyed("weir.exclusion.hits", "rule", Stats::excluded, now);
-    keyed("weir.rule.faults", "rule", Stats::ruleFaults, now);
+    keyed("weir.events", "Events by what they are", "kind", Stats::byKind, now);
+    keyed("weir.malformed", "Documents that are no JSON objects", "kind", Stats::malformed, now);
+    keyed("weir.ignored", "Documents that take no part", "reason", Stats::ignored, now);
+    keyed("weir.exclusion.hits", "Suspects taken out, by exclusion", "rule", Stats::excluded, now);
+    keyed("weir.rule.faults", "Exceptions that rules threw", "rule", Stats::ruleFaults, now);
     for (String part : troubles.counts().keySet()) {
       if (known.add(part)) {
-        gauge("weir.trouble", troubles, all -> all.now().containsKey(part) ? 1 : 0, "part", part);
+        gauge(
+            "weir.trouble",
+            "1 while a part of the service cannot do its work",
+            troubles,
+            all -> all.now().containsKey(part) ? 1 : 0,
+            "part",
+            part);
       }
     }
   }
 
-  private void keyed(String name, String tag, Function<Stats, Map<String, Long>> map, Stats now) {
+  private void keyed(
+      String name, String help, String tag, Function<Stats, Map<String, Long>> map, Stats now) {
     for (String key : map.apply(now).keySet()) {
       if (known.add(name + ' ' + key)) {
-        counter(name, stats -> map.apply(stats).getOrDefault(key, 0L), tag, key);
+        counter(name, help, stats -> map.apply(stats).getOrDefault(key, 0L), tag, key);
       }
     }
   }
 
-  private void counter(String name, ToDoubleFunction<Stats> value, String... tags) {
+  private void counter(String name, String help, ToDoubleFunction<Stats> value, String... tags) {
     FunctionCounter.builder(
             name, ingest.detector(), detector -> value.applyAsDouble(detector.stats()))
+        .description(help)
         .tags(tags)
         .register(meters);
   }
 
-  private <T> void gauge(String name, T of, ToDoubleFunction<T> value, String... tags) {
-    Gauge.builder(name, of, value).tags(tags).register(meters);
+  private <T> void gauge(
+      String name, String help, T of, ToDoubleFunction<T> value, String... tags) {
+    Gauge.builder(name, of, value).description(help).tags(tags).register(meters);
   }
 
   private double waiting(Delivery delivery) {
