@@ -175,7 +175,7 @@ class SearchSinkTest {
   void wantsADataStreamThatItsTemplateIsFor() {
     SearchSettings server = SearchSettings.defaults(List.of(node.url()));
     assertThatThrownBy(() -> new SearchSinkSettings("s", server, "mine", true, 1))
-        .hasMessageContaining("data_stream")
+        .hasMessageContaining("data-stream")
         .hasMessageContaining("template: false");
   }
 
