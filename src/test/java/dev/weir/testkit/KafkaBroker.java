@@ -9,12 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * A real Kafka broker, its own controller, in a JVM of its own on loopback, so that it can be
@@ -33,10 +37,29 @@ public final class KafkaBroker implements AutoCloseable {
 
     private static KafkaBroker create() {
       try {
-        return new KafkaBroker(Files.createTempDirectory("weir-kafka"));
+        Path folder = Files.createTempDirectory("weir-kafka");
+        KafkaBroker broker = new KafkaBroker(folder);
+        Runtime.getRuntime()
+            .addShutdownHook(
+                new Thread(
+                    () -> {
+                      broker.close();
+                      delete(folder);
+                    }));
+        return broker;
       } catch (IOException | InterruptedException e) {
         throw new IllegalStateException(e);
       }
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -73,15 +96,40 @@ public final class KafkaBroker implements AutoCloseable {
     }
   }
 
+  /** Deletes the records of a partition before an offset, as retention does. */
+  public void deleteBefore(String topic, int partition, long offset) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", address()))) {
+      admin
+          .deleteRecords(
+              Map.of(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(offset)))
+          .all()
+          .get();
+    }
+  }
+
+  /** How many partitions each member of a group has. */
+  public List<Integer> partitionsOfMembers(String group) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", address()))) {
+      return admin.describeConsumerGroups(List.of(group)).all().get().get(group).members().stream()
+          .map(member -> member.assignment().topicPartitions().size())
+          .toList();
+    }
+  }
+
+  /** Kills it, until it is started again. */
+  public void kill() {
+    process.destroyForcibly().onExit().join();
+  }
+
   /** Kills it. */
   @Override
   public void close() {
-    process.destroyForcibly().onExit().join();
+    kill();
   }
 
   /** Starts it again where it was. */
   public void restart() throws IOException, InterruptedException {
-    close();
+    kill();
     process = start();
   }
 
