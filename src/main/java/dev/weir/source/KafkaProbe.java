@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class KafkaProbe {
 
   private static final Duration INTERVAL = Duration.ofSeconds(5);
+  private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final Duration GRACE = Duration.ofSeconds(20);
 
@@ -40,16 +41,21 @@ final class KafkaProbe {
     String trouble = trouble();
     if (trouble == null) {
       troubles.over(settings.part());
-      next = System.nanoTime() + INTERVAL.toNanos();
+      putOff(INTERVAL);
     } else {
-      tell(trouble);
+      troubles.met(settings.part(), trouble);
+      putOff(RETRY);
     }
   }
 
-  /** Tells a trouble, which is there to be seen until it is asked again. */
+  /** Tells a trouble that is over already, and leaves it to be seen for a while. */
   void tell(String trouble) {
     troubles.met(settings.part(), trouble);
-    next = System.nanoTime() + INTERVAL.toNanos();
+    putOff(INTERVAL);
+  }
+
+  private void putOff(Duration time) {
+    next = System.nanoTime() + time.toNanos();
   }
 
   private @Nullable String trouble() {
