@@ -63,7 +63,7 @@ public final class KafkaBroker implements AutoCloseable {
     }
   }
 
-  /** The one that the tests of a JVM share; it ends with the JVM, and nobody is to kill it. */
+  /** The one that the tests of a JVM share; it ends with the JVM. Who kills it starts it again. */
   public static KafkaBroker shared() {
     return Shared.BROKER;
   }
@@ -190,6 +190,8 @@ public final class KafkaBroker implements AutoCloseable {
         share.coordinator.state.topic.replication.factor=1
         share.coordinator.state.topic.min.isr=1
         group.initial.rebalance.delay.ms=0
+        broker.heartbeat.interval.ms=200
+        broker.session.timeout.ms=1000
         auto.create.topics.enable=false
         """
         .formatted(port, controller, folder.resolve("data"));
