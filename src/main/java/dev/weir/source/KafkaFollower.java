@@ -1,5 +1,6 @@
 package dev.weir.source;
 
+import dev.weir.health.Troubles;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,16 +13,20 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads topics by one consumer from the positions that a feed has. For one thread. */
-final class KafkaFollower implements ConsumerRebalanceListener {
+final class KafkaFollower implements ConsumerRebalanceListener, AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration REVOKING = Duration.ofSeconds(10);
@@ -29,44 +34,58 @@ final class KafkaFollower implements ConsumerRebalanceListener {
   private static final byte[] NOTHING = {};
 
   private record Given(
-      CompletableFuture<List<Fault>> future, Map<TopicPartition, OffsetAndMetadata> next) {}
+      CompletableFuture<List<Fault>> safe, Map<TopicPartition, OffsetAndMetadata> next) {}
 
   private final KafkaSourceSettings settings;
   private final KafkaConsumer<byte[], byte[]> consumer;
-  private final Feed feed;
   private final CompletableFuture<Void> closed;
+  private final Handover handover;
+  private final KafkaBeginnings beginnings;
+  private final KafkaProbe probe;
   private final Deque<Given> underWay = new ArrayDeque<>();
+  private final Map<TopicPartition, OffsetAndMetadata> saved = new HashMap<>();
 
+  /**
+   * A consumer; {@link #subscribe} makes it a member of its group.
+   *
+   * @param closed done once the source is to end
+   */
   KafkaFollower(
-      KafkaSourceSettings settings,
-      KafkaConsumer<byte[], byte[]> consumer,
-      Feed feed,
-      CompletableFuture<Void> closed) {
+      KafkaSourceSettings settings, Feed feed, Troubles troubles, CompletableFuture<Void> closed) {
     this.settings = settings;
-    this.consumer = consumer;
-    this.feed = feed;
     this.closed = closed;
+    this.consumer =
+        new KafkaConsumer<>(
+            settings.consumerProperties(),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+    this.handover = new Handover(settings.name(), feed);
+    this.probe = new KafkaProbe(settings, consumer, troubles);
+    this.beginnings = new KafkaBeginnings(settings, consumer, feed, probe);
   }
 
   void subscribe() {
     consumer.subscribe(settings.topics(), this);
   }
 
-  boolean isAssigned() {
-    return !consumer.assignment().isEmpty();
-  }
-
   /** Polls in any case: a consumer that does not is put out of its group. */
   void turn() throws UnderWay.NotSaved, InterruptedException {
-    commitSaved();
+    if (noteSaved()) {
+      consumer.commitAsync(savedOf(consumer.assignment()), null); // revoking makes sure of it
+    }
     if (underWay.size() >= settings.underWay()) {
       consumer.pause(consumer.assignment());
     } else {
       consumer.resume(consumer.paused());
     }
-    ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
-    if (!records.isEmpty() && !closed.isDone()) {
-      give(records);
+    try {
+      ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+      if (!records.isEmpty() && !closed.isDone()) {
+        give(records);
+      }
+      probe.ask();
+    } catch (OffsetOutOfRangeException e) {
+      beginnings.skip(e.offsetOutOfRangePartitions());
     }
   }
 
@@ -78,30 +97,41 @@ final class KafkaFollower implements ConsumerRebalanceListener {
 
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-    Map<String, String> positions = feed.positions(settings.name());
-    for (TopicPartition partition : partitions) {
-      String position = positions.get(partition.toString());
-      if (position != null) {
-        consumer.seek(partition, Long.parseLong(position));
-      }
-    }
+    beginnings.begin(partitions);
   }
 
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
     try {
       settle();
+      noteSaved();
     } catch (UnderWay.NotSaved e) {
-      // whoever gets them begins where the feed's positions say
+      // the next turn tells
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     }
+    Map<TopicPartition, OffsetAndMetadata> last = savedOf(partitions);
+    saved.keySet().removeAll(partitions);
+    try {
+      consumer.commitSync(last, CLOSING);
+    } catch (KafkaException e) {
+      // who gets them reads some again
+    }
   }
 
-  private void give(ConsumerRecords<byte[], byte[]> records) throws InterruptedException {
+  /** Leaves the group. */
+  @Override
+  public void close() {
+    try (handover) {
+      consumer.close(CloseOptions.timeout(CLOSING.multipliedBy(3)));
+    }
+  }
+
+  private void give(ConsumerRecords<byte[], byte[]> records) {
     List<Item> items = new ArrayList<>(records.count());
     Map<String, String> positions = new HashMap<>();
     Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
+    positions.put(KafkaBeginnings.MEMBER, beginnings.member());
     for (TopicPartition partition : records.partitions()) {
       String place = partition.toString();
       long after = 0;
@@ -111,37 +141,41 @@ final class KafkaFollower implements ConsumerRebalanceListener {
         after = one.offset() + 1;
       }
       positions.put(place, Long.toString(after));
-      next.put(partition, new OffsetAndMetadata(after));
+      next.put(partition, new OffsetAndMetadata(after, beginnings.member()));
     }
-    underWay.add(new Given(feed.take(new Chunk(settings.name(), items, positions)), next));
+    underWay.add(new Given(handover.give(new Chunk(settings.name(), items, positions)), next));
   }
 
-  private void commitSaved() throws UnderWay.NotSaved, InterruptedException {
-    Map<TopicPartition, OffsetAndMetadata> saved = new HashMap<>();
-    while (!underWay.isEmpty() && underWay.element().future.isDone()) {
-      Given oldest = underWay.remove();
+  /** True if anything more has been saved. One that could not be stays, to be told again. */
+  private boolean noteSaved() throws UnderWay.NotSaved, InterruptedException {
+    boolean more = false;
+    while (!underWay.isEmpty() && underWay.element().safe.isDone()) {
       try {
-        oldest.future.get();
+        underWay.element().safe.get();
       } catch (ExecutionException e) {
         throw new UnderWay.NotSaved(e.getCause() == null ? e : e.getCause());
       }
-      saved.putAll(oldest.next);
+      saved.putAll(underWay.remove().next);
+      more = true;
     }
-    saved.keySet().retainAll(consumer.assignment());
-    if (!saved.isEmpty()) {
-      consumer.commitAsync(saved, null); // only shown; the feed's positions are what counts
-    }
+    return more;
   }
 
-  private void settle() throws UnderWay.NotSaved, InterruptedException {
-    Duration most = closed.isDone() ? CLOSING : REVOKING;
+  private Map<TopicPartition, OffsetAndMetadata> savedOf(Collection<TopicPartition> partitions) {
+    Map<TopicPartition, OffsetAndMetadata> some = new HashMap<>(saved);
+    some.keySet().retainAll(partitions);
+    return some;
+  }
+
+  /** Waits for what is under way, but not so long that the group puts the consumer out. */
+  private void settle() throws InterruptedException {
+    long most = Math.min(REVOKING.toMillis(), settings.betweenPolls().toMillis() / 2);
     try {
       CompletableFuture.allOf(
-              underWay.stream().map(Given::future).toArray(CompletableFuture<?>[]::new))
-          .get(most.toMillis(), TimeUnit.MILLISECONDS);
+              underWay.stream().map(Given::safe).toArray(CompletableFuture<?>[]::new))
+          .get(closed.isDone() ? CLOSING.toMillis() : most, TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      // told by what follows, or taken up from the feed's positions
+      // those that are saved count
     }
-    commitSaved();
   }
 }

@@ -3,20 +3,17 @@ package dev.weir.source;
 import dev.weir.health.Backoff;
 import dev.weir.health.Reason;
 import dev.weir.health.Troubles;
+import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.InterruptException;
 
 /**
  * The records of Kafka topics, whose values are the documents. How far it has come with a partition
  * is kept by the feed, which wins over what the group has committed; that is committed afterwards,
- * for tools that show a group's lag.
+ * for other members of the group and for tools that show its lag.
  */
 public final class KafkaSource implements Source {
 
@@ -24,7 +21,6 @@ public final class KafkaSource implements Source {
 
   private final KafkaSourceSettings settings;
   private final Troubles troubles;
-  private final String troubled;
   private final Backoff pause = new Backoff(AFTER_FAILURE, AFTER_FAILURE);
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private volatile long lag = -1;
@@ -38,7 +34,6 @@ public final class KafkaSource implements Source {
   public KafkaSource(KafkaSourceSettings settings, Troubles troubles) {
     this.settings = settings;
     this.troubles = troubles;
-    this.troubled = "source " + settings.name();
   }
 
   @Override
@@ -47,49 +42,47 @@ public final class KafkaSource implements Source {
   }
 
   @Override
-  public void run(Feed feed) throws InterruptedException {
+  public void run(Feed feed) throws IOException, InterruptedException {
     while (!closed.isDone()) {
-      try (KafkaConsumer<byte[], byte[]> consumer =
-          new KafkaConsumer<>(
-              properties(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-        follow(new KafkaFollower(settings, consumer, feed, closed));
-      } catch (WakeupException e) {
-        // closed
+      try {
+        follow(feed);
+      } catch (ConfigException e) {
+        throw new IOException(settings.part() + ": " + Reason.of(e), e);
       } catch (UnderWay.NotSaved e) {
-        troubles.met(troubled, "what was read could not be saved: " + e.getMessage());
-        pause.await(AFTER_FAILURE);
+        pauseAfter("what was read could not be saved: " + e.getMessage());
+      } catch (InterruptException e) {
+        Thread.interrupted(); // set by Kafka
+        throw (InterruptedException) new InterruptedException(Reason.of(e)).initCause(e);
       } catch (KafkaException e) {
-        troubles.met(
-            troubled, "cannot read from " + settings.bootstrapServers() + ": " + Reason.of(e));
-        pause.await(AFTER_FAILURE);
+        pauseAfter("cannot read from %s: %s".formatted(settings.bootstrapServers(), rootReason(e)));
       }
     }
   }
 
-  private void follow(KafkaFollower follower) throws UnderWay.NotSaved, InterruptedException {
-    follower.subscribe();
-    while (!closed.isDone()) {
-      follower.turn();
-      lag = follower.lag();
-      if (follower.isAssigned()) {
-        troubles.over(troubled);
-      } else {
-        troubles.met(
-            troubled,
-            "no partition of %s from %s so far: the broker does not answer, the topic is missing, or others of the group have all"
-                .formatted(settings.topics(), settings.bootstrapServers()));
+  private void follow(Feed feed) throws UnderWay.NotSaved, InterruptedException {
+    try (KafkaFollower follower = new KafkaFollower(settings, feed, troubles, closed)) {
+      follower.subscribe();
+      while (!closed.isDone()) {
+        follower.turn();
+        lag = follower.lag();
       }
     }
   }
 
-  private Map<String, Object> properties() {
-    Map<String, Object> all = new HashMap<>();
-    all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    all.putAll(settings.properties());
-    all.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
-    all.put(ConsumerConfig.GROUP_ID_CONFIG, settings.group());
-    all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    return all;
+  private void pauseAfter(String trouble) throws InterruptedException {
+    if (!closed.isDone()) {
+      troubles.met(settings.part(), trouble);
+      pause.await(AFTER_FAILURE);
+    }
+  }
+
+  /** Some of Kafka's exceptions only say that something failed. */
+  private static String rootReason(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return Reason.of(root);
   }
 
   @Override

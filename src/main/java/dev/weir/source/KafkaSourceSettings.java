@@ -1,7 +1,10 @@
 package dev.weir.source;
 
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /**
  * How topics are read.
@@ -22,6 +25,11 @@ public record KafkaSourceSettings(
     Map<String, String> properties,
     int underWay) {
 
+  private static final String RESET = ConsumerConfig.AUTO_OFFSET_RESET_CONFIG;
+  private static final String EARLIEST = "earliest";
+  private static final String LATEST = "latest";
+  private static final String BETWEEN_POLLS = "300000";
+
   /**
    * Checks and copies the values.
    *
@@ -39,6 +47,40 @@ public record KafkaSourceSettings(
     if (topics.isEmpty() || underWay < 1) {
       throw new IllegalArgumentException("topics and under-way: at least one");
     }
+    String reset = properties.getOrDefault(RESET, EARLIEST);
+    if (!reset.equals(EARLIEST) && !reset.equals(LATEST)) {
+      throw new IllegalArgumentException(RESET + ": earliest or latest, not " + reset);
+    }
+  }
+
+  /** What its troubles are met as. */
+  String part() {
+    return "source " + name;
+  }
+
+  /** Whether a partition that nobody has a position of is read from its end. */
+  boolean isFromEnd() {
+    return properties.getOrDefault(RESET, EARLIEST).equals(LATEST);
+  }
+
+  /** How long a consumer may do without polling before its group puts it out. */
+  Duration betweenPolls() {
+    String millis =
+        properties.getOrDefault(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, BETWEEN_POLLS);
+    return Duration.ofMillis(Long.parseLong(millis));
+  }
+
+  /** The properties of its consumer, which never resets an offset by itself. */
+  Map<String, Object> consumerProperties() {
+    Map<String, Object> all = new HashMap<>();
+    all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    all.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, BETWEEN_POLLS);
+    all.putAll(properties);
+    all.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    all.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    all.put(RESET, "none");
+    return all;
   }
 
   @Override

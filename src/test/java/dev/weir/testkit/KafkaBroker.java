@@ -9,12 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * A real Kafka broker, its own controller, in a JVM of its own on loopback, so that it can be
@@ -33,14 +37,33 @@ public final class KafkaBroker implements AutoCloseable {
 
     private static KafkaBroker create() {
       try {
-        return new KafkaBroker(Files.createTempDirectory("weir-kafka"));
+        Path folder = Files.createTempDirectory("weir-kafka");
+        KafkaBroker broker = new KafkaBroker(folder);
+        Runtime.getRuntime()
+            .addShutdownHook(
+                new Thread(
+                    () -> {
+                      broker.close();
+                      delete(folder);
+                    }));
+        return broker;
       } catch (IOException | InterruptedException e) {
         throw new IllegalStateException(e);
       }
     }
   }
 
-  /** The one that the tests of a JVM share; it ends with the JVM, and nobody is to kill it. */
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The one that the tests of a JVM share; it ends with the JVM. Who kills it starts it again. */
   public static KafkaBroker shared() {
     return Shared.BROKER;
   }
@@ -73,15 +96,40 @@ public final class KafkaBroker implements AutoCloseable {
     }
   }
 
+  /** Deletes the records of a partition before an offset, as retention does. */
+  public void deleteBefore(String topic, int partition, long offset) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", address()))) {
+      admin
+          .deleteRecords(
+              Map.of(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(offset)))
+          .all()
+          .get();
+    }
+  }
+
+  /** How many partitions each member of a group has. */
+  public List<Integer> partitionsOfMembers(String group) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", address()))) {
+      return admin.describeConsumerGroups(List.of(group)).all().get().get(group).members().stream()
+          .map(member -> member.assignment().topicPartitions().size())
+          .toList();
+    }
+  }
+
+  /** Kills it, until it is started again. */
+  public void kill() {
+    process.destroyForcibly().onExit().join();
+  }
+
   /** Kills it. */
   @Override
   public void close() {
-    process.destroyForcibly().onExit().join();
+    kill();
   }
 
   /** Starts it again where it was. */
   public void restart() throws IOException, InterruptedException {
-    close();
+    kill();
     process = start();
   }
 
@@ -142,6 +190,8 @@ public final class KafkaBroker implements AutoCloseable {
         share.coordinator.state.topic.replication.factor=1
         share.coordinator.state.topic.min.isr=1
         group.initial.rebalance.delay.ms=0
+        broker.heartbeat.interval.ms=200
+        broker.session.timeout.ms=1000
         auto.create.topics.enable=false
         """
         .formatted(port, controller, folder.resolve("data"));
