@@ -18,6 +18,7 @@ import dev.weir.testkit.ShippedRules;
 import dev.weir.testkit.Step;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,7 +94,14 @@ class DeployFilesTest {
         OFF.matcher(Files.readString(EXAMPLE))
             .replaceAll("$1")
             .replaceAll("ca-certificate: .*", "ca-certificate: " + authority));
-    ServeSettings settings = ServeSettings.read(whole, SECRETS, new Troubles());
+    ServeSettings settings;
+    InputStream stdin = System.in; // not the build's
+    System.setIn(InputStream.nullInputStream());
+    try {
+      settings = ServeSettings.read(whole, SECRETS, new Troubles());
+    } finally {
+      System.setIn(stdin);
+    }
 
     assertThat(settings.sources())
         .extracting(Source::name)
