@@ -1,6 +1,7 @@
 package dev.weir.app;
 
 import java.io.IOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -16,7 +17,7 @@ final class RuleFolderGuard {
     if (!Files.isDirectory(folder)) {
       throw new SettingsException("rules: there is no folder " + folder);
     }
-    try (Stream<Path> inside = Files.walk(folder)) {
+    try (Stream<Path> inside = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
       for (Path path : inside.toList()) {
         if (Files.getFileStore(path).supportsFileAttributeView("posix")
             && Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_WRITE)) {

@@ -3,6 +3,7 @@ package dev.weir.app;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,9 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * {@code bulk} of {@code sources}.
  */
 final class Section {
+
+  /** What Kubernetes sets for a Service that is called weir. */
+  private static final Pattern KUBERNETES = Pattern.compile("WEIR_(SERVICE_.*|PORT(_.*)?)");
 
   private static final Pattern BYTES = Pattern.compile("(\\d{1,12})(|KiB|MiB|GiB)");
 
@@ -64,6 +68,8 @@ final class Section {
     try {
       LoadSettings settings = LoadSettings.builder().setLabel(file.toString()).build();
       return new Load(settings).loadFromString(Files.readString(file));
+    } catch (NoSuchFileException e) {
+      throw new SettingsException("there is no file " + file);
     } catch (IOException e) {
       throw new SettingsException(file + " cannot be read: " + e.getMessage());
     } catch (MarkedYamlEngineException e) {
@@ -278,7 +284,8 @@ final class Section {
     for (String variable : new TreeSet<>(environment.keySet())) {
       if (variable.startsWith("WEIR_")
           && !variables.contains(variable)
-          && !others.contains(variable)) {
+          && !others.contains(variable)
+          && !KUBERNETES.matcher(variable).matches()) {
         throw new SettingsException(
             "environment variable "
                 + variable

@@ -36,7 +36,7 @@ record ServeSettings(
   static final int MONITOR_PORT = 9281;
 
   /** Variables of the launcher's. */
-  private static final Set<String> OTHERS = Set.of("WEIR_JAVA_OPTS", "WEIR_HOME");
+  private static final Set<String> OTHERS = Set.of("WEIR_JAVA_OPTS");
 
   /**
    * Reads the settings; opens nothing.

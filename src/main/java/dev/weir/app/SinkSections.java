@@ -32,13 +32,13 @@ final class SinkSections {
   }
 
   /** All sinks; without any, {@code alerts.ndjson} in the data folder. */
-  List<Sink> read(Section sinks) throws SettingsException, IOException {
+  List<Sink> read(Section sinks) throws SettingsException {
     List<Sink> read = new ArrayList<>();
     for (String name : sinks.names()) {
       Section section = sinks.section(name);
       try {
         read.add(sink(name, section));
-      } catch (IllegalArgumentException e) {
+      } catch (IllegalArgumentException | IOException e) {
         throw new SettingsException(section.path() + ": " + e.getMessage());
       }
       section.end();

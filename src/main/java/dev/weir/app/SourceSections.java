@@ -29,13 +29,13 @@ final class SourceSections {
   }
 
   /** All sources; without any, the _bulk endpoint on loopback. */
-  List<Source> read(Section sources) throws SettingsException, IOException {
+  List<Source> read(Section sources) throws SettingsException {
     List<Source> read = new ArrayList<>();
     for (String name : sources.names()) {
       Section section = sources.section(name);
       try {
         read.add(source(name, section));
-      } catch (IllegalArgumentException e) {
+      } catch (IllegalArgumentException | IOException e) {
         throw new SettingsException(section.path() + ": " + e.getMessage());
       }
       section.end();

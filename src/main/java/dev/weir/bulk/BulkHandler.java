@@ -196,7 +196,12 @@ final class BulkHandler extends Handler.Abstract {
         in(
             settings.answerTime(),
             request,
-            () -> unsafe(exchange, "they took longer to be safe than " + settings.answerTime()));
+            () ->
+                unsafe(
+                    exchange,
+                    "they took longer to be safe than "
+                        + settings.answerTime().toMillis()
+                        + " ms"));
     boolean brief = wantsOnlyStatus(request);
     deliveries.accept(
         new Delivery(
@@ -209,10 +214,12 @@ final class BulkHandler extends Handler.Abstract {
               underWay.release(extra);
               if (faults == null) {
                 unsafe(exchange, "the feed did not keep them: " + failure);
-              } else if (!exchange.isAnswered()) {
-                troubles.over(part());
-                long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
-                exchange.answer(BulkAnswer.of(bulk.actions(), faults, millis, brief));
+              } else {
+                troubles.over(part()); // also if it is too late for this sender
+                if (!exchange.isAnswered()) {
+                  long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+                  exchange.answer(BulkAnswer.of(bulk.actions(), faults, millis, brief));
+                }
               }
             }));
   }

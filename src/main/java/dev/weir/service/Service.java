@@ -151,7 +151,7 @@ public final class Service {
     try {
       source.run(ingest);
     } catch (IOException | RuntimeException e) {
-      fail("source " + source.name() + ": " + e.getMessage());
+      fail(String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

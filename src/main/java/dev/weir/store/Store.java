@@ -105,17 +105,22 @@ public final class Store implements AutoCloseable {
       if (version > VERSION) {
         throw new IOException(file + " was written by a newer Weir; start that one");
       }
-      connection.setAutoCommit(false);
-      if (version == 0) {
-        for (String table : TABLES) {
-          statement.execute(table);
-        }
-        statement.execute("PRAGMA user_version = " + VERSION);
-      }
-      // the lock is taken by the first write
-      statement.execute("DELETE FROM position WHERE position = ''");
-      connection.commit();
+      int found = version;
+      transaction(
+          () -> {
+            if (found == 0) {
+              for (String table : TABLES) {
+                run(table);
+              }
+            }
+            run("PRAGMA user_version = " + VERSION);
+          });
     }
+  }
+
+  /** For tests: the file grows no further, as on a full disk. */
+  void growNoFurther(boolean full) throws IOException {
+    query("PRAGMA max_page_count = " + (full ? 1 : 1L << 30), rows -> rows.getLong(1));
   }
 
   /**
@@ -335,17 +340,27 @@ public final class Store implements AutoCloseable {
   private void transaction(Work work) throws IOException {
     lock.lock();
     try {
+      // by hand: after a full disk SQLite has rolled back already, which the driver does not see
+      run("BEGIN IMMEDIATE");
       try {
         work.run();
-        connection.commit();
+        run("COMMIT");
       } catch (SQLException e) {
-        connection.rollback();
+        rollBack(e);
         throw e;
       }
     } catch (SQLException e) {
       throw explained(file, e);
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void rollBack(SQLException reason) {
+    try {
+      run("ROLLBACK");
+    } catch (SQLException e) {
+      reason.addSuppressed(e);
     }
   }
 
@@ -398,6 +413,13 @@ public final class Store implements AutoCloseable {
         switch (code) {
           case SQLITE_CORRUPT, SQLITE_NOTADB -> damaged(file);
           case SQLITE_FULL -> "the disk is full: " + file + " cannot grow; make room";
+          case SQLITE_IOERR,
+              SQLITE_IOERR_WRITE,
+              SQLITE_IOERR_FSYNC,
+              SQLITE_IOERR_SHMSIZE,
+              SQLITE_IOERR_SHMOPEN,
+              SQLITE_IOERR_TRUNCATE ->
+              file + " cannot be written: the disk is full or broken";
           case SQLITE_BUSY, SQLITE_LOCKED -> file + " is in use by another process";
           case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_READONLY_DIRECTORY ->
               file + " cannot be written: check its folder's owner and permissions";

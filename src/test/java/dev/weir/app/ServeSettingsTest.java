@@ -74,7 +74,15 @@ class ServeSettingsTest {
     ServeSettings settings =
         read(
             "lateness: 1s\nsources: {my-files: {type: files, paths: [a]}}",
-            Map.of("WEIR_LATENESS", "7s", "WEIR_SOURCES_MY_FILES_PATHS", "b,c", "OTHER", "x"));
+            Map.of(
+                "WEIR_LATENESS",
+                "7s",
+                "WEIR_SOURCES_MY_FILES_PATHS",
+                "b,c",
+                "OTHER",
+                "x",
+                "WEIR_PORT_80_TCP",
+                "1"));
 
     assertThat(settings.lateness()).isEqualTo(Duration.ofSeconds(7));
   }
@@ -127,7 +135,7 @@ class ServeSettingsTest {
     assertThatThrownBy(
             () -> ServeSettings.read(folder.resolve("none.yaml"), Map.of(), new Troubles()))
         .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("none.yaml cannot be read");
+        .hasMessageContaining("there is no file ");
   }
 
   private ServeSettings read(String text, Map<String, String> environment)

@@ -73,6 +73,34 @@ class StoreTest {
   }
 
   @Test
+  void aFullDiskIsSaidAndWhenThereIsRoomAgainItGoesOn() throws IOException {
+    try (Store store = open()) {
+      store.setSinks(Set.of("s"));
+      store.growNoFurther(true);
+      Commit large =
+          new Commit(
+              false,
+              documents(1, "small", 2, "large".repeat(100_000)),
+              Set.of(),
+              Map.of("files", Map.of("a", "1")),
+              List.of());
+      for (int i = 0; i < 2; i++) {
+        assertThatIOException()
+            .isThrownBy(() -> store.write(large))
+            .withMessageContaining("the disk is full");
+        assertThat(store.pending()).isEmpty();
+      }
+      store.growNoFurther(false);
+      store.write(large);
+      assertThat(store.pending()).hasSize(2);
+    }
+    try (Store store = open()) {
+      assertThat(store.pending()).hasSize(2);
+      assertThat(store.positions()).containsKey("files");
+    }
+  }
+
+  @Test
   void eachSinkHasAPlaceOfItsOwnInTheOutbox() throws IOException {
     try (Store store = open()) {
       store.setSinks(Set.of("fast", "slow"));
