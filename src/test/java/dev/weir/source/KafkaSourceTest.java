@@ -57,11 +57,21 @@ class KafkaSourceTest {
   }
 
   @Test
-  void aStartIsNoTroubleAndAMissingTopicIs() throws Exception {
+  void aStartAndASpareMemberAreNoTroubleAndAMissingTopicIs() throws Exception {
     broker.createTopic("quiet", 1);
     send("quiet", "one");
     RecordingFeed feed = new RecordingFeed();
-    run("quiet", feed, 1);
+    Map<String, String> quick = Map.of("heartbeat.interval.ms", "300");
+    whileRunning(
+        source("quiet", "quiet", quick),
+        feed,
+        () -> {
+          feed.awaitTaken(1);
+          whileRunning(
+              source("quiet", "quiet", quick), // has nothing to do until the first goes
+              new RecordingFeed(),
+              () -> await().until(() -> broker.partitionsOfMembers("quiet").contains(0)));
+        });
     assertThat(troubles.counts()).isEmpty();
 
     whileRunning(
