@@ -38,13 +38,18 @@ final class KafkaProbe {
     if (System.nanoTime() - next < 0) {
       return;
     }
+    if (isMember()) {
+      lastMember = System.nanoTime();
+    }
     String trouble = trouble();
-    if (trouble == null) {
+    if (trouble != null) {
+      troubles.met(settings.part(), trouble);
+      putOff(RETRY);
+    } else if (isMember()) {
       troubles.over(settings.part());
       putOff(INTERVAL);
     } else {
-      troubles.met(settings.part(), trouble);
-      putOff(RETRY);
+      putOff(RETRY); // whether it can read is yet to be seen
     }
   }
 
@@ -75,17 +80,14 @@ final class KafkaProbe {
       return "no answer from %s: is it up, and can it be reached? (%s)"
           .formatted(settings.bootstrapServers(), Reason.of(e));
     }
-    return membership();
-  }
-
-  /** One that is a member without a partition waits for another to go. */
-  private @Nullable String membership() {
-    if (consumer.groupMetadata().generationId() >= 0) {
-      lastMember = System.nanoTime();
-    }
     return System.nanoTime() - lastMember > GRACE.toNanos()
         ? "cannot join group %s at %s: see the group's coordinator"
             .formatted(settings.group(), settings.bootstrapServers())
         : null;
+  }
+
+  /** Also without a partition: such a one waits for another member to go. */
+  private boolean isMember() {
+    return consumer.groupMetadata().generationId() >= 0;
   }
 }

@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class KafkaSourceTest {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final List<String> ALL = List.of("a1", "a2", "a3", "b1", "b2", "b3");
 
   private final KafkaBroker broker = KafkaBroker.shared();
@@ -54,11 +57,21 @@ class KafkaSourceTest {
   }
 
   @Test
-  void aStartIsNoTroubleAndAMissingTopicIs() throws Exception {
+  void aStartAndASpareMemberAreNoTroubleAndAMissingTopicIs() throws Exception {
     broker.createTopic("quiet", 1);
     send("quiet", "one");
     RecordingFeed feed = new RecordingFeed();
-    run("quiet", feed, 1);
+    Map<String, String> quick = Map.of("heartbeat.interval.ms", "300");
+    whileRunning(
+        source("quiet", "quiet", quick),
+        feed,
+        () -> {
+          feed.awaitTaken(1);
+          whileRunning(
+              source("quiet", "quiet", quick), // has nothing to do until the first goes
+              new RecordingFeed(),
+              () -> await().until(() -> broker.partitionsOfMembers("quiet").contains(0)));
+        });
     assertThat(troubles.counts()).isEmpty();
 
     whileRunning(
@@ -191,10 +204,14 @@ class KafkaSourceTest {
   void aPropertyOfNoUseIsAnErrorWithoutSecrets() {
     Map<String, String> wrong =
         Map.of("security.protocol", "NONE", "sasl.jaas.config", "password=secret");
-    assertThatThrownBy(() -> source("events", "weir", wrong).run(new RecordingFeed()))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("security.protocol")
-        .hasMessageNotContaining("secret");
+    KafkaSource source = source("events", "weir", wrong);
+    assertThat(start(source, new RecordingFeed()))
+        .failsWithin(PATIENCE)
+        .withThrowableOfType(ExecutionException.class)
+        .withRootCauseInstanceOf(ConfigException.class)
+        .withMessageContaining("source kafka: ")
+        .withMessageContaining("security.protocol")
+        .withMessageNotContaining("secret");
     assertThatThrownBy(() -> source("a", "weir", Map.of("auto.offset.reset", "none")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("earliest or latest");
@@ -205,7 +222,7 @@ class KafkaSourceTest {
   }
 
   private static ConditionFactory await() {
-    return Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(20));
+    return Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20));
   }
 
   private String trouble() {
@@ -228,7 +245,7 @@ class KafkaSourceTest {
     } finally {
       source.close();
     }
-    running.get();
+    assertThat(running).succeedsWithin(PATIENCE);
   }
 
   private KafkaSource source(String topic) {
