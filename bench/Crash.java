@@ -327,7 +327,7 @@ final class Crash {
           bulk: {listen: "127.0.0.1:%3$d"}
           files: {paths: ["%1$s/events.log*"]}
         sinks:
-          file: {file: %1$s/alerts.ndjson}
+          file: {path: %1$s/alerts.ndjson}
           search: {urls: ["%4$s"]}
         """
             .formatted(folder, monitor, port, search));
