@@ -178,7 +178,7 @@ final class Crash {
     readyAfter.sort(null);
     System.out.printf("kills %d, ready again after ms: median %d, most %d%n", kills,
         readyAfter.get(readyAfter.size() / 2), readyAfter.get(readyAfter.size() - 1));
-    System.out.printf("events: _bulk %d (bodies sent again %d), files %d%n", bulk.events, resent,
+    System.out.printf("events: _bulk %d (tries not acknowledged: %d), files %d%n", bulk.events, resent,
         files.events);
     System.out.printf("expected: _bulk %d, files %d%n", bulk.pairs, files.pairs);
     boolean lostNone = report("file", lines) == 0;
