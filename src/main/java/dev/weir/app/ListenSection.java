@@ -23,15 +23,24 @@ final class ListenSection {
       throw section.wrong("listen", "has to be an address and a port, as 127.0.0.1:" + port);
     }
     String address = listen.substring(0, colon).replaceAll("^\\[|]$", "");
+    try {
+      return settings(section, address, listen.substring(colon + 1));
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException(section.path() + ": " + e.getMessage());
+    }
+  }
+
+  private static ListenSettings settings(Section section, String address, String port)
+      throws SettingsException {
     HttpLimits limits = HttpLimits.defaults();
     return new ListenSettings(
         address,
-        Integer.parseInt(listen.substring(colon + 1)),
+        Integer.parseInt(port),
         tls(section.section("tls")),
         section.flag("insecure", false),
         new HttpLimits(
             section.number("connections", limits.connections()),
-            (int) section.bytes("header-bytes", limits.headerBytes()),
+            section.size("header-bytes", limits.headerBytes()),
             section.time("idle", limits.idle()),
             section.number("threads", limits.threads()),
             limits.closing()));

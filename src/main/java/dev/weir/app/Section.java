@@ -31,7 +31,7 @@ final class Section {
   /** What Kubernetes sets for a Service that is called weir. */
   private static final Pattern KUBERNETES = Pattern.compile("WEIR_(SERVICE_.*|PORT(_.*)?)");
 
-  private static final Pattern BYTES = Pattern.compile("(\\d{1,12})(|KiB|MiB|GiB)");
+  private static final Pattern BYTES = Pattern.compile("(\\d{1,9})(|KiB|MiB|GiB)");
 
   private final String file;
   private final String path;
@@ -192,6 +192,15 @@ final class Section {
     return Long.parseLong(matcher.group(1)) << shift;
   }
 
+  /** A size in bytes that fits an array. */
+  int size(String key, int otherwise) throws SettingsException {
+    long bytes = bytes(key, otherwise);
+    if (bytes > Integer.MAX_VALUE) {
+      throw wrong(key, "has to be below 2GiB");
+    }
+    return (int) bytes;
+  }
+
   /** Several values; one stands for a list of it, and commas part them in a variable. */
   List<String> list(String key) throws SettingsException {
     Object value = raw(key);
@@ -215,6 +224,9 @@ final class Section {
     String fromEnvironment = scalar(key + "-env");
     if (values.containsKey(key)) {
       throw wrong(key, "secrets do not stand in the settings: use " + key + "-file or -env");
+    }
+    if (fromFile != null && fromEnvironment != null) {
+      throw wrong(key + "-file", "there is " + key + "-env, too: give one of them");
     }
     if (fromFile != null) {
       try {

@@ -124,7 +124,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private static int serve(ServeSettings settings, RuleSet rules, Troubles troubles)
-      throws SettingsException, IOException, InterruptedException {
+      throws IOException, InterruptedException {
     Store store = Store.open(settings.data().resolve("weir.db"), InstantSource.system());
     byte[] known = store.state(BASELINE);
     Baseline baseline = known == null ? new Baseline() : Baseline.restore(new String(known, UTF_8));

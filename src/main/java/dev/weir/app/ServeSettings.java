@@ -7,7 +7,6 @@ import dev.weir.http.ListenSettings;
 import dev.weir.rule.RuleSet;
 import dev.weir.sink.Sink;
 import dev.weir.source.Source;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -44,7 +43,7 @@ record ServeSettings(
    * @param file the file; null for the defaults
    */
   static ServeSettings read(@Nullable Path file, Map<String, String> environment, Troubles troubles)
-      throws SettingsException, IOException {
+      throws SettingsException {
     Section root = Section.of(file, environment);
     Path data = Path.of(root.text("data", "weir-data"));
     Path rules = root.file("rules");
@@ -72,21 +71,20 @@ record ServeSettings(
     monitor.end();
     root.end();
     root.endEnvironment(OTHERS);
+    if (settings.lanes < 1 || settings.maxAlerts < 1) {
+      throw new SettingsException(root.path() + ": lanes and max-alerts: at least 1");
+    }
     return settings;
   }
 
-  Detector.Builder detector(RuleSet compiled, Baseline baseline) throws SettingsException {
-    try {
-      Detector.Builder builder =
-          Detector.builder(compiled)
-              .lateness(lateness)
-              .lanes(lanes)
-              .maxAlerts(maxAlerts, Duration.ofMinutes(5))
-              .incidents(incidents)
-              .baseline(baseline);
-      return strict ? builder.strict() : builder;
-    } catch (IllegalArgumentException e) {
-      throw new SettingsException(String.valueOf(e.getMessage()));
-    }
+  Detector.Builder detector(RuleSet compiled, Baseline baseline) {
+    Detector.Builder builder =
+        Detector.builder(compiled)
+            .lateness(lateness)
+            .lanes(lanes)
+            .maxAlerts(maxAlerts, Duration.ofMinutes(5))
+            .incidents(incidents)
+            .baseline(baseline);
+    return strict ? builder.strict() : builder;
   }
 }

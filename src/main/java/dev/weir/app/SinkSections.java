@@ -17,8 +17,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** The {@code sinks} of the settings: each by its name, of the type it says or is called. */
 final class SinkSections {
@@ -26,6 +28,7 @@ final class SinkSections {
   private static final List<String> TYPES = List.of("file", "kafka", "search", "stdout", "webhook");
 
   private final Path data;
+  private final Set<Path> files = new HashSet<>();
 
   SinkSections(Path data) {
     this.data = data;
@@ -71,6 +74,9 @@ final class SinkSections {
     Path file = section.file("path");
     FileSinkSettings otherwise =
         FileSinkSettings.defaults(name, file == null ? data.resolve("alerts.ndjson") : file);
+    if (!files.add(otherwise.file().toAbsolutePath().normalize())) {
+      throw section.wrong("path", "another sink writes to " + otherwise.file());
+    }
     return new FileSink(
         new FileSinkSettings(
             name,
@@ -90,7 +96,7 @@ final class SinkSections {
             otherwise.server(),
             section.text("data-stream", otherwise.dataStream()),
             section.flag("template", otherwise.template()),
-            (int) section.bytes("request-bytes", otherwise.requestBytes())));
+            section.size("request-bytes", otherwise.requestBytes())));
   }
 
   private static Sink webhook(String name, Section section) throws SettingsException, IOException {

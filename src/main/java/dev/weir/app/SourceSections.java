@@ -78,7 +78,7 @@ final class SourceSections {
         new BulkSettings(
             ListenSection.read(section, BulkSettings.DEFAULT_PORT),
             keys,
-            (int) Math.min(Integer.MAX_VALUE, section.bytes("body-bytes", otherwise.bodyBytes())),
+            section.size("body-bytes", otherwise.bodyBytes()),
             section.bytes("under-way-bytes", otherwise.underWayBytes()),
             section.time("body-time", otherwise.bodyTime()),
             section.time("answer-time", otherwise.answerTime())),
@@ -100,7 +100,7 @@ final class SourceSections {
             section.time("interval", otherwise.interval()),
             section.time("close-after", otherwise.closeAfter()),
             section.time("forget-after", otherwise.forgetAfter()),
-            (int) section.bytes("chunk-bytes", otherwise.chunkBytes()),
+            section.size("chunk-bytes", otherwise.chunkBytes()),
             section.number("under-way", otherwise.underWay())),
         troubles);
   }

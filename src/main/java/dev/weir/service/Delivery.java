@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,9 +31,12 @@ final class Delivery {
   /** Alerts a delivery; each is some 10 KB. */
   private static final int MOST = 200;
 
+  private static final long MOST_BYTES = 8 << 20;
+
   private final Sink sink;
   private final Store store;
   private final Troubles troubles;
+  private final Consumer<String> fatal;
   private final String part;
   private final Counter delivered;
   private final Counter refused;
@@ -41,7 +45,9 @@ final class Delivery {
   private final Thread thread;
   private volatile boolean closed;
 
-  Delivery(Sink sink, Store store, Troubles troubles, MeterRegistry meters) {
+  Delivery(
+      Sink sink, Store store, Troubles troubles, MeterRegistry meters, Consumer<String> fatal) {
+    this.fatal = fatal;
     this.sink = sink;
     this.store = store;
     this.troubles = troubles;
@@ -83,6 +89,9 @@ final class Delivery {
       deliverAll();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (Error e) {
+      fatal.accept(part + ": a fault of Weir's own: " + e);
+      throw e;
     } finally {
       try {
         sink.close();
@@ -102,8 +111,9 @@ final class Delivery {
   /** Whether there may be more. */
   private boolean deliverSome() throws InterruptedException {
     try {
-      List<StoredAlert> alerts = store.undelivered(sink.name(), MOST);
+      List<StoredAlert> alerts = store.undelivered(sink.name(), MOST, MOST_BYTES);
       if (alerts.isEmpty()) {
+        troubles.over(part);
         return false;
       }
       deliver(alerts);
@@ -134,13 +144,14 @@ final class Delivery {
     delivered.increment(alerts.size() - never.size());
   }
 
-  /** Delivers what there is if the sink takes it at once, and for so long at most. */
-  void stop() throws InterruptedException {
+  /** Its thread ends when it has delivered what there is, if the sink takes it at once. */
+  void end() {
     closed = true;
     wake();
     retries.end();
-    thread.join(Service.SECONDS_TO_END * 1000);
-    thread.interrupt();
-    thread.join(1000);
+  }
+
+  Thread thread() {
+    return thread;
   }
 }

@@ -19,6 +19,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,6 +51,14 @@ final class Ingest implements Feed {
   /** Asking the detector what is pending may take a fifth of the time, and no more. */
   private static final int IDLE = 4;
 
+  private static final long MOST_IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  /** What a document needs beside its bytes, roughly, until it is safe. */
+  private static final int ITEM = 200;
+
+  /** A clock that is set right, or a machine that has slept, is not so much time to an event. */
+  private static final long MOST_MILLIS_A_TICK = 10_000;
+
   private final Store store;
   private final InstantSource clock;
   private final Troubles troubles;
@@ -69,6 +78,8 @@ final class Ingest implements Feed {
   private final Thread committer = new Thread(this::commitUntilClosed, "weir-commit");
   private @Nullable Current current;
   private long nextTick = System.nanoTime();
+  private long lastNow;
+  private long pushed;
   private boolean closed;
 
   /**
@@ -90,6 +101,8 @@ final class Ingest implements Feed {
       throws IOException {
     this.store = store;
     this.clock = clock;
+    this.lastNow = clock.millis();
+    this.pushed = lastNow;
     this.troubles = troubles;
     this.raised = raised;
     this.fatal = fatal;
@@ -142,7 +155,7 @@ final class Ingest implements Feed {
         safe.completeExceptionally(new IOException("the service stops"));
         return safe;
       }
-      List<Fault> faults = feedTime.record(() -> feed(chunk));
+      List<Fault> faults = fed(chunk, needed);
       chunk
           .positions()
           .forEach(
@@ -163,11 +176,21 @@ final class Ingest implements Feed {
     return safe;
   }
 
+  private List<Fault> fed(Chunk chunk, int needed) {
+    try {
+      return feedTime.record(() -> feed(chunk));
+    } catch (RuntimeException | Error e) {
+      room.release(needed);
+      fatal.accept("a fault of Weir's own: " + e);
+      throw e;
+    }
+  }
+
   /** One permit a byte, though never more than there are. */
   private static int room(Chunk chunk) {
     long bytes = 1;
     for (Item item : chunk.items()) {
-      bytes += item.to() - item.from();
+      bytes += ITEM + item.to() - item.from();
     }
     return (int) Math.min(ROOM, bytes);
   }
@@ -191,9 +214,11 @@ final class Ingest implements Feed {
     try {
       boolean more = true;
       while (more) {
-        more = awaitSomething();
-        commit();
+        boolean open = awaitSomething();
+        // what comes after something that could not be written must not be written either
+        more = commit() && open;
       }
+      fail(takenSince());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error e) {
@@ -211,7 +236,7 @@ final class Ingest implements Feed {
         left = come.awaitNanos(left);
       }
       if (!closed && nextTick - System.nanoTime() <= 0) {
-        detector.advance(clock.instant());
+        pushClock();
         nextTick = System.nanoTime() + TICK_NANOS;
       }
       return !closed;
@@ -220,31 +245,57 @@ final class Ingest implements Feed {
     }
   }
 
-  private void commit() throws InterruptedException {
-    Commit commit;
-    List<Gathered.Taken> taken;
-    long began = System.nanoTime();
-    feeding.lockInterruptibly();
+  /** The detector's clock only ever goes on, whatever becomes of the machine's. */
+  private void pushClock() {
+    long now = clock.millis();
+    pushed += Math.max(0, Math.min(now - lastNow, MOST_MILLIS_A_TICK));
+    lastNow = now;
+    detector.advance(Instant.ofEpochMilli(pushed));
+  }
+
+  private List<Gathered.Taken> takenSince() {
+    feeding.lock();
     try {
-      commit = gathered.commit(detector.pending());
-      taken = gathered.taken();
+      return gathered.taken();
     } finally {
       feeding.unlock();
     }
-    long asking = System.nanoTime() - began;
-    boolean written = commit.isEmpty() || written(commit);
+  }
+
+  private void fail(List<Gathered.Taken> taken) {
     for (Gathered.Taken one : taken) {
-      if (written) {
-        one.safe().complete(one.faults());
-      } else {
-        one.safe().completeExceptionally(new IOException("the service stops"));
-      }
+      one.safe().completeExceptionally(new IOException("the service stops"));
+      room.release(one.room());
+    }
+  }
+
+  /** Whether it has worked, which it does in the end unless the service stops. */
+  private boolean commit() throws InterruptedException {
+    Commit commit;
+    List<Gathered.Taken> taken;
+    long asking;
+    feeding.lockInterruptibly();
+    try {
+      long began = System.nanoTime();
+      commit = gathered.commit(detector.pending());
+      taken = gathered.taken();
+      asking = System.nanoTime() - began;
+    } finally {
+      feeding.unlock();
+    }
+    if (!commit.isEmpty() && !written(commit)) {
+      fail(taken);
+      return false;
+    }
+    for (Gathered.Taken one : taken) {
+      one.safe().complete(one.faults());
       room.release(one.room());
     }
     if (!commit.alerts().isEmpty()) {
       raised.run();
     }
-    idling.await(Duration.ofNanos(IDLE * asking));
+    idling.await(Duration.ofNanos(Math.min(MOST_IDLE_NANOS, IDLE * asking)));
+    return true;
   }
 
   /** Tries until it has worked, or until the service stops. */

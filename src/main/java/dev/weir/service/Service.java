@@ -7,6 +7,7 @@ import dev.weir.source.Source;
 import dev.weir.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -31,7 +32,10 @@ public final class Service {
   private static final Logger LOG = LoggerFactory.getLogger(Service.class);
 
   /** What a source, and then a sink, has to end what it is at. */
-  static final int SECONDS_TO_END = 10;
+  private static final int SECONDS_TO_END = 10;
+
+  /** So long an alert is known by its id, though its document is forgotten. */
+  private static final Duration IDS_KEPT = Duration.ofDays(30);
 
   private final Store store;
   private final List<Source> sources;
@@ -78,7 +82,7 @@ public final class Service {
     this.running = new AtomicInteger(sources.size());
     store.setSinks(sinks.stream().map(Sink::name).collect(Collectors.toSet()));
     for (Sink sink : sinks) {
-      deliveries.add(new Delivery(sink, store, troubles, meters));
+      deliveries.add(new Delivery(sink, store, troubles, meters, this::fail));
     }
     this.ingest =
         new Ingest(
@@ -150,8 +154,11 @@ public final class Service {
   private void run(Source source) {
     try {
       source.run(ingest);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
       fail(String.valueOf(e.getMessage()));
+    } catch (RuntimeException | Error e) {
+      fail("source " + source.name() + ": a fault of Weir's own: " + e);
+      throw e;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -162,10 +169,24 @@ public final class Service {
   }
 
   private void keepHouse() {
+    attempt(this::forget);
+    chores.forEach(Service::attempt);
+  }
+
+  private void forget() {
+    long now = clock.millis();
     try {
-      store.forgetDelivered(clock.millis() - keepDelivered.toMillis());
-      chores.forEach(Runnable::run);
-    } catch (IOException | RuntimeException e) {
+      store.forgetDelivered(now - keepDelivered.toMillis(), now - IDS_KEPT.toMillis());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** One that fails must not keep the others from being done, nor the next time. */
+  private static void attempt(Runnable chore) {
+    try {
+      chore.run();
+    } catch (RuntimeException | Error e) {
       LOG.warn("cannot keep house: {}", e.getMessage());
     }
   }
@@ -178,22 +199,34 @@ public final class Service {
    * @throws InterruptedException if the thread is interrupted; nothing is lost by that either
    */
   public void stop() throws IOException, InterruptedException {
-    sources.forEach(Source::close);
-    for (Thread thread : threads) {
-      thread.join(SECONDS_TO_END * 1000);
-      thread.interrupt();
-      thread.join(1000);
-    }
+    List<Thread> closing =
+        sources.stream()
+            .map(source -> daemon(source::close, "weir-close-" + source.name()))
+            .toList();
+    closing.forEach(Thread::start);
+    join(closing);
+    join(threads);
     ingest.stop();
-    for (Delivery delivery : deliveries) {
-      delivery.stop();
-    }
+    deliveries.forEach(Delivery::end);
+    join(deliveries.stream().map(Delivery::thread).toList());
     housekeeper.shutdownNow();
     if (!housekeeper.awaitTermination(SECONDS_TO_END, TimeUnit.SECONDS)) {
       LOG.warn("the store is slow to write");
     }
     keepHouse();
     store.close();
+  }
+
+  /** Waits for threads to end, for so long in all, and then tells them to. */
+  private static void join(List<Thread> threads) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_END);
+    for (Thread thread : threads) {
+      thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
+      if (thread.isAlive()) {
+        thread.interrupt();
+        thread.join(1000);
+      }
+    }
   }
 
   private static Thread daemon(Runnable task, String name) {

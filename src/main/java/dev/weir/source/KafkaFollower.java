@@ -31,7 +31,9 @@ final class KafkaFollower implements ConsumerRebalanceListener, AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration REVOKING = Duration.ofSeconds(10);
   private static final Duration CLOSING = Duration.ofSeconds(1);
-  private static final byte[] NOTHING = {};
+
+  /** What stands for no value: it is no event, and counted as such. */
+  private static final byte[] NOTHING = {'n', 'u', 'l', 'l'};
 
   private record Given(
       CompletableFuture<List<Fault>> safe, Map<TopicPartition, OffsetAndMetadata> next) {}
@@ -136,7 +138,7 @@ final class KafkaFollower implements ConsumerRebalanceListener, AutoCloseable {
       String place = partition.toString();
       long after = 0;
       for (ConsumerRecord<byte[], byte[]> one : records.records(partition)) {
-        byte[] value = one.value() == null ? NOTHING : one.value();
+        byte[] value = one.value() == null || one.value().length == 0 ? NOTHING : one.value();
         items.add(new Item(value, 0, value.length, value.length, place, one.offset()));
         after = one.offset() + 1;
       }

@@ -164,7 +164,7 @@ public final class Store implements AutoCloseable {
             run("DELETE FROM pending");
           }
           try (PreparedStatement delete = prepare("DELETE FROM pending WHERE number = ?");
-              PreparedStatement insert = prepare("INSERT INTO pending VALUES (?, ?)");
+              PreparedStatement insert = prepare("INSERT OR REPLACE INTO pending VALUES (?, ?)");
               PreparedStatement alert =
                   prepare("INSERT OR IGNORE INTO outbox (id, stored, document) VALUES (?, ?, ?)")) {
             for (long number : commit.removed()) {
@@ -223,17 +223,21 @@ public final class Store implements AutoCloseable {
    *
    * @param sink its name
    * @param most how many at most
+   * @param mostBytes how much at most, but for the first one
    * @return in the order in which they were raised
    * @throws IOException if the store cannot be read
    */
-  public List<StoredAlert> undelivered(String sink, int most) throws IOException {
+  public List<StoredAlert> undelivered(String sink, int most, long mostBytes) throws IOException {
+    // the sum is over what comes before, so that there is always one
     return query(
-        "SELECT number, id, document FROM outbox"
+        "SELECT number, id, document FROM (SELECT *, sum(length(document)) OVER"
+            + " (ORDER BY number) - length(document) AS ahead FROM (SELECT * FROM outbox"
             + " WHERE number > (SELECT delivered FROM sink WHERE name = ?)"
-            + " ORDER BY number LIMIT ?",
+            + " AND document != x'' ORDER BY number LIMIT ?)) WHERE ahead < ? ORDER BY number",
         rows -> new StoredAlert(rows.getLong(1), rows.getString(2), rows.getBytes(3)),
         sink,
-        most);
+        most,
+        mostBytes);
   }
 
   /**
@@ -272,25 +276,30 @@ public final class Store implements AutoCloseable {
   public Depth depth(String sink) throws IOException {
     return query(
             "SELECT count(*), min(stored) FROM outbox"
-                + " WHERE number > (SELECT delivered FROM sink WHERE name = ?)",
+                + " WHERE number > (SELECT delivered FROM sink WHERE name = ?)"
+                + " AND document != x''",
             rows -> new Depth(rows.getLong(1), rows.getLong(2)),
             sink)
         .get(0);
   }
 
   /**
-   * Forgets alerts that all sinks have delivered. Until then an alert that is raised again, from
-   * events that came again, is known by its id.
+   * Forgets alerts that all sinks have delivered: first their documents, later their ids, by which
+   * an alert is known that is raised again from events that came again.
    *
-   * @param storedBefore those stored before this time, in milliseconds since 1970
+   * @param documentsBefore documents of those stored before this time, in milliseconds since 1970
+   * @param idsBefore ids of those stored before this time
    * @throws IOException if it could not be written
    */
-  public void forgetDelivered(long storedBefore) throws IOException {
+  public void forgetDelivered(long documentsBefore, long idsBefore) throws IOException {
+    String delivered = " AND number <= (SELECT min(delivered) FROM sink)";
     transaction(
-        () ->
-            run(
-                "DELETE FROM outbox WHERE stored < ? AND number <= (SELECT min(delivered) FROM sink)",
-                storedBefore));
+        () -> {
+          run(
+              "UPDATE outbox SET document = x'' WHERE stored < ? AND document != x''" + delivered,
+              documentsBefore);
+          run("DELETE FROM outbox WHERE stored < ?" + delivered, idsBefore);
+        });
   }
 
   /**
@@ -345,7 +354,7 @@ public final class Store implements AutoCloseable {
       try {
         work.run();
         run("COMMIT");
-      } catch (SQLException e) {
+      } catch (SQLException | RuntimeException | Error e) {
         rollBack(e);
         throw e;
       }
@@ -356,7 +365,7 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  private void rollBack(SQLException reason) {
+  private void rollBack(Throwable reason) {
     try {
       run("ROLLBACK");
     } catch (SQLException e) {

@@ -112,6 +112,12 @@ class ServeSettingsTest {
         "sinks: {webhook: {url: 'https://a/', secret-file: /none}}"
             + "|sinks.webhook.secret-file: cannot read /none",
         "sinks: {webhook: {url: 'http://10.0.0.1/'}}|insecure",
+        "monitor: {listen: '127.0.0.1:70000'}|monitor: port must be 0 to 65535, not 70000",
+        "lanes: 0|lanes and max-alerts: at least 1",
+        "sources: {bulk: {body-bytes: 5GiB}}|sources.bulk.body-bytes: has to be below 2GiB",
+        "sinks: {file: {}, other: {type: file}}|sinks.other.path: another sink writes to",
+        "sinks: {webhook: {url: 'https://a/', secret-env: A, secret-file: b}}"
+            + "|sinks.webhook.secret-file: there is secret-env, too: give one of them",
         "a: [|:1: is no YAML",
         "a: 1\\na: 2|is no YAML",
       })

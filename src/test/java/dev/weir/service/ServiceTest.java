@@ -2,6 +2,8 @@ package dev.weir.service;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.awaitility.Awaitility.await;
 
 import dev.weir.Detector;
 import dev.weir.health.Troubles;
@@ -21,6 +23,9 @@ import dev.weir.testkit.Step;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,6 +37,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,9 +94,8 @@ class ServiceTest {
         source.give(next, lines.subList(next, to));
         if (to == lines.size()) {
           now = now.plusSeconds(3600);
-          while (delivered.size() + sink.taken.size() < whole.ids().size()) {
-            Thread.onSpinWait();
-          }
+          int left = whole.ids().size() - delivered.size();
+          await().until(() -> sink.taken.size() >= left);
         }
         service.stop();
         delivered.addAll(sink.taken);
@@ -141,31 +146,43 @@ class ServiceTest {
   }
 
   @Test
-  void aStoreThatCannotBeWrittenHoldsSourcesUpAndLosesNothing() throws Exception {
-    Path file = folder.resolve("closed.db");
-    Store store = Store.open(file, () -> now);
-    Given source = new Given();
-    Service service =
-        new Service(
-            detector(1),
-            store,
-            List.of(source),
-            List.of(),
-            Duration.ofDays(1),
-            troubles,
-            meters,
-            () -> now);
-    service.start();
-    store.close();
-
-    CompletableFuture<List<Fault>> safe = source.offer(0, List.of(Step.exec("e1", 0).line()));
-    while (troubles.now().isEmpty()) {
-      Thread.onSpinWait();
+  void whatCouldNotBeWrittenIsNotPassedOverByWhatCameAfterIt() throws Exception {
+    Path file = folder.resolve("choking.db");
+    Store.open(file, () -> now).close();
+    try (Connection store = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = store.createStatement()) {
+      statement.execute(
+          "CREATE TRIGGER choke BEFORE INSERT ON position WHEN NEW.position = '1'"
+              + " BEGIN SELECT RAISE(ABORT, 'no room for this'); END");
     }
-    assertThat(troubles.now()).containsOnlyKeys("store");
-    assertThat(safe).isNotDone();
+    Given source = new Given();
+    Service service = service(file, 1, source);
+    service.start();
+    List<CompletableFuture<List<Fault>>> safe = new ArrayList<>();
+    safe.add(source.offer(0, List.of(Step.exec("e1", 0).line())));
+    await().until(() -> troubles.now().containsKey("store"));
+    assertThat(safe.get(0)).isNotDone();
+    safe.add(source.offer(1, List.of(Step.exec("e2", 0).of("p2").line())));
     service.stop();
-    assertThat(safe).isCompletedExceptionally();
+
+    assertThat(safe).allMatch(CompletableFuture::isCompletedExceptionally);
+    try (Store store = Store.open(file, () -> now)) {
+      assertThat(store.positions()).isEmpty();
+      assertThat(store.pending()).isEmpty();
+    }
+  }
+
+  @Test
+  void aSourceThatFailsEndsTheService() throws Exception {
+    Given source = new Given();
+    source.failure = new OutOfMemoryError("for a test");
+    Service service = service(1, source);
+    service.start();
+
+    assertThatIOException()
+        .isThrownBy(service::awaitSources)
+        .withMessageContaining("OutOfMemoryError: for a test");
+    service.stop();
   }
 
   private void pair(Given source, int i) throws Exception {
@@ -201,6 +218,7 @@ class ServiceTest {
   private static final class Given implements Source {
     private final CompletableFuture<Feed> feed = new CompletableFuture<>();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile @Nullable Error failure;
 
     @Override
     public String name() {
@@ -209,6 +227,10 @@ class ServiceTest {
 
     @Override
     public void run(Feed to) throws InterruptedException {
+      Error error = failure;
+      if (error != null) {
+        throw error;
+      }
       feed.complete(to);
       closed.await();
     }

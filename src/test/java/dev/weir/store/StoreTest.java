@@ -52,27 +52,6 @@ class StoreTest {
   }
 
   @Test
-  void whatCannotBeWrittenWholeIsNotWrittenAtAll() throws IOException {
-    try (Store store = open()) {
-      store.write(new Commit(false, documents(1, "one"), Set.of(), Map.of(), List.of()));
-      Commit twice =
-          new Commit(
-              false,
-              documents(1, "again"),
-              Set.of(),
-              Map.of("files", Map.of("a", "1")),
-              List.of(StoredAlert.of("x", bytes("{}"))));
-
-      assertThatIOException().isThrownBy(() -> store.write(twice));
-
-      assertThat(texts(store.pending())).containsExactly("one");
-      assertThat(store.positions()).isEmpty();
-      store.write(new Commit(false, documents(2, "two"), Set.of(), Map.of(), List.of()));
-      assertThat(texts(store.pending())).containsExactly("one", "two");
-    }
-  }
-
-  @Test
   void aFullDiskIsSaidAndWhenThereIsRoomAgainItGoesOn() throws IOException {
     try (Store store = open()) {
       store.setSinks(Set.of("s"));
@@ -105,7 +84,7 @@ class StoreTest {
     try (Store store = open()) {
       store.setSinks(Set.of("fast", "slow"));
       raise(store, "a", "b", "c");
-      List<StoredAlert> first = store.undelivered("fast", 2);
+      List<StoredAlert> first = store.undelivered("fast", 2, 1 << 20);
       assertThat(ids(first)).containsExactly("a", "b");
       store.delivered("fast", first.get(1).number(), Map.of(first.get(0), "too large"));
     }
@@ -113,9 +92,9 @@ class StoreTest {
     try (Store store = open()) {
       raise(store, "b", "d"); // b is known
       store.setSinks(Set.of("fast", "slow", "new"));
-      assertThat(ids(store.undelivered("fast", 10))).containsExactly("c", "d");
-      assertThat(ids(store.undelivered("slow", 10))).containsExactly("a", "b", "c", "d");
-      assertThat(ids(store.undelivered("new", 10))).containsExactly("a", "b", "c", "d");
+      assertThat(ids(store.undelivered("fast", 10, 1 << 20))).containsExactly("c", "d");
+      assertThat(ids(store.undelivered("slow", 10, 1 << 20))).containsExactly("a", "b", "c", "d");
+      assertThat(ids(store.undelivered("new", 10, 1 << 20))).containsExactly("a", "b", "c", "d");
       assertThat(store.depth("fast")).isEqualTo(new Depth(2, NOW.toEpochMilli()));
       assertThat(store.depth("none")).isEqualTo(new Depth(0, 0));
     }
@@ -123,22 +102,32 @@ class StoreTest {
 
   @Test
   void onlyWhatAllSinksHaveDeliveredIsForgotten() throws IOException {
+    long after = NOW.toEpochMilli() + 1;
     try (Store store = open()) {
       store.setSinks(Set.of("fast", "slow"));
       raise(store, "a", "b");
       store.delivered("fast", 2, Map.of());
       store.delivered("slow", 1, Map.of());
-      store.forgetDelivered(NOW.toEpochMilli() + 1);
+      store.forgetDelivered(after, 0);
       raise(store, "a", "b");
+      assertThat(ids(store.undelivered("slow", 10, 1 << 20))).as("a is known").containsExactly("b");
 
-      assertThat(ids(store.undelivered("slow", 10)))
+      store.forgetDelivered(after, after);
+      raise(store, "a", "b");
+      assertThat(ids(store.undelivered("slow", 10, 1 << 20)))
           .as("a is news again")
           .containsExactly("b", "a");
-      store.setSinks(Set.of("fast"));
-      store.delivered("fast", 3, Map.of());
-      store.forgetDelivered(NOW.toEpochMilli());
-      raise(store, "b");
-      assertThat(store.undelivered("fast", 10)).as("too young to be forgotten").isEmpty();
+    }
+  }
+
+  @Test
+  void aDeliveryIsBoundedButNeverEmpty() throws IOException {
+    try (Store store = open()) {
+      store.setSinks(Set.of("s"));
+      raise(store, "a", "b", "c"); // 10 bytes each
+      assertThat(ids(store.undelivered("s", 10, 1))).containsExactly("a");
+      assertThat(ids(store.undelivered("s", 10, 11))).containsExactly("a", "b");
+      assertThat(ids(store.undelivered("s", 2, 100))).containsExactly("a", "b");
     }
   }
 
