@@ -46,10 +46,10 @@ import picocli.CommandLine.Spec;
     exitCodeOnExecutionException = ExitCode.FAULT,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:its sources have ended, or with --check, it could start",
+      "0:its sources have ended, or with --check, settings and rules are good",
       "2:the command line or the settings are wrong",
       "3:the rules do not compile",
-      "4:the data folder, an address or a source cannot be used",
+      "4:the data folder, an address or a source cannot be used any more",
       "70:a fault of Weir itself",
       "143:it was told to end (SIGTERM)"
     })
