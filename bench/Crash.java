@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,12 +43,7 @@ final class Crash {
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
-  private static final Pattern TIME = Pattern.compile("\"@timestamp\":\"[^\"]*");
-  private static final Pattern ID = Pattern.compile("NbGw\\d{15}\\+\\+\\+\\d\\d");
-  private static final Pattern PARENT =
-      Pattern.compile("(\"parent\":\\{[^{}]*?\"entity_id\":\")[^\"]*");
   private static final Pattern ARRIVED = Pattern.compile("\"crash-([a-z]+-\\d+)-connection\"");
-  private static final int HOSTS = 20;
 
   private final Path folder = Files.createTempDirectory("weir-crash");
   private final int port = freePort();
@@ -55,8 +51,8 @@ final class Crash {
   private final Random random;
   private final boolean acknowledged;
   private final List<Long> readyAfter = new ArrayList<>();
-  private final Stream bulk = new Stream("bulk", 1);
-  private final Stream files = new Stream("files", 2);
+  private final NumberedPairs bulk = new NumberedPairs("bulk", 1);
+  private final NumberedPairs files = new NumberedPairs("files", 2);
   private volatile boolean ending;
   private volatile long resent;
   private volatile Process service;
@@ -66,57 +62,7 @@ final class Crash {
     this.random = new Random(seed);
   }
 
-  /** Numbered pairs among noise, with hosts and a clock of its own. */
-  private static final class Stream {
-    private final String name;
-    private final int stepMillis;
-    private final Documents noise = new Documents(1500, 0, HOSTS);
-    private final Documents suspicious = new Documents(1500, 2000, HOSTS);
-    private Instant clock = Instant.parse("2025-01-27T10:00:00Z");
-    private long events;
-    private volatile long pairs;
-
-    Stream(String name, int stepMillis) {
-      this.name = name;
-      this.stepMillis = stepMillis;
-    }
-
-    /** So many documents, with one pair in the midst or none. */
-    List<String> next(int count, boolean pair) {
-      List<String> documents = new ArrayList<>(count);
-      for (int i = 0; i < count; i++) {
-        if (pair && i == count / 3) {
-          documents.add(suspicious("start"));
-        } else if (pair && i == 2 * count / 3) {
-          documents.add(suspicious("connection"));
-          pairs++;
-        } else {
-          documents.add(own(noise.next(), "noise-" + name + "-" + events));
-        }
-      }
-      return documents;
-    }
-
-    private String suspicious(String step) {
-      String document = own(suspicious.next(), "crash-" + name + "-" + pairs + "-" + step);
-      return PARENT.matcher(document).replaceFirst("$1parent-" + name + "-" + pairs);
-    }
-
-    private String own(String document, String id) {
-      events++;
-      clock = clock.plusMillis(stepMillis);
-      String timed = TIME.matcher(document).replaceFirst("\"@timestamp\":\"" + clock);
-      return ID.matcher(timed)
-          .replaceAll(id)
-          .replace("-27e3-4c80-", name.equals("bulk") ? "-27e3-4c80-" : "-27e3-4c81-");
-    }
-
-    void passTime() {
-      clock = clock.plusSeconds(30);
-    }
-  }
-
-  /** The main. */
+  /** Runs it, and exits with 1 if an alert was lost, or doubled where it must not be. */
   public static void main(String[] args) throws Exception {
     boolean acknowledged = args.length > 0 && args[0].equals("acknowledged");
     int kills = args.length > 1 ? Integer.parseInt(args[1]) : 100;
@@ -163,7 +109,7 @@ final class Crash {
 
   private boolean judge(URI url, int kills) throws Exception {
     long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    long expected = bulk.pairs + files.pairs;
+    long expected = bulk.pairs() + files.pairs();
     Map<String, Integer> found = searched(url);
     while (found.size() < expected && System.nanoTime() < deadline) {
       Thread.sleep(1000);
@@ -178,9 +124,9 @@ final class Crash {
     readyAfter.sort(null);
     System.out.printf("kills %d, ready again after ms: median %d, most %d%n", kills,
         readyAfter.get(readyAfter.size() / 2), readyAfter.get(readyAfter.size() - 1));
-    System.out.printf("events: _bulk %d (tries not acknowledged: %d), files %d%n", bulk.events, resent,
-        files.events);
-    System.out.printf("expected: _bulk %d, files %d%n", bulk.pairs, files.pairs);
+    System.out.printf("events: _bulk %d (tries not acknowledged: %d), files %d%n", bulk.events(), resent,
+        files.events());
+    System.out.printf("expected: _bulk %d, files %d%n", bulk.pairs(), files.pairs());
     boolean lostNone = report("file", lines) == 0;
     boolean searchLostNone = report("OpenSearch", found) == 0;
     return lostNone && searchLostNone && found.values().stream().allMatch(n -> n == 1);
@@ -188,9 +134,9 @@ final class Crash {
 
   private long report(String sink, Map<String, Integer> found) {
     TreeSet<String> lost = new TreeSet<>();
-    for (Stream stream : List.of(bulk, files)) {
-      for (long pair = 0; pair < stream.pairs; pair++) {
-        lost.add(stream.name + "-" + pair);
+    for (NumberedPairs stream : List.of(bulk, files)) {
+      for (long pair = 0; pair < stream.pairs(); pair++) {
+        lost.add(stream.name() + "-" + pair);
       }
     }
     lost.removeAll(found.keySet());
@@ -265,10 +211,7 @@ final class Crash {
           files.passTime();
         }
         try (OutputStream out =
-            Files.newOutputStream(
-                log,
-                java.nio.file.StandardOpenOption.CREATE,
-                java.nio.file.StandardOpenOption.APPEND)) {
+            Files.newOutputStream(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
           for (int i = 0; i < (last ? 1 : 50); i++) {
             for (String document : files.next(100, !last)) {
               byte[] line = (document + "\n").getBytes(UTF_8);

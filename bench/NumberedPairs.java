@@ -1,0 +1,80 @@
+package dev.weir.bench;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Documents among which are numbered pairs that make an alert each, with hosts and a clock of their
+ * own.
+ */
+final class NumberedPairs {
+
+  private static final Pattern TIME = Pattern.compile("\"@timestamp\":\"[^\"]*");
+  private static final Pattern ID = Pattern.compile("NbGw\\d{15}\\+\\+\\+\\d\\d");
+  private static final Pattern PARENT =
+      Pattern.compile("(\"parent\":\\{[^{}]*?\"entity_id\":\")[^\"]*");
+  private static final int HOSTS = 20;
+
+  private final String name;
+  private final int stepMillis;
+  private final Documents noise = new Documents(1500, 0, HOSTS);
+  private final Documents suspicious = new Documents(1500, 2000, HOSTS);
+  private Instant clock = Instant.parse("2025-01-27T10:00:00Z");
+  private long events;
+  private volatile long pairs;
+
+  NumberedPairs(String name, int stepMillis) {
+    this.name = name;
+    this.stepMillis = stepMillis;
+  }
+
+  /** So many documents, with one pair in the midst or none. */
+  List<String> next(int count, boolean pair) {
+    List<String> documents = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      if (pair && i == count / 3) {
+        documents.add(suspicious("start"));
+      } else if (pair && i == 2 * count / 3) {
+        documents.add(suspicious("connection"));
+        pairs++;
+      } else {
+        documents.add(own(noise.next(), "noise-" + name + "-" + events));
+      }
+    }
+    return documents;
+  }
+
+  private String suspicious(String step) {
+    String document = own(suspicious.next(), "crash-" + name + "-" + pairs + "-" + step);
+    return PARENT.matcher(document).replaceFirst("$1parent-" + name + "-" + pairs);
+  }
+
+  private String own(String document, String id) {
+    events++;
+    clock = clock.plusMillis(stepMillis);
+    String timed = TIME.matcher(document).replaceFirst("\"@timestamp\":\"" + clock);
+    return ID.matcher(timed)
+        .replaceAll(id)
+        .replace("-27e3-4c80-", name.equals("bulk") ? "-27e3-4c80-" : "-27e3-4c81-");
+  }
+
+  String name() {
+    return name;
+  }
+
+  long events() {
+    return events;
+  }
+
+  /** How many pairs there have been, each of which is an alert. */
+  long pairs() {
+    return pairs;
+  }
+
+  /** The hosts' clocks move on, so that all that waits is decided. */
+  void passTime() {
+    clock = clock.plusSeconds(30);
+  }
+}
