@@ -39,7 +39,7 @@ class KafkaSourceTest {
     RecordingFeed feed = new RecordingFeed();
     feed.setPosition("kafka", "events-0", "1");
     run("events", feed, 3);
-    assertThat(feed.texts()).containsExactly("two", "", "three");
+    assertThat(feed.texts()).containsExactly("two", "null", "three");
     assertThat(feed.taken().get(0))
         .isEqualTo(new RecordingFeed.Taken("kafka", "two", "events-0", 1));
     assertThat(feed.positions("kafka")).containsEntry("events-0", "4");
@@ -52,7 +52,7 @@ class KafkaSourceTest {
     RecordingFeed next = feed.crash(0);
     source.close();
     run("events", next, 4);
-    assertThat(next.texts()).containsExactly("two", "", "three", "four");
+    assertThat(next.texts()).containsExactly("two", "null", "three", "four");
     running.get();
   }
 
