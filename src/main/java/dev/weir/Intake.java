@@ -2,6 +2,7 @@ package dev.weir;
 
 import dev.weir.DetectorListener.Place;
 import dev.weir.event.Event;
+import dev.weir.read.Lines;
 import dev.weir.read.Reading;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -46,7 +47,7 @@ final class Intake {
    * @param line its number in the source, to be told
    */
   void take(byte[] bytes, int from, int to, long length, String source, long line) {
-    if (isBlank(bytes, from, to)) {
+    if (Lines.isBlank(bytes, from, to)) {
       return;
     }
     long number = documents++;
@@ -111,14 +112,5 @@ final class Intake {
     batch.clear();
     spare.add(batch);
     failures.rethrow();
-  }
-
-  private static boolean isBlank(byte[] bytes, int from, int to) {
-    for (int at = from; at < to; at++) {
-      if (bytes[at] != ' ' && bytes[at] != '\t' && bytes[at] != '\r') {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -19,21 +19,19 @@ final class RuleNews implements RuleFolder.Listener {
 
   private static final Logger LOG = LoggerFactory.getLogger(RuleNews.class);
 
-  private final MeterRegistry meters;
   private final MultiGauge running;
   private final Counter taken;
   private final Counter refused;
 
   RuleNews(MeterRegistry meters, RuleSet first) {
-    this.meters = meters;
     this.running =
         MultiGauge.builder("weir.rules.info").description("The rules that run").register(meters);
     runs(first.hash());
-    this.taken = counter("taken");
-    this.refused = counter("refused");
+    this.taken = counter("taken", meters);
+    this.refused = counter("refused", meters);
   }
 
-  private Counter counter(String result) {
+  private static Counter counter(String result, MeterRegistry meters) {
     return Counter.builder("weir.reloads")
         .description("Edits of the rules, by what became of them")
         .tag("result", result)

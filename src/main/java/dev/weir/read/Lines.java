@@ -151,8 +151,20 @@ public final class Lines {
    * @return true if it is empty or has only blanks
    */
   public boolean isBlank() {
+    return isBlank(holder, from, to);
+  }
+
+  /**
+   * Whether a line that stands in an array is to be passed over.
+   *
+   * @param bytes the array
+   * @param from its first byte
+   * @param to behind its last byte
+   * @return true if it is empty or has only blanks
+   */
+  public static boolean isBlank(byte[] bytes, int from, int to) {
     for (int at = from; at < to; at++) {
-      if (holder[at] != ' ' && holder[at] != '\t' && holder[at] != '\r') {
+      if (bytes[at] != ' ' && bytes[at] != '\t' && bytes[at] != '\r') {
         return false;
       }
     }
