@@ -57,7 +57,7 @@ final class NumberedPairs {
     String timed = TIME.matcher(document).replaceFirst("\"@timestamp\":\"" + clock);
     return ID.matcher(timed)
         .replaceAll(id)
-        .replace("-27e3-4c80-", name.equals("bulk") ? "-27e3-4c80-" : "-27e3-4c81-");
+        .replace("-27e3-4c80-", "-27e3-" + name + "-");
   }
 
   String name() {
@@ -71,6 +71,11 @@ final class NumberedPairs {
   /** How many pairs there have been, each of which is an alert. */
   long pairs() {
     return pairs;
+  }
+
+  /** The clock goes on to a time, if it is not there yet. */
+  void goOnTo(Instant time) {
+    clock = time.isAfter(clock) ? time : clock;
   }
 
   /** The hosts' clocks move on, so that all that waits is decided. */

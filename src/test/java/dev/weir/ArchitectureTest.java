@@ -44,7 +44,7 @@ class ArchitectureTest {
           Map.entry("http", Set.of()),
           Map.entry("bulk", Set.of("source", "http", "health")),
           Map.entry("sink", Set.of("search", "health")),
-          Map.entry("store", Set.of()),
+          Map.entry("store", Set.of("health")),
           Map.entry(
               "service",
               Set.of(

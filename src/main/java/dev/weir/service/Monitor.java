@@ -1,7 +1,10 @@
 package dev.weir.service;
 
 import dev.weir.health.Troubles;
+import dev.weir.store.Receipt;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.time.Instant;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
@@ -13,7 +16,8 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * How a service is, over HTTP: {@code /metrics} for Prometheus, {@code /health/live} as long as the
- * process works, {@code /health/ready} while nothing keeps a part of it from working.
+ * process works, {@code /health/ready} while nothing keeps a part of it from working, and {@code
+ * /rules} for which rules ran when.
  */
 public final class Monitor extends Handler.Abstract {
 
@@ -46,7 +50,9 @@ public final class Monitor extends Handler.Abstract {
       }
       case "/health/live" -> answer(response, callback, 200, TEXT, "alive\n");
       case "/health/ready" -> ready(response, callback);
-      default -> answer(response, callback, 404, TEXT, "/metrics, /health/live, /health/ready\n");
+      case "/rules" -> rules(response, callback);
+      default ->
+          answer(response, callback, 404, TEXT, "/metrics, /health/live, /health/ready, /rules\n");
     }
     return true;
   }
@@ -62,6 +68,26 @@ public final class Monitor extends Handler.Abstract {
               .collect(Collectors.joining());
       answer(response, callback, 503, TEXT, told);
     }
+  }
+
+  /** A line each, the newest first; what else was told of it is set in below. */
+  private void rules(Response response, Callback callback) {
+    try {
+      String told = service.receipts().stream().map(Monitor::shown).collect(Collectors.joining());
+      answer(response, callback, 200, TEXT, told);
+    } catch (IOException e) {
+      answer(response, callback, 503, TEXT, e.getMessage() + "\n");
+    }
+  }
+
+  private static String shown(Receipt receipt) {
+    return Instant.ofEpochMilli(receipt.atMillis())
+        + " "
+        + receipt.result()
+        + " "
+        + receipt.hash()
+        + "\n"
+        + receipt.told().indent(2);
   }
 
   private static void answer(

@@ -13,17 +13,23 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /** What a service shows of itself; docs/serve.md says what each meter means. */
 final class ServiceMeters {
 
+  private static final Depth NOTHING = new Depth(0, 0);
+
   private final Ingest ingest;
   private final Troubles troubles;
   private final InstantSource clock;
   private final MeterRegistry meters;
+  private final List<Delivery> deliveries;
   private final Set<String> known = new HashSet<>();
+  private final Map<String, Depth> depths = new ConcurrentHashMap<>();
+  private volatile Stats stats;
 
   ServiceMeters(
       Ingest ingest,
@@ -33,6 +39,8 @@ final class ServiceMeters {
       InstantSource clock,
       MeterRegistry meters) {
     this.ingest = ingest;
+    this.deliveries = deliveries;
+    this.stats = ingest.detector().stats();
     this.troubles = troubles;
     this.clock = clock;
     this.meters = meters;
@@ -46,8 +54,8 @@ final class ServiceMeters {
     gauge(
         "weir.suspects",
         "Suspects that wait for their next step",
-        ingest.detector(),
-        detector -> detector.stats().liveSuspects());
+        this,
+        last -> last.stats.liveSuspects());
     gauge(
         "weir.pending.documents",
         "Documents that would be read again after a restart",
@@ -66,23 +74,25 @@ final class ServiceMeters {
       gauge(
           "weir.outbox.alerts",
           "Alerts that wait for a sink",
-          delivery,
-          this::waiting,
+          delivery.sink(),
+          sink -> depth(sink).alerts(),
           "sink",
           delivery.sink());
       gauge(
           "weir.outbox.age.seconds",
           "How long the oldest of them has waited",
-          delivery,
+          delivery.sink(),
           this::seconds,
           "sink",
           delivery.sink());
     }
   }
 
-  /** Takes in what was met for the first time since the last time. */
+  /** Looks at everything once; the meters show that until the next look. */
   synchronized void refresh() {
     Stats now = ingest.detector().stats();
+    stats = now;
+    deliveries.forEach(delivery -> depths.put(delivery.sink(), depth(delivery)));
     keyed("weir.events", "Events by what they are", "kind", Stats::byKind, now);
     keyed("weir.malformed", "Documents that are no JSON objects", "kind", Stats::malformed, now);
     keyed("weir.ignored", "Documents that take no part", "reason", Stats::ignored, now);
@@ -105,14 +115,13 @@ final class ServiceMeters {
       String name, String help, String tag, Function<Stats, Map<String, Long>> map, Stats now) {
     for (String key : map.apply(now).keySet()) {
       if (known.add(name + ' ' + key)) {
-        counter(name, help, stats -> map.apply(stats).getOrDefault(key, 0L), tag, key);
+        counter(name, help, last -> map.apply(last).getOrDefault(key, 0L), tag, key);
       }
     }
   }
 
   private void counter(String name, String help, ToDoubleFunction<Stats> value, String... tags) {
-    FunctionCounter.builder(
-            name, ingest.detector(), detector -> value.applyAsDouble(detector.stats()))
+    FunctionCounter.builder(name, this, last -> value.applyAsDouble(last.stats))
         .description(help)
         .tags(tags)
         .register(meters);
@@ -123,12 +132,12 @@ final class ServiceMeters {
     Gauge.builder(name, of, value).description(help).tags(tags).register(meters);
   }
 
-  private double waiting(Delivery delivery) {
-    return depth(delivery).alerts();
+  private Depth depth(String sink) {
+    return depths.getOrDefault(sink, NOTHING);
   }
 
-  private double seconds(Delivery delivery) {
-    Depth depth = depth(delivery);
+  private double seconds(String sink) {
+    Depth depth = depth(sink);
     return depth.alerts() == 0 ? 0 : (clock.millis() - depth.oldestMillis()) / 1e3;
   }
 
@@ -136,7 +145,7 @@ final class ServiceMeters {
     try {
       return delivery.depth();
     } catch (IOException e) {
-      return new Depth(0, 0); // the store's trouble is told by whoever writes to it
+      return NOTHING; // the store's trouble is told by whoever writes to it
     }
   }
 }
