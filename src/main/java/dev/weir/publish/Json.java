@@ -1,5 +1,6 @@
 package dev.weir.publish;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -9,6 +10,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What stands on the topics: records as JSON. A newer Weir may add to them. */
 final class Json {
+
+  /** What a record says that it is written in. Another number means that it must not be guessed. */
+  static final int FORMAT = 1;
 
   /** The largest text, in bytes, before it is compressed. */
   static final int MAX_BYTES = 16 << 20;
@@ -26,6 +30,18 @@ final class Json {
           .build();
 
   private Json() {}
+
+  /**
+   * @throws IllegalArgumentException if a record is of another format
+   */
+  static void checkFormat(@Nullable Integer format) {
+    if (format == null) {
+      throw new IllegalArgumentException("it names no format");
+    } else if (format != FORMAT) {
+      throw new IllegalArgumentException(
+          "it is of format %d, and this Weir reads %d".formatted(format, FORMAT));
+    }
+  }
 
   static byte[] write(Object value) {
     return MAPPER.writeValueAsBytes(value);

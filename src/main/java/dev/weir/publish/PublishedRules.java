@@ -26,13 +26,11 @@ public record PublishedRules(String hash, Instant published, String by, Map<Stri
   /** The key of every record: what is newest is what compaction leaves. */
   public static final String KEY = "rules";
 
-  private static final int FORMAT = 1;
-
   /** A step of a path, which is neither hidden nor a way up, and no drive. */
   private static final Pattern STEP = Pattern.compile("[^.:\\\\\\p{Cntrl}][^:\\\\\\p{Cntrl}]*");
 
   private record Written(
-      int format,
+      @Nullable Integer format,
       @Nullable String hash,
       @Nullable Instant published,
       @Nullable String by,
@@ -86,10 +84,7 @@ public record PublishedRules(String hash, Instant published, String by, Map<Stri
    */
   public static PublishedRules parse(byte[] json) {
     Written written = Json.read(json, Written.class);
-    if (written.format != FORMAT) {
-      throw new IllegalArgumentException(
-          "it is of format %d, and this Weir reads %d".formatted(written.format, FORMAT));
-    }
+    Json.checkFormat(written.format);
     if (written.hash == null || written.published == null || written.files == null) {
       throw new IllegalArgumentException(
           "it lacks one of " + List.of("hash", "published", "files"));
@@ -112,7 +107,7 @@ public record PublishedRules(String hash, Instant published, String by, Map<Stri
    * @return UTF-8 JSON, as {@link #parse} reads it
    */
   public byte[] toJson() {
-    return Json.write(new Written(FORMAT, hash, published, by, files));
+    return Json.write(new Written(Json.FORMAT, hash, published, by, files));
   }
 
   /**

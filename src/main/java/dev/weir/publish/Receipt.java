@@ -2,6 +2,7 @@ package dev.weir.publish;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +26,10 @@ public record Receipt(
     String refused,
     Instant seen) {
 
-  private static final int FORMAT = 1;
+  private static final Duration SILENCE = Receipts.AGAIN.multipliedBy(5);
 
   private record Written(
-      int format,
+      @Nullable Integer format,
       @Nullable String application,
       @Nullable String instance,
       @Nullable String hash,
@@ -36,6 +37,17 @@ public record Receipt(
       @Nullable Instant since,
       @Nullable String refused,
       @Nullable Instant seen) {}
+
+  /**
+   * Whether its instance has said nothing for so long that it has ended, or cannot reach the
+   * brokers.
+   *
+   * @param now the time, by a clock that may differ somewhat from the instance's
+   * @return true after five minutes
+   */
+  public boolean isSilent(Instant now) {
+    return seen.plus(SILENCE).isBefore(now);
+  }
 
   /** The key of its record, which an instance's receipts share. */
   byte[] key() {
@@ -60,10 +72,7 @@ public record Receipt(
    */
   static Receipt parse(byte[] json) {
     Written written = Json.read(json, Written.class);
-    if (written.format != FORMAT) {
-      throw new IllegalArgumentException(
-          "it is of format %d, and this Weir reads %d".formatted(written.format, FORMAT));
-    }
+    Json.checkFormat(written.format);
     if (written.application == null
         || written.instance == null
         || written.hash == null
@@ -84,6 +93,6 @@ public record Receipt(
   /** UTF-8 JSON, as {@link #parse} reads it. */
   byte[] toJson() {
     return Json.write(
-        new Written(FORMAT, application, instance, hash, offset, since, refused, seen));
+        new Written(Json.FORMAT, application, instance, hash, offset, since, refused, seen));
   }
 }

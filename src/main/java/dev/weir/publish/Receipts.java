@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class Receipts implements AutoCloseable {
 
   private static final String PART = "rules status";
-  private static final Duration AGAIN = Duration.ofMinutes(1);
+
+  /** How often an instance says that it is still there. */
+  static final Duration AGAIN = Duration.ofMinutes(1);
+
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
   private static final Duration CLOSING = Duration.ofSeconds(5);
 

@@ -206,7 +206,7 @@ public final class RulesFollower implements AutoCloseable {
         break;
       } else if (newest.isEmpty()) {
         newest = "the version at offset %d is refused: %s".formatted(version.offset(), why);
-        troubles.met(VERSION, newest + "; what ran before goes on");
+        troubles.met(VERSION, running == null ? newest : newest + "; the rules stay as they are");
       }
     }
     refused = newest;

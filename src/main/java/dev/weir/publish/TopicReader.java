@@ -132,8 +132,8 @@ final class TopicReader implements AutoCloseable {
     }
     String message =
         root instanceof TimeoutException
-            ? "no answer from %s: is it up, and can it be reached? (%s)"
-                .formatted(settings.bootstrapServers(), Reason.of(root))
+            ? "no answer from %s for topic %s: can they be reached, and is it there? (%s)"
+                .formatted(settings.bootstrapServers(), topic, Reason.of(root))
             : "cannot use topic %s at %s: %s"
                 .formatted(topic, settings.bootstrapServers(), Reason.of(root));
     return new IOException(message, failure);
