@@ -25,21 +25,27 @@ final class RuleCheck {
    * @return issues with paths that lead to their files from where the command runs
    */
   static List<RuleIssue> of(RuleSet rules, @Nullable Path folder) {
-    List<RuleIssue> issues = new ArrayList<>();
-    for (RuleIssue issue : RuleLint.check(rules, Instant.now())) {
-      issues.add(folder == null ? issue : issue.in(folder));
-    }
+    List<RuleIssue> issues = new ArrayList<>(ofRules(rules, folder));
     if (errors(issues) == 0) { // else cases fail because of it
       issues.addAll(ofCases(rules, folder));
     }
     return issues;
   }
 
-  static long errors(List<RuleIssue> issues) {
-    return issues.stream().filter(issue -> issue.severity() == Severity.ERROR).count();
+  /** What there is to say of the rules alone. */
+  static List<RuleIssue> ofRules(RuleSet rules, @Nullable Path folder) {
+    return RuleLint.check(rules, Instant.now()).stream()
+        .map(issue -> folder == null ? issue : issue.in(folder))
+        .toList();
   }
 
-  /** What the rules' cases say of them, if they have any. */
+  /** What cases say of the rules. */
+  static List<RuleIssue> ofCases(RuleSet rules, @Nullable Path folder, CaseTable cases) {
+    return CaseLint.check(rules, cases.cases()).stream()
+        .map(issue -> rules.holds(issue.file()) && folder != null ? issue.in(folder) : issue)
+        .toList();
+  }
+
   private static List<RuleIssue> ofCases(RuleSet rules, @Nullable Path folder) {
     try {
       CaseTable cases =
@@ -50,11 +56,13 @@ final class RuleCheck {
         RuleIssue none = RuleIssue.ofFile(String.valueOf(folder), "the rules have no cases");
         return List.of(none.asWarning().withHint("docs/test.md says how cases are written"));
       }
-      return CaseLint.check(rules, cases.cases()).stream()
-          .map(issue -> rules.holds(issue.file()) && folder != null ? issue.in(folder) : issue)
-          .toList();
+      return ofCases(rules, folder, cases);
     } catch (CaseTableException e) {
       return e.issues();
     }
+  }
+
+  static long errors(List<RuleIssue> issues) {
+    return issues.stream().filter(issue -> issue.severity() == Severity.ERROR).count();
   }
 }

@@ -1,5 +1,6 @@
 package dev.weir.app;
 
+import dev.weir.cases.CaseTable;
 import dev.weir.cases.CaseTableException;
 import dev.weir.publish.PublishedRules;
 import dev.weir.publish.RulesPublisher;
@@ -104,15 +105,20 @@ final class RulesPublishCommand implements Callable<Integer> {
   /** What {@code weir check} and {@code weir test} say of them. */
   private int tried(RuleSet rules) {
     PrintWriter out = spec.commandLine().getOut();
-    List<RuleIssue> issues = RuleCheck.of(rules, folder);
+    List<RuleIssue> issues = RuleCheck.ofRules(rules, folder);
     issues.forEach(out::println);
     if (RuleCheck.errors(issues) > 0) {
       return ExitCode.RULES;
     }
-    TestRun run = TestRun.of(rules, cases.load(folder).cases());
+    CaseTable table = cases.load(folder);
+    TestRun run = TestRun.of(rules, table.cases());
     run.failures().forEach(failure -> out.println(CaseReport.of(failure)));
     out.println(run);
-    return run.failures().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
+    if (!run.failures().isEmpty()) {
+      return ExitCode.FAILED;
+    }
+    RuleCheck.ofCases(rules, folder, table).forEach(out::println);
+    return ExitCode.DONE;
   }
 
   private void publish(RuleSet rules, RulesTopicSettings settings, Console console)

@@ -50,11 +50,11 @@ final class RulesTopicOption {
           spec.commandLine(),
           "name the brokers: --bootstrap HOST:PORT, or kafka.bootstrap-servers in --config FILE");
     }
+    String brokers = bootstrap == null ? kafka.text("bootstrap-servers") : bootstrap;
     RulesTopicSettings read =
         RulesTopicSection.read(
-            root.section("rules-topic"),
-            bootstrap == null ? kafka.text("bootstrap-servers") : bootstrap,
-            kafka.textsAndSecrets("properties"));
+            root.section("rules-topic"), brokers, kafka.textsAndSecrets("properties"));
+    kafka.end();
     return overridden(read);
   }
 

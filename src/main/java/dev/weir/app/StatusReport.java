@@ -143,8 +143,7 @@ record StatusReport(@Nullable Newest newest, List<Row> instances, boolean upToDa
     String words =
         switch (row.outcome) {
           case NEWEST -> "runs the newest";
-          case OTHER -> "runs others";
-          case REFUSED -> "runs others";
+          case OTHER, REFUSED -> "runs others";
           case SILENT -> "silent";
           case UNREADABLE -> "its receipt cannot be read";
         };

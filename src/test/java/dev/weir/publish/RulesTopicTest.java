@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -35,6 +36,9 @@ class RulesTopicTest {
 
   private static final Instant WHEN = Instant.parse("2026-03-01T12:00:00Z");
   private static final byte[] KEY = PublishedRules.KEY.getBytes(UTF_8);
+
+  /** Compiled once. */
+  private static final Map<String, RuleSet> RULES = new ConcurrentHashMap<>();
 
   private final KafkaBroker broker = KafkaBroker.shared();
   private final Troubles troubles = new Troubles();
@@ -175,7 +179,9 @@ class RulesTopicTest {
   @Test
   void rulesDoNotWaitForReceipts() throws Exception {
     broker.createTopic("lonely-rules", 1);
-    RulesTopicSettings topics = topics("lonely");
+    RulesTopicSettings topics =
+        new RulesTopicSettings(
+            broker.address(), "lonely-rules", "lonely-status", Map.of("max.block.ms", "500"));
     publish(topics, rules("curl"));
     Instance one = new Instance(topics, "one");
     await().until(() -> troubles.now().containsKey("rules status"));
@@ -272,6 +278,10 @@ class RulesTopicTest {
   }
 
   private static RuleSet rules(String process) {
+    return RULES.computeIfAbsent(process, RulesTopicTest::compile);
+  }
+
+  private static RuleSet compile(String process) {
     return RuleSet.of(
         Map.of(
             "r.drl",
