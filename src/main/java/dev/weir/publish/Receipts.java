@@ -27,31 +27,39 @@ final class Receipts implements AutoCloseable {
 
   private final RulesTopicSettings settings;
   private final Troubles troubles;
+  private final Duration again;
   private @Nullable KafkaProducer<byte[], byte[]> producer;
   private @Nullable Receipt written;
-  private long retry = System.nanoTime();
-  private long again = retry;
+  private long nextNews = System.nanoTime();
+  private long next = nextNews;
 
-  Receipts(RulesTopicSettings settings, Troubles troubles) {
+  /**
+   * Connects once there is something to write.
+   *
+   * @param again after what time an instance says once more what it has said, {@link #AGAIN} if
+   *     nothing else is wanted
+   */
+  Receipts(RulesTopicSettings settings, Troubles troubles, Duration again) {
     this.settings = settings;
     this.troubles = troubles;
+    this.again = again;
   }
 
   /** Writes what an instance says now, if it is time for that. */
   void keep(Receipt receipt) throws InterruptedException {
     boolean news = written == null || !receipt.saysTheSameAs(written);
-    if (System.nanoTime() - (news ? retry : again) < 0) {
+    if (System.nanoTime() - (news ? nextNews : next) < 0) {
       return;
     }
     try {
       write(receipt.key(), receipt.toJson());
       troubles.over(PART);
       written = receipt;
-      again = System.nanoTime() + AGAIN.toNanos();
+      next = System.nanoTime() + again.toNanos();
     } catch (IOException e) {
       troubles.met(PART, "cannot tell which rules run here: " + e.getMessage());
-      retry = System.nanoTime() + AFTER_FAILURE.toNanos();
-      again = retry;
+      nextNews = System.nanoTime() + AFTER_FAILURE.toNanos();
+      next = nextNews;
     }
   }
 

@@ -68,7 +68,7 @@ public final class RulesFollower implements AutoCloseable {
     this.instance = instance;
     this.troubles = troubles;
     this.clock = clock;
-    this.receipts = new Receipts(settings, troubles);
+    this.receipts = new Receipts(settings, troubles, Receipts.AGAIN);
   }
 
   /**
@@ -151,8 +151,8 @@ public final class RulesFollower implements AutoCloseable {
         try (TopicReader reader = new TopicReader(settings, settings.topic())) {
           look(reader.toEnd(), taker);
           goOn(reader, taker);
-        } catch (IOException e) {
-          troubles.met(TOPIC, e.getMessage() + "; the rules stay as they are");
+        } catch (IOException | RuntimeException e) {
+          troubles.met(TOPIC, Reason.of(e) + "; the rules stay as they are");
           pause.await();
         }
       }

@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -192,6 +193,24 @@ class RulesTopicTest {
     broker.createTopic("lonely-status", 1);
     await().until(() -> runs(topics).equals(List.of("one 1")));
     await().until(() -> troubles.now().isEmpty());
+  }
+
+  @Test
+  void anInstanceSaysAgainAndAgainThatItIsThere() throws Exception {
+    RulesTopicSettings topics = create("there");
+    AtomicInteger minute = new AtomicInteger();
+    try (Receipts receipts = new Receipts(topics, troubles, Duration.ofMillis(100))) {
+      await()
+          .until(
+              () -> {
+                Instant now = WHEN.plusSeconds(60L * minute.getAndIncrement());
+                receipts.keep(new Receipt("weir", "one", "abc", 0, WHEN, "", now));
+                return RulesStatus.read(topics).receipts().get(0).seen().isAfter(WHEN);
+              });
+      assertThat(RulesStatus.read(topics).receipts()).hasSize(1);
+      receipts.takeBack();
+      assertThat(RulesStatus.read(topics).receipts()).isEmpty();
+    }
   }
 
   @Test
