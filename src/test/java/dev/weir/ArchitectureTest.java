@@ -67,6 +67,7 @@ class ArchitectureTest {
               "",
               Set.of("ledger", "session", "order", "read", "alert", "baseline", "rule", "event")),
           Map.entry("reload", Set.of("", "rule")),
+          Map.entry("publish", Set.of("rule", "health")),
           Map.entry("explain", Set.of("session", "order", "read", "alert", "rule", "event")),
           Map.entry(
               "cases",
@@ -123,6 +124,7 @@ class ArchitectureTest {
         "sink",
         "explain",
         "reload",
+        "publish",
         "cases",
         "health",
         "search",
@@ -190,7 +192,12 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            "dev.weir.read", "dev.weir.alert", "dev.weir.search", "dev.weir.bulk", "dev.weir.app")
+            "dev.weir.read",
+            "dev.weir.alert",
+            "dev.weir.search",
+            "dev.weir.bulk",
+            "dev.weir.publish",
+            "dev.weir.app")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("tools.jackson..", "com.fasterxml..")

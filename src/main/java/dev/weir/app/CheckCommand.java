@@ -1,22 +1,15 @@
 package dev.weir.app;
 
-import dev.weir.cases.CaseLint;
-import dev.weir.cases.CaseTable;
-import dev.weir.cases.CaseTableException;
 import dev.weir.rule.RuleIssue;
-import dev.weir.rule.RuleIssue.Severity;
-import dev.weir.rule.RuleLint;
 import dev.weir.rule.RuleSet;
 import dev.weir.rule.RuleSetException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -79,10 +72,7 @@ final class CheckCommand implements Callable<Integer> {
     String about;
     try {
       RuleSet ruleSet = rules.load();
-      issues.addAll(rules.placed(RuleLint.check(ruleSet, Instant.now())));
-      if (errors(issues) == 0) { // else cases fail because of it
-        issues.addAll(ofCases(ruleSet, folder));
-      }
+      issues.addAll(RuleCheck.of(ruleSet, folder));
       about = count(ruleSet.rules().size(), "rule") + " of " + where;
     } catch (RuleSetException e) {
       issues.addAll(rules.placed(e.issues()));
@@ -95,32 +85,13 @@ final class CheckCommand implements Callable<Integer> {
     return exitCode(issues);
   }
 
-  /** What the rules' cases say of them, if they have any. */
-  private List<RuleIssue> ofCases(RuleSet ruleSet, @Nullable Path folder) {
-    try {
-      CaseTable cases =
-          folder == null
-              ? CaseTable.shipped()
-              : CaseTable.folderOf(folder).map(CaseTable::load).orElse(null);
-      if (cases == null) {
-        RuleIssue none = RuleIssue.ofFile(String.valueOf(folder), "the rules have no cases");
-        return List.of(none.asWarning().withHint("docs/test.md says how cases are written"));
-      }
-      return CaseLint.check(ruleSet, cases.cases()).stream()
-          .map(issue -> ruleSet.holds(issue.file()) && folder != null ? issue.in(folder) : issue)
-          .toList();
-    } catch (CaseTableException e) {
-      return e.issues();
-    }
-  }
-
   private void write(List<RuleIssue> issues, String about) {
     PrintWriter out = spec.commandLine().getOut();
     if (format == Format.JSON) {
       out.println(json(issues));
     } else {
       issues.forEach(out::println);
-      long errors = errors(issues);
+      long errors = RuleCheck.errors(issues);
       out.println(
           issues.isEmpty()
               ? about.replace(" of ", " in ") + ": nothing to say"
@@ -153,14 +124,10 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private int exitCode(List<RuleIssue> issues) {
-    if (errors(issues) > 0) {
+    if (RuleCheck.errors(issues) > 0) {
       return ExitCode.RULES;
     }
     return strict && !issues.isEmpty() ? ExitCode.WARNINGS : ExitCode.DONE;
-  }
-
-  private static long errors(List<RuleIssue> issues) {
-    return issues.stream().filter(issue -> issue.severity() == Severity.ERROR).count();
   }
 
   private static String count(long number, String what) {

@@ -21,6 +21,9 @@ final class ExitCode {
   /** {@code weir diff} found a difference. */
   static final int DIFFER = 1;
 
+  /** {@code weir rules status} found an instance that does not run the newest rules, or none. */
+  static final int BEHIND = 1;
+
   /** The command line is wrong; picocli's own. */
   static final int USAGE = 2;
 

@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
       LedgerCommand.class,
       ExplainCommand.class,
       DiffCommand.class,
+      RulesCommand.class,
       GenerateCompletion.class
     },
     synopsisSubcommandLabel = "COMMAND",

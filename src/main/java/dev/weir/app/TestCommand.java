@@ -1,6 +1,5 @@
 package dev.weir.app;
 
-import dev.weir.cases.CaseTable;
 import dev.weir.cases.CaseTableException;
 import dev.weir.cases.Coverage;
 import dev.weir.cases.RuleCase;
@@ -8,7 +7,6 @@ import dev.weir.rule.RuleSet;
 import dev.weir.rule.RuleSetException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -51,14 +49,7 @@ final class TestCommand implements Callable<Integer> {
 
   @Mixin private RulesOption rules = new RulesOption();
 
-  @Option(
-      names = "--cases",
-      paramLabel = "DIR",
-      description = {
-        "Folder of case tables.",
-        "Default: cases in the rules' folder, else test-fixtures/NAME/cases of rules-drl/NAME."
-      })
-  private @Nullable Path cases;
+  @Mixin private CasesOption cases = new CasesOption();
 
   @Option(names = "--junit", paramLabel = "FILE", description = "Writes the results as JUnit XML.")
   private @Nullable Path junit;
@@ -74,7 +65,8 @@ final class TestCommand implements Callable<Integer> {
   public Integer call() {
     Console console = new Console(System.err, false, false);
     try {
-      List<RuleCase> chosen = table().cases().stream().filter(new CaseFilter(words)).toList();
+      List<RuleCase> chosen =
+          cases.load(rules.folder()).cases().stream().filter(new CaseFilter(words)).toList();
       if (chosen.isEmpty()) {
         throw new ParameterException(spec.commandLine(), "no case fits " + String.join(" ", words));
       }
@@ -116,36 +108,5 @@ final class TestCommand implements Callable<Integer> {
         .placed(found.findings().stream().map(Coverage.Part::issue).toList())
         .forEach(out::println);
     out.flush();
-  }
-
-  private CaseTable table() {
-    Path folder = cases;
-    if (folder == null) {
-      Path pack = rules.folder();
-      if (pack == null) {
-        return CaseTable.shipped();
-      }
-      folder = casesOf(pack);
-    }
-    if (!Files.isDirectory(folder)) {
-      throw new ParameterException(spec.commandLine(), "--cases is no folder: " + folder);
-    }
-    return CaseTable.load(shortened(folder));
-  }
-
-  private Path casesOf(Path folder) {
-    return CaseTable.folderOf(folder)
-        .orElseThrow(
-            () ->
-                new ParameterException(
-                    spec.commandLine(),
-                    "the rules in " + folder + " have no cases; name their folder with --cases"));
-  }
-
-  /** Relative to where the reader is, if it is below there. */
-  private static Path shortened(Path folder) {
-    Path here = Path.of("").toAbsolutePath();
-    Path whole = folder.toAbsolutePath().normalize();
-    return whole.startsWith(here) && !whole.equals(here) ? here.relativize(whole) : folder;
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HexFormat;
@@ -100,6 +101,13 @@ final class RuleFiles {
     RuleFiles files = of(drl);
     files.guides.putAll(guides);
     return files;
+  }
+
+  /** The texts by names, as {@link #of} takes them. */
+  Map<String, String> texts() {
+    Map<String, String> texts = new TreeMap<>(guides);
+    rules.forEach(file -> texts.put(file.name(), file.text()));
+    return Collections.unmodifiableMap(texts);
   }
 
   List<DrlFile> rules() {

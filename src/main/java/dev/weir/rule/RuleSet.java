@@ -119,6 +119,16 @@ public final class RuleSet {
     return issues.isEmpty() ? files.hash() : "at fault: " + issues + files.hash();
   }
 
+  /**
+   * What {@link #hash} would be of rules that stand in no folder, which are not compiled.
+   *
+   * @param files as for {@link #of(Map)}
+   * @return SHA-256 in hex
+   */
+  public static String hash(Map<String, String> files) {
+    return RuleFiles.of(files).hash();
+  }
+
   static RuleSet of(RuleFiles files, List<RuleIssue> issues) {
     for (DrlFile file : files.rules()) {
       if (!file.definesSomething()) {
@@ -264,6 +274,15 @@ public final class RuleSet {
     KieSessionConfiguration pseudo = KieServices.get().newKieSessionConfiguration();
     pseudo.setOption(ClockTypeOption.PSEUDO);
     return base.newKieSession(pseudo, null);
+  }
+
+  /**
+   * All that it was compiled from: {@link #of(Map)} makes the same rule set of it, elsewhere, too.
+   *
+   * @return the texts of rule files and guides by their names, unmodifiable
+   */
+  public Map<String, String> sources() {
+    return files.texts();
   }
 
   /**

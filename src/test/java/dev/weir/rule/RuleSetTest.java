@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,6 +99,15 @@ class RuleSetTest {
       assertThat(Files.readAllLines(file).get(rule.line() - 1))
           .startsWith("rule \"" + rule.name() + "\"");
     }
+  }
+
+  @Test
+  void whatItWasCompiledFromMakesTheSameRuleSet() {
+    Map<String, String> sources = ShippedRules.get().sources();
+
+    assertThat(sources).containsKeys("detection.drl", "guide.md", "exclusions/executable.drl");
+    assertThat(RuleSet.hash(sources)).isEqualTo(ShippedRules.get().hash());
+    assertThat(RuleSet.of(sources).rules()).isEqualTo(ShippedRules.get().rules());
   }
 
   @Test
