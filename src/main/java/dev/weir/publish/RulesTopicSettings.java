@@ -1,5 +1,6 @@
 package dev.weir.publish;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -40,9 +41,14 @@ public record RulesTopicSettings(
     properties = Map.copyOf(properties);
   }
 
-  /** The properties of a consumer that is of no group, and reads from the beginning. */
-  Map<String, Object> consumerProperties() {
+  /**
+   * The properties of a consumer that is of no group, and reads from the beginning.
+   *
+   * @param wait how long a broker may wait for more before it answers
+   */
+  Map<String, Object> consumerProperties(Duration wait) {
     Map<String, Object> all = clientProperties();
+    all.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) wait.toMillis());
     all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");

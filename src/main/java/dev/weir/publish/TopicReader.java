@@ -23,6 +23,11 @@ final class TopicReader implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration POLL = Duration.ofMillis(200);
 
+  /** How long a broker may keep a request for more; a reader cannot be closed meanwhile. */
+  private static final Duration WAIT = Duration.ofMillis(500);
+
+  private static final Duration NO_WAIT = Duration.ofMillis(10);
+
   private final RulesTopicSettings settings;
   private final String topic;
   private final KafkaConsumer<byte[], byte[]> consumer;
@@ -33,12 +38,16 @@ final class TopicReader implements AutoCloseable {
    * @throws IOException if the topic is not there, or cannot be read
    */
   TopicReader(RulesTopicSettings settings, String topic) throws IOException {
+    this(settings, topic, WAIT);
+  }
+
+  private TopicReader(RulesTopicSettings settings, String topic, Duration wait) throws IOException {
     this.settings = settings;
     this.topic = topic;
     try {
       this.consumer =
           new KafkaConsumer<>(
-              settings.consumerProperties(),
+              settings.consumerProperties(wait),
               new ByteArrayDeserializer(),
               new ByteArrayDeserializer());
     } catch (KafkaException e) {
@@ -58,7 +67,7 @@ final class TopicReader implements AutoCloseable {
   /** All of a topic as it is now, a partition's records in order. */
   static List<ConsumerRecord<byte[], byte[]>> all(RulesTopicSettings settings, String topic)
       throws IOException {
-    try (TopicReader reader = new TopicReader(settings, topic)) {
+    try (TopicReader reader = new TopicReader(settings, topic, NO_WAIT)) {
       return reader.toEnd();
     }
   }
