@@ -7,9 +7,9 @@ import dev.weir.baseline.Baseline;
 import dev.weir.bulk.ApiKey;
 import dev.weir.health.Troubles;
 import dev.weir.http.HttpServer;
+import dev.weir.monitor.Monitor;
 import dev.weir.rule.RuleSet;
 import dev.weir.rule.RuleSetException;
-import dev.weir.service.Monitor;
 import dev.weir.service.Service;
 import dev.weir.sink.Sink;
 import dev.weir.source.Source;
@@ -150,7 +150,7 @@ final class ServeCommand implements Callable<Integer> {
         HttpServer.start(
             "weir-monitor",
             settings.monitor(),
-            new Monitor(service, meters, troubles),
+            new Monitor(service::refreshMeters, meters, troubles),
             new ErrorHandler())) {
       Runtime.getRuntime().addShutdownHook(ending);
       service.start();

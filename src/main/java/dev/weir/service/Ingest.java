@@ -8,6 +8,7 @@ import dev.weir.alert.RollUp;
 import dev.weir.event.Event;
 import dev.weir.health.Backoff;
 import dev.weir.health.Troubles;
+import dev.weir.monitor.Notices;
 import dev.weir.read.Reading;
 import dev.weir.source.Chunk;
 import dev.weir.source.Fault;

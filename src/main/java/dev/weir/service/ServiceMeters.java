@@ -1,29 +1,22 @@
 package dev.weir.service;
 
-import dev.weir.Stats;
 import dev.weir.health.Troubles;
+import dev.weir.monitor.DetectorMeters;
 import dev.weir.source.Source;
 import dev.weir.store.Depth;
-import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /** What a service shows of itself; docs/serve.md says what each meter means. */
 final class ServiceMeters {
 
-  private final Ingest ingest;
-  private final Troubles troubles;
+  private final DetectorMeters detector;
   private final InstantSource clock;
   private final MeterRegistry meters;
-  private final Set<String> known = new HashSet<>();
 
   ServiceMeters(
       Ingest ingest,
@@ -32,22 +25,9 @@ final class ServiceMeters {
       Troubles troubles,
       InstantSource clock,
       MeterRegistry meters) {
-    this.ingest = ingest;
-    this.troubles = troubles;
+    this.detector = new DetectorMeters(ingest.detector()::stats, troubles, meters);
     this.clock = clock;
     this.meters = meters;
-    counter("weir.late", "Events that came too late", Stats::late);
-    counter("weir.alerts", "Alerts raised", Stats::alerts);
-    counter("weir.alerts.suppressed", "Alerts left out by the cap", Stats::suppressed);
-    counter(
-        "weir.suspects.evicted",
-        "Suspects let go early by the bound on memory",
-        Stats::evictedSuspects);
-    gauge(
-        "weir.suspects",
-        "Suspects that wait for their next step",
-        ingest.detector(),
-        detector -> detector.stats().liveSuspects());
     gauge(
         "weir.pending.documents",
         "Documents that would be read again after a restart",
@@ -81,41 +61,8 @@ final class ServiceMeters {
   }
 
   /** Takes in what was met for the first time since the last time. */
-  synchronized void refresh() {
-    Stats now = ingest.detector().stats();
-    keyed("weir.events", "Events by what they are", "kind", Stats::byKind, now);
-    keyed("weir.malformed", "Documents that are no JSON objects", "kind", Stats::malformed, now);
-    keyed("weir.ignored", "Documents that take no part", "reason", Stats::ignored, now);
-    keyed("weir.exclusion.hits", "Suspects taken out, by exclusion", "rule", Stats::excluded, now);
-    keyed("weir.rule.faults", "Exceptions that rules threw", "rule", Stats::ruleFaults, now);
-    for (String part : troubles.counts().keySet()) {
-      if (known.add(part)) {
-        gauge(
-            "weir.trouble",
-            "1 while a part of the service cannot do its work",
-            troubles,
-            all -> all.now().containsKey(part) ? 1 : 0,
-            "part",
-            part);
-      }
-    }
-  }
-
-  private void keyed(
-      String name, String help, String tag, Function<Stats, Map<String, Long>> map, Stats now) {
-    for (String key : map.apply(now).keySet()) {
-      if (known.add(name + ' ' + key)) {
-        counter(name, help, stats -> map.apply(stats).getOrDefault(key, 0L), tag, key);
-      }
-    }
-  }
-
-  private void counter(String name, String help, ToDoubleFunction<Stats> value, String... tags) {
-    FunctionCounter.builder(
-            name, ingest.detector(), detector -> value.applyAsDouble(detector.stats()))
-        .description(help)
-        .tags(tags)
-        .register(meters);
+  void refresh() {
+    detector.refresh();
   }
 
   private <T> void gauge(

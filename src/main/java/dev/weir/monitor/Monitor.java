@@ -1,4 +1,4 @@
-package dev.weir.service;
+package dev.weir.monitor;
 
 import dev.weir.health.Troubles;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -19,19 +19,19 @@ public final class Monitor extends Handler.Abstract {
 
   private static final String TEXT = "text/plain; charset=utf-8";
 
-  private final Service service;
+  private final Runnable refresh;
   private final PrometheusMeterRegistry meters;
   private final Troubles troubles;
 
   /**
    * Shows a service.
    *
-   * @param service the service
+   * @param refresh takes what has come up since the last time into the meters, before a look
    * @param meters its meters
    * @param troubles what keeps its parts from working
    */
-  public Monitor(Service service, PrometheusMeterRegistry meters, Troubles troubles) {
-    this.service = service;
+  public Monitor(Runnable refresh, PrometheusMeterRegistry meters, Troubles troubles) {
+    this.refresh = refresh;
     this.meters = meters;
     this.troubles = troubles;
   }
@@ -40,7 +40,7 @@ public final class Monitor extends Handler.Abstract {
   public boolean handle(Request request, Response response, Callback callback) {
     switch (Request.getPathInContext(request)) {
       case "/metrics" -> {
-        service.refreshMeters();
+        refresh.run();
         answer(
             response, callback, 200, "text/plain; version=0.0.4; charset=utf-8", meters.scrape());
       }
