@@ -2,33 +2,23 @@ package dev.weir.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.BufferedReader;
+import dev.weir.testkit.KafkaBroker;
+import dev.weir.testkit.OpenSearchNode;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * Kills a service again and again, and says which alerts were lost or doubled.
@@ -40,24 +30,32 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Crash {
 
-  private static final JsonMapper MAPPER = new JsonMapper();
-  private static final HttpClient CLIENT =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
-  private static final Pattern ARRIVED = Pattern.compile("\"crash-([a-z]+-\\d+)-connection\"");
+  private static final Pattern HOST = Pattern.compile("\\w+-27e3-\\w+-ac2a-\\w+");
 
   private final Path folder = Files.createTempDirectory("weir-crash");
-  private final int port = freePort();
-  private final int monitor = freePort();
+  private final Path log = folder.resolve("events.log");
   private final Random random;
   private final boolean acknowledged;
   private final List<Long> readyAfter = new ArrayList<>();
   private final NumberedPairs bulk = new NumberedPairs("bulk", 1);
   private final NumberedPairs files = new NumberedPairs("files", 2);
+  private final NumberedPairs kafka = new NumberedPairs("kafka", 1);
+  private final OpenSearchNode search = OpenSearchNode.launch();
+  private final KafkaBroker broker = new KafkaBroker(Files.createDirectory(folder.resolve("kafka")));
+  private final ServiceProcess service =
+      new ServiceProcess(
+          folder,
+          """
+            files: {paths: ["%1$s/events.log*"]}
+            kafka: {bootstrap-servers: "%2$s", topics: [events]}
+          sinks:
+            file: {path: %1$s/alerts.ndjson}
+            search: {urls: ["%3$s"]}
+          """
+              .formatted(folder, broker.address(), search.url()));
   private volatile boolean ending;
-  private volatile long resent;
-  private volatile Process service;
 
-  private Crash(boolean acknowledged, long seed) throws IOException {
+  private Crash(boolean acknowledged, long seed) throws Exception {
     this.acknowledged = acknowledged;
     this.random = new Random(seed);
   }
@@ -71,139 +69,116 @@ final class Crash {
   }
 
   private boolean run(int kills) throws Exception {
-    Process search = startSearch();
     try {
-      URI url = URI.create("http://127.0.0.1:" + searchPort(search));
-      settings(url);
-      Files.createFile(folder.resolve("events.log"));
-      startService();
-      Thread writer = new Thread(this::write);
-      writer.start();
-      Thread sender = new Thread(this::sendOn);
+      Files.createFile(log);
+      broker.createTopic("events", 3);
+      start();
+      List<Thread> streams =
+          new ArrayList<>(List.of(new Thread(this::write), new Thread(this::produce)));
       if (!acknowledged) {
-        sender.start();
+        streams.add(new Thread(this::sendOn));
       }
+      streams.forEach(Thread::start);
       for (int kill = 1; kill <= kills; kill++) {
         if (acknowledged) {
-          send(bulk.next(500, true));
+          service.send(bulk.next(500, true));
         } else {
           Thread.sleep(random.nextInt(1500));
         }
-        service.destroyForcibly().waitFor();
-        startService();
+        service.kill();
+        start();
         if (kill % 10 == 0) {
           System.out.println(Instant.now() + " " + kill + " kills");
         }
       }
       ending = true;
-      writer.join();
-      sender.join();
-      send(bulk.next(200, false));
-      return judge(url, kills);
+      for (Thread stream : streams) {
+        stream.join();
+      }
+      service.send(bulk.next(200, false));
+      return judge(kills);
     } finally {
-      service.destroyForcibly();
-      search.destroyForcibly();
+      service.kill();
+      search.kill();
+      broker.close();
       System.out.println("kept: " + folder);
     }
   }
 
-  private boolean judge(URI url, int kills) throws Exception {
-    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    long expected = bulk.pairs() + files.pairs();
-    Map<String, Integer> found = searched(url);
-    while (found.size() < expected && System.nanoTime() < deadline) {
+  private void start() throws Exception {
+    long start = System.nanoTime();
+    service.start();
+    readyAfter.add((System.nanoTime() - start) / 1_000_000);
+  }
+
+  private boolean judge(int kills) throws Exception {
+    List<NumberedPairs> streams = List.of(bulk, files, kafka);
+    long expected = streams.stream().mapToLong(NumberedPairs::pairs).sum();
+    for (int i = 0; i < 60 && searched().size() < expected; i++) {
       Thread.sleep(1000);
-      found = searched(url);
     }
     Thread.sleep(2000); // what is doubled may come later
-    found = searched(url);
-    Map<String, Integer> lines = new HashMap<>();
-    for (String line : Files.readAllLines(folder.resolve("alerts.ndjson"))) {
-      count(line, lines);
-    }
+    Arrivals lines = new Arrivals();
+    Files.readAllLines(folder.resolve("alerts.ndjson")).forEach(lines::add);
     readyAfter.sort(null);
     System.out.printf("kills %d, ready again after ms: median %d, most %d%n", kills,
         readyAfter.get(readyAfter.size() / 2), readyAfter.get(readyAfter.size() - 1));
-    System.out.printf("events: _bulk %d (tries not acknowledged: %d), files %d%n", bulk.events(), resent,
-        files.events());
-    System.out.printf("expected: _bulk %d, files %d%n", bulk.pairs(), files.pairs());
-    boolean lostNone = report("file", lines) == 0;
-    boolean searchLostNone = report("OpenSearch", found) == 0;
-    return lostNone && searchLostNone && found.values().stream().allMatch(n -> n == 1);
+    System.out.printf("tries of _bulk not acknowledged: %d%n", service.refused());
+    for (NumberedPairs stream : streams) {
+      System.out.printf("%s: %d events, %d alerts expected%n", stream.name(), stream.events(), stream.pairs());
+    }
+    Arrivals found = searched();
+    boolean lostNone = lines.report("file", streams) == 0;
+    boolean searchLostNone = found.report("OpenSearch", streams) == 0;
+    return lostNone && searchLostNone && found.doubled() == 0;
   }
 
-  private long report(String sink, Map<String, Integer> found) {
-    TreeSet<String> lost = new TreeSet<>();
-    for (NumberedPairs stream : List.of(bulk, files)) {
-      for (long pair = 0; pair < stream.pairs(); pair++) {
-        lost.add(stream.name() + "-" + pair);
-      }
-    }
-    lost.removeAll(found.keySet());
-    System.out.printf("%s: delivered %d, lost %d, there more than once %d%n", sink, found.size(),
-        lost.size(), found.values().stream().filter(n -> n > 1).count());
-    lost.stream().limit(20).forEach(name -> System.out.println("  lost " + name));
-    found.forEach((name, n) -> {
-      if (n > 1) {
-        System.out.println("  " + n + " times " + name);
-      }
-    });
-    return lost.size();
-  }
-
-  private static void count(String alert, Map<String, Integer> into) {
-    Matcher names = ARRIVED.matcher(alert);
-    TreeSet<String> once = new TreeSet<>();
-    while (names.find()) {
-      once.add(names.group(1));
-    }
-    once.forEach(name -> into.merge(name, 1, Integer::sum));
-  }
-
-  private static Map<String, Integer> searched(URI url) throws Exception {
-    call("POST", url.resolve("/logs-weir*/_refresh"), "");
-    String answer = call("POST", url.resolve("/logs-weir*/_search"), "{\"size\":10000}").body();
-    Map<String, Integer> found = new HashMap<>();
-    for (JsonNode hit : MAPPER.readTree(answer).path("hits").path("hits")) {
-      count(hit.toString(), found);
-    }
+  private Arrivals searched() {
+    Arrivals found = new Arrivals();
+    search.hits("logs-weir*").forEach(hit -> found.add(hit.toString()));
     return found;
   }
 
   private void sendOn() {
     while (!ending) {
-      send(bulk.next(500, true));
-      pause(50);
+      service.send(bulk.next(500, true));
+      ServiceProcess.pause(50);
     }
     bulk.passTime();
   }
 
-  /** Until it is acknowledged as a whole. */
-  private void send(List<String> documents) {
-    StringBuilder body = new StringBuilder();
-    for (String document : documents) {
-      body.append("{\"create\":{\"_index\":\"logs-endpoint\"}}\n").append(document).append('\n');
-    }
-    URI url = URI.create("http://127.0.0.1:" + port + "/_bulk");
-    while (true) {
-      try {
-        HttpResponse<String> answer = call("POST", url, body.toString());
-        if (answer.statusCode() == 200 && answer.body().contains("\"errors\":false")) {
-          return;
+  /** Each host's events to one partition, as partitions are not read side by side. */
+  private void produce() {
+    try (KafkaProducer<String, String> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", broker.address(), "linger.ms", 5),
+            new StringSerializer(),
+            new StringSerializer())) {
+      boolean last = false;
+      while (!last) {
+        last = ending;
+        if (last) {
+          kafka.passTime();
         }
-      } catch (IOException e) {
-        // it was killed
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
+        for (String document : kafka.next(200, !last)) {
+          producer.send(new ProducerRecord<>("events", host(document), document));
+        }
+        producer.flush();
+        ServiceProcess.pause(50);
       }
-      resent++;
-      pause(100);
     }
+  }
+
+  private static String host(String document) {
+    Matcher host = HOST.matcher(document);
+    if (!host.find()) {
+      throw new IllegalStateException(document);
+    }
+    return host.group();
   }
 
   private void write() {
     int rotations = 0;
-    Path log = folder.resolve("events.log");
     try {
       while (true) {
         boolean last = ending;
@@ -221,7 +196,7 @@ final class Crash {
             if (ending) {
               break;
             }
-            pause(200);
+            ServiceProcess.pause(200);
           }
         }
         if (last) {
@@ -230,102 +205,6 @@ final class Crash {
         Files.move(log, folder.resolve("events.log." + rotations++));
       }
     } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private void startService() throws Exception {
-    long start = System.nanoTime();
-    service =
-        new ProcessBuilder("./weir", "serve", "--config", folder.resolve("weir.yaml").toString())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
-            .start();
-    URI ready = URI.create("http://127.0.0.1:" + monitor + "/health/ready");
-    while (true) {
-      if (!service.isAlive()) {
-        throw new IOException("the service does not start; see " + folder.resolve("log"));
-      }
-      try {
-        if (call("GET", ready, "").statusCode() == 200) {
-          break;
-        }
-      } catch (IOException e) {
-        // not yet
-      }
-      pause(20);
-    }
-    readyAfter.add((System.nanoTime() - start) / 1_000_000);
-  }
-
-  private void settings(URI search) throws IOException {
-    Files.writeString(
-        folder.resolve("weir.yaml"),
-        """
-        data: %1$s/data
-        lateness: 2s
-        max-alerts: 1000000
-        monitor: {listen: "127.0.0.1:%2$d"}
-        sources:
-          bulk: {listen: "127.0.0.1:%3$d"}
-          files: {paths: ["%1$s/events.log*"]}
-        sinks:
-          file: {path: %1$s/alerts.ndjson}
-          search: {urls: ["%4$s"]}
-        """
-            .formatted(folder, monitor, port, search));
-  }
-
-  private Process startSearch() throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Xmx512m",
-            "-cp",
-            Files.readString(Path.of("target/test-classes/opensearch.classpath")).strip(),
-            "src/test/opensearch/OpenSearchMain.java",
-            Files.createDirectory(folder.resolve("search")).toString(),
-            "0")
-        .redirectError(folder.resolve("search.log").toFile())
-        .start();
-  }
-
-  private static int searchPort(Process search) throws IOException {
-    BufferedReader out = new BufferedReader(new InputStreamReader(search.getInputStream(), UTF_8));
-    String line = out.readLine();
-    while (line != null && !line.startsWith("port ")) {
-      line = out.readLine();
-    }
-    if (line == null) {
-      throw new IOException("OpenSearch does not start");
-    }
-    return Integer.parseInt(line.substring("port ".length()));
-  }
-
-  private static HttpResponse<String> call(String method, URI url, String body)
-      throws IOException, InterruptedException {
-    return CLIENT.send(
-        HttpRequest.newBuilder(url)
-            .timeout(Duration.ofSeconds(30))
-            .method(method, BodyPublishers.ofString(body))
-            .header(
-                "Content-Type",
-                url.getPath().equals("/_bulk") ? "application/x-ndjson" : "application/json")
-            .build(),
-        BodyHandlers.ofString());
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  private static void pause(long millis) {
-    try {
-      Thread.sleep(millis);
-    } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
   }

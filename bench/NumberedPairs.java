@@ -57,7 +57,7 @@ final class NumberedPairs {
     String timed = TIME.matcher(document).replaceFirst("\"@timestamp\":\"" + clock);
     return ID.matcher(timed)
         .replaceAll(id)
-        .replace("-27e3-4c80-", name.equals("bulk") ? "-27e3-4c80-" : "-27e3-4c81-");
+        .replace("-27e3-4c80-", "-27e3-" + name + "-");
   }
 
   String name() {

@@ -44,7 +44,7 @@ class ArchitectureTest {
           Map.entry("http", Set.of()),
           Map.entry("bulk", Set.of("source", "http", "health")),
           Map.entry("sink", Set.of("search", "health")),
-          Map.entry("store", Set.of()),
+          Map.entry("store", Set.of("health")),
           Map.entry(
               "service",
               Set.of(
@@ -63,7 +63,7 @@ class ArchitectureTest {
                   "alert",
                   "rule",
                   "event")),
-          Map.entry("monitor", Set.of("", "health", "alert")),
+          Map.entry("monitor", Set.of("", "health", "store", "alert")),
           Map.entry("streams", Set.of("", "monitor", "health", "read", "alert", "rule", "event")),
           Map.entry("ledger", Set.of("alert", "rule", "event")),
           Map.entry(

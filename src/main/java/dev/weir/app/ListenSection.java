@@ -1,8 +1,10 @@
 package dev.weir.app;
 
 import dev.weir.http.HttpLimits;
+import dev.weir.http.HttpServer;
 import dev.weir.http.ListenSettings;
 import dev.weir.http.TlsSettings;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +14,8 @@ final class ListenSection {
   private ListenSection() {}
 
   /**
-   * Reads {@code listen}, {@code tls}, {@code insecure} and the limits of a section.
+   * Reads {@code listen}, {@code tls}, {@code insecure} and the limits of a section, and the
+   * certificate that they name.
    *
    * @param port the default port, on loopback
    */
@@ -24,8 +27,10 @@ final class ListenSection {
     }
     String address = listen.substring(0, colon).replaceAll("^\\[|]$", "");
     try {
-      return settings(section, address, listen.substring(colon + 1));
-    } catch (IllegalArgumentException e) {
+      ListenSettings settings = settings(section, address, listen.substring(colon + 1));
+      HttpServer.check(settings);
+      return settings;
+    } catch (IllegalArgumentException | IOException e) {
       throw new SettingsException(section.path() + ": " + e.getMessage());
     }
   }

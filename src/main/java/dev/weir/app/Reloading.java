@@ -35,14 +35,18 @@ interface Reloading extends AutoCloseable {
 
   static Reloading of(Path folder, RuleSet running, Detector detector, Console console) {
     console.note("rules in " + folder + " may be edited: changes take over while this runs");
-    return of(folder, running, detector, new Notes(console));
+    return of(folder, running, detector, trial(folder), new Notes(console));
+  }
+
+  /** What edited rules have to pass: the check, and their cases. */
+  static Trial trial(Path folder) {
+    Trial cases =
+        CaseTable.folderOf(folder).<Trial>map(tables -> new CaseTrial(tables)).orElse(Trial.NONE);
+    return new CheckAnd(folder, cases);
   }
 
   static Reloading of(
-      Path folder, RuleSet running, Detector detector, RuleFolder.Listener listener) {
-    Trial cases =
-        CaseTable.folderOf(folder).<Trial>map(tables -> new CaseTrial(tables)).orElse(Trial.NONE);
-    Trial trial = new CheckAnd(folder, cases);
+      Path folder, RuleSet running, Detector detector, Trial trial, RuleFolder.Listener listener) {
     return new RuleFolder(folder, running, detector, trial, listener).watch(LOOKS)::close;
   }
 

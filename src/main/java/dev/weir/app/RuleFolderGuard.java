@@ -1,32 +1,65 @@
 package dev.weir.app;
 
+import dev.weir.health.Reason;
+import dev.weir.reload.Trial;
+import dev.weir.rule.RuleIssue;
+import dev.weir.rule.RuleSet;
 import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Rules are code: who can write them can run what they like as the service. */
-final class RuleFolderGuard {
+/**
+ * Rules are code: who can write them can run what they like as the service. Refuses a folder in
+ * which somebody else than its owner and group may write, before a further trial.
+ */
+record RuleFolderGuard(Path folder, Trial further) implements Trial {
 
-  private RuleFolderGuard() {}
-
-  /** Refuses a folder in which somebody else than its owner and group may write. */
+  /** Refuses such a folder at the start. */
   static void check(Path folder) throws SettingsException, IOException {
     if (!Files.isDirectory(folder)) {
       throw new SettingsException("rules: there is no folder " + folder);
     }
+    String fault = fault(folder);
+    if (fault != null) {
+      throw new SettingsException("rules: " + fault);
+    }
+  }
+
+  @Override
+  public Outcome of(RuleSet rules) {
+    String fault;
+    try {
+      fault = fault(folder);
+    } catch (IOException e) {
+      fault = "who may write there cannot be read: " + Reason.of(e);
+    }
+    return fault == null
+        ? further.of(rules)
+        : new Outcome(0, List.of(RuleIssue.ofFile(folder.toString(), fault)));
+  }
+
+  /** Rules that were refused are tried again once permissions are right. */
+  @Override
+  public String fingerprint() throws IOException {
+    return fault(folder) + " " + further.fingerprint();
+  }
+
+  private static @Nullable String fault(Path folder) throws IOException {
     try (Stream<Path> inside = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
       for (Path path : inside.toList()) {
         if (Files.getFileStore(path).supportsFileAttributeView("posix")
             && Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_WRITE)) {
-          throw new SettingsException(
-              "rules: anybody may write to "
-                  + path
-                  + ", and rules are code: chmod o-w, or set writable-rules: true");
+          return "anybody may write to "
+              + path
+              + ", and rules are code: chmod o-w, or set writable-rules: true";
         }
       }
     }
+    return null;
   }
 }

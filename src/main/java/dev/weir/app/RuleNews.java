@@ -5,6 +5,7 @@ import dev.weir.reload.RuleFolder;
 import dev.weir.reload.Trial;
 import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleSet;
+import dev.weir.service.Service;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -14,19 +15,24 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What becomes of edits of a service's rules, for its log and its meters. */
+/** What becomes of a service's rules, for its log, its meters and its store. */
 final class RuleNews implements RuleFolder.Listener {
 
   private static final Logger LOG = LoggerFactory.getLogger(RuleNews.class);
 
+  private final Service service;
   private final MultiGauge running;
   private final Counter taken;
   private final Counter refused;
+  private volatile String hash;
 
-  RuleNews(MeterRegistry meters, RuleSet first) {
+  RuleNews(MeterRegistry meters, RuleSet first, Service service) {
+    this.service = service;
+    this.hash = first.hash();
     this.running =
         MultiGauge.builder("weir.rules.info").description("The rules that run").register(meters);
-    runs(first.hash());
+    runs(hash);
+    service.keepReceipt("started", hash, "");
     this.taken = counter("taken", meters);
     this.refused = counter("refused", meters);
   }
@@ -45,14 +51,19 @@ final class RuleNews implements RuleFolder.Listener {
   @Override
   public void reloaded(ReloadReceipt receipt, Trial.Outcome outcome, Duration took) {
     taken.increment();
-    runs(receipt.after());
+    hash = receipt.after();
+    runs(hash);
     outcome.issues().forEach(issue -> LOG.warn("rules: {}", issue));
-    LOG.info(Reloading.told(receipt, outcome, took));
+    String told = Reloading.told(receipt, outcome, took);
+    LOG.info(told);
+    service.keepReceipt("taken", hash, told);
   }
 
   @Override
   public void refused(List<RuleIssue> issues) {
     refused.increment();
-    LOG.error(Reloading.refusal(issues));
+    String told = Reloading.refusal(issues);
+    LOG.error(told);
+    service.keepReceipt("refused", hash, told);
   }
 }

@@ -1,9 +1,9 @@
 package dev.weir.app;
 
+import dev.weir.health.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +31,8 @@ final class Section {
   /** What Kubernetes sets for a Service that is called weir. */
   private static final Pattern KUBERNETES = Pattern.compile("WEIR_(SERVICE_.*|PORT(_.*)?)");
 
-  private static final Pattern BYTES = Pattern.compile("(\\d{1,9})(|KiB|MiB|GiB)");
+  private static final Pattern PLAIN_BYTES = Pattern.compile("\\d{1,18}");
+  private static final Pattern BYTES = Pattern.compile("(\\d{1,9})(KiB|MiB|GiB)");
 
   private final String file;
   private final String path;
@@ -68,10 +69,8 @@ final class Section {
     try {
       LoadSettings settings = LoadSettings.builder().setLabel(file.toString()).build();
       return new Load(settings).loadFromString(Files.readString(file));
-    } catch (NoSuchFileException e) {
-      throw new SettingsException("there is no file " + file);
     } catch (IOException e) {
-      throw new SettingsException(file + " cannot be read: " + e.getMessage());
+      throw new SettingsException(file + " cannot be read: " + Reason.of(e));
     } catch (MarkedYamlEngineException e) {
       String place = e.getProblemMark().map(mark -> ":" + (mark.getLine() + 1)).orElse("");
       throw new SettingsException(file + place + ": is no YAML: " + e.getProblem());
@@ -178,7 +177,11 @@ final class Section {
 
   /** A size in bytes, as {@code 512KiB}. */
   long bytes(String key, long otherwise) throws SettingsException {
-    Matcher matcher = BYTES.matcher(text(key, String.valueOf(otherwise)));
+    String text = text(key, String.valueOf(otherwise));
+    if (PLAIN_BYTES.matcher(text).matches()) {
+      return Long.parseLong(text);
+    }
+    Matcher matcher = BYTES.matcher(text);
     if (!matcher.matches()) {
       throw wrong(key, "has to be a size as 4096, 512KiB, 32MiB or 1GiB");
     }
@@ -186,8 +189,7 @@ final class Section {
         switch (matcher.group(2)) {
           case "KiB" -> 10;
           case "MiB" -> 20;
-          case "GiB" -> 30;
-          default -> 0;
+          default -> 30;
         };
     return Long.parseLong(matcher.group(1)) << shift;
   }
@@ -232,7 +234,7 @@ final class Section {
       try {
         return Files.readString(Path.of(fromFile), StandardCharsets.UTF_8).strip();
       } catch (IOException e) {
-        throw wrong(key + "-file", "cannot read " + fromFile);
+        throw wrong(key + "-file", "cannot read " + fromFile + ": " + Reason.of(e));
       }
     }
     return fromEnvironment == null ? null : fromEnvironment(key + "-env", fromEnvironment);
@@ -250,6 +252,26 @@ final class Section {
   List<String> names() {
     known.addAll(values.keySet());
     return List.copyOf(values.keySet());
+  }
+
+  /** What a section in this one is read to. */
+  interface Reader<T> {
+    T read(String name, Section section) throws SettingsException, IOException;
+  }
+
+  /** Reads all sections in this one, each to its end. */
+  <T> List<T> each(Reader<T> reader) throws SettingsException {
+    List<T> all = new ArrayList<>();
+    for (String name : names()) {
+      Section section = section(name);
+      try {
+        all.add(reader.read(name, section));
+      } catch (IllegalArgumentException | IOException e) {
+        throw new SettingsException(section.path() + ": " + e.getMessage());
+      }
+      section.end();
+    }
+    return all;
   }
 
   private Map<String, String> texts(String key) throws SettingsException {

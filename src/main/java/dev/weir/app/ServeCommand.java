@@ -8,6 +8,7 @@ import dev.weir.bulk.ApiKey;
 import dev.weir.health.Troubles;
 import dev.weir.http.HttpServer;
 import dev.weir.monitor.Monitor;
+import dev.weir.reload.Trial;
 import dev.weir.rule.RuleSet;
 import dev.weir.rule.RuleSetException;
 import dev.weir.service.Service;
@@ -150,7 +151,7 @@ final class ServeCommand implements Callable<Integer> {
         HttpServer.start(
             "weir-monitor",
             settings.monitor(),
-            new Monitor(service::refreshMeters, meters, troubles),
+            new Monitor(service::refreshMeters, service::receipts, meters, troubles),
             new ErrorHandler())) {
       Runtime.getRuntime().addShutdownHook(ending);
       service.start();
@@ -174,11 +175,18 @@ final class ServeCommand implements Callable<Integer> {
 
   private static Reloading reloading(
       ServeSettings settings, RuleSet rules, Service service, MeterRegistry meters) {
-    RuleNews news = new RuleNews(meters, rules);
+    RuleNews news = new RuleNews(meters, rules, service);
     Path folder = settings.rules();
-    return folder == null || !settings.reload()
-        ? Reloading.NONE
-        : Reloading.of(folder, rules, service.detector(), news);
+    if (folder == null || !settings.reload()) {
+      return Reloading.NONE;
+    }
+    Trial trial = Reloading.trial(folder);
+    return Reloading.of(
+        folder,
+        rules,
+        service.detector(),
+        settings.writableRules() ? trial : new RuleFolderGuard(folder, trial),
+        news);
   }
 
   /** Whether the service is to be ended here: not if the JVM is going down, and does so itself. */

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -36,20 +35,8 @@ final class SinkSections {
 
   /** All sinks; without any, {@code alerts.ndjson} in the data folder. */
   List<Sink> read(Section sinks) throws SettingsException {
-    List<Sink> read = new ArrayList<>();
-    for (String name : sinks.names()) {
-      Section section = sinks.section(name);
-      try {
-        read.add(sink(name, section));
-      } catch (IllegalArgumentException | IOException e) {
-        throw new SettingsException(section.path() + ": " + e.getMessage());
-      }
-      section.end();
-    }
-    if (read.isEmpty()) {
-      read.add(file("file", sinks.section("file")));
-    }
-    return read;
+    List<Sink> read = sinks.each(this::sink);
+    return read.isEmpty() ? List.of(file("file", sinks.section("file"))) : read;
   }
 
   private Sink sink(String name, Section section) throws SettingsException, IOException {

@@ -30,20 +30,8 @@ final class SourceSections {
 
   /** All sources; without any, the _bulk endpoint on loopback. */
   List<Source> read(Section sources) throws SettingsException {
-    List<Source> read = new ArrayList<>();
-    for (String name : sources.names()) {
-      Section section = sources.section(name);
-      try {
-        read.add(source(name, section));
-      } catch (IllegalArgumentException | IOException e) {
-        throw new SettingsException(section.path() + ": " + e.getMessage());
-      }
-      section.end();
-    }
-    if (read.isEmpty()) {
-      read.add(bulk("bulk", sources.section("bulk")));
-    }
-    return read;
+    List<Source> read = sources.each(this::source);
+    return read.isEmpty() ? List.of(bulk("bulk", sources.section("bulk"))) : read;
   }
 
   private Source source(String name, Section section) throws SettingsException, IOException {

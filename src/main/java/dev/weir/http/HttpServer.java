@@ -74,6 +74,16 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
+   * Looks whether it would be safe to listen, and reads the certificate, but opens nothing.
+   *
+   * @param settings where
+   * @throws IOException if not; its message says what to change
+   */
+  public static void check(ListenSettings settings) throws IOException {
+    var unused = secure(settings);
+  }
+
+  /**
    * The port it listens on.
    *
    * @return as in the settings, or the free one that it took; 0 once it is closed

@@ -22,6 +22,7 @@ public final class DetectorMeters {
   private final Troubles troubles;
   private final MeterRegistry meters;
   private final Set<String> known = new HashSet<>();
+  private volatile Stats last;
 
   /**
    * Registers the meters.
@@ -32,6 +33,7 @@ public final class DetectorMeters {
    */
   public DetectorMeters(Supplier<Stats> stats, Troubles troubles, MeterRegistry meters) {
     this.stats = stats;
+    this.last = stats.get();
     this.troubles = troubles;
     this.meters = meters;
     counter("weir.late", "Events that came too late", Stats::late);
@@ -41,14 +43,15 @@ public final class DetectorMeters {
         "weir.suspects.evicted",
         "Suspects let go early by the bound on memory",
         Stats::evictedSuspects);
-    Gauge.builder("weir.suspects", stats, from -> from.get().liveSuspects())
+    Gauge.builder("weir.suspects", this, all -> all.last.liveSuspects())
         .description("Suspects that wait for their next step")
         .register(meters);
   }
 
-  /** Takes in what was met for the first time since the last time. */
+  /** Looks at everything once; the meters show that until the next look. */
   public synchronized void refresh() {
     Stats now = stats.get();
+    last = now;
     keyed("weir.events", "Events by what they are", "kind", Stats::byKind, now);
     keyed("weir.malformed", "Documents that are no JSON objects", "kind", Stats::malformed, now);
     keyed("weir.ignored", "Documents that take no part", "reason", Stats::ignored, now);
@@ -74,7 +77,7 @@ public final class DetectorMeters {
   }
 
   private void counter(String name, String help, ToDoubleFunction<Stats> value, String... tags) {
-    FunctionCounter.builder(name, stats, from -> value.applyAsDouble(from.get()))
+    FunctionCounter.builder(name, this, all -> value.applyAsDouble(all.last))
         .description(help)
         .tags(tags)
         .register(meters);

@@ -1,7 +1,11 @@
 package dev.weir.monitor;
 
 import dev.weir.health.Troubles;
+import dev.weir.store.Receipt;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
@@ -13,13 +17,27 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * How a service is, over HTTP: {@code /metrics} for Prometheus, {@code /health/live} as long as the
- * process works, {@code /health/ready} while nothing keeps a part of it from working.
+ * process works, {@code /health/ready} while nothing keeps a part of it from working, and {@code
+ * /rules} for which rules ran when.
  */
 public final class Monitor extends Handler.Abstract {
 
   private static final String TEXT = "text/plain; charset=utf-8";
 
+  /** Knows which rules ran when. */
+  @FunctionalInterface
+  public interface Rules {
+    /**
+     * What has become of rules.
+     *
+     * @return the newest first
+     * @throws IOException if it cannot be read now
+     */
+    List<Receipt> receipts() throws IOException;
+  }
+
   private final Runnable refresh;
+  private final Rules rules;
   private final PrometheusMeterRegistry meters;
   private final Troubles troubles;
 
@@ -27,11 +45,14 @@ public final class Monitor extends Handler.Abstract {
    * Shows a service.
    *
    * @param refresh takes what has come up since the last time into the meters, before a look
+   * @param rules the rules it went by
    * @param meters its meters
    * @param troubles what keeps its parts from working
    */
-  public Monitor(Runnable refresh, PrometheusMeterRegistry meters, Troubles troubles) {
+  public Monitor(
+      Runnable refresh, Rules rules, PrometheusMeterRegistry meters, Troubles troubles) {
     this.refresh = refresh;
+    this.rules = rules;
     this.meters = meters;
     this.troubles = troubles;
   }
@@ -46,7 +67,9 @@ public final class Monitor extends Handler.Abstract {
       }
       case "/health/live" -> answer(response, callback, 200, TEXT, "alive\n");
       case "/health/ready" -> ready(response, callback);
-      default -> answer(response, callback, 404, TEXT, "/metrics, /health/live, /health/ready\n");
+      case "/rules" -> rules(response, callback);
+      default ->
+          answer(response, callback, 404, TEXT, "/metrics, /health/live, /health/ready, /rules\n");
     }
     return true;
   }
@@ -62,6 +85,26 @@ public final class Monitor extends Handler.Abstract {
               .collect(Collectors.joining());
       answer(response, callback, 503, TEXT, told);
     }
+  }
+
+  /** A line each, the newest first; what else was told of it is set in below. */
+  private void rules(Response response, Callback callback) {
+    try {
+      String told = rules.receipts().stream().map(Monitor::shown).collect(Collectors.joining());
+      answer(response, callback, 200, TEXT, told);
+    } catch (IOException e) {
+      answer(response, callback, 503, TEXT, e.getMessage() + "\n");
+    }
+  }
+
+  private static String shown(Receipt receipt) {
+    return Instant.ofEpochMilli(receipt.atMillis())
+        + " "
+        + receipt.result()
+        + " "
+        + receipt.hash()
+        + "\n"
+        + receipt.told().indent(2);
   }
 
   private static void answer(

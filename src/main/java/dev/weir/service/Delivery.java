@@ -36,7 +36,7 @@ final class Delivery {
   private final Sink sink;
   private final Store store;
   private final Troubles troubles;
-  private final Consumer<String> fatal;
+  private final Consumer<Throwable> fatal;
   private final String part;
   private final Counter delivered;
   private final Counter refused;
@@ -46,7 +46,7 @@ final class Delivery {
   private volatile boolean closed;
 
   Delivery(
-      Sink sink, Store store, Troubles troubles, MeterRegistry meters, Consumer<String> fatal) {
+      Sink sink, Store store, Troubles troubles, MeterRegistry meters, Consumer<Throwable> fatal) {
     this.fatal = fatal;
     this.sink = sink;
     this.store = store;
@@ -90,7 +90,7 @@ final class Delivery {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Error e) {
-      fatal.accept(part + ": a fault of Weir's own: " + e);
+      fatal.accept(e);
       throw e;
     } finally {
       try {

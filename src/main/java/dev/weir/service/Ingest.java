@@ -17,6 +17,7 @@ import dev.weir.source.Item;
 import dev.weir.store.Commit;
 import dev.weir.store.Store;
 import dev.weir.store.StoredAlert;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
@@ -62,8 +63,9 @@ final class Ingest implements Feed {
   private final PushedClock pushed;
   private final Troubles troubles;
   private final Runnable raised;
-  private final Consumer<String> fatal;
+  private final Consumer<Throwable> fatal;
   private final Detector detector;
+  private final MeterRegistry meters;
   private final Timer feedTime;
   private final Timer commitTime;
   private final Notices notices = new Notices();
@@ -94,7 +96,7 @@ final class Ingest implements Feed {
       Troubles troubles,
       MeterRegistry meters,
       Runnable raised,
-      Consumer<String> fatal)
+      Consumer<Throwable> fatal)
       throws IOException {
     this.store = store;
     this.clock = clock;
@@ -102,6 +104,7 @@ final class Ingest implements Feed {
     this.troubles = troubles;
     this.raised = raised;
     this.fatal = fatal;
+    this.meters = meters;
     this.feedTime =
         Timer.builder("weir.feed").description("Time of a chunk in the detector").register(meters);
     this.commitTime =
@@ -177,7 +180,7 @@ final class Ingest implements Feed {
       return feedTime.record(() -> feed(chunk));
     } catch (RuntimeException | Error e) {
       room.release(needed);
-      fatal.accept("a fault of Weir's own: " + e);
+      fatal.accept(e);
       throw e;
     }
   }
@@ -203,6 +206,11 @@ final class Ingest implements Feed {
           new DetectorListener.Place(item.place(), item.number()));
     }
     detector.flush(); // so that all faults are of this chunk
+    Counter.builder("weir.source.documents")
+        .description("Documents that a source has brought")
+        .tag("source", chunk.source())
+        .register(meters)
+        .increment(chunk.items().size());
     return now.faults;
   }
 
@@ -218,7 +226,7 @@ final class Ingest implements Feed {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error e) {
-      fatal.accept("a fault of Weir's own: " + e);
+      fatal.accept(e);
       throw e;
     }
   }

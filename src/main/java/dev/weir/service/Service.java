@@ -4,6 +4,7 @@ import dev.weir.Detector;
 import dev.weir.health.Troubles;
 import dev.weir.sink.Sink;
 import dev.weir.source.Source;
+import dev.weir.store.Receipt;
 import dev.weir.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -50,7 +51,7 @@ public final class Service {
       new ScheduledThreadPoolExecutor(1, task -> daemon(task, "weir-housekeeper"));
   private final AtomicInteger running;
   private final CountDownLatch ended = new CountDownLatch(1);
-  private volatile @Nullable String failure;
+  private volatile @Nullable Throwable failure;
 
   /**
    * Goes on from what the store has; nothing moves before {@link #start}.
@@ -114,7 +115,32 @@ public final class Service {
     chores.add(chore);
   }
 
-  /** Takes what has come up since the last time into the meters: to be called before a look. */
+  /**
+   * Keeps what became of the rules, for {@link #receipts}. What cannot be written is logged.
+   *
+   * @param result what happened, in a word
+   * @param hash of the rules that run from now on
+   * @param told what is told of it
+   */
+  public void keepReceipt(String result, String hash, String told) {
+    try {
+      store.keepReceipt(result, hash, told);
+    } catch (IOException e) {
+      LOG.warn("cannot keep the receipt of the rules: {}", e.getMessage());
+    }
+  }
+
+  /**
+   * What became of the rules, over restarts.
+   *
+   * @return the newest first
+   * @throws IOException if the store cannot be read
+   */
+  public List<Receipt> receipts() throws IOException {
+    return store.receipts();
+  }
+
+  /** Looks at everything that the meters show: to be called before they are read. */
   public void refreshMeters() {
     meters.refresh();
   }
@@ -135,18 +161,21 @@ public final class Service {
    * Waits until all sources have ended by themselves, as standard input does.
    *
    * @throws IOException if a source can never bring anything, as when its port is taken
+   * @throws IllegalStateException if a thread has died of a fault of Weir's own
    * @throws InterruptedException if the thread is interrupted
    */
   public void awaitSources() throws IOException, InterruptedException {
     ended.await();
-    String reason = failure;
-    if (reason != null) {
-      throw new IOException(reason);
+    Throwable reason = failure;
+    if (reason instanceof IOException) {
+      throw new IOException(reason.getMessage(), reason);
+    } else if (reason != null) {
+      throw new IllegalStateException("a part of the service has died: " + reason, reason);
     }
   }
 
   /** What cannot be mended by waiting ends the service, so that whoever runs it sees it. */
-  private void fail(String reason) {
+  private void fail(Throwable reason) {
     failure = reason;
     ended.countDown();
   }
@@ -155,9 +184,9 @@ public final class Service {
     try {
       source.run(ingest);
     } catch (IOException e) {
-      fail(String.valueOf(e.getMessage()));
+      fail(e);
     } catch (RuntimeException | Error e) {
-      fail("source " + source.name() + ": a fault of Weir's own: " + e);
+      fail(e);
       throw e;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

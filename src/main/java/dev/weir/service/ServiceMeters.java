@@ -9,14 +9,20 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 
 /** What a service shows of itself; docs/serve.md says what each meter means. */
 final class ServiceMeters {
 
+  private static final Depth NOTHING = new Depth(0, 0);
+
   private final DetectorMeters detector;
   private final InstantSource clock;
   private final MeterRegistry meters;
+  private final List<Delivery> deliveries;
+  private final Map<String, Depth> depths = new ConcurrentHashMap<>();
 
   ServiceMeters(
       Ingest ingest,
@@ -26,6 +32,7 @@ final class ServiceMeters {
       InstantSource clock,
       MeterRegistry meters) {
     this.detector = new DetectorMeters(ingest.detector()::stats, troubles, meters);
+    this.deliveries = deliveries;
     this.clock = clock;
     this.meters = meters;
     gauge(
@@ -46,23 +53,24 @@ final class ServiceMeters {
       gauge(
           "weir.outbox.alerts",
           "Alerts that wait for a sink",
-          delivery,
-          this::waiting,
+          delivery.sink(),
+          sink -> depth(sink).alerts(),
           "sink",
           delivery.sink());
       gauge(
           "weir.outbox.age.seconds",
           "How long the oldest of them has waited",
-          delivery,
+          delivery.sink(),
           this::seconds,
           "sink",
           delivery.sink());
     }
   }
 
-  /** Takes in what was met for the first time since the last time. */
-  void refresh() {
+  /** Looks at everything once; the meters show that until the next look. */
+  synchronized void refresh() {
     detector.refresh();
+    deliveries.forEach(delivery -> depths.put(delivery.sink(), depth(delivery)));
   }
 
   private <T> void gauge(
@@ -70,12 +78,12 @@ final class ServiceMeters {
     Gauge.builder(name, of, value).description(help).tags(tags).register(meters);
   }
 
-  private double waiting(Delivery delivery) {
-    return depth(delivery).alerts();
+  private Depth depth(String sink) {
+    return depths.getOrDefault(sink, NOTHING);
   }
 
-  private double seconds(Delivery delivery) {
-    Depth depth = depth(delivery);
+  private double seconds(String sink) {
+    Depth depth = depth(sink);
     return depth.alerts() == 0 ? 0 : (clock.millis() - depth.oldestMillis()) / 1e3;
   }
 
@@ -83,7 +91,7 @@ final class ServiceMeters {
     try {
       return delivery.depth();
     } catch (IOException e) {
-      return new Depth(0, 0); // the store's trouble is told by whoever writes to it
+      return NOTHING; // the store's trouble is told by whoever writes to it
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.weir.store;
 
+import dev.weir.health.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,25 +23,31 @@ import org.sqlite.SQLiteException;
 
 /**
  * What a service keeps over a crash, in one SQLite file: how far its sources have come, the
- * documents that may still matter, the outbox of alerts with each sink's place in it, and small
- * state such as the ledger. What has returned is on the disk. Safe for any thread; one process at a
- * time.
+ * documents that may still matter, the outbox of alerts with each sink's place in it, receipts of
+ * the rules that ran, and small state such as the baseline. What has returned is on the disk. Safe
+ * for any thread; one process at a time.
  */
 public final class Store implements AutoCloseable {
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+
+  /** What became of the rules in years; nobody reads further back. */
+  private static final int MOST_RECEIPTS = 1000;
 
   private static final List<String> TABLES =
       List.of(
-          "CREATE TABLE pending (number INTEGER PRIMARY KEY, document BLOB NOT NULL)",
-          "CREATE TABLE position (source TEXT, part TEXT, position TEXT NOT NULL,"
+          "CREATE TABLE IF NOT EXISTS pending (number INTEGER PRIMARY KEY, document BLOB NOT NULL)",
+          "CREATE TABLE IF NOT EXISTS position (source TEXT, part TEXT, position TEXT NOT NULL,"
               + " PRIMARY KEY (source, part)) WITHOUT ROWID",
-          "CREATE TABLE outbox (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,"
+          "CREATE TABLE IF NOT EXISTS outbox (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,"
               + " stored INTEGER NOT NULL, document BLOB NOT NULL)",
-          "CREATE TABLE sink (name TEXT PRIMARY KEY, delivered INTEGER NOT NULL) WITHOUT ROWID",
-          "CREATE TABLE refused (sink TEXT, id TEXT, reason TEXT NOT NULL, stored INTEGER NOT NULL,"
+          "CREATE TABLE IF NOT EXISTS sink (name TEXT PRIMARY KEY, delivered INTEGER NOT NULL) WITHOUT ROWID",
+          "CREATE TABLE IF NOT EXISTS refused (sink TEXT, id TEXT, reason TEXT NOT NULL, stored INTEGER NOT NULL,"
               + " document BLOB NOT NULL, PRIMARY KEY (sink, id))",
-          "CREATE TABLE state (name TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID");
+          "CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID",
+          "CREATE TABLE IF NOT EXISTS receipt (number INTEGER PRIMARY KEY AUTOINCREMENT,"
+              + " at INTEGER NOT NULL, result TEXT NOT NULL, hash TEXT NOT NULL,"
+              + " told TEXT NOT NULL)");
 
   private final Path file;
   private final InstantSource clock;
@@ -67,7 +74,7 @@ public final class Store implements AutoCloseable {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new IOException("cannot make the data folder " + folder + ": " + why(e), e);
+      throw new IOException("cannot make the data folder " + folder + ": " + Reason.of(e), e);
     }
     SQLiteConfig settings = new SQLiteConfig();
     settings.setJournalMode(SQLiteConfig.JournalMode.WAL);
@@ -105,13 +112,10 @@ public final class Store implements AutoCloseable {
       if (version > VERSION) {
         throw new IOException(file + " was written by a newer Weir; start that one");
       }
-      int found = version;
       transaction(
           () -> {
-            if (found == 0) {
-              for (String table : TABLES) {
-                run(table);
-              }
+            for (String table : TABLES) {
+              run(table);
             }
             run("PRAGMA user_version = " + VERSION);
           });
@@ -326,6 +330,43 @@ public final class Store implements AutoCloseable {
     transaction(() -> run("INSERT OR REPLACE INTO state VALUES (?, ?)", name, content));
   }
 
+  /**
+   * Keeps what became of the rules, now; the oldest of a thousand is forgotten.
+   *
+   * @param result what happened, in a word
+   * @param hash of the rules that run from now on
+   * @param told what is told of it
+   * @throws IOException if it could not be written
+   */
+  public void keepReceipt(String result, String hash, String told) throws IOException {
+    long now = clock.millis();
+    transaction(
+        () -> {
+          run(
+              "INSERT INTO receipt (at, result, hash, told) VALUES (?, ?, ?, ?)",
+              now,
+              result,
+              hash,
+              told);
+          run(
+              "DELETE FROM receipt WHERE number <= (SELECT max(number) FROM receipt) - ?",
+              MOST_RECEIPTS);
+        });
+  }
+
+  /**
+   * What became of the rules.
+   *
+   * @return the newest first
+   * @throws IOException if the store cannot be read
+   */
+  public List<Receipt> receipts() throws IOException {
+    return query(
+        "SELECT at, result, hash, told FROM receipt ORDER BY number DESC",
+        rows ->
+            new Receipt(rows.getLong(1), rows.getString(2), rows.getString(3), rows.getString(4)));
+  }
+
   @Override
   public void close() throws IOException {
     lock.lock();
@@ -441,9 +482,5 @@ public final class Store implements AutoCloseable {
     return file
         + " is damaged or no store of Weir's; move it and the two files beside it away, and the"
         + " service begins anew";
-  }
-
-  private static String why(IOException e) {
-    return e.getClass().getSimpleName() + " " + e.getMessage();
   }
 }

@@ -14,6 +14,7 @@ import dev.weir.source.Feed;
 import dev.weir.source.Item;
 import dev.weir.source.Source;
 import dev.weir.store.Store;
+import dev.weir.testkit.ServerCertificate;
 import dev.weir.testkit.ShippedRules;
 import dev.weir.testkit.Step;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -22,11 +23,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,8 +33,6 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,12 +85,8 @@ class DeployFilesTest {
   @Test
   void theExampleIsReadWithAllThatIsCommentedOut() throws Exception {
     Path whole = folder.resolve("whole.yaml");
-    Path authority = authority();
-    Files.writeString(
-        whole,
-        OFF.matcher(Files.readString(EXAMPLE))
-            .replaceAll("$1")
-            .replaceAll("ca-certificate: .*", "ca-certificate: " + authority));
+    String all = OFF.matcher(Files.readString(EXAMPLE)).replaceAll("$1");
+    Files.writeString(whole, withCertificates(all));
     ServeSettings settings;
     InputStream stdin = System.in; // not the build's
     System.setIn(InputStream.nullInputStream());
@@ -131,10 +124,18 @@ class DeployFilesTest {
     Map<?, ?> data = (Map<?, ?>) map.get("data");
     assertThat(data).isNotNull();
     Path file = folder.resolve("weir.yaml");
-    Files.writeString(file, String.valueOf(data.get("weir.yaml")));
+    Files.writeString(file, withCertificates(String.valueOf(data.get("weir.yaml"))));
     ServeSettings settings = ServeSettings.read(file, Map.of(), new Troubles());
 
     assertThat(settings.monitor().port()).isEqualTo(ServeSettings.MONITOR_PORT);
+  }
+
+  /** With certificates and keys that are there. */
+  private String withCertificates(String settings) throws Exception {
+    ServerCertificate files = ServerCertificate.make(folder, "any");
+    return settings
+        .replaceAll("certificate: [^,}\n]*", "certificate: " + files.certificate())
+        .replaceAll(" key: [^,}\n]*", " key: " + files.key());
   }
 
   @ParameterizedTest
@@ -202,7 +203,7 @@ class DeployFilesTest {
             troubles,
             meters,
             InstantSource.system());
-    new RuleNews(meters, set);
+    new RuleNews(meters, set, service);
     service.start();
     service.awaitSources();
     service.refreshMeters();
@@ -212,18 +213,6 @@ class DeployFilesTest {
   }
 
   /** A certificate of some authority: one of those that Java trusts. */
-  private Path authority() throws Exception {
-    TrustManagerFactory factory =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init((KeyStore) null);
-    X509TrustManager manager = (X509TrustManager) factory.getTrustManagers()[0];
-    byte[] certificate = manager.getAcceptedIssuers()[0].getEncoded();
-    String text = Base64.getMimeEncoder(64, "\n".getBytes(UTF_8)).encodeToString(certificate);
-    return Files.writeString(
-        folder.resolve("ca.crt"),
-        "-----BEGIN CERTIFICATE-----\n" + text + "\n-----END CERTIFICATE-----\n");
-  }
-
   /** Brings some lines, waits until they are safe, and ends. */
   private record Given(List<String> lines) implements Source {
 

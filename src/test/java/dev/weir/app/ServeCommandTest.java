@@ -97,6 +97,31 @@ class ServeCommandTest {
   }
 
   @Test
+  void whatBecameOfTheRulesIsKept() throws Exception {
+    Path rules = Files.createDirectory(folder.resolve("rules"));
+    String mine = "package mine;\nrule \"Mine\" when dev.weir.event.Suspect() then end\n";
+    Path drl = Files.writeString(rules.resolve("mine.drl"), mine);
+    Path settings = settings("sources: {bulk: {listen: \"127.0.0.1:0\"}}\nrules: " + rules);
+    try (WeirProcess weir = new WeirProcess("serve", "--config", settings.toString())) {
+      int port = port(weir);
+      Files.setPosixFilePermissions(drl, PosixFilePermissions.fromString("rw-rw-rw-"));
+      Files.writeString(drl, mine + "// edited\n");
+      await().until(() -> rules(port).contains("anybody may write to " + drl));
+      Files.setPosixFilePermissions(drl, PosixFilePermissions.fromString("rw-r--r--"));
+      await().until(() -> rules(port).contains(" taken "));
+    }
+    try (WeirProcess weir = new WeirProcess("serve", "--config", settings.toString())) {
+      assertThat(rules(port(weir)))
+          .containsPattern(
+              "(?s).* started [0-9a-f]{64}\n.* taken [0-9a-f]{64}\n.* refused .* started .*");
+    }
+  }
+
+  private String rules(int port) throws Exception {
+    return get(port, "/rules").body();
+  }
+
+  @Test
   void whatKeepsItFromStartingIsSaid() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = taken.getLocalPort();
@@ -104,10 +129,6 @@ class ServeCommandTest {
           .isEqualTo(ExitCode.INPUT);
       assertThat(err.toString()).contains("127.0.0.1:" + port);
     }
-    assertThat(serve(settings("sources: {bulk: {listen: \"0.0.0.0:0\"}}")))
-        .isEqualTo(ExitCode.INPUT);
-    assertThat(err.toString()).contains("insecure");
-
     Path file = Files.writeString(folder.resolve("file"), "");
     assertThat(serve(Files.writeString(folder.resolve("w.yaml"), "data: " + file + "/data")))
         .isEqualTo(ExitCode.INPUT);

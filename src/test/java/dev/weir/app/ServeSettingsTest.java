@@ -102,6 +102,10 @@ class ServeSettingsTest {
         "sources: {x: {}}|sources.x.type: has to be one of [bulk, files, kafka, search, stdin], not x",
         "sources: {bulk: {body-bytes: 3MB}}|sources.bulk.body-bytes: has to be a size as 4096, 512KiB",
         "sources: {bulk: {tls: {key: k}}}|sources.bulk.tls: wants certificate and key, or pkcs12",
+        "sources: {bulk: {tls: {key: /no/k, certificate: /no/c}}}"
+            + "|sources.bulk: certificate /no/c does not exist",
+        "monitor: {tls: {pkcs12: /no/store}}|monitor: keystore /no/store does not exist",
+        "sources: {bulk: {listen: '0.0.0.0:0'}}|sources.bulk: 0.0.0.0:0 can be reached by others",
         "sources: {bulk: {keys: [k]}}|sources.bulk: ",
         "sources: 1|sources: has to be a map of names to values",
         "sinks: {kafka: {}}|sinks.kafka.bootstrap-servers: is missing",
@@ -114,6 +118,7 @@ class ServeSettingsTest {
         "sinks: {webhook: {url: 'http://10.0.0.1/'}}|insecure",
         "monitor: {listen: '127.0.0.1:70000'}|monitor: port must be 0 to 65535, not 70000",
         "lanes: 0|lanes and max-alerts: at least 1",
+        "sources: {bulk: {body-bytes: 5000000000}}|sources.bulk.body-bytes: has to be below 2GiB",
         "sources: {bulk: {body-bytes: 5GiB}}|sources.bulk.body-bytes: has to be below 2GiB",
         "sinks: {file: {}, other: {type: file}}|sinks.other.path: another sink writes to",
         "sinks: {webhook: {url: 'https://a/', secret-env: A, secret-file: b}}"
@@ -141,7 +146,7 @@ class ServeSettingsTest {
     assertThatThrownBy(
             () -> ServeSettings.read(folder.resolve("none.yaml"), Map.of(), new Troubles()))
         .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("there is no file ");
+        .hasMessageContaining("none.yaml cannot be read: no such file");
   }
 
   private ServeSettings read(String text, Map<String, String> environment)

@@ -1,18 +1,17 @@
 package dev.weir.http;
 
+import static dev.weir.testkit.ServerCertificate.PASSWORD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.testkit.ServerCertificate;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.util.Base64;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.eclipse.jetty.io.Content;
@@ -28,63 +27,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** Certificates that are good, and what is said of those that are not. */
 class HttpServerTest {
 
-  private static final String PASSWORD = "changeit";
-
   @TempDir private static Path folder;
 
-  private static Path keystore;
-  private static Path certificate;
-  private static Path key;
+  private static ServerCertificate good;
 
   @BeforeAll
-  static void makeCertificates() throws Exception {
-    keystore = generate("server.p12");
-    certificate = folder.resolve("server.crt");
-    key = folder.resolve("server.key");
-    KeyStore store = load(keystore);
-    write(certificate, "CERTIFICATE", store.getCertificate("weir").getEncoded());
-    write(key, "PRIVATE KEY", store.getKey("weir", PASSWORD.toCharArray()).getEncoded());
-  }
-
-  private static Path generate(String name) throws Exception {
-    Path file = folder.resolve(name);
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "weir",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "san=dns:localhost,ip:127.0.0.1",
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                PASSWORD,
-                "-keystore",
-                file.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    assertThat(keytool.waitFor()).isZero();
-    return file;
-  }
-
-  private static KeyStore load(Path file) throws Exception {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(file)) {
-      store.load(in, PASSWORD.toCharArray());
-    }
-    return store;
-  }
-
-  private static void write(Path file, String what, byte[] bytes) throws IOException {
-    String text = Base64.getMimeEncoder().encodeToString(bytes);
-    Files.writeString(
-        file, "-----BEGIN " + what + "-----\n" + text + "\n-----END " + what + "-----\n");
+  static void makeCertificate() throws Exception {
+    good = ServerCertificate.make(folder, "server");
   }
 
   private static final class Hello extends Handler.Abstract {
@@ -105,11 +54,10 @@ class HttpServerTest {
 
   @Test
   void pemAndPkcs12Serve() throws Exception {
+    KeyStore trusted = KeyStore.getInstance(good.pkcs12().toFile(), PASSWORD.toCharArray());
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    KeyStore trusted = KeyStore.getInstance("PKCS12");
-    trusted.load(null, null);
-    trusted.setCertificateEntry("weir", load(keystore).getCertificate("weir"));
+    trusted.setCertificateEntry("trusted", trusted.getCertificate("weir"));
     trust.init(trusted);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), null);
@@ -117,7 +65,8 @@ class HttpServerTest {
 
     for (TlsSettings tls :
         new TlsSettings[] {
-          new TlsSettings.Pem(certificate, key), new TlsSettings.Pkcs12(keystore, PASSWORD)
+          new TlsSettings.Pem(good.certificate(), good.key()),
+          new TlsSettings.Pkcs12(good.pkcs12(), PASSWORD)
         }) {
       try (HttpServer server = start(tls)) {
         URI uri = URI.create("https://127.0.0.1:" + server.port() + "/");
@@ -129,11 +78,12 @@ class HttpServerTest {
 
   @Test
   void aBadCertificateIsNamedWithItsCause() throws Exception {
-    Path other = folder.resolve("other.key");
-    KeyStore store = load(generate("other.p12"));
-    write(other, "PRIVATE KEY", store.getKey("weir", PASSWORD.toCharArray()).getEncoded());
+    Path certificate = good.certificate();
+    Path key = good.key();
+    Path keystore = good.pkcs12();
+    Path other = ServerCertificate.make(folder, "other").key();
     Path encrypted = folder.resolve("encrypted.key");
-    write(encrypted, "ENCRYPTED PRIVATE KEY", new byte[9]);
+    ServerCertificate.writePem(encrypted, "ENCRYPTED PRIVATE KEY", new byte[9]);
     Path missing = folder.resolve("missing");
 
     refuses(new TlsSettings.Pem(missing, key), "certificate " + missing + " does not exist");

@@ -2,7 +2,7 @@ package dev.weir.service;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.Detector;
@@ -146,6 +146,26 @@ class ServiceTest {
   }
 
   @Test
+  void metersShowWhatWasThereAtTheLastLook() throws Exception {
+    Given source = new Given();
+    Taking down = new Taking("down");
+    down.fail = true;
+    Service service = service(1, source, down);
+    service.start();
+    pair(source, 0);
+    await().until(() -> troubles.now().containsKey("sink down"));
+    assertThat(meters.get("weir.outbox.alerts").gauge().value()).isZero();
+
+    now = now.plusSeconds(60);
+    service.refreshMeters();
+    assertThat(meters.get("weir.outbox.alerts").gauge().value()).isOne();
+    assertThat(meters.get("weir.outbox.age.seconds").gauge().value()).isEqualTo(60);
+    assertThat(meters.get("weir.alerts").functionCounter().count()).isOne();
+    assertThat(meters.get("weir.source.documents").counter().count()).isEqualTo(3);
+    service.stop();
+  }
+
+  @Test
   void whatCouldNotBeWrittenIsNotPassedOverByWhatCameAfterIt() throws Exception {
     Path file = folder.resolve("choking.db");
     Store.open(file, () -> now).close();
@@ -179,7 +199,7 @@ class ServiceTest {
     Service service = service(1, source);
     service.start();
 
-    assertThatIOException()
+    assertThatIllegalStateException()
         .isThrownBy(service::awaitSources)
         .withMessageContaining("OutOfMemoryError: for a test");
     service.stop();

@@ -178,6 +178,38 @@ class StoreTest {
   }
 
   @Test
+  void receiptsAreKeptNewestFirstAndNotWithoutEnd() throws IOException {
+    try (Store store = open()) {
+      for (int i = 0; i < 1002; i++) {
+        store.keepReceipt("taken", "hash" + i, "told\n" + i);
+      }
+    }
+    try (Store store = open()) {
+      assertThat(store.receipts()).hasSize(1000);
+      assertThat(store.receipts().get(0))
+          .isEqualTo(new Receipt(NOW.toEpochMilli(), "taken", "hash1001", "told\n1001"));
+    }
+  }
+
+  @Test
+  void aStoreOfTheFirstVersionGoesOn() throws Exception {
+    try (Store store = open()) {
+      store.setSinks(Set.of("s"));
+      raise(store, "a");
+    }
+    try (var connection =
+            java.sql.DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("weir.db"));
+        var statement = connection.createStatement()) {
+      statement.execute("DROP TABLE receipt");
+      statement.execute("PRAGMA user_version = 1");
+    }
+    try (Store store = open()) {
+      assertThat(store.receipts()).isEmpty();
+      assertThat(store.depth("s").alerts()).isOne();
+    }
+  }
+
+  @Test
   void aStoreOfANewerWeirIsLeftAlone() throws Exception {
     open().close();
     try (var connection =

@@ -1,0 +1,50 @@
+package dev.weir.bench;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Which of the numbered pairs have arrived as alerts, and how often; judged without Weir's code. */
+final class Arrivals {
+
+  private static final Pattern ARRIVED = Pattern.compile("\"crash-([a-z]+-\\d+)-connection\"");
+
+  private final Map<String, Integer> found = new HashMap<>();
+
+  /** An alert has arrived, as JSON. */
+  void add(String alert) {
+    Matcher names = ARRIVED.matcher(alert);
+    TreeSet<String> once = new TreeSet<>();
+    while (names.find()) {
+      once.add(names.group(1));
+    }
+    once.forEach(name -> found.merge(name, 1, Integer::sum));
+  }
+
+  int size() {
+    return found.size();
+  }
+
+  long doubled() {
+    return found.values().stream().filter(n -> n > 1).count();
+  }
+
+  /** Prints what has arrived at a sink, and says how many alerts have not. */
+  long report(String sink, List<NumberedPairs> streams) {
+    TreeSet<String> lost = new TreeSet<>();
+    for (NumberedPairs stream : streams) {
+      for (long pair = 0; pair < stream.pairs(); pair++) {
+        lost.add(stream.name() + "-" + pair);
+      }
+    }
+    lost.removeAll(found.keySet());
+    System.out.printf(
+        "%s: delivered %d, lost %d, there more than once %d%n",
+        sink, found.size(), lost.size(), doubled());
+    lost.stream().limit(20).forEach(name -> System.out.println("  lost " + name));
+    return lost.size();
+  }
+}
