@@ -203,7 +203,7 @@ class DeployFilesTest {
             troubles,
             meters,
             InstantSource.system());
-    new RuleNews(meters, set, service);
+    new RuleNews(meters, set, service::keepReceipt);
     service.start();
     service.awaitSources();
     service.refreshMeters();
