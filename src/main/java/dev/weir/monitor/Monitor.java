@@ -49,8 +49,7 @@ public final class Monitor extends Handler.Abstract {
    * @param meters its meters
    * @param troubles what keeps its parts from working
    */
-  public Monitor(
-      Runnable refresh, Rules rules, PrometheusMeterRegistry meters, Troubles troubles) {
+  public Monitor(Runnable refresh, Rules rules, PrometheusMeterRegistry meters, Troubles troubles) {
     this.refresh = refresh;
     this.rules = rules;
     this.meters = meters;

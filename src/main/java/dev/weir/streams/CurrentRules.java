@@ -96,6 +96,11 @@ public final class CurrentRules {
     return sum;
   }
 
+  /** How many tasks with a lane there are. */
+  synchronized int lanes() {
+    return open.size();
+  }
+
   /** The detector of a task that begins. */
   synchronized Detector open(DetectorListener listener) {
     Detector detector = detectors.apply(current).listener(listener).build();

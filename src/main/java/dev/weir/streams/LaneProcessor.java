@@ -1,6 +1,5 @@
 package dev.weir.streams;
 
-import dev.weir.monitor.Notices;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -9,20 +8,18 @@ import org.jspecify.annotations.Nullable;
 /** Has a {@link TaskLane} from when Kafka Streams gives it a task until it takes it away. */
 final class LaneProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
-  private final CurrentRules rules;
+  private final Shared shared;
   private final BeforeCommit beforeCommit;
-  private final Notices notices;
   private @Nullable TaskLane lane;
 
-  LaneProcessor(CurrentRules rules, BeforeCommit beforeCommit, Notices notices) {
-    this.rules = rules;
+  LaneProcessor(Shared shared, BeforeCommit beforeCommit) {
+    this.shared = shared;
     this.beforeCommit = beforeCommit;
-    this.notices = notices;
   }
 
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
-    lane = new TaskLane(context, rules, beforeCommit, notices);
+    lane = new TaskLane(context, shared, beforeCommit);
   }
 
   @Override

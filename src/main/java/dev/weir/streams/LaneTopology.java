@@ -1,6 +1,5 @@
 package dev.weir.streams;
 
-import dev.weir.monitor.Notices;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -39,15 +38,11 @@ final class LaneTopology {
 
   private LaneTopology() {}
 
-  static Topology of(StreamsSettings settings, CurrentRules rules, Notices notices) {
-    return of(settings, rules, notices, Stores.inMemoryKeyValueStore(PendingStore.NAME));
+  static Topology of(StreamsSettings settings, Shared shared) {
+    return of(settings, shared, Stores.inMemoryKeyValueStore(PendingStore.NAME));
   }
 
-  static Topology of(
-      StreamsSettings settings,
-      CurrentRules rules,
-      Notices notices,
-      KeyValueBytesStoreSupplier pending) {
+  static Topology of(StreamsSettings settings, Shared shared, KeyValueBytesStoreSupplier pending) {
     StreamsBuilder builder = new StreamsBuilder();
     Serde<byte[]> bytes = Serdes.ByteArray();
     BeforeCommit beforeCommit = new BeforeCommit();
@@ -71,7 +66,7 @@ final class LaneTopology {
                         .withValueSerde(bytes)
                         .withNumberOfPartitions(settings.partitions()));
     byHost.process(
-        () -> new LaneProcessor(rules, beforeCommit, notices),
+        () -> new LaneProcessor(shared, beforeCommit),
         Named.as(LANE),
         BeforeCommit.NAME,
         PendingStore.NAME);

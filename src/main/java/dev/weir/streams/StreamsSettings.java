@@ -1,8 +1,15 @@
 package dev.weir.streams;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.streams.StreamsConfig;
 
 /**
  * How Weir runs on Kafka Streams.
@@ -36,6 +43,9 @@ public record StreamsSettings(
     int standbys,
     Duration commitInterval,
     Map<String, String> properties) {
+
+  /** A document can have 16 MiB; between Weir's own topics it takes a few bytes with it. */
+  private static final int MOST_BYTES = 20 << 20;
 
   /**
    * Checks and copies the values.
@@ -87,6 +97,29 @@ public record StreamsSettings(
         0,
         Duration.ofMillis(500),
         Map.of());
+  }
+
+  /** How it connects, for an admin client. */
+  Map<String, Object> adminProperties() {
+    Map<String, Object> all = new HashMap<>(properties);
+    all.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    return all;
+  }
+
+  /** The properties of Kafka Streams; of those that are the operator's own, some are Weir's. */
+  Properties streamsProperties() {
+    Properties all = new Properties();
+    all.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+    all.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), MOST_BYTES);
+    all.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), MOST_BYTES);
+    all.putAll(properties);
+    all.put(StreamsConfig.APPLICATION_ID_CONFIG, application);
+    all.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    all.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitInterval.toMillis());
+    all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
+    all.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, standbys);
+    return all;
   }
 
   /** The topics that must be there: Kafka Streams creates its own, not these. */

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.weir.Detector;
 import dev.weir.DetectorListener.Place;
 import dev.weir.PushedClock;
-import dev.weir.monitor.Notices;
 import java.time.Duration;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -25,7 +24,7 @@ final class TaskLane implements AutoCloseable {
   private static final byte[] NOTHING = "null".getBytes(UTF_8);
 
   private final ProcessorContext<byte[], byte[]> context;
-  private final CurrentRules rules;
+  private final Shared shared;
   private final BeforeCommit beforeCommit;
   private final KeyValueStore<byte[], byte[]> commits;
   private final Runnable keep = this::keep;
@@ -35,18 +34,14 @@ final class TaskLane implements AutoCloseable {
   private final PendingStore pending;
   private boolean asked;
 
-  TaskLane(
-      ProcessorContext<byte[], byte[]> context,
-      CurrentRules rules,
-      BeforeCommit beforeCommit,
-      Notices notices) {
+  TaskLane(ProcessorContext<byte[], byte[]> context, Shared shared, BeforeCommit beforeCommit) {
     this.context = context;
-    this.rules = rules;
+    this.shared = shared;
     this.beforeCommit = beforeCommit;
     this.commits = context.getStateStore(BeforeCommit.NAME);
     this.clock = new PushedClock(context.currentSystemTimeMs());
-    this.told = new Told(notices);
-    this.detector = rules.open(told);
+    this.told = new Told(shared);
+    this.detector = shared.rules().open(told);
     this.pending =
         new PendingStore(context.getStateStore(PendingStore.NAME), this.detector::accept);
     beforeCommit.register(context.taskId(), keep);
@@ -77,12 +72,15 @@ final class TaskLane implements AutoCloseable {
 
   private void keep() {
     asked = false;
+    int before = pending.count();
     pending.keep(detector);
+    shared.pending().add(pending.count() - before);
   }
 
   @Override
   public void close() {
     beforeCommit.unregister(context.taskId(), keep);
-    rules.close(detector);
+    shared.pending().add(-pending.count());
+    shared.rules().close(detector);
   }
 }

@@ -32,11 +32,13 @@ final class Told implements DetectorListener {
   private record Waiting(String sink, Record<byte[], byte[]> record) {}
 
   private final Notices notices;
+  private final SizeLimit limit;
   private final Deque<Waiting> waiting = new ArrayDeque<>();
   private @Nullable Place origin;
 
-  Told(Notices notices) {
-    this.notices = notices;
+  Told(Shared shared) {
+    this.notices = shared.notices();
+    this.limit = shared.limit();
   }
 
   /** What is told from now on comes of this document. */
@@ -88,8 +90,10 @@ final class Told implements DetectorListener {
   }
 
   private void add(String sink, @Nullable String key, byte[] value, Headers headers) {
-    byte[] bytes = key == null ? null : key.getBytes(UTF_8);
-    waiting.add(new Waiting(sink, new Record<>(bytes, value, 0, headers)));
+    if (limit.admits(sink, value.length, headers)) {
+      byte[] bytes = key == null ? null : key.getBytes(UTF_8);
+      waiting.add(new Waiting(sink, new Record<>(bytes, value, 0, headers)));
+    }
   }
 
   private static @Nullable String host(Event event) {

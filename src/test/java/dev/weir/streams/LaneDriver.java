@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weir.Detector;
 import dev.weir.event.Event;
-import dev.weir.monitor.Notices;
 import dev.weir.read.EventReader;
 import dev.weir.rule.RuleSet;
 import dev.weir.testkit.Reference.Pair;
 import dev.weir.testkit.ShippedRules;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,8 +39,7 @@ import org.apache.kafka.streams.test.TestRecord;
 final class LaneDriver implements AutoCloseable {
 
   private final StreamsSettings settings;
-  private final Function<RuleSet, Detector.Builder> detectors;
-  private final CurrentRules rules;
+  private final Shared shared;
   private final TreeMap<Long, byte[]> changelog = new TreeMap<>();
   private final List<TestRecord<byte[], byte[]>> alerts = new ArrayList<>();
   private final List<TestRecord<byte[], byte[]>> late = new ArrayList<>();
@@ -59,13 +58,15 @@ final class LaneDriver implements AutoCloseable {
 
   LaneDriver(StreamsSettings settings, Function<RuleSet, Detector.Builder> detectors) {
     this.settings = settings;
-    this.detectors = detectors;
-    this.rules = new CurrentRules(ShippedRules.get(), detectors);
+    this.shared =
+        new Shared(
+            new CurrentRules(ShippedRules.get(), detectors),
+            new SizeLimit(new SimpleMeterRegistry()));
     start();
   }
 
   CurrentRules rules() {
-    return rules;
+    return shared.rules();
   }
 
   private void start() {
@@ -75,7 +76,7 @@ final class LaneDriver implements AutoCloseable {
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     driver =
         new TopologyTestDriver(
-            LaneTopology.of(settings, rules, new Notices(), new Restored(changelog)), properties);
+            LaneTopology.of(settings, shared, new Restored(changelog)), properties);
     input = driver.createInputTopic("events", new ByteArraySerializer(), new ByteArraySerializer());
   }
 
@@ -92,6 +93,11 @@ final class LaneDriver implements AutoCloseable {
 
   void send(byte[] document) {
     input.pipeInput(document);
+  }
+
+  /** What the topics take from now on. */
+  void limit(int bytes) {
+    shared.limit().set(bytes);
   }
 
   /** Lets the machine's clock go on. */

@@ -3,18 +3,23 @@ package dev.weir.streams;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.Detector;
+import dev.weir.ReloadReceipt;
 import dev.weir.cases.CaseTable;
 import dev.weir.cases.RuleCase;
+import dev.weir.testkit.CloudPack;
 import dev.weir.testkit.HostileStreams;
 import dev.weir.testkit.Pairs;
 import dev.weir.testkit.Reference;
 import dev.weir.testkit.ShippedRules;
 import dev.weir.testkit.Step;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
@@ -153,6 +158,37 @@ class LaneTopologyTest {
   }
 
   @Test
+  void whatATopicDoesNotTakeIsLeftOutAndTheRestGoesOn() {
+    try (LaneDriver lane = new LaneDriver(Duration.ZERO)) {
+      lane.limit(20_000);
+      lane.send(Step.exec("e1", 0).with("message", "x".repeat(20_000)).json());
+      lane.send(Step.connection("n1", 10).json());
+      lane.send(Step.exec("e2", 20).json());
+      lane.send(Step.connection("n2", 30).json());
+
+      assertThat(lane.pairs()).containsExactly(new Reference.Pair("e2", "n2"));
+    }
+  }
+
+  @Test
+  void newRulesAreTakenByALaneThatIsIdleAndByOneThatBeginsLater() {
+    try (LaneDriver lane = new LaneDriver(Duration.ZERO)) {
+      CompletableFuture<ReloadReceipt> receipt = lane.rules().change(CloudPack.get());
+      lane.pass(Duration.ofSeconds(1));
+      assertThat(receipt)
+          .isCompletedWithValueMatching(one -> one.after().equals(CloudPack.get().hash()));
+
+      lane.restart();
+      assertThat(lane.rules().current()).isSameAs(CloudPack.get());
+      assertThat(lane.rules().change(ShippedRules.get())).isNotDone();
+      lane.restart();
+      lane.send(Step.exec("e1", 0).json());
+      lane.send(Step.connection("n1", 10).json());
+      assertThat(lane.pairs()).containsExactly(new Reference.Pair("e1", "n1"));
+    }
+  }
+
+  @Test
   void keyedInputNeedsNoTopicInBetween() {
     StreamsSettings defaults = StreamsSettings.defaults("unused:9092", List.of("events"));
     assertThat(describe(defaults)).contains("events-repartition");
@@ -174,8 +210,9 @@ class LaneTopologyTest {
   }
 
   private static String describe(StreamsSettings settings) {
-    CurrentRules rules = new CurrentRules(ShippedRules.get(), dev.weir.Detector::builder);
-    return LaneTopology.of(settings, rules, new dev.weir.monitor.Notices()).describe().toString();
+    CurrentRules rules = new CurrentRules(ShippedRules.get(), Detector::builder);
+    Shared shared = new Shared(rules, new SizeLimit(new SimpleMeterRegistry()));
+    return LaneTopology.of(settings, shared).describe().toString();
   }
 
   private static String header(Headers headers, String name) {
