@@ -62,12 +62,14 @@ final class StreamsMeters implements StateRestoreListener {
       Gauge.builder("weir.streams.state", state, now -> now.get() == one ? 1 : 0)
           .description("1 for what Kafka Streams is at")
           .tag("state", one.name())
+          .strongReference(true)
           .register(meters);
     }
     for (String topic : input) {
       Gauge.builder("weir.source.lag", metrics, all -> lag(all.get(), topic))
           .description("Records of the topic's partitions here that have not been taken yet")
           .tag("source", topic)
+          .strongReference(true)
           .register(meters);
     }
   }
