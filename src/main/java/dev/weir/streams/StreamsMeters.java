@@ -97,7 +97,7 @@ final class StreamsMeters implements StateRestoreListener {
 
   @Override
   public void onBatchRestored(TopicPartition partition, String store, long to, long count) {
-    restored.increment(count);
+    restored.increment((double) count);
   }
 
   @Override
