@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -165,7 +166,7 @@ final class StreamsThroughput {
       return keyed
           ? topics.lag(name, input)
           : topics.lag(name, input, name + "-events-repartition");
-    } catch (RuntimeException e) {
+    } catch (ExecutionException e) { // the topic in between is yet to be made
       return Long.MAX_VALUE;
     }
   }

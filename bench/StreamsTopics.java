@@ -2,12 +2,14 @@ package dev.weir.bench;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -37,18 +39,24 @@ final class StreamsTopics {
 
   /** How many records of topics a group has not committed. */
   long lag(String group, String... topics) throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", address));
-        KafkaConsumer<String, String> consumer = consumer()) {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", address))) {
       Map<TopicPartition, OffsetAndMetadata> committed =
           admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
-      Set<TopicPartition> all = new HashSet<>();
-      for (String topic : topics) {
-        all.addAll(partitions(consumer, topic));
+      Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+      for (TopicDescription topic :
+          admin.describeTopics(List.of(topics)).allTopicNames().get().values()) {
+        topic
+            .partitions()
+            .forEach(
+                one ->
+                    ends.put(
+                        new TopicPartition(topic.name(), one.partition()), OffsetSpec.latest()));
       }
       long lag = 0;
-      for (Map.Entry<TopicPartition, Long> end : consumer.endOffsets(all).entrySet()) {
+      for (Map.Entry<TopicPartition, ListOffsetsResultInfo> end :
+          admin.listOffsets(ends).all().get().entrySet()) {
         OffsetAndMetadata taken = committed.get(end.getKey());
-        lag += end.getValue() - (taken == null ? 0 : taken.offset());
+        lag += end.getValue().offset() - (taken == null ? 0 : taken.offset());
       }
       return lag;
     }

@@ -15,6 +15,7 @@ import dev.weir.testkit.Step;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +24,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -233,24 +236,23 @@ class StreamsServiceTest {
   }
 
   private long lag(StreamsSettings settings) throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()));
-        KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-      var committed =
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
+      Map<TopicPartition, OffsetAndMetadata> committed =
           admin
               .listConsumerGroupOffsets(settings.application())
               .partitionsToOffsetAndMetadata()
               .get();
-      Set<TopicPartition> all = new HashSet<>();
-      for (String topic :
-          List.of(settings.input().get(0), settings.application() + "-events-repartition")) {
-        consumer
-            .partitionsFor(topic)
-            .forEach(one -> all.add(new TopicPartition(topic, one.partition())));
+      Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+      for (int i = 0; i < PARTITIONS; i++) {
+        ends.put(new TopicPartition(settings.input().get(0), i), OffsetSpec.latest());
+        ends.put(
+            new TopicPartition(settings.application() + "-events-repartition", i),
+            OffsetSpec.latest());
       }
       long lag = 0;
-      for (var end : consumer.endOffsets(all).entrySet()) {
-        var offset = committed.get(end.getKey());
-        lag += end.getValue() - (offset == null ? 0 : offset.offset());
+      for (var end : admin.listOffsets(ends).all().get().entrySet()) {
+        OffsetAndMetadata taken = committed.get(end.getKey());
+        lag += end.getValue().offset() - (taken == null ? 0 : taken.offset());
       }
       return lag;
     }
