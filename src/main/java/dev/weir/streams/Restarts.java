@@ -52,7 +52,7 @@ final class Restarts implements StreamsUncaughtExceptionHandler {
       troubles.met(PART, message);
       return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
-    LOG.error("a thread has failed: {}", message, failure);
+    LOG.error("a thread has failed: {}", message); // Kafka Streams logs the trace
     if (causedBy(failure, MissingSourceTopicException.class) || isOneTooMany()) {
       fatal.accept(failure);
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;

@@ -112,6 +112,22 @@ class StreamsServiceTest {
   }
 
   @Test
+  void brokersThatDoNotAnswerAreTrouble() throws Exception {
+    Troubles troubles = new Troubles();
+    StreamsService service =
+        started(StreamsSettings.defaults("127.0.0.1:1", List.of("events")), troubles);
+    try {
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () ->
+                  troubles.now().getOrDefault("topics", "").contains("no answer from 127.0.0.1:1"));
+    } finally {
+      service.stop();
+    }
+  }
+
+  @Test
   void rulesThatChangeUnderLoadLoseAndDoubleNothing() throws Exception {
     StreamsSettings settings = topics("reloaded");
     CurrentRules rules = rules(Duration.ZERO);
