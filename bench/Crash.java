@@ -40,6 +40,7 @@ final class Crash {
   private final NumberedPairs bulk = new NumberedPairs("bulk", 1);
   private final NumberedPairs files = new NumberedPairs("files", 2);
   private final NumberedPairs kafka = new NumberedPairs("kafka", 1);
+  private final NumberedPairs index = new NumberedPairs("index", 1);
   private final OpenSearchNode search = OpenSearchNode.launch();
   private final KafkaBroker broker = new KafkaBroker(Files.createDirectory(folder.resolve("kafka")));
   private final ServiceProcess service =
@@ -48,6 +49,7 @@ final class Crash {
           """
             files: {paths: ["%1$s/events.log*"]}
             kafka: {bootstrap-servers: "%2$s", topics: [events]}
+            index: {type: search, urls: ["%3$s"], index: events, interval: 1s, look-back: 20s}
           sinks:
             file: {path: %1$s/alerts.ndjson}
             search: {urls: ["%3$s"]}
@@ -74,7 +76,8 @@ final class Crash {
       broker.createTopic("events", 3);
       start();
       List<Thread> streams =
-          new ArrayList<>(List.of(new Thread(this::write), new Thread(this::produce)));
+          new ArrayList<>(List.of(
+                  new Thread(this::write), new Thread(this::produce), new Thread(this::index)));
       if (!acknowledged) {
         streams.add(new Thread(this::sendOn));
       }
@@ -112,7 +115,7 @@ final class Crash {
   }
 
   private boolean judge(int kills) throws Exception {
-    List<NumberedPairs> streams = List.of(bulk, files, kafka);
+    List<NumberedPairs> streams = List.of(bulk, files, kafka, index);
     long expected = streams.stream().mapToLong(NumberedPairs::pairs).sum();
     for (int i = 0; i < 60 && searched().size() < expected; i++) {
       Thread.sleep(1000);
@@ -166,6 +169,24 @@ final class Crash {
         producer.flush();
         ServiceProcess.pause(50);
       }
+    }
+  }
+
+  /** A source that polls looks at the time of events, so this stream's is the clock's. */
+  private void index() {
+    boolean last = false;
+    while (!last) {
+      last = ending;
+      if (last) {
+        ServiceProcess.pause(5000); // longer than the lateness
+      }
+      index.goOnTo(Instant.now());
+      StringBuilder body = new StringBuilder();
+      for (String document : index.next(100, !last)) {
+        body.append("{\"create\":{}}\n").append(document).append('\n');
+      }
+      search.call("POST", "/events/_bulk", body.toString());
+      ServiceProcess.pause(200);
     }
   }
 

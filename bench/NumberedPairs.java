@@ -73,6 +73,11 @@ final class NumberedPairs {
     return pairs;
   }
 
+  /** The clock goes on to a time, if it is not there yet. */
+  void goOnTo(Instant time) {
+    clock = time.isAfter(clock) ? time : clock;
+  }
+
   /** The hosts' clocks move on, so that all that waits is decided. */
   void passTime() {
     clock = clock.plusSeconds(30);

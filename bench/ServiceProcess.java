@@ -74,6 +74,11 @@ final class ServiceProcess {
     process.destroyForcibly().onExit().join();
   }
 
+  /** The processors' time that it has taken. */
+  double processorSeconds() {
+    return process.info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
+  }
+
   /** Its memory, in MiB. */
   long residentMiB() throws IOException {
     return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
