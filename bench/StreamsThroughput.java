@@ -1,6 +1,7 @@
 package dev.weir.bench;
 
 import dev.weir.testkit.KafkaBroker;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +30,7 @@ final class StreamsThroughput {
 
   private final Path folder = Files.createTempDirectory("weir-streams");
   private final KafkaBroker broker = new KafkaBroker(Files.createDirectory(folder.resolve("kafka")));
+  private final ProcessHandle brokers = ProcessHandle.current().children().findFirst().orElseThrow();
   private final StreamsTopics topics = new StreamsTopics(broker.address());
   private final Documents documents = new Documents(1500, 1, HOSTS);
 
@@ -45,7 +47,7 @@ final class StreamsThroughput {
     try {
       broker.createTopic("events", PARTITIONS);
       Path file = folder.resolve("events.ndjson");
-      Files.write(file, fill(events));
+      fill(events, file);
       System.out.printf("%d events of %d bytes on average, %d hosts, %d partitions%n",
           events, Files.size(file) / events, HOSTS, PARTITIONS);
       long began = System.nanoTime();
@@ -66,17 +68,15 @@ final class StreamsThroughput {
     }
   }
 
-  private byte[] fill(int events) throws Exception {
-    java.io.ByteArrayOutputStream lines = new java.io.ByteArrayOutputStream();
-    try (KafkaProducer<String, String> producer = producer()) {
+  private void fill(int events, Path file) throws Exception {
+    try (KafkaProducer<String, String> producer = producer();
+        Writer lines = Files.newBufferedWriter(file)) {
       for (int i = 0; i < events; i++) {
         String document = documents.next();
         producer.send(new ProducerRecord<>("events", host(document), document));
-        lines.writeBytes(document.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        lines.write('\n');
+        lines.append(document).append('\n');
       }
     }
-    return lines.toByteArray();
   }
 
   /** From when all instances have their lanes until all is committed that was there. */
@@ -89,25 +89,28 @@ final class StreamsThroughput {
       long began = 0;
       long first = events;
       long last = events;
+      Duration usedBefore = Duration.ZERO;
+      Duration brokerBefore = Duration.ZERO;
       while (last > 0) {
         last = lag(name, keyed, "events");
         if (began == 0 && last < events) { // it has begun: from here on
           began = System.nanoTime();
           first = last;
+          usedBefore = processorTime(instances);
+          brokerBefore = processorTime(brokers);
         }
         ServiceProcess.pause(100);
       }
       double rate = perSecond(first, began);
-      Duration used = Duration.ZERO;
       long memory = 0;
       for (StreamsInstance one : instances) {
-        used = used.plus(one.processorTime());
         memory += one.residentMiB();
       }
       System.out.printf(
-          "%d instance%s%s: %,.0f events/s; processor %.1f us an event with its start, %d MiB%n",
+          "%d instance%s%s: %,.0f events/s; an event takes %.1f us of processor there, %.1f us at the broker; %d MiB%n",
           count, count == 1 ? "" : "s", keyed ? ", keyed input" : "", rate,
-          used.toNanos() / 1e3 / events, memory);
+          micros(processorTime(instances).minus(usedBefore), first),
+          micros(processorTime(brokers).minus(brokerBefore), first), memory);
       return rate;
     } finally {
       instances.forEach(StreamsInstance::end);
@@ -154,6 +157,18 @@ final class StreamsThroughput {
     } finally {
       one.end();
     }
+  }
+
+  private static Duration processorTime(List<StreamsInstance> instances) {
+    return instances.stream().map(StreamsInstance::processorTime).reduce(Duration.ZERO, Duration::plus);
+  }
+
+  private static Duration processorTime(ProcessHandle process) {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
+  private static double micros(Duration time, long events) {
+    return time.toNanos() / 1e3 / events;
   }
 
   private static long most(List<Long> lags) {
