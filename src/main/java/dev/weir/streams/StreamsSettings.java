@@ -112,7 +112,6 @@ public record StreamsSettings(
     all.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
     all.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), MOST_BYTES);
     all.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), MOST_BYTES);
-    all.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
     all.putAll(properties);
     all.put(StreamsConfig.APPLICATION_ID_CONFIG, application);
     all.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
