@@ -52,7 +52,7 @@ class StreamsServiceTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 4})
   void instancesTogetherGiveTheAlertsOfOneDetector(int count) throws Exception {
-    StreamsSettings settings = topics("together-" + count);
+    StreamsSettings settings = topics("together-" + count, count == 4 ? 1 : 0);
     List<byte[]> events = events(count);
     List<StreamsService> services = new ArrayList<>();
     try {
@@ -90,7 +90,7 @@ class StreamsServiceTest {
 
   @Test
   void missingTopicsAreWaitedFor() throws Exception {
-    StreamsSettings settings = settings("missing");
+    StreamsSettings settings = settings("missing", 0);
     Troubles troubles = new Troubles();
     StreamsService service = started(settings, troubles);
     try {
@@ -129,7 +129,7 @@ class StreamsServiceTest {
 
   @Test
   void rulesThatChangeUnderLoadLoseAndDoubleNothing() throws Exception {
-    StreamsSettings settings = topics("reloaded");
+    StreamsSettings settings = topics("reloaded", 0);
     CurrentRules rules = rules(Duration.ZERO);
     StreamsService service =
         new StreamsService(settings, rules, new Troubles(), new SimpleMeterRegistry());
@@ -177,7 +177,7 @@ class StreamsServiceTest {
         .toList();
   }
 
-  private StreamsSettings settings(String name) {
+  private StreamsSettings settings(String name, int standbys) {
     StreamsSettings defaults = StreamsSettings.defaults(broker.address(), List.of(name + "-input"));
     return new StreamsSettings(
         name,
@@ -189,13 +189,13 @@ class StreamsServiceTest {
         false,
         PARTITIONS,
         1,
-        0,
+        standbys,
         Duration.ofMillis(100),
         Map.of());
   }
 
-  private StreamsSettings topics(String name) throws Exception {
-    StreamsSettings settings = settings(name);
+  private StreamsSettings topics(String name, int standbys) throws Exception {
+    StreamsSettings settings = settings(name, standbys);
     broker.createTopic(name + "-input", PARTITIONS);
     try (Topics topics = new Topics(settings)) {
       topics.create();
