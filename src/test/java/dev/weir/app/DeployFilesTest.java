@@ -114,7 +114,7 @@ class DeployFilesTest {
 
     assertThat(shown)
         .usingRecursiveComparison()
-        .ignoringFields("data", "rules", "sources", "sinks")
+        .ignoringFields("data", "detection.rules", "sources", "sinks")
         .isEqualTo(otherwise);
   }
 
