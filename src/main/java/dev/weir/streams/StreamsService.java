@@ -123,7 +123,7 @@ public final class StreamsService {
           return;
         }
       }
-      begin(topics.mostBytes());
+      begin();
       while (looks.await(LOOKS)) {
         areThere(topics);
       }
@@ -141,6 +141,7 @@ public final class StreamsService {
         troubles.met(TOPICS, fault.get());
         return false;
       }
+      shared.limit().set(topics.mostBytes()); // which may be raised while this runs
       troubles.over(TOPICS);
       return true;
     } catch (RetriableException e) {
@@ -155,11 +156,10 @@ public final class StreamsService {
     return false;
   }
 
-  private synchronized void begin(int mostBytes) {
+  private synchronized void begin() {
     if (ended.isDone()) {
       return;
     }
-    shared.limit().set(mostBytes);
     KafkaStreams starting =
         new KafkaStreams(LaneTopology.of(settings, shared), settings.streamsProperties());
     starting.setUncaughtExceptionHandler(
