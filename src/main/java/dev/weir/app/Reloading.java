@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Watches the rules of a run, and tells the operator what becomes of an edit. */
@@ -35,7 +37,7 @@ interface Reloading extends AutoCloseable {
 
   static Reloading of(Path folder, RuleSet running, Detector detector, Console console) {
     console.note("rules in " + folder + " may be edited: changes take over while this runs");
-    return of(folder, running, detector, trial(folder), new Notes(console));
+    return of(folder, running, detector::reload, trial(folder), new Notes(console));
   }
 
   /** What edited rules have to pass: the check, and their cases. */
@@ -46,8 +48,12 @@ interface Reloading extends AutoCloseable {
   }
 
   static Reloading of(
-      Path folder, RuleSet running, Detector detector, Trial trial, RuleFolder.Listener listener) {
-    return new RuleFolder(folder, running, detector, trial, listener).watch(LOOKS)::close;
+      Path folder,
+      RuleSet running,
+      Function<RuleSet, CompletableFuture<ReloadReceipt>> taker,
+      Trial trial,
+      RuleFolder.Listener listener) {
+    return new RuleFolder(folder, running, taker, trial, listener).watch(LOOKS)::close;
   }
 
   /** That new rules have taken over, in a sentence. */
