@@ -59,14 +59,14 @@ interface Reloading extends AutoCloseable {
   /** That new rules have taken over, in a sentence. */
   static String told(ReloadReceipt receipt, Trial.Outcome outcome, Duration took) {
     return String.format(
-        "new rules have taken over (%.12s after %.12s):%s%s%s; %d cases passed,"
+        "new rules have taken over (%.12s after %.12s):%s%s%s;%s"
             + " %d suspects carried, %d ms, of which detection stood still for %.1f ms",
         receipt.after(),
         receipt.before(),
         names(" added", receipt.added()),
         names(" removed", receipt.removed()),
         names(" changed", receipt.changed()),
-        outcome.cases(),
+        outcome.cases() > 0 ? " " + outcome.cases() + " cases passed," : "",
         receipt.suspects(),
         took.toMillis(),
         receipt.longestPause().toNanos() / 1e6);

@@ -4,7 +4,6 @@ import dev.weir.health.Reason;
 import dev.weir.health.Troubles;
 import dev.weir.http.HttpServer;
 import dev.weir.monitor.Monitor;
-import dev.weir.rule.RuleSet;
 import dev.weir.rule.RuleSetException;
 import dev.weir.streams.CurrentRules;
 import dev.weir.streams.StreamsService;
@@ -77,8 +76,8 @@ final class StreamsCommand implements Callable<Integer> {
     StreamsFile settings = null;
     try {
       settings = StreamsFile.read(config, System.getenv());
-      RuleSet rules = settings.detection().load();
       if (check) {
+        check(settings);
         console.note("the settings and the rules are good");
         return ExitCode.DONE;
       }
@@ -86,7 +85,7 @@ final class StreamsCommand implements Callable<Integer> {
         return create(settings.streams(), console);
       }
       ServeLog.begin(settings.jsonLog());
-      return run(settings, rules);
+      return run(settings);
     } catch (SettingsException e) {
       console.error(String.valueOf(e.getMessage()));
       return ExitCode.USAGE;
@@ -97,6 +96,12 @@ final class StreamsCommand implements Callable<Integer> {
     } catch (IOException | UncheckedIOException e) {
       console.error(String.valueOf(e.getMessage()));
       return ExitCode.INPUT;
+    }
+  }
+
+  private static void check(StreamsFile settings) throws SettingsException, IOException {
+    if (settings.rulesTopic() == null) {
+      settings.detection().load();
     }
   }
 
@@ -112,15 +117,21 @@ final class StreamsCommand implements Callable<Integer> {
     }
   }
 
-  private static int run(StreamsFile settings, RuleSet rules)
-      throws IOException, InterruptedException {
+  private static int run(StreamsFile settings)
+      throws SettingsException, IOException, InterruptedException {
     Troubles troubles = new Troubles();
+    try (StreamsRules rules = StreamsRules.of(settings, troubles)) {
+      return run(settings, rules, troubles);
+    }
+  }
+
+  private static int run(StreamsFile settings, StreamsRules rules, Troubles troubles)
+      throws IOException, InterruptedException {
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     RecentReceipts receipts = new RecentReceipts(InstantSource.system());
-    CurrentRules current = new CurrentRules(rules, settings::detector);
+    CurrentRules current = new CurrentRules(rules.first(), settings::detector);
     StreamsService service = new StreamsService(settings.streams(), current, troubles, meters);
-    ShutDown shutDown = new ShutDown(() -> stop(service));
-    Reloading reloading = Reloading.NONE;
+    ShutDown shutDown = new ShutDown(() -> stop(service, rules));
     try (HttpServer monitor =
         HttpServer.start(
             "weir-monitor",
@@ -128,25 +139,22 @@ final class StreamsCommand implements Callable<Integer> {
             new Monitor(service::refreshMeters, receipts::all, meters, troubles),
             new ErrorHandler())) {
       service.start();
-      reloading =
-          settings
-              .detection()
-              .watch(rules, current::change, new RuleNews(meters, rules, receipts::keep));
+      rules.follow(current, new RuleNews(meters, rules.first(), receipts::keep));
       LOG.info(
           "takes events from {}, gives alerts to {}, shows itself on port {}; rules {}",
           settings.streams().input(),
           settings.streams().alerts(),
           monitor.port(),
-          rules.hash());
+          rules.first().hash());
       service.await();
     } finally {
-      reloading.close();
       shutDown.now();
     }
     return ExitCode.DONE;
   }
 
-  private static void stop(StreamsService service) {
+  private static void stop(StreamsService service, StreamsRules rules) {
+    rules.close();
     try {
       service.stop();
       LOG.info("has ended in good order");

@@ -2,8 +2,11 @@ package dev.weir.app;
 
 import dev.weir.Detector;
 import dev.weir.http.ListenSettings;
+import dev.weir.publish.RulesTopicSettings;
 import dev.weir.rule.RuleSet;
 import dev.weir.streams.StreamsSettings;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 record StreamsFile(
     StreamsSettings streams,
     DetectionSettings detection,
+    @Nullable RulesTopicSettings rulesTopic,
+    String instance,
     int maxHosts,
     ListenSettings monitor,
     boolean jsonLog) {
@@ -23,21 +28,45 @@ record StreamsFile(
   static StreamsFile read(@Nullable Path file, Map<String, String> environment)
       throws SettingsException {
     Section root = Section.of(file, environment);
-    Section monitor = root.section("monitor");
+    Section section = root.section("monitor");
+    ListenSettings monitor = ListenSection.read(section, ServeSettings.MONITOR_PORT);
+    section.end();
+    StreamsSettings streams = streams(root);
     StreamsFile settings =
         new StreamsFile(
-            streams(root),
+            streams,
             DetectionSettings.read(root),
+            rulesTopic(root, streams),
+            root.text("instance", hostName() + ":" + monitor.port()),
             root.number("max-hosts", MOST_HOSTS),
-            ListenSection.read(monitor, ServeSettings.MONITOR_PORT),
+            monitor,
             ServeLog.isJson(root));
-    monitor.end();
     root.end();
     root.endEnvironment(ServeSettings.OTHERS);
     if (settings.maxHosts < 1) {
       throw root.wrong("max-hosts", "has to be at least 1");
     }
     return settings;
+  }
+
+  private static @Nullable RulesTopicSettings rulesTopic(Section root, StreamsSettings streams)
+      throws SettingsException {
+    if (!root.has("rules-topic")) {
+      return null;
+    }
+    if (root.has("rules")) {
+      throw root.wrong("rules-topic", "there is rules, too: rules come from one place");
+    }
+    return RulesTopicSection.read(
+        root.section("rules-topic"), streams.bootstrapServers(), streams.properties());
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "unknown";
+    }
   }
 
   private static StreamsSettings streams(Section root) throws SettingsException {

@@ -104,7 +104,9 @@ class StreamsCommandTest {
         "kafka: {bootstrap-servers: 'a:1', propertees: {}}|did you mean properties?",
         "{kafka: {bootstrap-servers: 'a:1'}, input: x, alert: y}|did you mean alerts?",
         "{kafka: {bootstrap-servers: 'a:1'}, input: x, partitions: 0}|partitions and threads",
-        "{kafka: {bootstrap-servers: 'a:1'}, input: x, max-hosts: 0}|max-hosts"
+        "{kafka: {bootstrap-servers: 'a:1'}, input: x, max-hosts: 0}|max-hosts",
+        "{kafka: {bootstrap-servers: 'a:1'}, input: x, rules: r, rules-topic: {topic: t}}"
+            + "|rules-topic: there is rules, too: rules come from one place",
       })
   void whatIsWrongWithTheSettingsIsSaid(String text, String message) throws Exception {
     assertThat(streams(settings(text), "--check")).isEqualTo(ExitCode.USAGE);
