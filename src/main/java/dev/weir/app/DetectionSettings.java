@@ -5,6 +5,7 @@ import dev.weir.ReloadReceipt;
 import dev.weir.reload.RuleFolder;
 import dev.weir.reload.Trial;
 import dev.weir.rule.RuleSet;
+import dev.weir.rule.RuleSetException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,7 +40,7 @@ record DetectionSettings(
     return settings;
   }
 
-  /** Compiles the rules. */
+  /** Compiles the rules; an issue names its file from where the command runs. */
   RuleSet load() throws SettingsException, IOException {
     if (rules == null) {
       return RuleSet.shipped();
@@ -47,7 +48,12 @@ record DetectionSettings(
     if (!writableRules) {
       RuleFolderGuard.check(rules);
     }
-    return RuleSet.load(rules);
+    Path folder = rules;
+    try {
+      return RuleSet.load(folder);
+    } catch (RuleSetException e) {
+      throw e.in(folder);
+    }
   }
 
   /** A detector of one lane. */

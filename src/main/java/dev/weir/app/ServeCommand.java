@@ -9,7 +9,6 @@ import dev.weir.health.Troubles;
 import dev.weir.http.HttpServer;
 import dev.weir.monitor.Monitor;
 import dev.weir.rule.RuleSet;
-import dev.weir.rule.RuleSetException;
 import dev.weir.service.Service;
 import dev.weir.sink.Sink;
 import dev.weir.source.Source;
@@ -22,7 +21,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +50,7 @@ import picocli.CommandLine.Spec;
       "70:a fault of Weir itself",
       "143:it was told to end (SIGTERM)"
     })
-final class ServeCommand implements Callable<Integer> {
+final class ServeCommand extends SettingsCommand {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
@@ -82,33 +80,19 @@ final class ServeCommand implements Callable<Integer> {
   ServeCommand() {}
 
   @Override
-  public Integer call() throws InterruptedException {
-    Console console = new Console(System.err, false, false);
+  int run(Console console) throws SettingsException, IOException, InterruptedException {
     if (newKey != null) {
       return newKey(newKey);
     }
     Troubles troubles = new Troubles();
-    ServeSettings settings = null;
-    try {
-      settings = ServeSettings.read(config, System.getenv(), troubles);
-      RuleSet rules = settings.detection().load();
-      if (check) {
-        console.note("the settings and the rules are good");
-        return ExitCode.DONE;
-      }
-      ServeLog.begin(settings.jsonLog());
-      return serve(settings, rules, troubles);
-    } catch (SettingsException e) {
-      console.error(String.valueOf(e.getMessage()));
-      return ExitCode.USAGE;
-    } catch (RuleSetException e) {
-      Path folder = settings == null ? null : settings.detection().rules();
-      console.error("the rules do not compile\n" + RulesOption.shown(e.issues(), folder));
-      return ExitCode.RULES;
-    } catch (IOException | UncheckedIOException e) {
-      console.error(String.valueOf(e.getMessage()));
-      return ExitCode.INPUT;
+    ServeSettings settings = ServeSettings.read(config, System.getenv(), troubles);
+    RuleSet rules = settings.detection().load();
+    if (check) {
+      console.note("the settings and the rules are good");
+      return ExitCode.DONE;
     }
+    ServeLog.begin(settings.jsonLog());
+    return serve(settings, rules, troubles);
   }
 
   private static int serve(ServeSettings settings, RuleSet rules, Troubles troubles)

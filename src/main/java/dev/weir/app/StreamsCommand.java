@@ -4,7 +4,6 @@ import dev.weir.health.Reason;
 import dev.weir.health.Troubles;
 import dev.weir.http.HttpServer;
 import dev.weir.monitor.Monitor;
-import dev.weir.rule.RuleSetException;
 import dev.weir.streams.CurrentRules;
 import dev.weir.streams.StreamsService;
 import dev.weir.streams.StreamsSettings;
@@ -12,11 +11,9 @@ import dev.weir.streams.Topics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.apache.kafka.common.KafkaException;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +43,7 @@ import picocli.CommandLine.Option;
       "70:a fault of Weir itself",
       "143:it was told to end (SIGTERM)"
     })
-final class StreamsCommand implements Callable<Integer> {
+final class StreamsCommand extends SettingsCommand {
 
   private static final Logger LOG = LoggerFactory.getLogger(StreamsCommand.class);
 
@@ -71,32 +68,18 @@ final class StreamsCommand implements Callable<Integer> {
   StreamsCommand() {}
 
   @Override
-  public Integer call() throws InterruptedException {
-    Console console = new Console(System.err, false, false);
-    StreamsFile settings = null;
-    try {
-      settings = StreamsFile.read(config, System.getenv());
-      if (check) {
-        check(settings);
-        console.note("the settings and the rules are good");
-        return ExitCode.DONE;
-      }
-      if (createTopics) {
-        return create(settings.streams(), console);
-      }
-      ServeLog.begin(settings.jsonLog());
-      return run(settings);
-    } catch (SettingsException e) {
-      console.error(String.valueOf(e.getMessage()));
-      return ExitCode.USAGE;
-    } catch (RuleSetException e) {
-      Path folder = settings == null ? null : settings.detection().rules();
-      console.error("the rules do not compile\n" + RulesOption.shown(e.issues(), folder));
-      return ExitCode.RULES;
-    } catch (IOException | UncheckedIOException e) {
-      console.error(String.valueOf(e.getMessage()));
-      return ExitCode.INPUT;
+  int run(Console console) throws SettingsException, IOException, InterruptedException {
+    StreamsFile settings = StreamsFile.read(config, System.getenv());
+    if (check) {
+      check(settings);
+      console.note("the settings and the rules are good");
+      return ExitCode.DONE;
     }
+    if (createTopics) {
+      return create(settings.streams(), console);
+    }
+    ServeLog.begin(settings.jsonLog());
+    return run(settings);
   }
 
   private static void check(StreamsFile settings) throws SettingsException, IOException {

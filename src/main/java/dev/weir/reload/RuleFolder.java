@@ -144,7 +144,7 @@ public final class RuleFolder {
       }
       outcome = trial.of(rules);
     } catch (RuleSetException e) {
-      listener.refused(e.issues().stream().map(issue -> issue.in(folder)).toList());
+      listener.refused(e.in(folder).issues());
       return;
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
       refuse(String.valueOf(e.getMessage()));
