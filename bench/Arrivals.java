@@ -1,11 +1,13 @@
 package dev.weir.bench;
 
+import dev.weir.testkit.OpenSearchNode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
 
 /** Which of the numbered pairs have arrived as alerts, and how often; judged without Weir's code. */
 final class Arrivals {
@@ -13,6 +15,21 @@ final class Arrivals {
   private static final Pattern ARRIVED = Pattern.compile("\"crash-([a-z]+-\\d+)-connection\"");
 
   private final Map<String, Integer> found = new HashMap<>();
+
+  /** What an OpenSearch has now, however much it is. */
+  static Arrivals at(OpenSearchNode search) {
+    search.call("POST", "/logs-weir*/_refresh", "");
+    Arrivals found = new Arrivals();
+    JsonNode page = search.call("POST", "/logs-weir*/_search?scroll=1m", "{\"size\":1000}");
+    while (!page.path("hits").path("hits").isEmpty()) {
+      page.path("hits").path("hits").forEach(hit -> found.add(hit.toString()));
+      String next = page.path("_scroll_id").asString();
+      page =
+          search.call(
+              "POST", "/_search/scroll", "{\"scroll\":\"1m\",\"scroll_id\":\"" + next + "\"}");
+    }
+    return found;
+  }
 
   /** An alert has arrived, as JSON. */
   void add(String alert) {

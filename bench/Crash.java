@@ -51,7 +51,7 @@ final class Crash {
             kafka: {bootstrap-servers: "%2$s", topics: [events]}
             index: {type: search, urls: ["%3$s"], index: events, interval: 1s, look-back: 20s}
           sinks:
-            file: {path: %1$s/alerts.ndjson}
+            file: {path: %1$s/alerts.ndjson, rotate-bytes: 100GiB}
             search: {urls: ["%3$s"]}
           """
               .formatted(folder, broker.address(), search.url()));
@@ -117,7 +117,7 @@ final class Crash {
   private boolean judge(int kills) throws Exception {
     List<NumberedPairs> streams = List.of(bulk, files, kafka, index);
     long expected = streams.stream().mapToLong(NumberedPairs::pairs).sum();
-    for (int i = 0; i < 60 && searched().size() < expected; i++) {
+    for (int i = 0; i < 60 && Arrivals.at(search).size() < expected; i++) {
       Thread.sleep(1000);
     }
     Thread.sleep(2000); // what is doubled may come later
@@ -130,16 +130,10 @@ final class Crash {
     for (NumberedPairs stream : streams) {
       System.out.printf("%s: %d events, %d alerts expected%n", stream.name(), stream.events(), stream.pairs());
     }
-    Arrivals found = searched();
+    Arrivals found = Arrivals.at(search);
     boolean lostNone = lines.report("file", streams) == 0;
     boolean searchLostNone = found.report("OpenSearch", streams) == 0;
     return lostNone && searchLostNone && found.doubled() == 0;
-  }
-
-  private Arrivals searched() {
-    Arrivals found = new Arrivals();
-    search.hits("logs-weir*").forEach(hit -> found.add(hit.toString()));
-    return found;
   }
 
   private void sendOn() {

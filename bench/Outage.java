@@ -18,7 +18,6 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Takes each sink of a service away for a time under load, and says whether the others noticed.
@@ -45,7 +44,7 @@ final class Outage {
           folder,
           """
           sinks:
-            file: {path: %s}
+            file: {path: %s, rotate-bytes: 100GiB}
             webhook: {url: "http://127.0.0.1:%d/"}
             kafka: {bootstrap-servers: "%s", topic: alerts}
             search: {urls: ["%s"]}
@@ -168,7 +167,7 @@ final class Outage {
     try (Stream<String> file = Files.lines(alerts)) {
       file.forEach(lines::add);
     }
-    Arrivals found = searched();
+    Arrivals found = Arrivals.at(search);
     return Stream.of(
                 lines.report("file", List.of(stream)),
                 posted.report("webhook", List.of(stream)),
@@ -202,20 +201,6 @@ final class Outage {
       }
     }
     return consumed;
-  }
-
-  private Arrivals searched() {
-    search.call("POST", "/logs-weir*/_refresh", "");
-    Arrivals found = new Arrivals();
-    JsonNode page = search.call("POST", "/logs-weir*/_search?scroll=1m", "{\"size\":1000}");
-    while (!page.path("hits").path("hits").isEmpty()) {
-      page.path("hits").path("hits").forEach(hit -> found.add(hit.toString()));
-      String next = page.path("_scroll_id").asString();
-      page =
-          search.call(
-              "POST", "/_search/scroll", "{\"scroll\":\"1m\",\"scroll_id\":\"" + next + "\"}");
-    }
-    return found;
   }
 
   private HttpServer webhook(int port) throws IOException {

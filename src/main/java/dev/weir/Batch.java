@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Documents that some lane's thread reads for all lanes: filled by the thread that feeds, read by
- * the lane's, and used up and filled anew by the one that feeds. One thread at a time.
+ * Documents that one lane reads for all: filled by the thread that feeds, read by that or by a
+ * lane's, and used up and filled anew by the one that feeds. One thread at a time.
  */
 final class Batch {
 
@@ -26,72 +26,80 @@ final class Batch {
   private record Item(
       int from, int to, long length, Place place, long number, @Nullable Event fact) {}
 
-  /** What came of one that is to be told. */
-  private record Told(Item item, Reading reading) {}
-
   private final List<Item> items = new ArrayList<>(MOST);
   private final List<List<Reading>> byLane;
-  private final List<Told> told = new ArrayList<>();
+  private final List<Intake.Told> told = new ArrayList<>();
   private byte[] bytes = new byte[USUAL_BYTES];
   private int end;
+  private int size;
 
   Batch(int lanes) {
     this.byLane = new ArrayList<>(Collections.nCopies(lanes, List.of()));
+    clear();
   }
 
   boolean isEmpty() {
-    return items.isEmpty();
+    return size == 0;
   }
 
   boolean isFull() {
-    return items.size() == MOST || end >= USUAL_BYTES;
+    return size == MOST || end >= USUAL_BYTES;
   }
 
-  /** Takes a document, by a copy of its bytes. */
+  /** Takes what has been read already, and what is to be told of it, if anything is. */
+  void add(Reading reading, Intake.@Nullable Told about) {
+    size++;
+    take(reading, about);
+  }
+
+  /** Takes a document that is yet to be read, by a copy of its bytes. */
   void add(byte[] json, int from, int to, long length, Place place, long number) {
-    int size = to - from;
-    if (end + size > bytes.length) {
-      bytes = Arrays.copyOf(bytes, end + size);
+    int copied = to - from;
+    if (end + copied > bytes.length) {
+      bytes = Arrays.copyOf(bytes, end + copied);
     }
-    System.arraycopy(json, from, bytes, end, size);
-    items.add(new Item(end, end + size, length, place, number, null));
-    end += size;
+    System.arraycopy(json, from, bytes, end, copied);
+    items.add(new Item(end, end + copied, length, place, number, null));
+    end += copied;
+    size++;
   }
 
   /** Takes a fact. */
   void add(Event fact) {
     items.add(new Item(0, 0, 0, FACT, 0, fact));
+    size++;
   }
 
-  /** Reads all of them. */
+  /** Reads all that is yet to be read. */
   Batch read(Lane lane) {
-    byLane.replaceAll(readings -> new ArrayList<>());
     for (Item item : items) {
       Reading reading =
           item.fact == null
               ? lane.read(bytes, item.from, item.to, item.length, item.number)
               : lane.read(item.fact);
-      if (reading instanceof Reading.Unwanted unwanted) {
-        of(unwanted.hostKey()).add(unwanted);
-      } else if (reading instanceof Reading.Accepted accepted) {
-        of(accepted.facts().get(0).hostKey()).add(accepted);
-      }
-      if (reading.isToBeTold()) {
-        told.add(new Told(item, reading));
-      }
+      take(
+          reading,
+          reading.isToBeTold()
+              ? new Intake.Told(item.place, reading, Arrays.copyOfRange(bytes, item.from, item.to))
+              : null);
     }
     return this;
   }
 
+  private void take(Reading reading, Intake.@Nullable Told about) {
+    if (reading instanceof Reading.Unwanted unwanted) {
+      of(unwanted.hostKey()).add(unwanted);
+    } else if (reading instanceof Reading.Accepted accepted) {
+      of(accepted.facts().get(0).hostKey()).add(accepted);
+    }
+    if (about != null) {
+      told.add(about);
+    }
+  }
+
   /** What is to be told, in the order in which it came. */
   void tell(Intake.Out out) {
-    Failures.forAll(
-        told,
-        one ->
-            out.told(
-                one.item.place,
-                one.reading,
-                Arrays.copyOfRange(bytes, one.item.from, one.item.to)));
+    Failures.forAll(told, one -> one.to(out));
   }
 
   /** What falls to each lane, in the order in which it came. */
@@ -103,8 +111,9 @@ final class Batch {
   void clear() {
     items.clear();
     told.clear();
-    byLane.replaceAll(readings -> List.of()); // the lanes have them
+    byLane.replaceAll(readings -> new ArrayList<>()); // the lanes have the old ones
     end = 0;
+    size = 0;
     if (bytes.length > 2 * USUAL_BYTES) {
       bytes = new byte[USUAL_BYTES];
     }

@@ -8,15 +8,20 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Documents in, facts to the lanes; what is no fact is told. With one lane a document is read as it
- * comes. With several, their threads read batches by turns, and what became of them goes on in the
- * order in which they came. For one feeding thread.
+ * comes. With several, each lane reads batches, the feeding thread's own whenever the others have
+ * enough to do, and what became of them goes on in the order in which they came. For one feeding
+ * thread.
  */
 final class Intake {
 
-  /** So many for each lane that none waits for another, and no more. */
+  /** So many for each lane's thread that it does not run out of work, and no more. */
+  private static final int BATCHES_AHEAD = 2;
+
+  /** So many for each lane that none waits for a slow one, and no more. */
   private static final int BATCHES_UNDER_WAY = 8;
 
   /** What an intake has to tell. */
@@ -25,13 +30,31 @@ final class Intake {
     void told(Place place, Reading reading, byte[] document);
   }
 
+  /** What is to be told of a document, when it is its turn. */
+  static final class Told {
+    private final Place place;
+    private final Reading reading;
+    private final byte[] document;
+
+    Told(Place place, Reading reading, byte[] document) {
+      this.place = place;
+      this.reading = reading;
+      this.document = document;
+    }
+
+    void to(Out out) {
+      out.told(place, reading, document);
+    }
+  }
+
   private final Lanes lanes;
   private final Out out;
   private final Deque<CompletableFuture<Batch>> underWay = new ArrayDeque<>();
   private final Deque<Batch> spare = new ArrayDeque<>();
   private Batch filling;
   private long documents;
-  private int turn;
+  private boolean own;
+  private int turn = 1;
 
   Intake(Lanes lanes, Out out) {
     this.lanes = lanes;
@@ -51,26 +74,45 @@ final class Intake {
       return;
     }
     long number = documents++;
-    if (lanes.count() > 1) {
+    if (isForOthers()) {
       filling.add(bytes, from, to, length, new Place(source, line), number);
       sendIfFull();
       return;
     }
-    Reading reading = lanes.first().read(bytes, from, to, length, number);
-    // what telling throws must not keep it from its lane
-    lanes.first().take(reading);
+    Reading reading = lanes.own().read(bytes, from, to, length, number);
     if (reading.isToBeTold()) {
-      out.told(new Place(source, line), reading, Arrays.copyOfRange(bytes, from, to));
+      take(
+          reading, new Told(new Place(source, line), reading, Arrays.copyOfRange(bytes, from, to)));
+    } else {
+      take(reading, null);
     }
   }
 
   /** Takes a fact. */
   void take(Event event) {
-    if (lanes.count() > 1) {
+    if (isForOthers()) {
       filling.add(event);
       sendIfFull();
     } else {
-      lanes.first().take(lanes.first().read(event));
+      take(lanes.own().read(event), null);
+    }
+  }
+
+  private boolean isForOthers() {
+    return lanes.count() > 1 && !own;
+  }
+
+  /** Takes what the own lane has read, and what is to be told of it, if anything is. */
+  private void take(Reading reading, @Nullable Told told) {
+    if (lanes.count() > 1) {
+      filling.add(reading, told);
+      sendIfFull();
+      return;
+    }
+    // what telling throws must not keep it from its lane
+    lanes.own().take(reading);
+    if (told != null) {
+      told.to(out);
     }
   }
 
@@ -93,15 +135,22 @@ final class Intake {
   }
 
   private void send() {
+    Batch full = filling;
+    underWay.add(own ? CompletableFuture.completedFuture(full) : lanes.between(turn, full::read));
+    filling = spare.isEmpty() ? new Batch(lanes.count()) : spare.remove();
     Failures failures = new Failures();
-    if (underWay.size() == BATCHES_UNDER_WAY * lanes.count()) {
+    while (!underWay.isEmpty() && (underWay.element().isDone() || isFull())) {
       failures.attempt(this::handOver);
     }
-    Batch full = filling;
-    underWay.add(lanes.between(turn, full::read));
-    turn = (turn + 1) % lanes.count();
-    filling = spare.isEmpty() ? new Batch(lanes.count()) : spare.remove();
+    turn = turn % (lanes.count() - 1) + 1;
+    own =
+        underWay.stream().filter(batch -> !batch.isDone()).count()
+            >= (long) BATCHES_AHEAD * (lanes.count() - 1);
     failures.rethrow();
+  }
+
+  private boolean isFull() {
+    return underWay.size() > BATCHES_UNDER_WAY * lanes.count();
   }
 
   private void handOver() {

@@ -9,17 +9,19 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * A detector's lanes: one on the thread that feeds it, or several, each on a thread of its own. For
- * one feeding thread.
+ * A detector's lanes: the first on the thread that feeds it, and any others each on a thread of its
+ * own, so that as many threads as lanes have work. For one feeding thread.
  */
 final class Lanes implements AutoCloseable {
 
   private final List<Lane> lanes;
+
+  /** Those of all lanes but the first. */
   private final List<LaneThread> threads = new ArrayList<>();
 
   Lanes(int count, Supplier<Lane> lane) {
     this.lanes = Stream.generate(lane).limit(count).toList();
-    for (int i = 0; i < count && count > 1; i++) {
+    for (int i = 1; i < count; i++) {
       threads.add(new LaneThread(lanes.get(i), "weir-lane-" + i));
     }
   }
@@ -28,53 +30,53 @@ final class Lanes implements AutoCloseable {
     return lanes.size();
   }
 
-  /** The lane, if there is but one. */
-  Lane first() {
+  /** The lane of the feeding thread. */
+  Lane own() {
     return lanes.get(0);
   }
 
   /**
-   * Gives each lane what falls to it; there are several.
+   * Gives each lane what falls to it.
    *
    * @param byLane for each lane in turn
    */
   void take(List<List<Reading>> byLane) {
     Failures failures = new Failures();
-    for (int i = 0; i < threads.size(); i++) {
+    for (int i = 1; i < byLane.size(); i++) {
       List<Reading> readings = byLane.get(i);
       if (!readings.isEmpty()) {
-        LaneThread thread = threads.get(i);
+        LaneThread thread = threads.get(i - 1);
         failures.attempt(() -> thread.run(lane -> readings.forEach(lane::take)));
       }
     }
+    failures.attempt(() -> Failures.forAll(byLane.get(0), own()::take));
     failures.rethrow();
   }
 
   void advance(long nowMillis) {
-    if (threads.isEmpty()) {
-      lanes.forEach(lane -> lane.advance(nowMillis));
-    } else {
-      Failures.forAll(threads, thread -> thread.run(lane -> lane.advance(nowMillis)));
-    }
+    Failures failures = new Failures();
+    failures.attempt(
+        () -> Failures.forAll(threads, thread -> thread.run(lane -> lane.advance(nowMillis))));
+    failures.attempt(() -> own().advance(nowMillis));
+    failures.rethrow();
   }
 
   /** Lets everything go, and waits until it is decided. */
   void finish() {
-    if (threads.isEmpty()) {
-      lanes.forEach(Lane::finish);
-    } else {
-      Failures.forAll(threads, thread -> thread.run(Lane::finish));
-      Failures.forAll(threads, LaneThread::await);
-    }
+    Failures failures = new Failures();
+    failures.attempt(() -> Failures.forAll(threads, thread -> thread.run(Lane::finish)));
+    failures.attempt(own()::finish);
+    failures.attempt(() -> Failures.forAll(threads, LaneThread::await));
+    failures.rethrow();
   }
 
   /** Does something with a lane between two events, on its thread; never throws itself. */
   <T> CompletableFuture<T> between(int number, Function<Lane, T> task) {
-    if (!threads.isEmpty()) {
-      return threads.get(number).between(task);
+    if (number > 0) {
+      return threads.get(number - 1).between(task);
     }
     try {
-      return CompletableFuture.completedFuture(task.apply(first()));
+      return CompletableFuture.completedFuture(task.apply(own()));
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -90,10 +92,9 @@ final class Lanes implements AutoCloseable {
 
   @Override
   public void close() {
-    if (threads.isEmpty()) {
-      Failures.forAll(lanes, Lane::close);
-    } else {
-      Failures.forAll(threads, LaneThread::close);
-    }
+    Failures failures = new Failures();
+    failures.attempt(() -> Failures.forAll(threads, LaneThread::close));
+    failures.attempt(own()::close);
+    failures.rethrow();
   }
 }

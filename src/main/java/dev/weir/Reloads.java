@@ -4,11 +4,8 @@ import dev.weir.rule.RuleSet;
 import dev.weir.session.DetectionSession.Successor;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -97,22 +94,11 @@ final class Reloads {
 
     private ReloadReceipt receipt() {
       List<Swapped> done = swaps.stream().map(CompletableFuture::join).toList();
-      Set<String> changed = new TreeSet<>(rules.differing(before));
-      changed.retainAll(before.rules().keySet());
-      return new ReloadReceipt(
-          before.hash(),
-          rules.hash(),
-          without(rules, before),
-          without(before, rules),
-          Collections.unmodifiableSet(changed),
+      return ReloadReceipt.between(
+          before,
+          rules,
           done.stream().mapToInt(Swapped::suspects).sum(),
           Duration.ofNanos(done.stream().mapToLong(Swapped::nanos).max().orElse(0)));
-    }
-
-    private static Set<String> without(RuleSet rules, RuleSet others) {
-      Set<String> names = new TreeSet<>(rules.rules().keySet());
-      names.removeAll(others.rules().keySet());
-      return Collections.unmodifiableSet(names);
     }
   }
 }

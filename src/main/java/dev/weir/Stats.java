@@ -1,6 +1,7 @@
 package dev.weir;
 
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a detector has counted since it was built. Immutable. Maps are sorted by key, and hold only
@@ -29,4 +30,56 @@ public record Stats(
     Map<String, Long> excluded,
     Map<String, Long> ruleFaults,
     long liveSuspects,
-    long evictedSuspects) {}
+    long evictedSuspects) {
+
+  /** Nothing has been counted. */
+  public static final Stats NONE =
+      new Stats(0, Map.of(), Map.of(), Map.of(), 0, 0, 0, Map.of(), Map.of(), 0, 0);
+
+  /**
+   * What two detectors have counted together.
+   *
+   * @param other the other's
+   * @return the sums
+   */
+  public Stats plus(Stats other) {
+    return new Stats(
+        events + other.events,
+        sum(byKind, other.byKind),
+        sum(malformed, other.malformed),
+        sum(ignored, other.ignored),
+        late + other.late,
+        alerts + other.alerts,
+        suppressed + other.suppressed,
+        sum(excluded, other.excluded),
+        sum(ruleFaults, other.ruleFaults),
+        liveSuspects + other.liveSuspects,
+        evictedSuspects + other.evictedSuspects);
+  }
+
+  /**
+   * What stays of a detector that is closed.
+   *
+   * @return the same without {@link #liveSuspects}
+   */
+  public Stats withoutLive() {
+    return new Stats(
+        events,
+        byKind,
+        malformed,
+        ignored,
+        late,
+        alerts,
+        suppressed,
+        excluded,
+        ruleFaults,
+        0,
+        evictedSuspects);
+  }
+
+  private static Map<String, Long> sum(Map<String, Long> one, Map<String, Long> other) {
+    Map<String, Long> sum = new TreeMap<>(one);
+    other.forEach((key, count) -> sum.merge(key, count, Long::sum));
+    return sum;
+  }
+}

@@ -55,6 +55,7 @@ class ArchitectureTest {
                   "bulk",
                   "http",
                   "health",
+                  "monitor",
                   "reload",
                   "ledger",
                   "baseline",
@@ -62,6 +63,8 @@ class ArchitectureTest {
                   "alert",
                   "rule",
                   "event")),
+          Map.entry("monitor", Set.of("", "health", "store", "alert")),
+          Map.entry("streams", Set.of("", "monitor", "health", "read", "alert", "rule", "event")),
           Map.entry("ledger", Set.of("alert", "rule", "event")),
           Map.entry(
               "",
@@ -131,7 +134,9 @@ class ArchitectureTest {
         "http",
         "bulk",
         "store",
-        "service"
+        "service",
+        "monitor",
+        "streams"
       })
   void aPackageImportsOnlyWhatTheTableSays(String name) {
     Set<String> allowed = new LinkedHashSet<>(Set.of(fullName(name)));
@@ -212,6 +217,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("picocli..", "ch.qos.logback..")
+        .check(classes);
+  }
+
+  @Test
+  void onlyStreamsKnowsKafkaStreams() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.weir.streams")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.kafka.streams..")
         .check(classes);
   }
 

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       DetectCommand.class,
       ServeCommand.class,
+      StreamsCommand.class,
       CheckCommand.class,
       TestCommand.class,
       InitCommand.class,

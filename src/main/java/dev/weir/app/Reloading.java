@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Watches the rules of a run, and tells the operator what becomes of an edit. */
@@ -35,7 +37,7 @@ interface Reloading extends AutoCloseable {
 
   static Reloading of(Path folder, RuleSet running, Detector detector, Console console) {
     console.note("rules in " + folder + " may be edited: changes take over while this runs");
-    return of(folder, running, detector, trial(folder), new Notes(console));
+    return of(folder, running, detector::reload, trial(folder), new Notes(console));
   }
 
   /** What edited rules have to pass: the check, and their cases. */
@@ -46,21 +48,25 @@ interface Reloading extends AutoCloseable {
   }
 
   static Reloading of(
-      Path folder, RuleSet running, Detector detector, Trial trial, RuleFolder.Listener listener) {
-    return new RuleFolder(folder, running, detector, trial, listener).watch(LOOKS)::close;
+      Path folder,
+      RuleSet running,
+      Function<RuleSet, CompletableFuture<ReloadReceipt>> taker,
+      Trial trial,
+      RuleFolder.Listener listener) {
+    return new RuleFolder(folder, running, taker, trial, listener).watch(LOOKS)::close;
   }
 
   /** That new rules have taken over, in a sentence. */
   static String told(ReloadReceipt receipt, Trial.Outcome outcome, Duration took) {
     return String.format(
-        "new rules have taken over (%.12s after %.12s):%s%s%s; %d cases passed,"
+        "new rules have taken over (%.12s after %.12s):%s%s%s;%s"
             + " %d suspects carried, %d ms, of which detection stood still for %.1f ms",
         receipt.after(),
         receipt.before(),
         names(" added", receipt.added()),
         names(" removed", receipt.removed()),
         names(" changed", receipt.changed()),
-        outcome.cases(),
+        outcome.cases() > 0 ? " " + outcome.cases() + " cases passed," : "",
         receipt.suspects(),
         took.toMillis(),
         receipt.longestPause().toNanos() / 1e6);

@@ -5,7 +5,6 @@ import dev.weir.reload.RuleFolder;
 import dev.weir.reload.Trial;
 import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleSet;
-import dev.weir.service.Service;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -20,19 +19,25 @@ final class RuleNews implements RuleFolder.Listener {
 
   private static final Logger LOG = LoggerFactory.getLogger(RuleNews.class);
 
-  private final Service service;
+  /** Keeps what became of the rules. */
+  @FunctionalInterface
+  interface Keeper {
+    void keep(String result, String hash, String told);
+  }
+
+  private final Keeper keeper;
   private final MultiGauge running;
   private final Counter taken;
   private final Counter refused;
   private volatile String hash;
 
-  RuleNews(MeterRegistry meters, RuleSet first, Service service) {
-    this.service = service;
+  RuleNews(MeterRegistry meters, RuleSet first, Keeper keeper) {
+    this.keeper = keeper;
     this.hash = first.hash();
     this.running =
         MultiGauge.builder("weir.rules.info").description("The rules that run").register(meters);
     runs(hash);
-    service.keepReceipt("started", hash, "");
+    keeper.keep("started", hash, "");
     this.taken = counter("taken", meters);
     this.refused = counter("refused", meters);
   }
@@ -56,7 +61,7 @@ final class RuleNews implements RuleFolder.Listener {
     outcome.issues().forEach(issue -> LOG.warn("rules: {}", issue));
     String told = Reloading.told(receipt, outcome, took);
     LOG.info(told);
-    service.keepReceipt("taken", hash, told);
+    keeper.keep("taken", hash, told);
   }
 
   @Override
@@ -64,6 +69,6 @@ final class RuleNews implements RuleFolder.Listener {
     refused.increment();
     String told = Reloading.refusal(issues);
     LOG.error(told);
-    service.keepReceipt("refused", hash, told);
+    keeper.keep("refused", hash, told);
   }
 }

@@ -7,15 +7,12 @@ import dev.weir.baseline.Baseline;
 import dev.weir.bulk.ApiKey;
 import dev.weir.health.Troubles;
 import dev.weir.http.HttpServer;
-import dev.weir.reload.Trial;
+import dev.weir.monitor.Monitor;
 import dev.weir.rule.RuleSet;
-import dev.weir.rule.RuleSetException;
-import dev.weir.service.Monitor;
 import dev.weir.service.Service;
 import dev.weir.sink.Sink;
 import dev.weir.source.Source;
 import dev.weir.store.Store;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -24,7 +21,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +50,7 @@ import picocli.CommandLine.Spec;
       "70:a fault of Weir itself",
       "143:it was told to end (SIGTERM)"
     })
-final class ServeCommand implements Callable<Integer> {
+final class ServeCommand extends SettingsCommand {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
@@ -84,44 +80,19 @@ final class ServeCommand implements Callable<Integer> {
   ServeCommand() {}
 
   @Override
-  public Integer call() throws InterruptedException {
-    Console console = new Console(System.err, false, false);
+  int run(Console console) throws SettingsException, IOException, InterruptedException {
     if (newKey != null) {
       return newKey(newKey);
     }
     Troubles troubles = new Troubles();
-    ServeSettings settings = null;
-    try {
-      settings = ServeSettings.read(config, System.getenv(), troubles);
-      RuleSet rules = rules(settings);
-      if (check) {
-        console.note("the settings and the rules are good");
-        return ExitCode.DONE;
-      }
-      ServeLog.begin(settings.jsonLog());
-      return serve(settings, rules, troubles);
-    } catch (SettingsException e) {
-      console.error(String.valueOf(e.getMessage()));
-      return ExitCode.USAGE;
-    } catch (RuleSetException e) {
-      Path folder = settings == null ? null : settings.rules();
-      console.error("the rules do not compile\n" + RulesOption.shown(e.issues(), folder));
-      return ExitCode.RULES;
-    } catch (IOException | UncheckedIOException e) {
-      console.error(String.valueOf(e.getMessage()));
-      return ExitCode.INPUT;
+    ServeSettings settings = ServeSettings.read(config, System.getenv(), troubles);
+    RuleSet rules = settings.detection().load();
+    if (check) {
+      console.note("the settings and the rules are good");
+      return ExitCode.DONE;
     }
-  }
-
-  private static RuleSet rules(ServeSettings settings) throws SettingsException, IOException {
-    Path folder = settings.rules();
-    if (folder == null) {
-      return RuleSet.shipped();
-    }
-    if (!settings.writableRules()) {
-      RuleFolderGuard.check(folder);
-    }
-    return RuleSet.load(folder);
+    ServeLog.begin(settings.jsonLog());
+    return serve(settings, rules, troubles);
   }
 
   private static int serve(ServeSettings settings, RuleSet rules, Troubles troubles)
@@ -144,18 +115,22 @@ final class ServeCommand implements Callable<Integer> {
     LedgerFile ledger = LedgerFile.open(settings.data().resolve("ledger.json"));
     service.everyMinute(() -> ledger.keep(service.detector().ledger()));
     service.everyMinute(() -> keep(store, baseline));
-    Runnable stop = () -> stop(service);
-    Thread ending = new Thread(stop, "weir-stop");
+    ShutDown shutDown = new ShutDown(() -> stop(service));
     Reloading reloading = Reloading.NONE;
     try (HttpServer monitor =
         HttpServer.start(
             "weir-monitor",
             settings.monitor(),
-            new Monitor(service, meters, troubles),
+            new Monitor(service::refreshMeters, service::receipts, meters, troubles),
             new ErrorHandler())) {
-      Runtime.getRuntime().addShutdownHook(ending);
       service.start();
-      reloading = reloading(settings, rules, service, meters);
+      reloading =
+          settings
+              .detection()
+              .watch(
+                  rules,
+                  service.detector()::reload,
+                  new RuleNews(meters, rules, service::keepReceipt));
       LOG.info(
           "takes events from {}, gives alerts to {}, shows itself on port {}; data in {}, rules {}",
           settings.sources().stream().map(Source::name).collect(Collectors.joining(", ")),
@@ -166,37 +141,9 @@ final class ServeCommand implements Callable<Integer> {
       service.awaitSources();
     } finally {
       reloading.close();
-      if (isStillOurs(ending)) {
-        stop.run();
-      }
+      shutDown.now();
     }
     return ExitCode.DONE;
-  }
-
-  private static Reloading reloading(
-      ServeSettings settings, RuleSet rules, Service service, MeterRegistry meters) {
-    RuleNews news = new RuleNews(meters, rules, service);
-    Path folder = settings.rules();
-    if (folder == null || !settings.reload()) {
-      return Reloading.NONE;
-    }
-    Trial trial = Reloading.trial(folder);
-    return Reloading.of(
-        folder,
-        rules,
-        service.detector(),
-        settings.writableRules() ? trial : new RuleFolderGuard(folder, trial),
-        news);
-  }
-
-  /** Whether the service is to be ended here: not if the JVM is going down, and does so itself. */
-  private static boolean isStillOurs(Thread ending) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(ending);
-      return true;
-    } catch (IllegalStateException e) {
-      return false;
-    }
   }
 
   private static void keep(Store store, Baseline baseline) {

@@ -11,6 +11,15 @@ final class ServeLog {
 
   private ServeLog() {}
 
+  /** Whether the settings ask for a log of JSON. */
+  static boolean isJson(Section root) throws SettingsException {
+    String log = root.text("log", "text");
+    if (!log.equals("text") && !log.equals("json")) {
+      throw root.wrong("log", "has to be text or json, not " + log);
+    }
+    return log.equals("json");
+  }
+
   /** Logs to standard error from now on, a line or a JSON object an event. */
   static void begin(boolean json) {
     URL settings =

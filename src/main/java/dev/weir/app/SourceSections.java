@@ -69,7 +69,8 @@ final class SourceSections {
             section.size("body-bytes", otherwise.bodyBytes()),
             section.bytes("under-way-bytes", otherwise.underWayBytes()),
             section.time("body-time", otherwise.bodyTime()),
-            section.time("answer-time", otherwise.answerTime())),
+            section.time("answer-time", otherwise.answerTime()),
+            section.flag("item-failures", otherwise.itemFailures())),
         troubles);
   }
 

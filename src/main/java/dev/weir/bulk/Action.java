@@ -11,13 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @param item the index of its document in the chunk, negative if it was refused
  * @param refusal why, null if not
  */
-record Action(String verb, String index, @Nullable String id, int item, @Nullable Refusal refusal) {
-
-  /**
-   * Why one document was not taken.
-   *
-   * @param type what Elasticsearch calls it
-   * @param reason what is wrong
-   */
-  record Refusal(String type, String reason) {}
-}
+record Action(
+    String verb, String index, @Nullable String id, int item, @Nullable Complaint refusal) {}

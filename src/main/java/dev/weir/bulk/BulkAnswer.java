@@ -1,12 +1,14 @@
 package dev.weir.bulk;
 
-import dev.weir.bulk.Action.Refusal;
 import dev.weir.source.Fault;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -31,6 +33,27 @@ final class BulkAnswer {
   static byte[] of(List<Action> actions, List<Fault> faults, long tookMillis, boolean brief) {
     Map<Integer, Fault> byItem = new HashMap<>();
     faults.forEach(fault -> byItem.putIfAbsent(fault.item(), fault));
+    return of(actions, action -> refusal(action, byItem), tookMillis, brief);
+  }
+
+  /**
+   * The answer to a request none of whose documents was taken, though it was good.
+   *
+   * @param actions what it asked for
+   * @param complaint why, of each
+   * @return the body
+   */
+  static byte[] of(List<Action> actions, Complaint complaint) {
+    return of(actions, action -> complaint, 0, false);
+  }
+
+  private static byte[] of(
+      List<Action> actions,
+      Function<Action, @Nullable Complaint> refusals,
+      long tookMillis,
+      boolean brief) {
+    List<@Nullable Complaint> refused = new ArrayList<>();
+    actions.forEach(action -> refused.add(refusals.apply(action)));
     // ids of documents that came without: different for every document, and else without meaning
     String run = Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), 36);
     ByteArrayOutputStream body =
@@ -38,9 +61,7 @@ final class BulkAnswer {
     try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), body)) {
       json.writeStartObject();
       json.writeNumberProperty("took", tookMillis);
-      json.writeBooleanProperty(
-          "errors",
-          !faults.isEmpty() || actions.stream().anyMatch(action -> action.refusal() != null));
+      json.writeBooleanProperty("errors", refused.stream().anyMatch(Objects::nonNull));
       json.writeArrayPropertyStart("items");
       for (int i = 0; i < actions.size(); i++) {
         Action action = actions.get(i);
@@ -51,7 +72,7 @@ final class BulkAnswer {
           String id = action.id();
           json.writeStringProperty("_id", id == null ? run + "-" + i : id);
         }
-        result(json, refusal(action, byItem), brief);
+        result(json, refused.get(i), brief);
         json.writeEndObject();
         json.writeEndObject();
       }
@@ -68,17 +89,16 @@ final class BulkAnswer {
    * @return the body
    */
   static byte[] of(Complaint complaint) {
-    Refusal refusal = new Refusal(complaint.type(), complaint.reason());
     ByteArrayOutputStream body = new ByteArrayOutputStream(512);
     try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), body)) {
       json.writeStartObject();
       json.writeObjectPropertyStart("error");
       json.writeArrayPropertyStart("root_cause");
       json.writeStartObject();
-      write(json, refusal);
+      write(json, complaint);
       json.writeEndObject();
       json.writeEndArray();
-      write(json, refusal);
+      write(json, complaint);
       json.writeEndObject();
       json.writeNumberProperty("status", complaint.status());
       json.writeEndObject();
@@ -86,16 +106,16 @@ final class BulkAnswer {
     return body.toByteArray();
   }
 
-  private static @Nullable Refusal refusal(Action action, Map<Integer, Fault> faults) {
+  private static @Nullable Complaint refusal(Action action, Map<Integer, Fault> faults) {
     Fault fault = action.item() < 0 ? null : faults.get(action.item());
     return fault == null
         ? action.refusal()
-        : new Refusal("document_parsing_exception", fault.reason());
+        : new Complaint(400, "document_parsing_exception", fault.reason());
   }
 
-  private static void result(JsonGenerator json, @Nullable Refusal refusal, boolean brief) {
+  private static void result(JsonGenerator json, @Nullable Complaint refusal, boolean brief) {
     if (refusal != null) {
-      json.writeNumberProperty("status", 400);
+      json.writeNumberProperty("status", refusal.status());
       json.writeObjectPropertyStart("error");
       write(json, refusal);
       json.writeEndObject();
@@ -113,8 +133,8 @@ final class BulkAnswer {
     json.writeNumberProperty("status", 201);
   }
 
-  private static void write(JsonGenerator json, Refusal refusal) {
-    json.writeStringProperty("type", refusal.type());
-    json.writeStringProperty("reason", refusal.reason());
+  private static void write(JsonGenerator json, Complaint complaint) {
+    json.writeStringProperty("type", complaint.type());
+    json.writeStringProperty("reason", complaint.reason());
   }
 }

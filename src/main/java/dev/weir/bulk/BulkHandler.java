@@ -188,7 +188,7 @@ final class BulkHandler extends Handler.Abstract {
     long extra = (long) bulk.actions().size() * BulkParser.ACTION_BYTES;
     if (!underWay.reserve(extra)) {
       kept.release();
-      exchange.complain(Complaint.busy(), false);
+      turnDown(exchange, bulk, Complaint.busy());
       return;
     }
     request.addIdleTimeoutListener(idle -> false); // it waits for us
@@ -199,6 +199,7 @@ final class BulkHandler extends Handler.Abstract {
             () ->
                 unsafe(
                     exchange,
+                    bulk,
                     "they took longer to be safe than "
                         + settings.answerTime().toMillis()
                         + " ms"));
@@ -213,7 +214,7 @@ final class BulkHandler extends Handler.Abstract {
               kept.release();
               underWay.release(extra);
               if (faults == null) {
-                unsafe(exchange, "the feed did not keep them: " + failure);
+                unsafe(exchange, bulk, "the feed did not keep them: " + failure);
               } else {
                 troubles.over(part()); // also if it is too late for this sender
                 if (!exchange.isAnswered()) {
@@ -224,11 +225,19 @@ final class BulkHandler extends Handler.Abstract {
             }));
   }
 
-  private void unsafe(Exchange exchange, String why) {
+  private void unsafe(Exchange exchange, BulkBody bulk, String why) {
     if (!exchange.isAnswered()) {
       troubles.met(part(), "senders are told to send documents again: " + why);
-      exchange.complain(
-          Complaint.unavailable("the documents are not safe: send them again"), false);
+      turnDown(
+          exchange, bulk, Complaint.unavailable("the documents are not safe: send them again"));
+    }
+  }
+
+  private void turnDown(Exchange exchange, BulkBody bulk, Complaint why) {
+    if (settings.itemFailures()) {
+      exchange.answer(BulkAnswer.of(bulk.actions(), why));
+    } else {
+      exchange.complain(why, false);
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.weir.bulk;
 
-import dev.weir.bulk.Action.Refusal;
 import dev.weir.source.Item;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -129,7 +128,7 @@ final class BulkParser {
     if (!verb.equals("delete") && !step()) {
       return "it has no document";
     }
-    Refusal refusal = refusal(verb, index, id);
+    Complaint refusal = refusal(verb, index, id);
     if (refusal != null) {
       actions.add(new Action(verb, shown(index), shownId(id), -1, refusal));
       return null;
@@ -140,20 +139,22 @@ final class BulkParser {
     return null;
   }
 
-  private static @Nullable Refusal refusal(String verb, String index, @Nullable String id) {
+  private static @Nullable Complaint refusal(String verb, String index, @Nullable String id) {
     if (REFUSED.contains(verb)) {
-      return new Refusal("illegal_argument_exception", "Weir takes new documents only: no " + verb);
+      return new Complaint(
+          400, "illegal_argument_exception", "Weir takes new documents only: no " + verb);
     }
     if (index.isEmpty()
         || index.length() > LONGEST_INDEX
         || index.chars().anyMatch(one -> one <= ' ' || one == 0x7f)) {
-      return new Refusal(
+      return new Complaint(
+          400,
           "invalid_index_name_exception",
           "an index is named by 1 to " + LONGEST_INDEX + " characters, no blanks among them");
     }
     if (id != null && id.length() > LONGEST_ID) {
-      return new Refusal(
-          "illegal_argument_exception", "an id has at most " + LONGEST_ID + " characters");
+      return new Complaint(
+          400, "illegal_argument_exception", "an id has at most " + LONGEST_ID + " characters");
     }
     return null;
   }

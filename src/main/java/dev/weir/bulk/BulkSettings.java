@@ -17,6 +17,8 @@ import java.util.Set;
  * @param bodyTime how long the body of a request may take to arrive
  * @param answerTime how long a sender waits for its documents to be safe, from when they have
  *     arrived, before it is told to come again
+ * @param itemFailures whether a request that has arrived and cannot be kept now is answered with
+ *     200 and 429 or 503 for each document, for senders that give up a request otherwise
  */
 public record BulkSettings(
     ListenSettings listen,
@@ -24,7 +26,8 @@ public record BulkSettings(
     int bodyBytes,
     long underWayBytes,
     Duration bodyTime,
-    Duration answerTime) {
+    Duration answerTime,
+    boolean itemFailures) {
 
   /** Near Elasticsearch's own 9200, which may be taken by one on the same machine. */
   public static final int DEFAULT_PORT = 9280;
@@ -40,6 +43,8 @@ public record BulkSettings(
    * @param bodyTime how long the body of a request may take to arrive
    * @param answerTime how long a sender waits for its documents to be safe, from when they have
    *     arrived, before it is told to come again
+   * @param itemFailures whether a request that has arrived and cannot be kept now is answered with
+   *     200 and 429 or 503 for each document, for senders that give up a request otherwise
    */
   public BulkSettings {
     keys = List.copyOf(keys);
@@ -66,7 +71,8 @@ public record BulkSettings(
 
   /**
    * On loopback, port 9280, for everybody on this machine: bodies of 32 MiB, 128 MiB under way, a
-   * minute for a body, 25 seconds for an answer, which is less than clients wait.
+   * minute for a body, 25 seconds for an answer, which is less than clients wait; 429 and 503 are
+   * of whole requests.
    *
    * @return the settings
    */
@@ -77,6 +83,7 @@ public record BulkSettings(
         32 << 20,
         128L << 20,
         Duration.ofMinutes(1),
-        Duration.ofSeconds(25));
+        Duration.ofSeconds(25),
+        false);
   }
 }

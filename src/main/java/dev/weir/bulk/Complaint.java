@@ -1,9 +1,9 @@
 package dev.weir.bulk;
 
 /**
- * Why a whole request was turned down.
+ * Why a whole request, or one of its documents, was turned down.
  *
- * @param status the HTTP status
+ * @param status the HTTP status, or the document's own
  * @param type what Elasticsearch calls it
  * @param reason what is wrong, and what can be done about it
  */

@@ -127,6 +127,22 @@ public final class EventReader {
     }
   }
 
+  /**
+   * The host that a document belongs to, for which it is looked at no further than it takes.
+   *
+   * @param json one document
+   * @return its {@code host.id}, or {@link Event#NO_HOST}; null if the document is no event
+   */
+  public @Nullable String hostKey(byte[] json) {
+    Reading.Unwanted skimmed = skim(json, 0, json.length, 0, fact -> false);
+    if (skimmed != null) {
+      return skimmed.hostKey();
+    }
+    return read(json, 0) instanceof Reading.Accepted accepted
+        ? accepted.facts().get(0).hostKey()
+        : null;
+  }
+
   private boolean gaveSeveral() {
     for (int i = 0; i < KEYS.size(); i++) {
       if (skim.gaveSeveral(KEYS.get(i))) {

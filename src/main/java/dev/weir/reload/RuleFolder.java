@@ -1,6 +1,5 @@
 package dev.weir.reload;
 
-import dev.weir.Detector;
 import dev.weir.ReloadReceipt;
 import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleSet;
@@ -9,8 +8,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * A folder of rules that a detector goes by while they are edited. Whoever has it looks at it now
@@ -50,7 +51,7 @@ public final class RuleFolder {
   }
 
   private final Path folder;
-  private final Detector detector;
+  private final Function<RuleSet, CompletableFuture<ReloadReceipt>> taker;
   private final Trial trial;
   private final Listener listener;
   private String running;
@@ -58,18 +59,22 @@ public final class RuleFolder {
   private String lastSeen;
 
   /**
-   * A folder whose rules a detector has already.
+   * A folder whose rules have been taken already.
    *
    * @param folder the folder
-   * @param running the rules that the detector goes by
-   * @param detector the detector
+   * @param running its rules
+   * @param taker takes new ones, as {@link dev.weir.Detector#reload} does
    * @param trial what new rules have to pass
    * @param listener takes what becomes of a change
    */
   public RuleFolder(
-      Path folder, RuleSet running, Detector detector, Trial trial, Listener listener) {
+      Path folder,
+      RuleSet running,
+      Function<RuleSet, CompletableFuture<ReloadReceipt>> taker,
+      Trial trial,
+      Listener listener) {
     this.folder = folder;
-    this.detector = detector;
+    this.taker = taker;
     this.trial = trial;
     this.listener = listener;
     this.running = running.hash();
@@ -139,7 +144,7 @@ public final class RuleFolder {
       }
       outcome = trial.of(rules);
     } catch (RuleSetException e) {
-      listener.refused(e.issues().stream().map(issue -> issue.in(folder)).toList());
+      listener.refused(e.in(folder).issues());
       return;
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
       refuse(String.valueOf(e.getMessage()));
@@ -151,8 +156,8 @@ public final class RuleFolder {
     }
     running = rules.hash();
     var unused =
-        detector
-            .reload(rules)
+        taker
+            .apply(rules)
             .whenComplete(
                 (receipt, failed) -> {
                   if (failed == null) {

@@ -1,5 +1,6 @@
 package dev.weir.rule;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -22,5 +23,15 @@ public final class RuleSetException extends RuntimeException {
    */
   public List<RuleIssue> issues() {
     return issues;
+  }
+
+  /**
+   * The same with files that lead there from where the program runs.
+   *
+   * @param folder the folder of the rules
+   * @return issues as {@link RuleIssue#in} gives them
+   */
+  public RuleSetException in(Path folder) {
+    return new RuleSetException(issues.stream().map(issue -> issue.in(folder)).toList());
   }
 }

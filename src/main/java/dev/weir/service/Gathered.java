@@ -1,5 +1,6 @@
 package dev.weir.service;
 
+import dev.weir.PendingChanges;
 import dev.weir.event.Document;
 import dev.weir.source.Chunk;
 import dev.weir.source.Fault;
@@ -7,12 +8,9 @@ import dev.weir.store.Commit;
 import dev.weir.store.StoredAlert;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -28,8 +26,7 @@ final class Gathered {
   private final Queue<StoredAlert> alerts = new ConcurrentLinkedQueue<>();
   private Map<String, Map<String, String>> positions = new HashMap<>();
   private List<Taken> taken = new ArrayList<>();
-  private IdentityHashMap<Document, Long> stored = new IdentityHashMap<>();
-  private long lastNumber;
+  private final PendingChanges stored = new PendingChanges(0);
   private boolean first = true;
 
   void add(StoredAlert alert) {
@@ -51,7 +48,7 @@ final class Gathered {
 
   /** How many documents were pending at the last commit. */
   int pending() {
-    return stored.size();
+    return stored.count();
   }
 
   /** The chunks that the next commit makes safe; they are the caller's from now on. */
@@ -68,23 +65,12 @@ final class Gathered {
    *     alert takes its documents out of them, and must not come later than that is written
    */
   Commit commit(List<Document> pending) {
-    IdentityHashMap<Document, Long> now = new IdentityHashMap<>();
-    Map<Long, byte[]> added = new LinkedHashMap<>();
-    for (Document document : pending) {
-      Long number = stored.remove(document);
-      if (number == null) {
-        number = ++lastNumber;
-        added.put(number, document.json());
-      }
-      now.put(document, number);
-    }
-    Set<Long> removed = Set.copyOf(stored.values());
-    stored = now;
+    PendingChanges.Changes changes = stored.since(pending);
     List<StoredAlert> raised = new ArrayList<>();
     for (StoredAlert alert = alerts.poll(); alert != null; alert = alerts.poll()) {
       raised.add(alert);
     }
-    Commit commit = new Commit(first, added, removed, positions, raised);
+    Commit commit = new Commit(first, changes.added(), changes.removed(), positions, raised);
     positions = new HashMap<>();
     first = false;
     return commit;

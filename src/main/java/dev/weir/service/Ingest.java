@@ -2,11 +2,13 @@ package dev.weir.service;
 
 import dev.weir.Detector;
 import dev.weir.DetectorListener;
+import dev.weir.PushedClock;
 import dev.weir.alert.Alert;
 import dev.weir.alert.RollUp;
 import dev.weir.event.Event;
 import dev.weir.health.Backoff;
 import dev.weir.health.Troubles;
+import dev.weir.monitor.Notices;
 import dev.weir.read.Reading;
 import dev.weir.source.Chunk;
 import dev.weir.source.Fault;
@@ -20,7 +22,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,11 +58,9 @@ final class Ingest implements Feed {
   /** What a document needs beside its bytes, roughly, until it is safe. */
   private static final int ITEM = 200;
 
-  /** A clock that is set right, or a machine that has slept, is not so much time to an event. */
-  private static final long MOST_MILLIS_A_TICK = 10_000;
-
   private final Store store;
   private final InstantSource clock;
+  private final PushedClock pushed;
   private final Troubles troubles;
   private final Runnable raised;
   private final Consumer<Throwable> fatal;
@@ -80,8 +79,6 @@ final class Ingest implements Feed {
   private final Thread committer = new Thread(this::commitUntilClosed, "weir-commit");
   private @Nullable Current current;
   private long nextTick = System.nanoTime();
-  private long lastNow;
-  private long pushed;
   private boolean closed;
 
   /**
@@ -103,8 +100,7 @@ final class Ingest implements Feed {
       throws IOException {
     this.store = store;
     this.clock = clock;
-    this.lastNow = clock.millis();
-    this.pushed = lastNow;
+    this.pushed = new PushedClock(clock.millis());
     this.troubles = troubles;
     this.raised = raised;
     this.fatal = fatal;
@@ -244,21 +240,13 @@ final class Ingest implements Feed {
         left = come.awaitNanos(left);
       }
       if (!closed && nextTick - System.nanoTime() <= 0) {
-        pushClock();
+        detector.advance(pushed.tick(clock.millis()));
         nextTick = System.nanoTime() + TICK_NANOS;
       }
       return !closed;
     } finally {
       feeding.unlock();
     }
-  }
-
-  /** The detector's clock only ever goes on, whatever becomes of the machine's. */
-  private void pushClock() {
-    long now = clock.millis();
-    pushed += Math.max(0, Math.min(now - lastNow, MOST_MILLIS_A_TICK));
-    lastNow = now;
-    detector.advance(Instant.ofEpochMilli(pushed));
   }
 
   private List<Gathered.Taken> takenSince() {

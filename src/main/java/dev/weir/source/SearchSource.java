@@ -113,6 +113,8 @@ public final class SearchSource implements Source {
     if (taken == null) {
       taken = new Taken(feed.positions(settings.name()), now - lookBack);
       reached = taken.complete();
+      // a crash before the first search must not make it begin later
+      keep(feed, taken, List.of(), taken.complete());
     }
     long earliest = now - settings.mostBehind().toMillis();
     if (taken.complete() < earliest) {
@@ -135,14 +137,18 @@ public final class SearchSource implements Source {
             + Instant.ofEpochMilli(Math.min(known.complete(), to))
             + " and "
             + Instant.ofEpochMilli(Math.max(known.complete(), to)));
-    underWay = feed.take(new Chunk(name(), List.of(), known.take(List.of(), to)));
+    keep(feed, known, List.of(), to);
   }
 
   /** Gives what is new of a page to the feed, once the page before it is safe. */
   private void take(Feed feed, Taken known, List<Hit> hits, long done)
       throws IOException, InterruptedException {
     awaitTaken();
-    List<Hit> fresh = known.fresh(hits);
+    keep(feed, known, known.fresh(hits), done);
+  }
+
+  private void keep(Feed feed, Taken known, List<Hit> fresh, long done)
+      throws InterruptedException {
     Map<String, String> positions = known.take(fresh, done);
     if (fresh.isEmpty() && positions.isEmpty()) {
       return;

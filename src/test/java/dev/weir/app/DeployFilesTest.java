@@ -114,7 +114,7 @@ class DeployFilesTest {
 
     assertThat(shown)
         .usingRecursiveComparison()
-        .ignoringFields("data", "rules", "sources", "sinks")
+        .ignoringFields("data", "detection.rules", "sources", "sinks")
         .isEqualTo(otherwise);
   }
 
@@ -203,7 +203,7 @@ class DeployFilesTest {
             troubles,
             meters,
             InstantSource.system());
-    new RuleNews(meters, set, service);
+    new RuleNews(meters, set, service::keepReceipt);
     service.start();
     service.awaitSources();
     service.refreshMeters();

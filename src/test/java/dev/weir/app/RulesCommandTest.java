@@ -8,6 +8,7 @@ import dev.weir.publish.RulesTopicSettings;
 import dev.weir.testkit.KafkaBroker;
 import dev.weir.testkit.ShippedRules;
 import dev.weir.testkit.StandardError;
+import dev.weir.testkit.WeirProcess;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -129,6 +130,54 @@ class RulesCommandTest {
     assertThat(told()).contains("the rules do not compile", detection.toString());
     weir("rules", "status", "--config", config.toString());
     assertThat(said()).contains("newest rules: " + hash + " (offset 0)");
+  }
+
+  @Test
+  void instancesOnKafkaStreamsGoByWhatIsPublished() throws Exception {
+    settings("fleet");
+    broker.createTopic("events", 2);
+    assertThat(publish("--create-topics")).isZero();
+    assertThat(weir("streams", "--config", instance("one").toString(), "--create-topics")).isZero();
+    try (WeirProcess one = new WeirProcess("streams", "--config", instance("one").toString());
+        WeirProcess two = new WeirProcess("streams", "--config", instance("two").toString())) {
+      one.awaitTold("rules " + hash);
+      two.awaitTold("rules " + hash);
+      awaitUpToDate();
+      Path detection = rules.resolve("detection.drl");
+      Files.writeString(detection, Files.readString(detection) + "\n// edited\n");
+      assertThat(publish()).isZero();
+      one.awaitTold("new rules have taken over");
+      two.awaitTold("new rules have taken over");
+      awaitUpToDate();
+
+      ShippedRules.edit(detection, "Suspect", "Suspekt");
+      assertThat(publish()).isEqualTo(3);
+      assertThat(weir("rules", "status", "--config", config.toString())).isZero();
+      assertThat(said()).contains("(offset 1)", "fleet/one", "fleet/two");
+    }
+  }
+
+  private Path instance(String name) throws IOException {
+    return Files.writeString(
+        folder.resolve(name + ".yaml"),
+        Files.readString(config)
+            + """
+            application: fleet
+            instance: %s
+            partitions: 2
+            threads: 1
+            monitor: {listen: "127.0.0.1:0"}
+            """
+                .formatted(name));
+  }
+
+  private void awaitUpToDate() {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                weir("rules", "status", "--config", config.toString()) == 0
+                    && said().contains("2 of 2 run the newest rules"));
   }
 
   @Test

@@ -26,7 +26,7 @@ class ServeSettingsTest {
     ServeSettings settings = ServeSettings.read(null, Map.of(), new Troubles());
 
     assertThat(settings.data()).isEqualTo(Path.of("weir-data"));
-    assertThat(settings.lateness()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(settings.detection().lateness()).isEqualTo(Duration.ofMinutes(5));
     assertThat(settings.monitor().address()).isEqualTo("127.0.0.1");
     assertThat(settings.sources()).extracting(Source::name).containsExactly("bulk");
     assertThat(settings.sinks()).extracting(Sink::name).containsExactly("file");
@@ -84,7 +84,7 @@ class ServeSettingsTest {
                 "WEIR_PORT_80_TCP",
                 "1"));
 
-    assertThat(settings.lateness()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(settings.detection().lateness()).isEqualTo(Duration.ofSeconds(7));
   }
 
   @ParameterizedTest
@@ -117,7 +117,7 @@ class ServeSettingsTest {
             + "|sinks.webhook.secret-file: cannot read /none",
         "sinks: {webhook: {url: 'http://10.0.0.1/'}}|insecure",
         "monitor: {listen: '127.0.0.1:70000'}|monitor: port must be 0 to 65535, not 70000",
-        "lanes: 0|lanes and max-alerts: at least 1",
+        "lanes: 0|lanes: has to be at least 1",
         "sources: {bulk: {body-bytes: 5000000000}}|sources.bulk.body-bytes: has to be below 2GiB",
         "sources: {bulk: {body-bytes: 5GiB}}|sources.bulk.body-bytes: has to be below 2GiB",
         "sinks: {file: {}, other: {type: file}}|sinks.other.path: another sink writes to",

@@ -50,7 +50,8 @@ class BulkSourceTest {
         bodyBytes,
         underWayBytes,
         Duration.ofSeconds(30),
-        answerTime);
+        answerTime,
+        false);
   }
 
   @BeforeAll

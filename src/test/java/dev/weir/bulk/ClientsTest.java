@@ -8,6 +8,8 @@ import co.elastic.clients.elasticsearch.ElasticsearchClient;
 import co.elastic.clients.elasticsearch._helpers.bulk.BulkIngester;
 import co.elastic.clients.json.jackson.Jackson3JsonpMapper;
 import dev.weir.http.ListenSettings;
+import dev.weir.source.Fault;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,8 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -97,6 +101,54 @@ class ClientsTest {
 
   @Test
   void rsyslogWithOmelasticsearch() throws Exception {
+    Process rsyslog = rsyslog();
+    try {
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> endpoint.documents.size() >= COUNT || !rsyslog.isAlive());
+    } finally {
+      rsyslog.destroy();
+      rsyslog.waitFor();
+    }
+    assertThat(Files.readString(folder.resolve("rsyslog.out"))).doesNotContain("error");
+    assertAllArrived("\"n\"");
+  }
+
+  /** The first bodies are not kept, as if the store could not be written. */
+  @Test
+  void rsyslogComesAgainWithWhatWasNotKeptIfEachItemSaysSo() throws Exception {
+    endpoint.close();
+    BulkSettings settings = SafetyTest.settings(ListenSettings.loopback(0), key.line());
+    endpoint =
+        Endpoint.waiting(
+            new BulkSettings(
+                settings.listen(),
+                settings.keys(),
+                settings.bodyBytes(),
+                settings.underWayBytes(),
+                settings.bodyTime(),
+                settings.answerTime(),
+                true));
+    Process rsyslog = rsyslog();
+    try {
+      for (int failed = 0; failed < 3; failed++) {
+        CompletableFuture<List<Fault>> body = endpoint.waiting.poll(60, TimeUnit.SECONDS);
+        assertThat(body).as("body %d", failed).isNotNull();
+        body.completeExceptionally(new IOException("the disk is full"));
+      }
+      while (endpoint.documents.size() < COUNT && rsyslog.isAlive()) {
+        CompletableFuture<List<Fault>> body = endpoint.waiting.poll(60, TimeUnit.SECONDS);
+        assertThat(body).as("%d documents so far", endpoint.documents.size()).isNotNull();
+        body.complete(List.of());
+      }
+    } finally {
+      rsyslog.destroy();
+      rsyslog.waitFor();
+    }
+    assertAllArrived("\"n\"");
+  }
+
+  private Process rsyslog() throws IOException {
     assumeTrue(Files.isExecutable(RSYSLOG), "rsyslog is not installed: .ci/run installs it");
     Path lines = folder.resolve("in.log");
     Files.writeString(
@@ -116,26 +168,16 @@ class ClientsTest {
         ruleset(name="send") {
           action(type="omelasticsearch" server="127.0.0.1" serverport="%d" uid="sender" pwd="%s"
                  searchIndex="logs-rsyslog-default" searchType="" bulkmode="on"
-                 template="document" action.resumeRetryCount="-1")
+                 template="document" retryfailures="on" retryruleset="send"
+                 action.resumeRetryCount="-1")
         }
         """
             .formatted(folder, lines, endpoint.source.port(), key.key()));
-    Process rsyslog =
-        new ProcessBuilder(
-                RSYSLOG.toString(), "-n", "-f", config.toString(), "-i", folder + "/rsyslog.pid")
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("rsyslog.out").toFile())
-            .start();
-    try {
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .until(() -> endpoint.documents.size() >= COUNT || !rsyslog.isAlive());
-    } finally {
-      rsyslog.destroy();
-      rsyslog.waitFor();
-    }
-    assertThat(Files.readString(folder.resolve("rsyslog.out"))).doesNotContain("error");
-    assertAllArrived("\"n\"");
+    return new ProcessBuilder(
+            RSYSLOG.toString(), "-n", "-f", config.toString(), "-i", folder + "/rsyslog.pid")
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("rsyslog.out").toFile())
+        .start();
   }
 
   private void assertAllArrived(String field) {

@@ -42,7 +42,8 @@ class HostileSendersTest {
             256 << 10,
             4 << 20,
             Duration.ofSeconds(1),
-            Duration.ofSeconds(25));
+            Duration.ofSeconds(25),
+            false);
     Random random = new Random(20261124);
     List<Socket> sockets = new ArrayList<>();
     try (Endpoint endpoint = Endpoint.start(settings)) {
@@ -89,7 +90,8 @@ class HostileSendersTest {
             settings.bodyBytes(),
             settings.underWayBytes(),
             Duration.ofMillis(200),
-            settings.answerTime());
+            settings.answerTime(),
+            false);
     try (Endpoint endpoint = Endpoint.start(quick);
         Socket socket = new Socket("127.0.0.1", endpoint.source.port())) {
       socket.setSoTimeout(20_000);

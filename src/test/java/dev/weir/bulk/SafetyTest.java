@@ -29,7 +29,8 @@ class SafetyTest {
         defaults.bodyBytes(),
         defaults.underWayBytes(),
         defaults.bodyTime(),
-        Duration.ofSeconds(25));
+        Duration.ofSeconds(25),
+        false);
   }
 
   private static String pair(String pair) {

@@ -329,7 +329,7 @@ class RuleFolderTest {
             .lateness(Duration.ZERO)
             .listener(alert -> pairs.add(alert.sequence().toString()))
             .build();
-    rules = new RuleFolder(folder, running, detector, trial, told);
+    rules = new RuleFolder(folder, running, detector::reload, trial, told);
   }
 
   private void lookTwice() {

@@ -189,6 +189,17 @@ class SearchSourceTest {
   }
 
   @Test
+  void itBeginsWhereItFirstWantedToThoughItNeverGotAnAnswerBefore() throws Exception {
+    assertThatThrownBy(() -> source("{\"match_all\":{}}", "later-" + index).poll(feed))
+        .hasMessageContaining("later-" + index);
+    now = START.plus(Duration.ofHours(1));
+    put(0, 10, START.minusSeconds(5));
+    source().poll(feed);
+
+    assertThat(feed.brought).containsExactlyInAnyOrderElementsOf(names(0, 10));
+  }
+
+  @Test
   void tooSmallAPageForTheShardsIsSaid() throws Exception {
     pageSize = 1;
     put(0, 50, START.minusSeconds(1));

@@ -1,10 +1,11 @@
-package dev.weir.service;
+package dev.weir.monitor;
 
 import dev.weir.health.Troubles;
 import dev.weir.store.Receipt;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpHeader;
@@ -23,19 +24,34 @@ public final class Monitor extends Handler.Abstract {
 
   private static final String TEXT = "text/plain; charset=utf-8";
 
-  private final Service service;
+  /** Knows which rules ran when. */
+  @FunctionalInterface
+  public interface Rules {
+    /**
+     * What has become of rules.
+     *
+     * @return the newest first
+     * @throws IOException if it cannot be read now
+     */
+    List<Receipt> receipts() throws IOException;
+  }
+
+  private final Runnable refresh;
+  private final Rules rules;
   private final PrometheusMeterRegistry meters;
   private final Troubles troubles;
 
   /**
    * Shows a service.
    *
-   * @param service the service
+   * @param refresh takes what has come up since the last time into the meters, before a look
+   * @param rules the rules it went by
    * @param meters its meters
    * @param troubles what keeps its parts from working
    */
-  public Monitor(Service service, PrometheusMeterRegistry meters, Troubles troubles) {
-    this.service = service;
+  public Monitor(Runnable refresh, Rules rules, PrometheusMeterRegistry meters, Troubles troubles) {
+    this.refresh = refresh;
+    this.rules = rules;
     this.meters = meters;
     this.troubles = troubles;
   }
@@ -44,7 +60,7 @@ public final class Monitor extends Handler.Abstract {
   public boolean handle(Request request, Response response, Callback callback) {
     switch (Request.getPathInContext(request)) {
       case "/metrics" -> {
-        service.refreshMeters();
+        refresh.run();
         answer(
             response, callback, 200, "text/plain; version=0.0.4; charset=utf-8", meters.scrape());
       }
@@ -73,7 +89,7 @@ public final class Monitor extends Handler.Abstract {
   /** A line each, the newest first; what else was told of it is set in below. */
   private void rules(Response response, Callback callback) {
     try {
-      String told = service.receipts().stream().map(Monitor::shown).collect(Collectors.joining());
+      String told = rules.receipts().stream().map(Monitor::shown).collect(Collectors.joining());
       answer(response, callback, 200, TEXT, told);
     } catch (IOException e) {
       answer(response, callback, 503, TEXT, e.getMessage() + "\n");

@@ -1,4 +1,4 @@
-package dev.weir.service;
+package dev.weir.monitor;
 
 import dev.weir.alert.SafeText;
 import java.util.Map;
@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * Log lines about single events, of which a stream can bring any number: of each kind the first is
  * logged, the tenth, the hundredth and so on, with how many there have been. Safe for any thread.
  */
-final class Notices {
+public final class Notices {
 
   private static final Logger LOG = LoggerFactory.getLogger("dev.weir.events");
 
@@ -19,13 +19,16 @@ final class Notices {
 
   private final Map<String, Long> counts = new ConcurrentHashMap<>();
 
+  /** Nothing has happened yet. */
+  public Notices() {}
+
   /**
    * Something happened to an event.
    *
    * @param kind what, as it is counted
    * @param detail where and why
    */
-  void note(String kind, String detail) {
+  public void note(String kind, String detail) {
     if (counts.size() >= MAX_KINDS) {
       counts.clear();
     }
