@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Batch {
 
-  /** Large enough that handing it over costs nothing, small enough to stay in a cache. */
-  private static final int MOST = 256;
+  /** Large enough that handing it over costs nothing, small enough to stay in a core's cache. */
+  private static final int MOST = 64;
 
   private static final int USUAL_BYTES = 1 << 20;
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Intake {
 
   /** So many for each lane's thread that it does not run out of work, and no more. */
-  private static final int BATCHES_AHEAD = 2;
+  private static final int BATCHES_AHEAD = 6;
 
   /** So many for each lane that none waits for a slow one, and no more. */
   private static final int BATCHES_UNDER_WAY = 8;
