@@ -48,7 +48,10 @@ final class Crash {
           folder,
           """
             files: {paths: ["%1$s/events.log*"]}
-            kafka: {bootstrap-servers: "%2$s", topics: [events]}
+            kafka:
+              bootstrap-servers: "%2$s"
+              topics: [events]
+              properties: {session.timeout.ms: 6000, heartbeat.interval.ms: 1000}
             index: {type: search, urls: ["%3$s"], index: events, interval: 1s, look-back: 20s}
           sinks:
             file: {path: %1$s/alerts.ndjson, rotate-bytes: 100GiB}
@@ -117,7 +120,8 @@ final class Crash {
   private boolean judge(int kills) throws Exception {
     List<NumberedPairs> streams = List.of(bulk, files, kafka, index);
     long expected = streams.stream().mapToLong(NumberedPairs::pairs).sum();
-    for (int i = 0; i < 60 && Arrivals.at(search).size() < expected; i++) {
+    // a group waits for members that were killed before it lets another in
+    for (int i = 0; i < 300 && Arrivals.at(search).size() < expected; i++) {
       Thread.sleep(1000);
     }
     Thread.sleep(2000); // what is doubled may come later
