@@ -25,6 +25,20 @@ public final class Reason {
         : reason.replaceAll("\\R", " ");
   }
 
+  /**
+   * What was at the bottom of a failure: some exceptions only say that something failed.
+   *
+   * @param failure what was thrown
+   * @return the last of its causes, itself if it has none
+   */
+  public static Throwable root(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
   private static @Nullable String words(Throwable failure) {
     if (failure instanceof NoSuchFileException) {
       return "no such file or folder";

@@ -1,5 +1,6 @@
 package dev.weir.http;
 
+import dev.weir.health.Reason;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.UnknownHostException;
@@ -157,10 +158,7 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static String why(IOException failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
+    Throwable cause = Reason.root(failure);
     String message = String.valueOf(cause.getMessage());
     if (cause instanceof BindException && message.contains("in use")) {
       return "the port is taken by another process (ss -ltnp shows which)";

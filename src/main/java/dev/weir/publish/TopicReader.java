@@ -135,10 +135,7 @@ final class TopicReader implements AutoCloseable {
 
   /** What keeps a topic from being used, and what can be done about it. */
   static IOException trouble(RulesTopicSettings settings, String topic, Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause(); // some of Kafka's exceptions only say that something failed
-    }
+    Throwable root = Reason.root(failure);
     String message =
         root instanceof TimeoutException
             ? "no answer from %s for topic %s: can they be reached, and is it there? (%s)"

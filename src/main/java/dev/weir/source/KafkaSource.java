@@ -78,11 +78,7 @@ public final class KafkaSource implements Source {
 
   /** Some of Kafka's exceptions only say that something failed. */
   private static String rootReason(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return Reason.of(root);
+    return Reason.of(Reason.root(failure));
   }
 
   @Override

@@ -81,10 +81,7 @@ final class Restarts implements StreamsUncaughtExceptionHandler {
 
   /** Where, as Kafka Streams says it, and at last why. */
   static String message(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
+    Throwable root = Reason.root(failure);
     String where = Reason.of(failure);
     return root == failure ? where : where + ": " + Reason.of(root);
   }

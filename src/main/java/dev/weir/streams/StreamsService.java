@@ -109,11 +109,7 @@ public final class StreamsService {
   }
 
   private static boolean isOfKafka(Throwable failure) {
-    Throwable root = failure;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root instanceof KafkaException;
+    return Reason.root(failure) instanceof KafkaException;
   }
 
   private void run() {
