@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.stream.Stream;
@@ -52,8 +53,7 @@ record RuleFolderGuard(Path folder, Trial further) implements Trial {
   private static @Nullable String fault(Path folder) throws IOException {
     try (Stream<Path> inside = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
       for (Path path : inside.toList()) {
-        if (Files.getFileStore(path).supportsFileAttributeView("posix")
-            && Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_WRITE)) {
+        if (mayAnybodyWrite(path)) {
           return "anybody may write to "
               + path
               + ", and rules are code: chmod o-w, or set writable-rules: true";
@@ -61,5 +61,13 @@ record RuleFolderGuard(Path folder, Trial further) implements Trial {
       }
     }
     return null;
+  }
+
+  private static boolean mayAnybodyWrite(Path path) throws IOException {
+    PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
+    return view != null
+        && view.readAttributes().permissions().contains(PosixFilePermission.OTHERS_WRITE)
+        // asked last, for it reads the list of all mounts, and rules are looked at each second
+        && Files.getFileStore(path).supportsFileAttributeView("posix");
   }
 }

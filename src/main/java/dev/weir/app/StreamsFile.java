@@ -17,7 +17,7 @@ record StreamsFile(
     StreamsSettings streams,
     DetectionSettings detection,
     @Nullable RulesTopicSettings rulesTopic,
-    String instance,
+    @Nullable String instance,
     int maxHosts,
     ListenSettings monitor,
     boolean jsonLog) {
@@ -37,7 +37,7 @@ record StreamsFile(
             streams,
             DetectionSettings.read(root),
             rulesTopic(root, streams),
-            root.text("instance", hostName() + ":" + monitor.port()),
+            root.optional("instance"),
             root.number("max-hosts", MOST_HOSTS),
             monitor,
             ServeLog.isJson(root));
@@ -59,14 +59,6 @@ record StreamsFile(
     }
     return RulesTopicSection.read(
         root.section("rules-topic"), streams.bootstrapServers(), streams.properties());
-  }
-
-  private static String hostName() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "unknown";
-    }
   }
 
   private static StreamsSettings streams(Section root) throws SettingsException {
@@ -95,6 +87,19 @@ record StreamsFile(
           properties);
     } catch (IllegalArgumentException e) {
       throw new SettingsException(root.path() + ": " + e.getMessage());
+    }
+  }
+
+  /** What this instance is called: by default after the machine, whose name may take a while. */
+  String instanceName() {
+    return instance == null ? hostName() + ":" + monitor.port() : instance;
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "unknown";
     }
   }
 

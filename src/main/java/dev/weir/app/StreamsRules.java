@@ -37,7 +37,7 @@ interface StreamsRules extends AutoCloseable {
         RulesFollower.start(
             topic,
             settings.streams().application(),
-            settings.instance(),
+            settings.instanceName(),
             PATIENCE,
             troubles,
             InstantSource.system()));
