@@ -63,7 +63,7 @@ class ArchitectureTest {
                   "alert",
                   "rule",
                   "event")),
-          Map.entry("monitor", Set.of("", "health", "store", "alert")),
+          Map.entry("monitor", Set.of("", "health", "store", "read", "alert", "event")),
           Map.entry("streams", Set.of("", "monitor", "health", "read", "alert", "rule", "event")),
           Map.entry("ledger", Set.of("alert", "rule", "event")),
           Map.entry(

@@ -7,12 +7,10 @@ import dev.weir.cases.CaseTrial;
 import dev.weir.reload.RuleFolder;
 import dev.weir.reload.Trial;
 import dev.weir.rule.RuleIssue;
-import dev.weir.rule.RuleLint;
 import dev.weir.rule.RuleSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -89,8 +87,7 @@ interface Reloading extends AutoCloseable {
     @Override
     public Outcome of(RuleSet rules) {
       Outcome outcome = further.of(rules);
-      List<RuleIssue> issues = new ArrayList<>();
-      RuleLint.check(rules, Instant.now()).forEach(issue -> issues.add(issue.in(folder)));
+      List<RuleIssue> issues = new ArrayList<>(RuleCheck.ofRules(rules, folder));
       issues.addAll(outcome.issues());
       return new Outcome(outcome.cases(), issues);
     }

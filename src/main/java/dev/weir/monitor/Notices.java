@@ -1,6 +1,10 @@
 package dev.weir.monitor;
 
+import dev.weir.DetectorListener;
 import dev.weir.alert.SafeText;
+import dev.weir.event.Event;
+import dev.weir.read.Reading;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -23,12 +27,49 @@ public final class Notices {
   public Notices() {}
 
   /**
-   * Something happened to an event.
+   * A document is no event.
    *
-   * @param kind what, as it is counted
-   * @param detail where and why
+   * @param place where it is
+   * @param fault why
+   * @return the kind of the fault, as it is counted
    */
-  public void note(String kind, String detail) {
+  public String malformed(DetectorListener.Place place, Reading.Malformed fault) {
+    String kind = fault.kind().name().toLowerCase(Locale.ROOT);
+    note("malformed " + kind, place + ": " + fault.reason());
+    return kind;
+  }
+
+  /**
+   * A document takes no part, or only part.
+   *
+   * @param place where it is
+   * @param reason why
+   */
+  public void ignored(DetectorListener.Place place, String reason) {
+    note("ignored: " + reason, place.toString());
+  }
+
+  /**
+   * An event has come too late.
+   *
+   * @param event the event
+   */
+  public void late(Event event) {
+    note("late", "host " + event.hostKey() + ", event " + event.getEventId());
+  }
+
+  /**
+   * A rule has thrown.
+   *
+   * @param rule its name
+   * @param event what was being decided
+   * @param fault what it threw
+   */
+  public void ruleFault(String rule, Event event, Throwable fault) {
+    note("rule \"" + rule + "\" threw", fault + " on event " + event.getEventId());
+  }
+
+  private void note(String kind, String detail) {
     if (counts.size() >= MAX_KINDS) {
       counts.clear();
     }

@@ -26,7 +26,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
@@ -369,8 +368,7 @@ final class Ingest implements Feed {
 
     @Override
     public void onMalformed(Place place, Reading.Malformed fault, byte[] line) {
-      String kind = fault.kind().name().toLowerCase(Locale.ROOT);
-      notices.note("malformed " + kind, place + ": " + fault.reason());
+      String kind = notices.malformed(place, fault);
       Current now = current;
       if (now != null) {
         now.add(place, kind, fault.reason());
@@ -379,17 +377,17 @@ final class Ingest implements Feed {
 
     @Override
     public void onIgnored(Place place, String reason, byte[] document) {
-      notices.note("ignored: " + reason, place.toString());
+      notices.ignored(place, reason);
     }
 
     @Override
     public void onLate(Event event) {
-      notices.note("late", "host " + event.hostKey() + ", event " + event.getEventId());
+      notices.late(event);
     }
 
     @Override
     public void onRuleFault(String rule, Event event, Throwable fault) {
-      notices.note("rule \"" + rule + "\" threw", fault + " on event " + event.getEventId());
+      notices.ruleFault(rule, event, fault);
     }
   }
 }

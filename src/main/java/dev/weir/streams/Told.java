@@ -10,7 +10,6 @@ import dev.weir.monitor.Notices;
 import dev.weir.read.Reading;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Locale;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -65,14 +64,13 @@ final class Told implements DetectorListener {
 
   @Override
   public void onLate(Event event) {
-    notices.note("late", "host " + event.hostKey() + ", event " + event.getEventId());
+    notices.late(event);
     add(LaneTopology.LATE, host(event), event.document().json(), origin());
   }
 
   @Override
   public void onMalformed(Place place, Reading.Malformed fault, byte[] line) {
-    String kind = fault.kind().name().toLowerCase(Locale.ROOT);
-    notices.note("malformed " + kind, place + ": " + fault.reason());
+    String kind = notices.malformed(place, fault);
     Headers headers = origin();
     headers.add(KIND, kind.getBytes(UTF_8));
     headers.add(REASON, fault.reason().getBytes(UTF_8));
@@ -81,12 +79,12 @@ final class Told implements DetectorListener {
 
   @Override
   public void onIgnored(Place place, String reason, byte[] document) {
-    notices.note("ignored: " + reason, place.toString());
+    notices.ignored(place, reason);
   }
 
   @Override
   public void onRuleFault(String rule, Event event, Throwable fault) {
-    notices.note("rule \"" + rule + "\" threw", fault + " on event " + event.getEventId());
+    notices.ruleFault(rule, event, fault);
   }
 
   private void add(String sink, @Nullable String key, byte[] value, Headers headers) {
