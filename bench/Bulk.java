@@ -76,8 +76,8 @@ final class Bulk {
   /** A service of its own, with the JVM's start in the time, as in that of detect. */
   private double serve(int round) throws Exception {
     Path own = Files.createDirectory(folder.resolve("round" + round));
-    ServiceProcess service =
-        new ServiceProcess(own, "sinks: {file: {path: " + own.resolve("alerts.ndjson") + "}}\n");
+    BulkService service =
+        new BulkService(own, "sinks: {file: {path: " + own.resolve("alerts.ndjson") + "}}\n");
     long began = System.nanoTime();
     service.start();
     try (BufferedReader lines = Files.newBufferedReader(file)) {
@@ -92,12 +92,12 @@ final class Bulk {
       }
       return (System.nanoTime() - began) / 1e9;
     } finally {
-      System.out.printf("  the service took %.2f s of the processors' time%n", service.processorSeconds());
-      service.kill();
+      System.out.printf("  the service took %.2f s of the processors' time%n", service.process().processorTime().toNanos() / 1e9);
+      service.process().kill();
     }
   }
 
-  private static void send(ServiceProcess service, BufferedReader lines) {
+  private static void send(BulkService service, BufferedReader lines) {
     for (List<String> body = next(lines); !body.isEmpty(); body = next(lines)) {
       service.send(body);
     }

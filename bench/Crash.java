@@ -12,13 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * Kills a service again and again, and says which alerts were lost or doubled.
@@ -26,11 +22,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * <pre>bench/run crash [random|acknowledged] [KILLS] [SEED]</pre>
  *
  * <p>Judges without Weir's code: each suspicious start and its connection have a parent of their
- * own and are numbered, so that each number must arrive. Run it through {@code bench/crash}.
+ * own and are numbered, so that each number must arrive.
  */
 final class Crash {
-
-  private static final Pattern HOST = Pattern.compile("\\w+-27e3-\\w+-ac2a-\\w+");
 
   private final Path folder = Files.createTempDirectory("weir-crash");
   private final Path log = folder.resolve("events.log");
@@ -43,8 +37,9 @@ final class Crash {
   private final NumberedPairs index = new NumberedPairs("index", 1);
   private final OpenSearchNode search = OpenSearchNode.launch();
   private final KafkaBroker broker = new KafkaBroker(Files.createDirectory(folder.resolve("kafka")));
-  private final ServiceProcess service =
-      new ServiceProcess(
+  private final Topics topics = new Topics(broker.address());
+  private final BulkService service =
+      new BulkService(
           folder,
           """
             files: {paths: ["%1$s/events.log*"]}
@@ -91,7 +86,7 @@ final class Crash {
         } else {
           Thread.sleep(random.nextInt(1500));
         }
-        service.kill();
+        service.process().kill();
         start();
         if (kill % 10 == 0) {
           System.out.println(Instant.now() + " " + kill + " kills");
@@ -104,7 +99,7 @@ final class Crash {
       service.send(bulk.next(200, false));
       return judge(kills);
     } finally {
-      service.kill();
+      service.process().kill();
       search.kill();
       broker.close();
       System.out.println("kept: " + folder);
@@ -143,7 +138,7 @@ final class Crash {
   private void sendOn() {
     while (!ending) {
       service.send(bulk.next(500, true));
-      ServiceProcess.pause(50);
+      WeirProcess.pause(50);
     }
     bulk.passTime();
   }
@@ -151,10 +146,7 @@ final class Crash {
   /** Each host's events to one partition, as partitions are not read side by side. */
   private void produce() {
     try (KafkaProducer<String, String> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", broker.address(), "linger.ms", 5),
-            new StringSerializer(),
-            new StringSerializer())) {
+        topics.producer()) {
       boolean last = false;
       while (!last) {
         last = ending;
@@ -162,10 +154,10 @@ final class Crash {
           kafka.passTime();
         }
         for (String document : kafka.next(200, !last)) {
-          producer.send(new ProducerRecord<>("events", host(document), document));
+          producer.send(new ProducerRecord<>("events", Documents.host(document), document));
         }
         producer.flush();
-        ServiceProcess.pause(50);
+        WeirProcess.pause(50);
       }
     }
   }
@@ -176,7 +168,7 @@ final class Crash {
     while (!last) {
       last = ending;
       if (last) {
-        ServiceProcess.pause(5000); // longer than the lateness
+        WeirProcess.pause(5000); // longer than the lateness
       }
       index.goOnTo(Instant.now());
       StringBuilder body = new StringBuilder();
@@ -184,16 +176,8 @@ final class Crash {
         body.append("{\"create\":{}}\n").append(document).append('\n');
       }
       search.call("POST", "/events/_bulk", body.toString());
-      ServiceProcess.pause(200);
+      WeirProcess.pause(200);
     }
-  }
-
-  private static String host(String document) {
-    Matcher host = HOST.matcher(document);
-    if (!host.find()) {
-      throw new IllegalStateException(document);
-    }
-    return host.group();
   }
 
   private void write() {
@@ -215,7 +199,7 @@ final class Crash {
             if (ending) {
               break;
             }
-            ServiceProcess.pause(200);
+            WeirProcess.pause(200);
           }
         }
         if (last) {

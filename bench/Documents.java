@@ -6,6 +6,8 @@ import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A stream of events like Elastic Defend's on Linux: its kinds, its names, its nesting and its
@@ -16,6 +18,7 @@ import java.util.Random;
 final class Documents {
 
   private static final Instant START = Instant.parse("2025-01-27T10:00:00Z");
+  private static final Pattern HOST = Pattern.compile("\\w+-27e3-\\w+-ac2a-\\w+");
   private static final String[] PROGRAMS = {
     "bash", "ls", "grep", "sed", "date", "cat", "systemctl", "sshd", "postgres", "java", "dockerd"
   };
@@ -39,6 +42,15 @@ final class Documents {
     this.bytes = bytes;
     this.perMille = perMille;
     this.hosts = hosts;
+  }
+
+  /** The host that a document is of. */
+  static String host(String document) {
+    Matcher host = HOST.matcher(document);
+    if (!host.find()) {
+      throw new IllegalStateException(document);
+    }
+    return host.group();
   }
 
   /** The next documents, each with a line end. */

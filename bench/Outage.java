@@ -13,11 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
  * Takes each sink of a service away for a time under load, and says whether the others noticed.
@@ -25,7 +21,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  * <pre>bench/run outage [SECONDS] [ALERTS A SECOND]</pre>
  *
  * <p>A sink of each kind: a file whose folder is not there, and a webhook, a Kafka broker and an
- * OpenSearch that are killed, one after the other. Run it through {@code bench/outage}.
+ * OpenSearch that are killed, one after the other.
  */
 final class Outage {
 
@@ -39,8 +35,8 @@ final class Outage {
   private final Arrivals posted = new Arrivals();
   private HttpServer webhook = webhook(0);
   private final int webhookPort = webhook.getAddress().getPort();
-  private final ServiceProcess service =
-      new ServiceProcess(
+  private final BulkService service =
+      new BulkService(
           folder,
           """
           sinks:
@@ -82,7 +78,7 @@ final class Outage {
       load.join();
       return judge();
     } finally {
-      service.kill();
+      service.process().kill();
       search.kill();
       broker.close();
       webhook.stop(0);
@@ -96,7 +92,7 @@ final class Outage {
     while (!ending) {
       service.send(stream.next(100, true));
       next += 1_000_000_000 / perSecond;
-      ServiceProcess.pause(Math.max(0, (next - System.nanoTime()) / 1_000_000));
+      WeirProcess.pause(Math.max(0, (next - System.nanoTime()) / 1_000_000));
     }
     stream.passTime();
     service.send(stream.next(200, false));
@@ -127,8 +123,8 @@ final class Outage {
     double oldest = 0;
     Instant end = Instant.now().plus(outage);
     while (Instant.now().isBefore(end)) {
-      ServiceProcess.pause(2000);
-      long mebibytes = service.residentMiB();
+      WeirProcess.pause(2000);
+      long mebibytes = service.process().residentMiB();
       least = Math.min(least, mebibytes);
       most = Math.max(most, mebibytes);
       for (String sink : SINKS) {
@@ -138,20 +134,20 @@ final class Outage {
     System.out.printf(
         "%s down for %d s: %.0f alerts waited for it; the longest that one waited for another sink"
             + " %.1f s; resident %d to %d MiB%n",
-        down, outage.toSeconds(), service.meter(of("weir_outbox_alerts", down)), oldest, least, most);
+        down, outage.toSeconds(), service.process().meter(of("weir_outbox_alerts", down)), oldest, least, most);
   }
 
   private void awaitCaughtUp(String sink) throws Exception {
     Instant since = Instant.now();
     while (age(sink) > 2) {
-      ServiceProcess.pause(200);
+      WeirProcess.pause(200);
     }
     long seconds = Duration.between(since, Instant.now()).toSeconds();
     System.out.printf("  caught up %d s after it was back%n", seconds);
   }
 
   private double age(String sink) throws Exception {
-    return service.meter(of("weir_outbox_age_seconds", sink));
+    return service.process().meter(of("weir_outbox_age_seconds", sink));
   }
 
   private static String of(String meter, String sink) {
@@ -160,7 +156,7 @@ final class Outage {
 
   private boolean judge() throws Exception {
     for (int i = 0; i < 60 && SINKS.stream().anyMatch(sink -> !hasAll(sink)); i++) {
-      ServiceProcess.pause(1000);
+      WeirProcess.pause(1000);
     }
     System.out.printf("%d events, %d alerts expected%n", stream.events(), stream.pairs());
     Arrivals lines = new Arrivals();
@@ -179,7 +175,7 @@ final class Outage {
 
   private boolean hasAll(String sink) {
     try {
-      return service.meter(of("weir_delivered_total", sink)) >= stream.pairs();
+      return service.process().meter(of("weir_delivered_total", sink)) >= stream.pairs();
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
@@ -187,19 +183,7 @@ final class Outage {
 
   private Arrivals consumed() {
     Arrivals consumed = new Arrivals();
-    try (KafkaConsumer<String, String> consumer =
-        new KafkaConsumer<>(
-            Map.of("bootstrap.servers", broker.address()),
-            new StringDeserializer(),
-            new StringDeserializer())) {
-      TopicPartition only = new TopicPartition("alerts", 0);
-      consumer.assign(List.of(only));
-      consumer.seekToBeginning(List.of(only));
-      long end = consumer.endOffsets(List.of(only)).get(only);
-      while (consumer.position(only) < end) {
-        consumer.poll(Duration.ofSeconds(1)).forEach(alert -> consumed.add(alert.value()));
-      }
-    }
+    new Topics(broker.address()).read("alerts", consumed::add);
     return consumed;
   }
 

@@ -7,11 +7,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * Kills instances of {@code weir streams}, and the broker, under load, lets others go and come, and
@@ -21,7 +19,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  *
  * <p>Judges without Weir's code: each suspicious start and its connection have a parent of their
  * own and are numbered, so that each number must arrive once. Events go to any partition, also those
- * of one host. Run it through {@code bench/streams crash}.
+ * of one host.
  */
 final class StreamsCrash {
 
@@ -30,9 +28,9 @@ final class StreamsCrash {
   private final Path folder = Files.createTempDirectory("weir-streams");
   private final Random random;
   private final KafkaBroker broker = new KafkaBroker(Files.createDirectory(folder.resolve("kafka")));
-  private final StreamsTopics topics = new StreamsTopics(broker.address());
+  private final Topics topics = new Topics(broker.address());
   private final NumberedPairs events = new NumberedPairs("kafka", 1);
-  private final List<StreamsInstance> running = new ArrayList<>();
+  private final List<WeirProcess> running = new ArrayList<>();
   private int instances;
   private int instancesKilled;
   private int brokersKilled;
@@ -53,7 +51,7 @@ final class StreamsCrash {
   private boolean run(int kills) throws Exception {
     try {
       broker.createTopic("events", PARTITIONS);
-      instance().createTopics();
+      instance().runOnce("--create-topics");
       for (int i = 0; i < 2; i++) {
         join();
       }
@@ -61,14 +59,14 @@ final class StreamsCrash {
       Thread producer = new Thread(this::produce);
       producer.start();
       while (instancesKilled + brokersKilled < kills) {
-        ServiceProcess.pause(random.nextInt(6_000));
+        WeirProcess.pause(random.nextInt(6_000));
         harm();
       }
       ending = true;
       producer.join();
       return judge();
     } finally {
-      running.forEach(StreamsInstance::kill);
+      running.forEach(WeirProcess::kill);
       broker.close();
       System.out.println("kept: " + folder);
     }
@@ -77,7 +75,7 @@ final class StreamsCrash {
   /** Mostly kills an instance and starts another; at times the broker; at times one leaves. */
   private void harm() throws Exception {
     int what = random.nextInt(10);
-    StreamsInstance one = running.get(random.nextInt(running.size()));
+    WeirProcess one = running.get(random.nextInt(running.size()));
     if (what < 5) {
       one.kill();
       running.remove(one);
@@ -97,7 +95,7 @@ final class StreamsCrash {
       running.remove(0).end();
       left++;
     }
-    for (StreamsInstance other : running) {
+    for (WeirProcess other : running) {
       if (!other.isAlive()) {
         throw new IOException("an instance has ended by itself; see " + folder);
       }
@@ -107,14 +105,13 @@ final class StreamsCrash {
   }
 
   private void join() throws IOException {
-    StreamsInstance next = instance();
+    WeirProcess next = instance();
     next.start();
     running.add(next);
   }
 
-  private StreamsInstance instance() throws IOException {
-    return new StreamsInstance(
-        folder.resolve("instance-" + instances++),
+  private WeirProcess instance() throws IOException {
+    return new WeirProcess("streams", folder.resolve("instance-" + instances++),
         """
         kafka:
           bootstrap-servers: "%s"
@@ -132,10 +129,10 @@ final class StreamsCrash {
   private boolean judge() throws Exception {
     Arrivals alerts = new Arrivals();
     for (int i = 0; i < 120 && alerts.size() < events.pairs(); i++) {
-      ServiceProcess.pause(1_000);
+      WeirProcess.pause(1_000);
       alerts = arrived();
     }
-    ServiceProcess.pause(5_000); // what is doubled may come later
+    WeirProcess.pause(5_000); // what is doubled may come later
     alerts = arrived();
     int[] late = {0};
     topics.read("weir-late", event -> late[0]++);
@@ -155,20 +152,17 @@ final class StreamsCrash {
 
   private void produce() {
     try (KafkaProducer<String, String> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", broker.address(), "linger.ms", 5),
-            new StringSerializer(),
-            new StringSerializer())) {
+        topics.producer()) {
       int next = 0;
       while (!ending) {
         for (String document : events.next(100, true)) {
           producer.send(new ProducerRecord<>("events", next++ % PARTITIONS, null, document));
         }
         producer.flush();
-        ServiceProcess.pause(100);
+        WeirProcess.pause(100);
       }
       while (lag() > 0) { // else what comes next might overtake it
-        ServiceProcess.pause(500);
+        WeirProcess.pause(500);
       }
       for (int i = 0; i < 21; i++) {
         events.passTime();

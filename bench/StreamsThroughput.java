@@ -7,14 +7,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * How many events a second one and two instances take, the broker on the same machine, beside {@code
@@ -26,12 +22,11 @@ final class StreamsThroughput {
 
   private static final int PARTITIONS = 8;
   private static final int HOSTS = 2_000;
-  private static final Pattern HOST = Pattern.compile("\\w+-27e3-\\w+-ac2a-\\w+");
 
   private final Path folder = Files.createTempDirectory("weir-streams");
   private final KafkaBroker broker = new KafkaBroker(Files.createDirectory(folder.resolve("kafka")));
   private final ProcessHandle brokers = ProcessHandle.current().children().findFirst().orElseThrow();
-  private final StreamsTopics topics = new StreamsTopics(broker.address());
+  private final Topics topics = new Topics(broker.address());
   private final Documents documents = new Documents(1500, 1, HOSTS);
 
   private StreamsThroughput() throws Exception {}
@@ -77,11 +72,11 @@ final class StreamsThroughput {
   }
 
   private void fill(int events, Path file) throws Exception {
-    try (KafkaProducer<String, String> producer = producer();
+    try (KafkaProducer<String, String> producer = topics.producer();
         Writer lines = Files.newBufferedWriter(file)) {
       for (int i = 0; i < events; i++) {
         String document = documents.next();
-        producer.send(new ProducerRecord<>("events", host(document), document));
+        producer.send(new ProducerRecord<>("events", Documents.host(document), document));
         lines.append(document).append('\n');
       }
     }
@@ -89,9 +84,9 @@ final class StreamsThroughput {
 
   /** From when all instances have their lanes until all is committed that was there. */
   private double drain(String name, int count, boolean keyed, int events) throws Exception {
-    List<StreamsInstance> instances = instances(name, count, keyed, "events");
+    List<WeirProcess> instances = instances(name, count, keyed, "events");
     try {
-      for (StreamsInstance one : instances) {
+      for (WeirProcess one : instances) {
         one.start();
       }
       long began = 0;
@@ -107,11 +102,11 @@ final class StreamsThroughput {
           usedBefore = processorTime(instances);
           brokerBefore = processorTime(brokers);
         }
-        ServiceProcess.pause(100);
+        WeirProcess.pause(100);
       }
       double rate = perSecond(first, began);
       long memory = 0;
-      for (StreamsInstance one : instances) {
+      for (WeirProcess one : instances) {
         memory += one.residentMiB();
       }
       System.out.printf(
@@ -121,18 +116,18 @@ final class StreamsThroughput {
           micros(processorTime(brokers).minus(brokerBefore), first), memory);
       return rate;
     } finally {
-      instances.forEach(StreamsInstance::end);
+      instances.forEach(WeirProcess::end);
     }
   }
 
   private void paced(String name, double rate, int seconds) throws Exception {
     broker.createTopic("paced-input", PARTITIONS);
-    List<StreamsInstance> instances = instances(name, 1, false, "paced-input");
-    StreamsInstance one = instances.get(0);
+    List<WeirProcess> instances = instances(name, 1, false, "paced-input");
+    WeirProcess one = instances.get(0);
     one.start();
     one.awaitReady();
     List<Long> lags = new ArrayList<>();
-    try (KafkaProducer<String, String> producer = producer()) {
+    try (KafkaProducer<String, String> producer = topics.producer()) {
       Thread looking =
           new Thread(
               () -> {
@@ -154,7 +149,7 @@ final class StreamsThroughput {
           LockSupport.parkNanos(due - System.nanoTime());
         }
         String document = documents.next();
-        producer.send(new ProducerRecord<>("paced-input", host(document), document));
+        producer.send(new ProducerRecord<>("paced-input", Documents.host(document), document));
       }
       looking.interrupt();
       looking.join();
@@ -167,8 +162,8 @@ final class StreamsThroughput {
     }
   }
 
-  private static Duration processorTime(List<StreamsInstance> instances) {
-    return instances.stream().map(StreamsInstance::processorTime).reduce(Duration.ZERO, Duration::plus);
+  private static Duration processorTime(List<WeirProcess> instances) {
+    return instances.stream().map(WeirProcess::processorTime).reduce(Duration.ZERO, Duration::plus);
   }
 
   private static Duration processorTime(ProcessHandle process) {
@@ -194,13 +189,12 @@ final class StreamsThroughput {
     }
   }
 
-  private List<StreamsInstance> instances(String name, int count, boolean keyed, String input)
+  private List<WeirProcess> instances(String name, int count, boolean keyed, String input)
       throws Exception {
-    List<StreamsInstance> instances = new ArrayList<>();
+    List<WeirProcess> instances = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       instances.add(
-          new StreamsInstance(
-              folder.resolve(name + i),
+          new WeirProcess("streams", folder.resolve(name + i),
               """
               kafka: {bootstrap-servers: "%s"}
               application: %s
@@ -211,23 +205,8 @@ final class StreamsThroughput {
               """
                   .formatted(broker.address(), name, input, keyed, PARTITIONS, count == 1 ? 2 : 1)));
     }
-    instances.get(0).createTopics();
+    instances.get(0).runOnce("--create-topics");
     return instances;
-  }
-
-  private KafkaProducer<String, String> producer() {
-    return new KafkaProducer<>(
-        Map.of("bootstrap.servers", broker.address(), "linger.ms", 5),
-        new StringSerializer(),
-        new StringSerializer());
-  }
-
-  private static String host(String document) {
-    Matcher host = HOST.matcher(document);
-    if (!host.find()) {
-      throw new IllegalStateException(document);
-    }
-    return host.group();
   }
 
   private static double perSecond(long events, long began) {

@@ -12,16 +12,26 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 
-/** What is in topics, for whoever reads only what has been committed; and what a group has of them. */
-final class StreamsTopics {
+/** What is in topics, for whoever reads only what has been committed; what a group has of them. */
+final class Topics {
 
   private final String address;
 
-  StreamsTopics(String address) {
+  Topics(String address) {
     this.address = address;
+  }
+
+  /** Sends texts, by the thread that asks for it. */
+  KafkaProducer<String, String> producer() {
+    return new KafkaProducer<>(
+        Map.of("bootstrap.servers", address, "linger.ms", 5),
+        new StringSerializer(),
+        new StringSerializer());
   }
 
   /** All values of a topic up to now. */

@@ -6,20 +6,23 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
-/** {@code ./weir streams} in a process that can be killed. */
-final class StreamsInstance {
+/** {@code ./weir serve} or {@code streams} in a process that can be killed. */
+final class WeirProcess {
 
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
+  private final String command;
   private final Path folder;
   private final int monitor = freePort();
-  private Process process;
+  private volatile Process process;
 
   /**
    * Starts nothing yet.
@@ -27,49 +30,48 @@ final class StreamsInstance {
    * @param folder where its settings and its log go
    * @param settings without a monitor, which is its own
    */
-  StreamsInstance(Path folder, String settings) throws IOException {
+  WeirProcess(String command, Path folder, String settings) throws IOException {
+    this.command = command;
     this.folder = Files.createDirectories(folder);
     Files.writeString(
         folder.resolve("weir.yaml"),
         settings + "monitor: {listen: \"127.0.0.1:" + monitor + "\"}\n");
   }
 
-  /** Creates the topics of its output. */
-  void createTopics() throws Exception {
-    if (run("--create-topics").waitFor() != 0) {
-      throw new IOException("cannot create the topics; see " + folder.resolve("log"));
-    }
-  }
-
   void start() throws IOException {
     process = run();
   }
 
+  /** Does something else with the same settings, to its end. */
+  void runOnce(String option) throws Exception {
+    if (run(option).waitFor() != 0) {
+      throw new IOException("cannot " + option + "; see " + folder.resolve("log"));
+    }
+  }
+
   private Process run(String... options) throws IOException {
     ProcessBuilder builder =
-        new ProcessBuilder("./weir", "streams", "--config", folder.resolve("weir.yaml").toString());
-    builder.command().addAll(java.util.List.of(options));
+        new ProcessBuilder("./weir", command, "--config", folder.resolve("weir.yaml").toString());
+    builder.command().addAll(List.of(options));
     return builder
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
         .start();
   }
 
-  /** Waits until it has its lanes. */
+  /** Waits until all its parts work. */
   void awaitReady() throws Exception {
     while (!isReady()) {
       if (!process.isAlive()) {
         throw new IOException("it does not start; see " + folder.resolve("log"));
       }
-      ServiceProcess.pause(50);
+      pause(20);
     }
   }
 
   private boolean isReady() throws Exception {
     try {
-      URI url = URI.create("http://127.0.0.1:" + monitor + "/health/ready");
-      HttpRequest request = HttpRequest.newBuilder(url).timeout(Duration.ofSeconds(5)).build();
-      return CLIENT.send(request, BodyHandlers.ofString()).statusCode() == 200;
+      return get("/health/ready").statusCode() == 200;
     } catch (IOException e) {
       return false; // not yet
     }
@@ -91,7 +93,7 @@ final class StreamsInstance {
 
   /** How much processor time it has had. */
   Duration processorTime() {
-    return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   /** Its memory, in MiB. */
@@ -103,9 +105,35 @@ final class StreamsInstance {
         .orElseThrow();
   }
 
-  private static int freePort() throws IOException {
+  /** The value of a meter, 0 if it has none. */
+  double meter(String name) throws Exception {
+    return get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElse(0);
+  }
+
+  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    URI url = URI.create("http://127.0.0.1:" + monitor + path);
+    return CLIENT.send(
+        HttpRequest.newBuilder(url).timeout(Duration.ofSeconds(30)).build(),
+        BodyHandlers.ofString());
+  }
+
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
+    }
+  }
+
+  static void pause(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 }
