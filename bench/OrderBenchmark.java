@@ -1,9 +1,9 @@
 package dev.weir.bench;
 
 import dev.weir.event.Event;
-import dev.weir.order.HostOrder;
-import dev.weir.read.EventReader;
-import dev.weir.read.Reading;
+import dev.weir.internal.order.HostOrder;
+import dev.weir.internal.read.EventReader;
+import dev.weir.internal.read.Reading;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

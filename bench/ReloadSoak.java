@@ -1,7 +1,7 @@
 package dev.weir.bench;
 
 import dev.weir.Detector;
-import dev.weir.ReloadReceipt;
+import dev.weir.rule.ReloadReceipt;
 import dev.weir.rule.RuleSet;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;

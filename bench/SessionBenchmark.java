@@ -2,11 +2,11 @@ package dev.weir.bench;
 
 import dev.weir.alert.Alert;
 import dev.weir.event.Event;
-import dev.weir.read.EventReader;
-import dev.weir.read.Reading;
+import dev.weir.internal.read.EventReader;
+import dev.weir.internal.read.Reading;
+import dev.weir.internal.session.DetectionSession;
+import dev.weir.internal.session.Firing;
 import dev.weir.rule.RuleSet;
-import dev.weir.session.DetectionSession;
-import dev.weir.session.Firing;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;

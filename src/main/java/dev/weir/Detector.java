@@ -6,12 +6,20 @@ import dev.weir.alert.RollUp;
 import dev.weir.baseline.Baseline;
 import dev.weir.event.Document;
 import dev.weir.event.Event;
+import dev.weir.event.Origin;
+import dev.weir.internal.lane.Counters;
+import dev.weir.internal.lane.FailureCollector;
+import dev.weir.internal.lane.Intake;
+import dev.weir.internal.lane.Lane;
+import dev.weir.internal.lane.Lanes;
+import dev.weir.internal.lane.Reloads;
+import dev.weir.internal.order.HostOrder;
+import dev.weir.internal.read.EventReader;
+import dev.weir.internal.read.Lines;
+import dev.weir.internal.read.Reading;
 import dev.weir.ledger.Ledger;
 import dev.weir.ledger.LedgerEntry;
-import dev.weir.order.HostOrder;
-import dev.weir.read.EventReader;
-import dev.weir.read.Lines;
-import dev.weir.read.Reading;
+import dev.weir.rule.ReloadReceipt;
 import dev.weir.rule.RuleSet;
 import java.io.IOException;
 import java.io.InputStream;
@@ -104,7 +112,7 @@ public final class Detector implements AutoCloseable {
    * @param json one JSON object as UTF-8
    */
   public void accept(byte[] json) {
-    accept(json, new DetectorListener.Place("document", ++documents));
+    accept(json, new Origin("document", ++documents));
   }
 
   /**
@@ -113,7 +121,7 @@ public final class Detector implements AutoCloseable {
    * @param json one JSON object as UTF-8
    * @param place what to call it when it is malformed
    */
-  public void accept(byte[] json, DetectorListener.Place place) {
+  public void accept(byte[] json, Origin place) {
     take(json, 0, json.length, json.length, place.source(), place.line());
   }
 
@@ -126,7 +134,7 @@ public final class Detector implements AutoCloseable {
    * @param length its whole length in bytes, more than is there of one that is too long
    * @param place what to call it when it is malformed
    */
-  public void accept(byte[] bytes, int from, int to, long length, DetectorListener.Place place) {
+  public void accept(byte[] bytes, int from, int to, long length, Origin place) {
     take(bytes, from, to, length, place.source(), place.line());
   }
 
@@ -290,7 +298,7 @@ public final class Detector implements AutoCloseable {
   /** All that was taken goes to the lanes, then they and the cap do something more. */
   private void handOn(Runnable lanesTask, Runnable capTask) {
     requireOpen();
-    Failures failures = new Failures();
+    FailureCollector failures = new FailureCollector();
     failures.attempt(this::takeOver);
     failures.attempt(intake::flush);
     failures.attempt(lanesTask);
@@ -347,7 +355,7 @@ public final class Detector implements AutoCloseable {
     }
 
     @Override
-    public void told(DetectorListener.Place place, Reading reading, byte[] document) {
+    public void told(Origin place, Reading reading, byte[] document) {
       synchronized (telling) {
         if (reading instanceof Reading.Malformed fault) {
           listener.onMalformed(place, fault, document);

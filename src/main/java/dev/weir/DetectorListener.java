@@ -3,7 +3,8 @@ package dev.weir;
 import dev.weir.alert.Alert;
 import dev.weir.alert.RollUp;
 import dev.weir.event.Event;
-import dev.weir.read.Reading;
+import dev.weir.event.Origin;
+import dev.weir.internal.read.Reading;
 
 /**
  * Takes what a detector finds, and what it could not use. Called by one thread at a time, though
@@ -45,7 +46,7 @@ public interface DetectorListener {
    * @param fault what is wrong
    * @param line its bytes; the first 16 MiB of a longer one
    */
-  default void onMalformed(Place place, Reading.Malformed fault, byte[] line) {}
+  default void onMalformed(Origin place, Reading.Malformed fault, byte[] line) {}
 
   /**
    * A document that takes no part, or only part.
@@ -54,7 +55,7 @@ public interface DetectorListener {
    * @param reason why
    * @param document its bytes
    */
-  default void onIgnored(Place place, String reason, byte[] document) {}
+  default void onIgnored(Origin place, String reason, byte[] document) {}
 
   /**
    * A rule threw, and was left out of the decision on an event.
@@ -64,17 +65,4 @@ public interface DetectorListener {
    * @param fault what it threw
    */
   default void onRuleFault(String rule, Event event, Throwable fault) {}
-
-  /**
-   * Where a document stands.
-   *
-   * @param source a file's name, or what the feeder calls it
-   * @param line from 1
-   */
-  record Place(String source, long line) {
-    @Override
-    public String toString() {
-      return source + ":" + line;
-    }
-  }
 }

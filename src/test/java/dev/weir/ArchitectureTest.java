@@ -9,84 +9,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.weir.testkit.PackageGraph;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** The packages keep to the table in the design: who may import whom. */
+/** Which package may use which, and who may know the libraries, the clock and the terminal. */
 class ArchitectureTest {
 
   private static final String ROOT = "dev.weir";
 
-  /** A package to those of ours it may import. */
-  private static final Map<String, Set<String>> MAY_IMPORT =
-      Map.ofEntries(
-          Map.entry("event", Set.of()),
-          Map.entry("rule", Set.of("event")),
-          Map.entry("baseline", Set.of("event")),
-          Map.entry("read", Set.of("event")),
-          Map.entry("order", Set.of("event")),
-          Map.entry("alert", Set.of("rule", "event")),
-          Map.entry("session", Set.of("rule", "alert", "baseline", "event")),
-          Map.entry("health", Set.of()),
-          Map.entry("search", Set.of("health")),
-          Map.entry("source", Set.of("read", "search", "health")),
-          Map.entry("http", Set.of("health")),
-          Map.entry("bulk", Set.of("source", "http", "health")),
-          Map.entry("sink", Set.of("search", "health")),
-          Map.entry("store", Set.of("health")),
-          Map.entry(
-              "service",
-              Set.of(
-                  "",
-                  "store",
-                  "source",
-                  "sink",
-                  "bulk",
-                  "http",
-                  "health",
-                  "monitor",
-                  "reload",
-                  "ledger",
-                  "baseline",
-                  "read",
-                  "alert",
-                  "rule",
-                  "event")),
-          Map.entry("monitor", Set.of("", "health", "store", "read", "alert", "event")),
-          Map.entry("streams", Set.of("", "monitor", "health", "read", "alert", "rule", "event")),
-          Map.entry("ledger", Set.of("alert", "rule", "event")),
-          Map.entry(
-              "",
-              Set.of("ledger", "session", "order", "read", "alert", "baseline", "rule", "event")),
-          Map.entry("reload", Set.of("", "rule")),
-          Map.entry("publish", Set.of("rule", "health")),
-          Map.entry("explain", Set.of("session", "order", "read", "alert", "rule", "event")),
-          Map.entry(
-              "cases",
-              Set.of("", "explain", "session", "reload", "read", "alert", "rule", "event")));
+  /** What an embedder or a rule author may use. Everything else is below {@code internal}. */
+  private static final Set<String> API =
+      Set.of("", "event", "rule", "alert", "ledger", "baseline", "cases", "explain");
 
-  /** What runs a service, which lives by the clock. */
-  private static final String[] SERVICE = {
-    "dev.weir.app",
-    "dev.weir.source",
-    "dev.weir.sink",
-    "dev.weir.bulk",
-    "dev.weir.http",
-    "dev.weir.search",
-    "dev.weir.store",
-    "dev.weir.service",
-    "dev.weir.health"
+  /** Code that runs by the clock. */
+  private static final String[] BY_THE_CLOCK = {
+    "dev.weir.internal.service..", "dev.weir.internal.delivery..", "dev.weir.internal.cli.."
   };
 
   private static JavaClasses classes;
@@ -95,77 +45,49 @@ class ArchitectureTest {
   static void readClasses() {
     classes =
         new ClassFileImporter()
-            // ArchUnit's own option knows target/test-classes, but not that of another build
-            // directory
+            // ArchUnit's own option knows only target/test-classes
             .withImportOption(location -> !location.contains("/test-classes/"))
             .importPackages(ROOT);
   }
 
   @Test
-  void thePackagesAreThoseOfTheTable() {
+  void everyPublicTypeIsApiOrInternal() {
     Set<String> packages = new TreeSet<>();
-    classes.forEach(one -> packages.add(one.getPackageName()));
+    for (JavaClass one : classes) {
+      if (one.getModifiers().contains(JavaModifier.PUBLIC)
+          && !one.getPackageName().startsWith(ROOT + ".internal")) {
+        packages.add(shortName(one.getPackageName()));
+      }
+    }
 
-    assertThat(packages)
-        .contains("dev.weir", "dev.weir.event", "dev.weir.session", "dev.weir.app")
-        .allMatch(name -> name.equals("dev.weir.app") || MAY_IMPORT.containsKey(shortName(name)));
+    assertThat(packages).hasSizeLessThanOrEqualTo(8).isEqualTo(new TreeSet<>(API));
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "event",
-        "rule",
-        "baseline",
-        "read",
-        "order",
-        "alert",
-        "ledger",
-        "session",
-        "source",
-        "sink",
-        "explain",
-        "reload",
-        "publish",
-        "cases",
-        "health",
-        "search",
-        "http",
-        "bulk",
-        "store",
-        "service",
-        "monitor",
-        "streams"
-      })
-  void aPackageImportsOnlyWhatTheTableSays(String name) {
-    Set<String> allowed = new LinkedHashSet<>(Set.of(fullName(name)));
-    MAY_IMPORT.get(name).forEach(other -> allowed.add(fullName(other)));
+  /** A package imports what it was granted, and is granted nothing that it does not import. */
+  @Test
+  void packagesImportExactlyWhatTheTableSays() throws IOException {
+    String table = new PackageGraph(classes).table();
+    Path granted = Path.of("src", "test", "resources", "dev", "weir", "packages.txt");
+    Files.writeString(Path.of("target", "packages.txt"), table);
 
-    noClasses()
-        .that()
-        .resideInAPackage(fullName(name))
-        .should()
-        .dependOnClassesThat(
-            resideInAPackage(ROOT + "..")
-                .and(DescribedPredicate.not(resideInAnyPackage(allowed.toArray(String[]::new)))))
-        .check(classes);
+    assertThat(Files.readString(granted))
+        .as("%s; to accept the change, copy target/packages.txt there", granted)
+        .isEqualTo(table);
+  }
+
+  @Test
+  void theDocumentShowsThePackagesAsTheyAre() throws IOException {
+    String picture = new PackageGraph(classes).picture();
+    Files.writeString(Path.of("target", "packages.mmd"), picture);
+
+    assertThat(Files.readString(Path.of("docs", "architecture.md")))
+        .as("docs/architecture.md; the picture is in target/packages.mmd")
+        .contains("```mermaid\n" + picture + "```");
   }
 
   @Test
   void noPackagesDependOnEachOtherInACircle() {
-    slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(classes);
-  }
-
-  @Test
-  void onlyRuleAndSessionKnowDrools() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackages("dev.weir.rule", "dev.weir.session", "dev.weir.event")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage("org.kie..", "org.drools..")
-        .check(classes);
+    slices().matching("(" + ROOT + "..)").should().beFreeOfCycles().check(classes);
   }
 
   @Test
@@ -181,27 +103,28 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyRuleNetworkKnowsTheInternalsOfDrools() {
+  void onlyTheseKnowKie() {
     noClasses()
         .that()
-        .doNotHaveFullyQualifiedName("dev.weir.session.RuleNetwork")
+        .resideOutsideOfPackages(
+            "dev.weir.rule", "dev.weir.internal.session", "dev.weir.internal.drl", "dev.weir.event")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("org.drools.core..", "org.drools.base..")
+        .resideInAnyPackage("org.kie..")
         .check(classes);
   }
 
   @Test
-  void onlyReadAlertAndAppKnowJackson() {
+  void onlyTheseKnowJackson() {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            "dev.weir.read",
+            "dev.weir.internal.read",
             "dev.weir.alert",
-            "dev.weir.search",
-            "dev.weir.bulk",
-            "dev.weir.publish",
-            "dev.weir.app")
+            "dev.weir.internal.service.search",
+            "dev.weir.internal.service.bulk",
+            "dev.weir.internal.delivery",
+            "dev.weir.internal.cli..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("tools.jackson..", "com.fasterxml..")
@@ -209,10 +132,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyAppKnowsTheCommandLineAndTheLogger() {
+  void onlyTheCommandLineKnowsPicocliAndLogback() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.weir.app")
+        .resideOutsideOfPackage("dev.weir.internal.cli..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("picocli..", "ch.qos.logback..")
@@ -223,7 +146,7 @@ class ArchitectureTest {
   void onlyStreamsKnowsKafkaStreams() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.weir.streams")
+        .resideOutsideOfPackage("dev.weir.internal.service.streams")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.kafka.streams..")
@@ -231,10 +154,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyCasesAndAppKnowYaml() {
+  void onlyCasesAndTheCommandLineKnowYaml() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("dev.weir.cases", "dev.weir.app")
+        .resideOutsideOfPackages("dev.weir.cases", "dev.weir.internal.cli..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.snakeyaml..")
@@ -242,27 +165,18 @@ class ArchitectureTest {
   }
 
   @Test
-  void nothingImportsApp() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackage("dev.weir.app..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("dev.weir.app..")
-        .check(classes);
+  void onlyTheCommandLineExitsPrintsOrSleeps() {
+    DescribedPredicate<JavaClass> others =
+        DescribedPredicate.not(resideInAPackage("dev.weir.internal.cli.."));
+    noClasses().that(others).should().callMethod(System.class, "exit", int.class).check(classes);
+    noClasses().that(others).should().accessField(System.class, "out").check(classes);
+    noClasses().that(others).should().accessField(System.class, "err").check(classes);
+    noClasses().that(others).should().callMethod(Thread.class, "sleep", long.class).check(classes);
   }
 
   @Test
-  void onlyAppExitsOrPrints() {
-    DescribedPredicate<JavaClass> core = DescribedPredicate.not(resideInAPackage("dev.weir.app"));
-    noClasses().that(core).should().callMethod(System.class, "exit", int.class).check(classes);
-    noClasses().that(core).should().accessField(System.class, "out").check(classes);
-    noClasses().that(core).should().accessField(System.class, "err").check(classes);
-  }
-
-  @Test
-  void theCoreLooksAtNoClockAndNeverWaits() {
-    DescribedPredicate<JavaClass> core = DescribedPredicate.not(resideInAnyPackage(SERVICE));
+  void detectionReadsNoClock() {
+    DescribedPredicate<JavaClass> core = DescribedPredicate.not(resideInAnyPackage(BY_THE_CLOCK));
     noClasses().that(core).should().callMethod(System.class, "currentTimeMillis").check(classes);
     noClasses().that(core).should().callMethod(Instant.class, "now").check(classes);
     noClasses()
@@ -274,12 +188,6 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyAppSleeps() {
-    DescribedPredicate<JavaClass> others = DescribedPredicate.not(resideInAPackage("dev.weir.app"));
-    noClasses().that(others).should().callMethod(Thread.class, "sleep", long.class).check(classes);
-  }
-
-  @Test
   void everyPackageIsNullMarked() {
     Set<JavaPackage> packages = new LinkedHashSet<>();
     classes.forEach(one -> packages.add(one.getPackage()));
@@ -287,10 +195,6 @@ class ArchitectureTest {
     assertThat(packages)
         .hasSizeGreaterThan(7)
         .allMatch(one -> one.isAnnotatedWith(NullMarked.class), "is @NullMarked");
-  }
-
-  private static String fullName(String name) {
-    return name.isEmpty() ? ROOT : ROOT + "." + name;
   }
 
   private static String shortName(String name) {

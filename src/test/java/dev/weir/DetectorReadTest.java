@@ -4,8 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.alert.Alert;
-import dev.weir.read.EventReader;
-import dev.weir.read.Reading;
+import dev.weir.event.Origin;
+import dev.weir.internal.read.EventReader;
+import dev.weir.internal.read.Reading;
 import dev.weir.testkit.ShippedRules;
 import dev.weir.testkit.Step;
 import java.io.ByteArrayInputStream;
@@ -159,12 +160,12 @@ class DetectorReadTest {
     }
 
     @Override
-    public void onMalformed(Place place, Reading.Malformed fault, byte[] line) {
+    public void onMalformed(Origin place, Reading.Malformed fault, byte[] line) {
       told.add(place + " " + new String(line, UTF_8));
     }
 
     @Override
-    public void onIgnored(Place place, String reason, byte[] document) {
+    public void onIgnored(Origin place, String reason, byte[] document) {
       told.add(place + " " + new String(document, UTF_8));
     }
   }

@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.alert.Alert;
 import dev.weir.event.Event;
-import dev.weir.read.EventReader;
-import dev.weir.read.Reading;
+import dev.weir.event.Origin;
+import dev.weir.internal.read.EventReader;
+import dev.weir.internal.read.Reading;
 import dev.weir.testkit.HostileStreams;
 import dev.weir.testkit.ShippedRules;
 import dev.weir.testkit.Step;
@@ -329,12 +330,12 @@ class DetectorTest {
     }
 
     @Override
-    public void onMalformed(Place place, Reading.Malformed fault, byte[] line) {
+    public void onMalformed(Origin place, Reading.Malformed fault, byte[] line) {
       malformed.add(place.toString());
     }
 
     @Override
-    public void onIgnored(Place place, String reason, byte[] document) {
+    public void onIgnored(Origin place, String reason, byte[] document) {
       ignored.add(place.toString());
     }
 
@@ -352,13 +353,13 @@ class DetectorTest {
   /** Takes note of what is bad, and throws each time. */
   private static final class Choking extends Heard {
     @Override
-    public void onMalformed(Place place, Reading.Malformed fault, byte[] line) {
+    public void onMalformed(Origin place, Reading.Malformed fault, byte[] line) {
       super.onMalformed(place, fault, line);
       throw new IllegalStateException("the disk is full");
     }
 
     @Override
-    public void onIgnored(Place place, String reason, byte[] document) {
+    public void onIgnored(Origin place, String reason, byte[] document) {
       super.onIgnored(place, reason, document);
       throw new IllegalStateException("the disk is full");
     }

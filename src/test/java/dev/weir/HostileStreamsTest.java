@@ -2,6 +2,7 @@ package dev.weir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.event.Origin;
 import dev.weir.testkit.HostileStreams;
 import dev.weir.testkit.Pairs;
 import dev.weir.testkit.Reference;
@@ -49,7 +50,7 @@ class HostileStreamsTest {
             detector -> {
               for (String line : lines) {
                 byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-                detector.accept(bytes, new DetectorListener.Place("stream", seed));
+                detector.accept(bytes, new Origin("stream", seed));
               }
             });
     assertThat(found.pairs()).as("stream %d", seed).isEqualTo(expected);

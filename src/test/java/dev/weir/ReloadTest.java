@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.alert.Alert;
-import dev.weir.read.Reading;
+import dev.weir.event.Origin;
+import dev.weir.internal.read.Reading;
+import dev.weir.rule.ReloadReceipt;
 import dev.weir.rule.RuleSet;
 import dev.weir.testkit.HostileStreams;
 import dev.weir.testkit.Pairs;
@@ -177,7 +179,7 @@ class ReloadTest {
                   public void onAlert(Alert alert) {}
 
                   @Override
-                  public void onMalformed(Place place, Reading.Malformed fault, byte[] line) {
+                  public void onMalformed(Origin place, Reading.Malformed fault, byte[] line) {
                     throw new IllegalStateException("the disk is full");
                   }
                 })

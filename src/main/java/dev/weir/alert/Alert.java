@@ -57,7 +57,9 @@ public record Alert(String id, RuleMetadata rule, List<Event> sequence, List<Ale
     if (!alerts.isEmpty()) {
       return rule.message(); // holds what events say already
     }
-    return rule.message().isEmpty() ? rule.description() : Places.fill(rule.message(), sequence);
+    return rule.message().isEmpty()
+        ? rule.description()
+        : Placeholders.fill(rule.message(), sequence);
   }
 
   /**
@@ -69,7 +71,7 @@ public record Alert(String id, RuleMetadata rule, List<Event> sequence, List<Ale
     if (!alerts.isEmpty()) {
       return alerts.get(0).guide();
     }
-    return Places.fill(rule.guide(), sequence);
+    return Placeholders.fill(rule.guide(), sequence);
   }
 
   /**

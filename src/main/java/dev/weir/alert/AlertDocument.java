@@ -68,7 +68,7 @@ final class AlertDocument {
     List<Event> sequence = alert.sequence();
     String message = alert.message();
     ObjectNode document = head(alert.id(), alert.rule(), alert.timestamp(), message);
-    child(document, "event").put("start", iso(Places.start(sequence)));
+    child(document, "event").put("start", iso(Placeholders.start(sequence)));
     child(document, "event").put("end", iso(alert.timestamp()));
     for (Taken taken : Taken.FIELDS) {
       takeOver(taken, sequence, document);
@@ -178,7 +178,7 @@ final class AlertDocument {
   }
 
   private static void takeOver(Taken taken, List<Event> sequence, ObjectNode document) {
-    Values values = Places.field(taken.field.dottedName(), sequence);
+    Values values = Placeholders.field(taken.field.dottedName(), sequence);
     if (!values.isPresent()) {
       return;
     }

@@ -186,7 +186,7 @@ public final class Baseline {
    * @return text of one line a fact, for {@link #restore}; equal as long as nothing has been seen
    */
   public synchronized String snapshot() {
-    return Snapshot.write(owners);
+    return BaselineSnapshot.write(owners);
   }
 
   /**
@@ -198,7 +198,7 @@ public final class Baseline {
    */
   public static Baseline restore(String snapshot) {
     Baseline baseline = new Baseline();
-    Snapshot.read(snapshot, baseline);
+    BaselineSnapshot.read(snapshot, baseline);
     return baseline;
   }
 }

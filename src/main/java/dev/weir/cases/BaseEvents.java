@@ -17,12 +17,12 @@ final class BaseEvents {
   static final List<String> KINDS = List.of("exec", "net", "both");
 
   private final Path file;
-  private final Issues issues;
+  private final IssueCollector issues;
   private final Set<String> missed = new HashSet<>();
   private @Nullable Map<String, Map<String, @Nullable Object>> events;
 
   /** Those of no file. */
-  BaseEvents(Path file, Issues issues) {
+  BaseEvents(Path file, IssueCollector issues) {
     this.file = file;
     this.issues = issues;
   }

@@ -52,7 +52,7 @@ public final class CaseTable {
    */
   public static CaseTable load(Path folder, Map<String, String> others) {
     try {
-      Issues issues = new Issues();
+      IssueCollector issues = new IssueCollector();
       BaseEvents base = new BaseEvents(folder.resolve(BASE), issues);
       String otherBase = others.get(BASE);
       if (otherBase != null) {
@@ -148,7 +148,7 @@ public final class CaseTable {
     return cases;
   }
 
-  private static List<Path> tables(Path folder, Issues issues) throws IOException {
+  private static List<Path> tables(Path folder, IssueCollector issues) throws IOException {
     List<Path> files;
     try (Stream<Path> all = Files.list(folder)) {
       files = all.filter(Files::isRegularFile).sorted().toList();

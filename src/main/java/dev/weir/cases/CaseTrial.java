@@ -1,6 +1,6 @@
 package dev.weir.cases;
 
-import dev.weir.reload.Trial;
+import dev.weir.RuleTrial;
 import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleSet;
 import java.io.IOException;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Lets rules take over only if they pass their cases, which are read anew each time. */
-public final class CaseTrial implements Trial {
+public final class CaseTrial implements RuleTrial {
 
   private final Path folder;
 

@@ -73,7 +73,7 @@ public final class Coverage {
     List<Clause> clauses = Clause.of(rules);
     List<Clause> asked =
         clauses.stream()
-            .filter(clause -> clause.idle().isEmpty() && TurningPoints.canBeAsked(clause))
+            .filter(clause -> clause.idle().isEmpty() && DecisiveClauses.canBeAsked(clause))
             .toList();
     CoverageSearch search = new CoverageSearch(rules, asked, cases);
     List<Part> parts = new ArrayList<>();
@@ -82,7 +82,7 @@ public final class Coverage {
       clauses.stream()
           .filter(clause -> clause.rule() == rule)
           .forEach(clause -> parts.add(part(search, clause)));
-      Unasked.of(rule).forEach(issue -> parts.add(unasked(rule, null, issue)));
+      UncoveredConditions.of(rule).forEach(issue -> parts.add(unasked(rule, null, issue)));
     }
     return new Coverage(parts);
   }

@@ -1,11 +1,11 @@
 package dev.weir.cases;
 
+import dev.weir.internal.session.ConditionProbe;
 import dev.weir.rule.Clause;
 import dev.weir.rule.RuleMetadata;
 import dev.weir.rule.RuleSet;
 import dev.weir.rule.RuleText;
 import dev.weir.rule.RuleVariants;
-import dev.weir.session.ConditionProbe;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -60,7 +60,7 @@ final class CoverageSearch {
   private void look(ConditionProbe probe, RuleCase one) {
     CaseSteps steps = CaseSteps.of(rules, one);
     steps.alerted().forEach(rule -> alerted.putIfAbsent(rule, one));
-    Set<Clause> turning = TurningPoints.of(probe, open, steps);
+    Set<Clause> turning = DecisiveClauses.of(probe, open, steps);
     Set<String> exclusions = new HashSet<>();
     for (String rule : steps.fired()) {
       fired.putIfAbsent(rule, one);

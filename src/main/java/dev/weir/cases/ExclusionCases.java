@@ -4,8 +4,8 @@ import dev.weir.event.Document;
 import dev.weir.event.EcsField;
 import dev.weir.event.Event;
 import dev.weir.event.NetworkEvent;
-import dev.weir.read.EventReader;
-import dev.weir.read.Reading;
+import dev.weir.internal.read.EventReader;
+import dev.weir.internal.read.Reading;
 import dev.weir.rule.Condition;
 import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleSet;
@@ -102,7 +102,7 @@ public final class ExclusionCases {
    */
   public static ExclusionCases of(Path folder, Wanted wanted, List<Event> sequence, Event suspect) {
     Path file = folder.resolve(CaseTable.BASE);
-    Issues issues = new Issues();
+    IssueCollector issues = new IssueCollector();
     BaseEvents base = new BaseEvents(file, issues);
     try {
       if (Files.exists(file)) {

@@ -1,7 +1,7 @@
 package dev.weir.cases;
 
-import dev.weir.read.EventReader;
-import dev.weir.read.Reading;
+import dev.weir.internal.read.EventReader;
+import dev.weir.internal.read.Reading;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,7 +32,7 @@ final class TableReader {
   }
 
   /** The cases; not to be used where there are issues. */
-  List<RuleCase> read(Issues issues) {
+  List<RuleCase> read(IssueCollector issues) {
     int before = issues.count();
     Node root = yaml.root();
     if (root == null) {

@@ -35,11 +35,11 @@ final class YamlFile {
 
   private final String name;
   private final String text;
-  private final Issues issues;
+  private final IssueCollector issues;
   private final LoadSettings settings;
   private final StandardConstructor scalars;
 
-  private YamlFile(String name, String text, Issues issues) {
+  private YamlFile(String name, String text, IssueCollector issues) {
     this.name = name;
     this.text = text;
     this.issues = issues;
@@ -52,7 +52,7 @@ final class YamlFile {
   }
 
   /** The file; none, and an issue, if it is no text. */
-  static @Nullable YamlFile read(Path path, Issues issues) throws IOException {
+  static @Nullable YamlFile read(Path path, IssueCollector issues) throws IOException {
     try {
       return new YamlFile(path.toString(), Files.readString(path), issues);
     } catch (CharacterCodingException e) {
@@ -62,7 +62,7 @@ final class YamlFile {
   }
 
   /** A file that is not written yet. */
-  static YamlFile of(String name, String text, Issues issues) {
+  static YamlFile of(String name, String text, IssueCollector issues) {
     return new YamlFile(name, text, issues);
   }
 

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** An IP address block, and the reading of addresses without ever asking a name server. */
 final class CidrBlock {
 
-  private static final CompiledLists<List<CidrBlock>> COMPILED =
-      new CompiledLists<>(blocks -> Arrays.stream(blocks).map(CidrBlock::of).toList());
+  private static final PatternListCache<List<CidrBlock>> COMPILED =
+      new PatternListCache<>(blocks -> Arrays.stream(blocks).map(CidrBlock::of).toList());
 
   private final byte[] address;
   private final int prefixLength;

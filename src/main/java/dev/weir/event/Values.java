@@ -78,7 +78,7 @@ public final class Values {
     if (values.length == 0) {
       return false;
     }
-    Patterns compiled = Patterns.of(patterns);
+    PatternList compiled = PatternList.of(patterns);
     for (String value : values) {
       if (compiled.matches(value)) {
         return true;
@@ -119,7 +119,7 @@ public final class Values {
     }
     List<CidrBlock> read = CidrBlock.all(blocks);
     for (String value : values) {
-      if (WrittenAddresses.anyIn(value, read)) {
+      if (AddressFinder.anyIn(value, read)) {
         return true;
       }
     }

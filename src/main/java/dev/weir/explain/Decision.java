@@ -2,8 +2,8 @@ package dev.weir.explain;
 
 import dev.weir.alert.Alert;
 import dev.weir.event.Event;
-import dev.weir.session.DetectionSession;
-import dev.weir.session.Firing;
+import dev.weir.internal.session.DetectionSession;
+import dev.weir.internal.session.Firing;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,13 +3,13 @@ package dev.weir.explain;
 import dev.weir.alert.Alert;
 import dev.weir.event.Document;
 import dev.weir.event.Event;
+import dev.weir.event.Origin;
 import dev.weir.explain.DiffTotals.Count;
 import dev.weir.explain.Difference.Change;
 import dev.weir.explain.Difference.Side;
-import dev.weir.explain.Documents.Place;
-import dev.weir.order.HostOrder;
-import dev.weir.read.EventReader;
-import dev.weir.read.Reading;
+import dev.weir.internal.order.HostOrder;
+import dev.weir.internal.read.EventReader;
+import dev.weir.internal.read.Reading;
 import dev.weir.rule.RuleSet;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * them raises is seen, and explained, at once. What has become of suspects is remembered until
  * their host has moved past the span of the rules. For one thread.
  */
-public final class Diff implements Documents.Taker, AutoCloseable {
+public final class Diff implements DocumentSource.Taker, AutoCloseable {
 
   private static final int MAX_HOSTS = 200_000;
 
@@ -46,7 +46,7 @@ public final class Diff implements Documents.Taker, AutoCloseable {
      * @param place where it stands
      * @param why what is wrong with it
      */
-    default void setAside(Place place, String why) {}
+    default void setAside(Origin place, String why) {}
 
     /**
      * A rule threw and was left out of a decision.
@@ -64,8 +64,8 @@ public final class Diff implements Documents.Taker, AutoCloseable {
   private final DiffSide before;
   private final DiffSide after;
   private final HostOrder order;
-  private final Reasons whyGone;
-  private final Reasons whyNew;
+  private final DifferenceReasons whyGone;
+  private final DifferenceReasons whyNew;
   private final Map<Change, Map<String, Long>> reasons = new TreeMap<>();
   private long events;
   private long malformed;
@@ -88,8 +88,8 @@ public final class Diff implements Documents.Taker, AutoCloseable {
     long heap = Runtime.getRuntime().maxMemory();
     this.before = new DiffSide(Side.OLD, before, heap / 16);
     this.after = new DiffSide(Side.NEW, after, heap / 16);
-    this.whyGone = new Reasons(this.before, this.after);
-    this.whyNew = new Reasons(this.after, this.before);
+    this.whyGone = new DifferenceReasons(this.before, this.after);
+    this.whyNew = new DifferenceReasons(this.after, this.before);
     this.order =
         new HostOrder(
             lateness == null ? HostOrder.UNTIL_THE_END : lateness.toMillis(),
@@ -105,7 +105,7 @@ public final class Diff implements Documents.Taker, AutoCloseable {
    * @param place where it stands
    */
   @Override
-  public void take(byte[] json, long length, Place place) {
+  public void take(byte[] json, long length, Origin place) {
     Reading reading =
         length > EventReader.MAX_LINE ? EventReader.tooLong(length) : reader.read(json);
     if (reading instanceof Reading.Accepted accepted) {

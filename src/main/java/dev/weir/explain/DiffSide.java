@@ -2,10 +2,10 @@ package dev.weir.explain;
 
 import dev.weir.event.Event;
 import dev.weir.explain.Difference.Side;
+import dev.weir.internal.session.DetectionSession;
 import dev.weir.rule.RuleMetadata;
 import dev.weir.rule.RuleSet;
 import dev.weir.rule.RuleText;
-import dev.weir.session.DetectionSession;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -15,29 +15,29 @@ final class DiffSide implements AutoCloseable {
 
   private final Side side;
   private final RuleSet rules;
-  private final Questions questions;
+  private final RuleQuestions questions;
   private final Decision.Journal journal = new Decision.Journal();
   private final DetectionSession session;
-  private final Courses courses;
+  private final SuspectHistories courses;
   private final Map<String, Long> faults = new TreeMap<>();
 
   DiffSide(Side side, RuleSet rules, long maxBytes) {
     this.side = side;
     this.rules = rules;
-    this.questions = new Questions(rules);
+    this.questions = new RuleQuestions(rules);
     this.session = new DetectionSession(rules, maxBytes, journal);
-    this.courses = new Courses(maxBytes, document -> false);
+    this.courses = new SuspectHistories(maxBytes, document -> false);
   }
 
   DetectionSession session() {
     return session;
   }
 
-  Questions questions() {
+  RuleQuestions questions() {
     return questions;
   }
 
-  Courses courses() {
+  SuspectHistories courses() {
     return courses;
   }
 

@@ -1,9 +1,9 @@
 package dev.weir.explain;
 
 import dev.weir.event.Event;
-import dev.weir.explain.Documents.Place;
-import dev.weir.read.EventReader;
-import dev.weir.read.Reading;
+import dev.weir.event.Origin;
+import dev.weir.internal.read.EventReader;
+import dev.weir.internal.read.Reading;
 import dev.weir.rule.RuleSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +24,7 @@ public final class Explainer implements AutoCloseable {
   private static final int MOST = 100;
 
   private final RuleSet rules;
-  private final Questions questions;
+  private final RuleQuestions questions;
 
   /**
    * Explains by a rule set.
@@ -33,7 +33,7 @@ public final class Explainer implements AutoCloseable {
    */
   public Explainer(RuleSet rules) {
     this.rules = rules;
-    this.questions = new Questions(rules);
+    this.questions = new RuleQuestions(rules);
   }
 
   /**
@@ -45,15 +45,15 @@ public final class Explainer implements AutoCloseable {
    *     document
    * @throws IOException if the documents cannot be read
    */
-  public List<Explanation> explain(String eventId, Documents documents) throws IOException {
+  public List<Explanation> explain(String eventId, DocumentSource documents) throws IOException {
     Search search = new Search(eventId);
     documents.read(search);
     if (search.events.isEmpty()) {
       return List.copyOf(search.unusable.values());
     }
     List<Explanation> explanations = new ArrayList<>();
-    try (Replay replay = Replay.around(search.events, rules, documents)) {
-      for (Place place : search.places) {
+    try (HostReplay replay = HostReplay.around(search.events, rules, documents)) {
+      for (Origin place : search.places) {
         Explanation unusable = search.unusable.get(place);
         if (unusable != null) {
           explanations.add(unusable);
@@ -61,7 +61,7 @@ public final class Explainer implements AutoCloseable {
           throw new IOException("the documents changed while they were read: " + place);
         } else {
           explanations.add(
-              new Inquiry(questions, replay, place)
+              new EventInquiry(questions, replay, place)
                   .explain(eventId, place, search.remarks.getOrDefault(place, List.of())));
         }
       }
@@ -78,7 +78,7 @@ public final class Explainer implements AutoCloseable {
    */
   public List<Explanation> explain(String eventId, List<byte[]> documents) {
     try {
-      return explain(eventId, Documents.of(documents));
+      return explain(eventId, DocumentSource.of(documents));
     } catch (IOException e) {
       throw new UncheckedIOException(e); // they are in memory
     }
@@ -90,14 +90,14 @@ public final class Explainer implements AutoCloseable {
   }
 
   /** Looks for the documents that have the id. */
-  private static final class Search implements Documents.Taker {
+  private static final class Search implements DocumentSource.Taker {
     private final String eventId;
     private final String bytes;
     private final EventReader reader = new EventReader();
-    private final List<Place> places = new ArrayList<>();
-    private final Map<Place, Event> events = new LinkedHashMap<>();
-    private final Map<Place, Explanation> unusable = new LinkedHashMap<>();
-    private final Map<Place, List<String>> remarks = new LinkedHashMap<>();
+    private final List<Origin> places = new ArrayList<>();
+    private final Map<Origin, Event> events = new LinkedHashMap<>();
+    private final Map<Origin, Explanation> unusable = new LinkedHashMap<>();
+    private final Map<Origin, List<String>> remarks = new LinkedHashMap<>();
 
     Search(String eventId) {
       this.eventId = eventId;
@@ -105,7 +105,7 @@ public final class Explainer implements AutoCloseable {
     }
 
     @Override
-    public void take(byte[] json, long length, Place place) {
+    public void take(byte[] json, long length, Origin place) {
       if (places.size() >= MOST || json.length == 0) {
         return;
       }
@@ -131,7 +131,7 @@ public final class Explainer implements AutoCloseable {
       }
     }
 
-    private void unusable(Place place, String because) {
+    private void unusable(Origin place, String because) {
       places.add(place);
       unusable.put(place, Explanation.ofNoPart(eventId, place, because));
     }

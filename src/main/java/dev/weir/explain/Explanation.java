@@ -1,6 +1,6 @@
 package dev.weir.explain;
 
-import dev.weir.explain.Documents.Place;
+import dev.weir.event.Origin;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record Explanation(
     String eventId,
-    Place place,
+    Origin place,
     @Nullable EventRef event,
     Verdict verdict,
     String because,
-    List<Finding> alerts,
+    List<RaisedAlert> alerts,
     List<SuspectAnswer> suspects,
     List<RuleAnswer> rules,
     List<String> notes) {
@@ -46,7 +46,7 @@ public record Explanation(
     NO_PART
   }
 
-  static Explanation ofNoPart(String eventId, Place place, String because) {
+  static Explanation ofNoPart(String eventId, Origin place, String because) {
     return new Explanation(
         eventId, place, null, Verdict.NO_PART, because, List.of(), List.of(), List.of(), List.of());
   }

@@ -1,7 +1,7 @@
 package dev.weir.explain;
 
 import dev.weir.alert.SafeText;
-import dev.weir.session.ConditionProbe.Outcome;
+import dev.weir.internal.session.ConditionProbe.Outcome;
 import java.util.List;
 import java.util.Locale;
 
@@ -44,7 +44,7 @@ final class ExplanationText {
     explanation.notes().forEach(note -> line(0, "note: " + note));
   }
 
-  private void alert(Finding finding) {
+  private void alert(RaisedAlert finding) {
     line(0, "");
     line(0, "alert " + finding.alertId() + " of " + finding.rule());
     for (EventRef event : finding.sequence()) {
@@ -57,7 +57,9 @@ final class ExplanationText {
     line(0, "suspect of \"" + suspect.detection() + "\", made by " + suspect.madeBy());
     line(1, suspect.fate().toString());
     RuleRef by = suspect.fate().by();
-    if (suspect.fate().kind() == Fate.Kind.EXCLUDED && by != null && !by.more().isEmpty()) {
+    if (suspect.fate().kind() == SuspectOutcome.Kind.EXCLUDED
+        && by != null
+        && !by.more().isEmpty()) {
       line(1, by.more());
     }
     for (SuspectAnswer.Partners partners : suspect.partners()) {
@@ -72,7 +74,7 @@ final class ExplanationText {
     String met = rule.met() ? "meets" : "does not meet";
     String alone = rule.joins() ? ", as far as it asks of the " + rule.fact() + " alone" : "";
     line(0, met + " " + rule.rule() + alone);
-    for (Check check : rule.checks()) {
+    for (ConditionCheck check : rule.checks()) {
       if (inFull || !check.holds()) {
         check(1, check);
       }
@@ -89,11 +91,11 @@ final class ExplanationText {
     }
   }
 
-  private void misses(List<Miss> misses) {
-    misses.forEach(miss -> line(2, Wording.of(miss)));
+  private void misses(List<NearMiss> misses) {
+    misses.forEach(miss -> line(2, Phrases.of(miss)));
   }
 
-  private void check(int depth, Check check) {
+  private void check(int depth, ConditionCheck check) {
     line(depth, mark(check.outcome()) + check.words());
     if (check.parts().size() > 1) {
       check.parts().forEach(part -> check(depth + 1, part));

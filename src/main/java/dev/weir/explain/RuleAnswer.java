@@ -18,9 +18,9 @@ public record RuleAnswer(
     RuleRef rule,
     String fact,
     boolean fired,
-    List<Check> checks,
+    List<ConditionCheck> checks,
     boolean joins,
-    List<Miss> misses,
+    List<NearMiss> misses,
     String note) {
 
   /**
@@ -29,7 +29,7 @@ public record RuleAnswer(
    * @return false also where that is not known of a condition
    */
   public boolean met() {
-    return checks.stream().allMatch(Check::holds);
+    return checks.stream().allMatch(ConditionCheck::holds);
   }
 
   /** How many of the conditions it does not meet. */

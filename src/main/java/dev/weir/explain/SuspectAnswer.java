@@ -10,7 +10,8 @@ import java.util.List;
  * @param fate what became of it
  * @param partners for each rule that joins such suspects with another event, what came near
  */
-public record SuspectAnswer(String detection, RuleRef madeBy, Fate fate, List<Partners> partners) {
+public record SuspectAnswer(
+    String detection, RuleRef madeBy, SuspectOutcome fate, List<Partners> partners) {
 
   /**
    * The events nearest to being joined with it.
@@ -18,5 +19,5 @@ public record SuspectAnswer(String detection, RuleRef madeBy, Fate fate, List<Pa
    * @param rule the rule that would join them
    * @param misses the nearest first; empty where there was none
    */
-  public record Partners(RuleRef rule, List<Miss> misses) {}
+  public record Partners(RuleRef rule, List<NearMiss> misses) {}
 }

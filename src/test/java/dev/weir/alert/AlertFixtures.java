@@ -3,8 +3,8 @@ package dev.weir.alert;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weir.event.Event;
-import dev.weir.read.EventReader;
-import dev.weir.read.Reading;
+import dev.weir.internal.read.EventReader;
+import dev.weir.internal.read.Reading;
 import dev.weir.rule.Attack;
 import dev.weir.rule.RuleMetadata;
 import java.util.List;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.event.Event;
-import dev.weir.read.EventReader;
+import dev.weir.internal.read.EventReader;
 import dev.weir.testkit.Step;
 import java.time.Duration;
 import java.util.ArrayList;

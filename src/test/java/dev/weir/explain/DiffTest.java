@@ -3,6 +3,7 @@ package dev.weir.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.Detector;
+import dev.weir.event.Origin;
 import dev.weir.explain.Difference.Change;
 import dev.weir.explain.Difference.Kind;
 import dev.weir.explain.Difference.Side;
@@ -362,7 +363,7 @@ class DiffTest {
           }
 
           @Override
-          public void setAside(Documents.Place place, String why) {
+          public void setAside(Origin place, String why) {
             setAside.add(place + ": " + why);
           }
 
@@ -372,7 +373,7 @@ class DiffTest {
           }
         };
     try (Diff diff = new Diff(before, after, lateness, listener)) {
-      Documents.of(documents).read(diff);
+      DocumentSource.of(documents).read(diff);
       diff.finish();
       return diff.totals();
     } catch (IOException e) {

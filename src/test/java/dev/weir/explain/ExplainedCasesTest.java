@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.cases.CaseTable;
 import dev.weir.cases.RuleCase;
 import dev.weir.explain.Explanation.Verdict;
-import dev.weir.read.EventReader;
-import dev.weir.read.Reading;
+import dev.weir.internal.read.EventReader;
+import dev.weir.internal.read.Reading;
 import dev.weir.testkit.HostileStreams;
 import dev.weir.testkit.Reference;
 import dev.weir.testkit.ShippedRules;
@@ -68,7 +68,7 @@ class ExplainedCasesTest {
     assertThat(byLine.get(31).because()).contains("perl L32", "1.4 s later", "400 ms too late");
     assertThat(byLine.get(32).because()).contains("perl L31", "1.4 s before", "400 ms too late");
     assertThat(byLine.get(34).suspects().get(0).partners().get(0).misses())
-        .extracting(Miss::words)
+        .extracting(NearMiss::words)
         .containsExactly(
             "same host, same parent, but destination.ip is 203.0.113.40, not in 169.254.169.254",
             "same host, but other parent");
@@ -97,7 +97,7 @@ class ExplainedCasesTest {
             explained++;
           }
           explanation.suspects().stream()
-              .filter(suspect -> suspect.fate().kind() == Fate.Kind.EXCLUDED)
+              .filter(suspect -> suspect.fate().kind() == SuspectOutcome.Kind.EXCLUDED)
               .forEach(suspect -> excludedBy.add(suspect.fate().by().name()));
         }
       }

@@ -3,7 +3,7 @@ package dev.weir.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.explain.Explanation.Verdict;
-import dev.weir.session.ConditionProbe.Outcome;
+import dev.weir.internal.session.ConditionProbe.Outcome;
 import dev.weir.testkit.ShippedRules;
 import dev.weir.testkit.Step;
 import java.nio.charset.StandardCharsets;
@@ -44,12 +44,12 @@ class ExplainerTest {
         .allSatisfy(
             explanation -> {
               assertThat(explanation.alerted()).isTrue();
-              Finding alert = explanation.alerts().get(0);
+              RaisedAlert alert = explanation.alerts().get(0);
               assertThat(alert.millis()).isEqualTo(31);
               assertThat(alert.sequence()).extracting(EventRef::id).containsExactly("e1", "n1");
             });
-    Fate fate = first.suspects().get(0).fate();
-    assertThat(fate.kind()).isEqualTo(Fate.Kind.ALERTED);
+    SuspectOutcome fate = first.suspects().get(0).fate();
+    assertThat(fate.kind()).isEqualTo(SuspectOutcome.Kind.ALERTED);
     assertThat(fate.alertId()).isEqualTo(first.alerts().get(0).alertId());
   }
 
@@ -61,14 +61,16 @@ class ExplainerTest {
 
     Explanation first = explain("e1", exec, connection, elsewhere);
     assertThat(first.verdict()).isEqualTo(Verdict.NO_PARTNER);
-    List<Miss> misses = first.suspects().get(0).partners().get(0).misses();
+    List<NearMiss> misses = first.suspects().get(0).partners().get(0).misses();
     assertThat(misses).extracting(miss -> miss.event().id()).containsExactly("n1", "n2");
     assertThat(misses)
-        .extracting(Miss::words)
+        .extracting(NearMiss::words)
         .containsExactly(
             "same host, same parent, but 400 ms too late: 1.4 s after the suspect, at most 1 s",
             "same host, but other parent");
-    assertThat(misses.get(0).failed()).extracting(Check::about).containsOnly(Check.About.TIME);
+    assertThat(misses.get(0).failed())
+        .extracting(ConditionCheck::about)
+        .containsOnly(ConditionCheck.About.TIME);
 
     Explanation second = explain("n1", exec, connection, elsewhere);
     assertThat(second.verdict()).isEqualTo(Verdict.NO_PARTNER);
@@ -123,9 +125,9 @@ class ExplainerTest {
     assertThat(by.line()).isEqualTo(5);
     assertThat(first.because()).contains("excluded by " + by + " - owner weir: Rapid7, Nessus");
 
-    Miss miss = explain("n1", exec, connection).rules().get(0).misses().get(0);
+    NearMiss miss = explain("n1", exec, connection).rules().get(0).misses().get(0);
     assertThat(miss.failed()).isEmpty();
-    assertThat(miss.fate().kind()).isEqualTo(Fate.Kind.EXCLUDED);
+    assertThat(miss.fate().kind()).isEqualTo(SuspectOutcome.Kind.EXCLUDED);
     assertThat(miss.words())
         .isEqualTo(
             "same host, same parent, 10 ms after the suspect, but the suspect was gone by then:"
@@ -149,9 +151,9 @@ class ExplainerTest {
 
     assertThat(older.verdict()).isEqualTo(Verdict.REPLACED);
     assertThat(older.because()).endsWith("but a newer suspect, e2 7 ms later, took its place");
-    Miss miss = older.suspects().get(0).partners().get(0).misses().get(0);
+    NearMiss miss = older.suspects().get(0).partners().get(0).misses().get(0);
     assertThat(miss.event().id()).isEqualTo("n1");
-    assertThat(miss.fate().kind()).isEqualTo(Fate.Kind.REPLACED);
+    assertThat(miss.fate().kind()).isEqualTo(SuspectOutcome.Kind.REPLACED);
   }
 
   @Test
@@ -197,9 +199,12 @@ class ExplainerTest {
             "but process.name is ls, none of 19, and process.executable is /usr/bin/curl, none of"
                 + " 13, and process.command_line is curl -s http://example.org, not like"
                 + " *169.254.169.254*");
-    Check arms = bland.rules().get(0).checks().get(4);
+    ConditionCheck arms = bland.rules().get(0).checks().get(4);
     assertThat(arms.outcome()).isEqualTo(Outcome.FAILS);
-    assertThat(arms.parts()).extracting(Check::outcome).containsOnly(Outcome.FAILS).hasSize(3);
+    assertThat(arms.parts())
+        .extracting(ConditionCheck::outcome)
+        .containsOnly(Outcome.FAILS)
+        .hasSize(3);
     assertThat(arms.line()).isEqualTo(20);
 
     assertThat(explain("n1", Step.connection("n1", 0).with("destination.ip", "10.0.0.1")).because())

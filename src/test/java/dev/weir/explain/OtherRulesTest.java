@@ -182,7 +182,7 @@ class OtherRulesTest {
     Explanation explanation =
         explain(drl, "e1", Step.exec("e1", 0).with("host.ip", "10.1.2.3").with("process.pid", 7));
     assertThat(explanation.rules().get(0).checks())
-        .extracting(Check::words)
+        .extracting(ConditionCheck::words)
         .containsExactly(
             "not hostIp.count() > 1 (host.ip is 10.1.2.3)",
             "process.Ext.x is missing",

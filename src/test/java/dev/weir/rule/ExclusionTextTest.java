@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.cases.CaseResult;
 import dev.weir.cases.CaseRun;
 import dev.weir.cases.RuleCase;
-import dev.weir.read.EventReader;
+import dev.weir.internal.read.EventReader;
 import dev.weir.testkit.ShippedRules;
 import java.time.Instant;
 import java.time.LocalDate;

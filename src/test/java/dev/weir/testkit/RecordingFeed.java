@@ -1,9 +1,9 @@
 package dev.weir.testkit;
 
-import dev.weir.source.Chunk;
-import dev.weir.source.Fault;
-import dev.weir.source.Feed;
-import dev.weir.source.Item;
+import dev.weir.internal.service.source.Chunk;
+import dev.weir.internal.service.source.Feed;
+import dev.weir.internal.service.source.Item;
+import dev.weir.internal.service.source.ItemFault;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -28,7 +28,7 @@ public final class RecordingFeed implements Feed {
   /** A document that survives a crash. */
   public record Taken(String source, String text, String place, long number) {}
 
-  private record Held(Chunk chunk, List<Taken> copy, CompletableFuture<List<Fault>> future) {}
+  private record Held(Chunk chunk, List<Taken> copy, CompletableFuture<List<ItemFault>> future) {}
 
   private final List<Taken> taken = new ArrayList<>();
   private final Map<String, Map<String, String>> positions = new HashMap<>();
@@ -96,7 +96,7 @@ public final class RecordingFeed implements Feed {
   }
 
   @Override
-  public CompletableFuture<List<Fault>> take(Chunk chunk) throws InterruptedException {
+  public CompletableFuture<List<ItemFault>> take(Chunk chunk) throws InterruptedException {
     Held next = new Held(chunk, copy(chunk), new CompletableFuture<>());
     synchronized (this) {
       while (!stopped && mostHeld > 0 && held.size() >= mostHeld) {
@@ -206,11 +206,11 @@ public final class RecordingFeed implements Feed {
     return copy;
   }
 
-  private static List<Fault> faults(List<Taken> documents) {
-    List<Fault> faults = new ArrayList<>();
+  private static List<ItemFault> faults(List<Taken> documents) {
+    List<ItemFault> faults = new ArrayList<>();
     for (int i = 0; i < documents.size(); i++) {
       if (documents.get(i).text.isBlank()) {
-        faults.add(new Fault(i, "not_json", "empty"));
+        faults.add(new ItemFault(i, "not_json", "empty"));
       }
     }
     return faults;

@@ -37,7 +37,7 @@ public final class WeirProcess implements AutoCloseable {
             "-Xmx512m",
             "-cp",
             System.getProperty("java.class.path"),
-            "dev.weir.app.Main"));
+            "dev.weir.internal.cli.Main"));
   }
 
   /** Writes to its standard input. */

@@ -1,5 +1,0 @@
-/** An endpoint that takes what Beats, Logstash, Vector and other shippers send to Elasticsearch. */
-@NullMarked
-package dev.weir.bulk;
-
-import org.jspecify.annotations.NullMarked;

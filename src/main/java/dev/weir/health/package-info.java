@@ -1,5 +1,0 @@
-/** What is wrong with a running service, for its log, its health and its metrics. */
-@NullMarked
-package dev.weir.health;
-
-import org.jspecify.annotations.NullMarked;

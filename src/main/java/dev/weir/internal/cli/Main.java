@@ -1,0 +1,72 @@
+package dev.weir.internal.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.weir.internal.cli.author.CheckCommand;
+import dev.weir.internal.cli.author.DiffCommand;
+import dev.weir.internal.cli.author.ExplainCommand;
+import dev.weir.internal.cli.author.InitCommand;
+import dev.weir.internal.cli.author.LedgerCommand;
+import dev.weir.internal.cli.author.NewExclusionCommand;
+import dev.weir.internal.cli.author.TestCommand;
+import dev.weir.internal.cli.detect.DetectCommand;
+import dev.weir.internal.cli.rules.RulesCommand;
+import dev.weir.internal.cli.serve.ServeCommand;
+import dev.weir.internal.cli.streams.StreamsCommand;
+import java.io.PrintWriter;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code weir}, the command line. */
+@Command(
+    name = "weir",
+    description = "Detects unusual access to cloud instance metadata in a stream of events.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    subcommands = {
+      DetectCommand.class,
+      ServeCommand.class,
+      StreamsCommand.class,
+      CheckCommand.class,
+      TestCommand.class,
+      InitCommand.class,
+      NewExclusionCommand.class,
+      LedgerCommand.class,
+      ExplainCommand.class,
+      DiffCommand.class,
+      RulesCommand.class,
+      GenerateCompletion.class
+    },
+    synopsisSubcommandLabel = "COMMAND",
+    footer = "%nShell completion: source <(weir generate-completion)")
+public final class Main {
+
+  private Main() {}
+
+  /**
+   * Runs a command and exits with its code.
+   *
+   * @param arguments the command line
+   */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  public static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(true)
+        // what events and cases hold is not for the locale to change
+        .setOut(new PrintWriter(System.out, true, UTF_8));
+  }
+
+  /** The version in the jar's manifest. */
+  public static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"weir " + (version == null ? "(unpacked)" : version)};
+    }
+  }
+}

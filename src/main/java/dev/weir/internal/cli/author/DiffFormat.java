@@ -1,0 +1,87 @@
+package dev.weir.internal.cli.author;
+
+import dev.weir.alert.SafeText;
+import dev.weir.explain.DiffTotals;
+import dev.weir.explain.Difference;
+import dev.weir.explain.Difference.Change;
+import dev.weir.explain.EventRef;
+import dev.weir.internal.cli.common.JsonText;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** How {@code weir diff} writes. Each text ends with a line end, or is empty. */
+enum DiffFormat {
+  /** For people: two lines a difference, and the totals by reason. */
+  TEXT {
+    @Override
+    String difference(Difference difference) {
+      EventRef last = difference.sequence().get(difference.sequence().size() - 1);
+      String head =
+          difference.change().sign()
+              + " "
+              + last.time()
+              + "  "
+              + difference.rule().name()
+              + "  "
+              + difference.sequence().stream()
+                  .map(event -> event.program() + " " + event)
+                  .collect(Collectors.joining(" > "));
+      return SafeText.oneLine(head) + "\n    " + SafeText.oneLine("" + difference.reason()) + "\n";
+    }
+
+    @Override
+    String totals(DiffTotals totals) {
+      StringBuilder text = new StringBuilder();
+      text.append(
+          String.format(
+              "%,d alerts with OLD, %,d with NEW: %,d with both%n",
+              totals.both() + totals.onlyOld(), totals.both() + totals.onlyNew(), totals.both()));
+      reasons(text, totals, Change.GOES, totals.onlyOld() + " go");
+      reasons(text, totals, Change.APPEARS, totals.onlyNew() + " appear");
+      return text.toString();
+    }
+  },
+
+  /** One object a line, the totals last. */
+  JSON {
+    @Override
+    String difference(Difference difference) {
+      return JsonText.text(difference) + "\n";
+    }
+
+    @Override
+    String totals(DiffTotals totals) {
+      return JsonText.text(Map.of("totals", totals)) + "\n";
+    }
+  },
+
+  /** The sign and the events' ids, tab between. */
+  PAIRS {
+    @Override
+    String difference(Difference difference) {
+      return difference.sequence().stream()
+          .map(event -> "\t" + (event.id().isEmpty() ? "-" : SafeText.oneLine(event.id())))
+          .collect(Collectors.joining("", difference.change().sign(), "\n"));
+    }
+
+    @Override
+    String totals(DiffTotals totals) {
+      return "";
+    }
+  };
+
+  abstract String difference(Difference difference);
+
+  abstract String totals(DiffTotals totals);
+
+  private static void reasons(StringBuilder text, DiffTotals totals, Change change, String head) {
+    text.append(head).append('\n');
+    totals.reasons().stream()
+        .filter(reason -> reason.change() == change)
+        .forEach(
+            reason ->
+                text.append(
+                    String.format(
+                        "  %,5d  %s%n", reason.alerts(), SafeText.oneLine(reason.reason()))));
+  }
+}

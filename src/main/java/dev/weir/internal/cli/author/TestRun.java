@@ -1,0 +1,77 @@
+package dev.weir.internal.cli.author;
+
+import dev.weir.cases.CaseResult;
+import dev.weir.cases.CaseRun;
+import dev.weir.cases.RuleCase;
+import dev.weir.explain.Explainer;
+import dev.weir.internal.read.EventReader;
+import dev.weir.rule.RuleSet;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Cases that have been run, and how long each took.
+ *
+ * @param results the results, in the cases' order
+ */
+public record TestRun(List<Timed> results) {
+
+  /** A result, the time it took, and if it is not as expected, why the rules decided so. */
+  public record Timed(CaseResult result, Duration took, List<String> because) {}
+
+  public static TestRun of(RuleSet rules, List<RuleCase> cases) {
+    List<Timed> results = new ArrayList<>();
+    try (Explainer explainer = new Explainer(rules)) {
+      for (RuleCase one : cases) {
+        long began = System.nanoTime();
+        CaseResult result = CaseRun.of(rules, one);
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        results.add(new Timed(result, took, because(result, explainer)));
+      }
+    }
+    return new TestRun(results);
+  }
+
+  public List<Timed> failures() {
+    return results.stream().filter(one -> !one.result().passed()).toList();
+  }
+
+  /**
+   * What is to be said of the events that ought to have alerted and did not, or did and ought not.
+   */
+  private static List<String> because(CaseResult result, Explainer explainer) {
+    if (result.passed()) {
+      return List.of();
+    }
+    RuleCase one = result.ruleCase();
+    Set<String> ids = new LinkedHashSet<>();
+    one.events().forEach(event -> ids.addAll(EventReader.field(event, "event.id").list()));
+    if (!result.pairsMatch()) {
+      List<List<String>> differing = new ArrayList<>(one.pairs());
+      differing.removeAll(result.pairs());
+      result.pairs().stream().filter(pair -> !one.pairs().contains(pair)).forEach(differing::add);
+      ids.retainAll(differing.stream().flatMap(List::stream).toList());
+    }
+    return ids.stream()
+        .flatMap(id -> explainer.explain(id, one.events()).stream())
+        .map(explanation -> explanation.eventId() + ": " + explanation.because())
+        .toList();
+  }
+
+  static Duration took(List<Timed> results) {
+    return results.stream().map(Timed::took).reduce(Duration.ZERO, Duration::plus);
+  }
+
+  @Override
+  public String toString() {
+    return String.format(
+        "%d %s, %d failed, in %.1f s",
+        results.size(),
+        results.size() == 1 ? "case" : "cases",
+        failures().size(),
+        took(results).toMillis() / 1000.0);
+  }
+}

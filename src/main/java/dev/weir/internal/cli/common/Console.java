@@ -1,0 +1,64 @@
+package dev.weir.internal.cli.common;
+
+import java.io.PrintStream;
+import java.time.Duration;
+
+/** What the operator reads on standard error: a line of progress, messages, the summary. */
+public final class Console {
+
+  private static final String ERASE_LINE = "\r\u001b[K";
+
+  private final PrintStream err;
+  private final boolean terminal;
+  private final boolean quiet;
+  private boolean progressShown;
+
+  public Console(PrintStream err, boolean terminal, boolean quiet) {
+    this.err = err;
+    this.terminal = terminal;
+    this.quiet = quiet;
+  }
+
+  /** A message that quietness does not suppress. */
+  public synchronized void error(String message) {
+    erase();
+    err.println("weir: " + message);
+  }
+
+  public synchronized void note(String message) {
+    if (!quiet) {
+      error(message);
+    }
+  }
+
+  public synchronized void summary(String text) {
+    if (!quiet) {
+      erase();
+      err.print(text);
+    }
+  }
+
+  /** Shows how far it is, on a terminal only. */
+  public synchronized void progress(long events, long bytes, long total, Duration elapsed) {
+    if (quiet || !terminal) {
+      return;
+    }
+    double seconds = Math.max(elapsed.toMillis(), 1) / 1000.0;
+    StringBuilder line = new StringBuilder(ERASE_LINE);
+    line.append(String.format("%,d events, %,.0f/s", events, events / seconds));
+    if (total > 0 && bytes > 0) {
+      long left = Math.round(seconds * (total - bytes) / bytes);
+      line.append(String.format(", %d %%, %d s left", 100 * bytes / total, Math.max(left, 0)));
+    }
+    err.print(line);
+    err.flush();
+    progressShown = true;
+  }
+
+  private void erase() {
+    if (progressShown) {
+      err.print(ERASE_LINE);
+      progressShown = false;
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package dev.weir.internal.cli.common;
+
+import dev.weir.event.Origin;
+import dev.weir.explain.DocumentSource;
+import dev.weir.internal.read.EventReader;
+import dev.weir.internal.read.Lines;
+import dev.weir.internal.service.source.LineInput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Files of events as one stream of documents, read as often as asked. */
+public final class EventFiles implements DocumentSource {
+
+  /** Stands for standard input, which can be read once. */
+  public static final String STANDARD_INPUT = "-";
+
+  private final List<String> files;
+
+  public EventFiles(List<String> files) {
+    this.files = files;
+  }
+
+  /** Fails before anything is read if one cannot be. */
+  public void check() throws IOException {
+    for (String file : files) {
+      Path path = Path.of(file);
+      if (!file.equals(STANDARD_INPUT) && (!Files.isReadable(path) || Files.isDirectory(path))) {
+        throw new IOException("cannot read " + file);
+      }
+    }
+  }
+
+  /** Whether a file is one of them, by whatever name. */
+  public boolean contains(Path written) {
+    return files.stream().anyMatch(file -> isSame(Path.of(file), written));
+  }
+
+  @Override
+  public void read(Taker taker) throws IOException {
+    for (String file : files) {
+      try (LineInput input = open(file)) {
+        Lines lines = new Lines(input.lines(), EventReader.MAX_LINE);
+        for (byte[] line = lines.next(); line != null; line = lines.next()) {
+          if (!lines.isBlank()) {
+            taker.take(line, lines.length(), new Origin(input.name(), lines.number()));
+          }
+        }
+      } catch (IOException e) {
+        throw new IOException("cannot read " + file + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private static LineInput open(String file) throws IOException {
+    return file.equals(STANDARD_INPUT)
+        ? LineInput.stream(System.in, "standard input")
+        : LineInput.file(Path.of(file));
+  }
+
+  private static boolean isSame(Path input, Path written) {
+    try {
+      return Files.exists(written) && Files.isSameFile(input, written);
+    } catch (IOException e) {
+      return false; // opening it will say what is wrong
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package dev.weir.internal.cli.common;
+
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Records as JSON: keys as in ECS, times as texts. */
+public final class JsonText {
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+
+  private JsonText() {}
+
+  /** An object on one line, without a line end. */
+  public static String text(Object value) {
+    return MAPPER.writeValueAsString(value);
+  }
+}

@@ -1,0 +1,82 @@
+package dev.weir.internal.cli.common;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+
+/** Where lines are written: a file, or standard output, where a reader who has gone is no fault. */
+public final class OutputFile implements AutoCloseable {
+
+  private final OutputStream out;
+  private final String name;
+
+  private OutputFile(OutputStream out, String name) {
+    this.out = new BufferedOutputStream(out, 64 << 10);
+    this.name = name;
+  }
+
+  public static OutputFile file(Path file) throws IOException {
+    try {
+      return new OutputFile(new FileOutputStream(file.toFile()), file.toString());
+    } catch (IOException e) {
+      throw new IOException("cannot write " + e.getMessage(), e);
+    }
+  }
+
+  static OutputFile stream(OutputStream out, String name) {
+    return new OutputFile(out, name);
+  }
+
+  /** Not {@link System#out}, which keeps quiet about a closed pipe. */
+  public static OutputFile standardOutput() {
+    return new OutputFile(new FileOutputStream(FileDescriptor.out), "standard output");
+  }
+
+  public void write(byte[] bytes) {
+    try {
+      out.write(bytes);
+    } catch (IOException e) {
+      throw new Closed(name, e);
+    }
+  }
+
+  public void line(byte[] bytes) {
+    write(bytes);
+    write(new byte[] {'\n'});
+  }
+
+  public void flush() {
+    try {
+      out.flush();
+    } catch (IOException e) {
+      throw new Closed(name, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      out.close();
+    } catch (IOException e) {
+      throw new Closed(name, e);
+    }
+  }
+
+  /** It takes no more. */
+  public static final class Closed extends UncheckedIOException {
+    private static final long serialVersionUID = 1L;
+
+    Closed(String name, IOException cause) {
+      super("cannot write to " + name + ": " + cause.getMessage(), cause);
+    }
+
+    /** Whether a reader has gone, as {@code head} does once it has enough. */
+    public boolean isBrokenPipe() {
+      return String.valueOf(getMessage()).contains("Broken pipe");
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.weir.internal.cli.common;
+
+import dev.weir.rule.RuleIssue;
+import dev.weir.rule.RuleSet;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code --rules}, as all commands that read rules have it. */
+public final class RulesOption {
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--rules",
+      paramLabel = "DIR",
+      description = "Folder of rule files (default: the shipped unusual-imds-request).")
+  private @Nullable Path rules;
+
+  public RulesOption() {}
+
+  /** The folder; null for the pack on the class path. */
+  @Nullable public Path folder() {
+    if (rules != null && !Files.isDirectory(rules)) {
+      throw new ParameterException(spec.commandLine(), "--rules is no folder: " + rules);
+    }
+    return rules == null ? shippedFolder() : rules;
+  }
+
+  public RuleSet load() {
+    Path folder = folder();
+    return folder == null ? RuleSet.shipped() : RuleSet.load(folder);
+  }
+
+  /** The shipped pack where Weir is unpacked, so that a changed rule needs no build; or null. */
+  public static @Nullable Path shippedFolder() {
+    String home = System.getProperty("weir.home");
+    Path shipped = home == null ? null : Path.of(home, "rules-drl", "unusual-imds-request");
+    return shipped != null && Files.isDirectory(shipped) ? shipped : null;
+  }
+
+  /** Issues with paths that lead to their files from where the command runs. */
+  public List<RuleIssue> placed(List<RuleIssue> issues) {
+    Path folder = folder();
+    return folder == null ? issues : issues.stream().map(issue -> issue.in(folder)).toList();
+  }
+
+  /** Issues one below the other, with such paths. */
+  public String shown(List<RuleIssue> issues) {
+    return shown(issues, folder());
+  }
+
+  public static String shown(List<RuleIssue> issues, @Nullable Path folder) {
+    return issues.stream()
+        .map(issue -> (folder == null ? issue : issue.in(folder)).toString())
+        .collect(Collectors.joining("\n"));
+  }
+}

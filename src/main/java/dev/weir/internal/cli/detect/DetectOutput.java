@@ -1,0 +1,90 @@
+package dev.weir.internal.cli.detect;
+
+import dev.weir.DetectorListener;
+import dev.weir.alert.Alert;
+import dev.weir.alert.RollUp;
+import dev.weir.event.Event;
+import dev.weir.event.Origin;
+import dev.weir.internal.cli.common.Console;
+import dev.weir.internal.cli.common.OutputFile;
+import dev.weir.internal.read.Reading;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes what a detector finds to where the operator wants it. The first fault of a kind is told in
+ * full, the others are counted; the files keep them all.
+ */
+final class DetectOutput implements DetectorListener {
+
+  private final AlertFormat format;
+  private final OutputFile alerts;
+  private final @Nullable OutputFile malformed;
+  private final @Nullable OutputFile ignored;
+  private final @Nullable OutputFile late;
+  private final Console console;
+  private final Set<String> told = new HashSet<>();
+
+  DetectOutput(
+      AlertFormat format,
+      OutputFile alerts,
+      @Nullable OutputFile malformed,
+      @Nullable OutputFile ignored,
+      @Nullable OutputFile late,
+      Console console) {
+    this.format = format;
+    this.alerts = alerts;
+    this.malformed = malformed;
+    this.ignored = ignored;
+    this.late = late;
+    this.console = console;
+  }
+
+  @Override
+  public void onAlert(Alert alert) {
+    alerts.write(format.alert(alert));
+  }
+
+  @Override
+  public void onRollUp(RollUp rollUp) {
+    alerts.write(format.rollUp(rollUp));
+  }
+
+  @Override
+  public void onLate(Event event) {
+    tell("late", "event " + event.getEventId() + " came too late and takes no part");
+    if (late != null) {
+      late.line(event.document().json());
+    }
+  }
+
+  @Override
+  public void onMalformed(Origin place, Reading.Malformed fault, byte[] line) {
+    tell(fault.kind().name(), place + ": " + fault.kind() + ": " + fault.reason());
+    if (malformed != null) {
+      malformed.line(line);
+    }
+  }
+
+  @Override
+  public void onIgnored(Origin place, String reason, byte[] document) {
+    tell(reason, place + ": " + reason);
+    if (ignored != null) {
+      ignored.line(document);
+    }
+  }
+
+  @Override
+  public void onRuleFault(String rule, Event event, Throwable fault) {
+    tell(
+        "rule " + rule,
+        "rule \"" + rule + "\" failed on event " + event.getEventId() + ": " + fault);
+  }
+
+  private void tell(String kind, String message) {
+    if (told.add(kind)) {
+      console.note(message + " (further ones are counted)");
+    }
+  }
+}

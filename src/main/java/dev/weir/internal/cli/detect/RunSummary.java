@@ -1,0 +1,78 @@
+package dev.weir.internal.cli.detect;
+
+import dev.weir.Stats;
+import dev.weir.ledger.LedgerEntry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What a run has read and found, for the operator. */
+final class RunSummary {
+
+  private RunSummary() {}
+
+  static String of(Stats stats, List<LedgerEntry> ledger, Duration elapsed) {
+    double seconds = elapsed.toMillis() / 1000.0;
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(
+            "%-10s%,d events (%s) in %.1f s, %,.0f events/s%n",
+            "read",
+            stats.events(),
+            counts(stats.byKind()),
+            seconds,
+            stats.events() / Math.max(seconds, 0.001)));
+    text.append(
+        String.format(
+            "%-10s%s, %s, %,d late%n",
+            "set aside",
+            total("malformed", stats.malformed()),
+            total("ignored", stats.ignored()),
+            stats.late()));
+    text.append(
+        String.format(
+            "%-10s%,d, and %,d left out by the cap%n",
+            "alerts", stats.alerts(), stats.suppressed()));
+    exclusions(ledger, text);
+    stats
+        .ruleFaults()
+        .forEach(
+            (rule, hits) -> text.append(String.format("FAULTS    %,d of \"%s\"%n", hits, rule)));
+    if (stats.evictedSuspects() > 0) {
+      text.append(
+          String.format(
+              "%-10s%,d suspects let go early, to keep within the memory bound%n",
+              "evicted", stats.evictedSuspects()));
+    }
+    return text.toString();
+  }
+
+  private static void exclusions(List<LedgerEntry> ledger, StringBuilder text) {
+    boolean several = ledger.stream().map(LedgerEntry::ruleSet).distinct().count() > 1;
+    for (LedgerEntry entry : ledger) {
+      if (entry.kind() == LedgerEntry.Kind.EXCLUDED) {
+        text.append(String.format("excluded  %,d by \"%s\"", entry.hits(), entry.rule()));
+        if (entry.first() != null) {
+          text.append(", " + entry.first() + " to " + entry.last());
+        }
+        // rules have been reloaded: of which set
+        text.append(several ? ", rules " + entry.ruleSet().substring(0, 12) : "").append('\n');
+      }
+    }
+  }
+
+  private static String total(String what, Map<String, Long> counts) {
+    long total = counts.values().stream().mapToLong(Long::longValue).sum();
+    return String.format("%,d %s", total, what)
+        + (counts.isEmpty() ? "" : " (" + counts(counts) + ")");
+  }
+
+  private static String counts(Map<String, Long> counts) {
+    return counts.isEmpty()
+        ? "none"
+        : counts.entrySet().stream()
+            .map(entry -> String.format("%,d %s", entry.getValue(), entry.getKey()))
+            .collect(Collectors.joining(", "));
+  }
+}

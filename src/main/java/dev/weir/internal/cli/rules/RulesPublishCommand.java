@@ -1,0 +1,167 @@
+package dev.weir.internal.cli.rules;
+
+import dev.weir.cases.CaseTable;
+import dev.weir.cases.CaseTableException;
+import dev.weir.internal.cli.author.CaseReport;
+import dev.weir.internal.cli.author.CasesOption;
+import dev.weir.internal.cli.author.TestRun;
+import dev.weir.internal.cli.common.Console;
+import dev.weir.internal.cli.common.ExitCode;
+import dev.weir.internal.cli.common.RuleCheck;
+import dev.weir.internal.cli.common.RulesOption;
+import dev.weir.internal.cli.settings.SettingsException;
+import dev.weir.internal.delivery.PublishedRules;
+import dev.weir.internal.delivery.RulesPublisher;
+import dev.weir.internal.delivery.RulesTopicSettings;
+import dev.weir.internal.delivery.RulesTopics;
+import dev.weir.internal.delivery.RulesVersion;
+import dev.weir.rule.RuleIssue;
+import dev.weir.rule.RuleSet;
+import dev.weir.rule.RuleSetException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code weir rules publish}: rules that are worth it, to all who follow the topic. */
+@Command(
+    name = "publish",
+    description = "Checks and tests rules, and publishes them to all who follow the topic.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    exitCodeOnExecutionException = ExitCode.FAULT,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:the rules are published, or were already",
+      "1:a case failed; nothing was published",
+      "2:the command line or the settings are wrong",
+      "3:the rules have an error, or their cases are not well formed; nothing was published",
+      "4:the rules could not be read, or the topic could not be used",
+      "70:a fault of Weir itself"
+    })
+final class RulesPublishCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(paramLabel = "DIR", description = "Folder of rule files.")
+  private Path folder = Path.of("");
+
+  @Mixin private RulesTopicOption topics = new RulesTopicOption();
+
+  @Mixin private CasesOption cases = new CasesOption();
+
+  @Option(
+      names = "--by",
+      paramLabel = "TEXT",
+      description = "Who publishes, for those who look at the status (default: the user's name).")
+  private @Nullable String by;
+
+  @Option(names = "--again", description = "Publishes rules that are the newest already, too.")
+  private boolean again;
+
+  @Option(
+      names = "--create-topics",
+      description = "Creates the topics that are not there, compacted; changes none that is.")
+  private boolean createTopics;
+
+  RulesPublishCommand() {}
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Console console = new Console(System.err, false, false);
+    if (!Files.isDirectory(folder)) {
+      throw new ParameterException(spec.commandLine(), "DIR is no folder: " + folder);
+    }
+    try {
+      RulesTopicSettings settings = topics.settings();
+      RuleSet rules = RuleSet.load(folder);
+      int code = tried(rules);
+      if (code != ExitCode.DONE) {
+        console.error("nothing was published");
+        return code;
+      }
+      publish(rules, settings, console);
+      return ExitCode.DONE;
+    } catch (SettingsException e) {
+      console.error(String.valueOf(e.getMessage()));
+      return ExitCode.USAGE;
+    } catch (RuleSetException e) {
+      console.error("the rules do not compile\n" + RulesOption.shown(e.issues(), folder));
+      return ExitCode.RULES;
+    } catch (CaseTableException e) {
+      console.error("the cases are not well formed\n" + e.getMessage());
+      return ExitCode.RULES;
+    } catch (IOException | UncheckedIOException e) {
+      console.error("nothing was published: " + e.getMessage());
+      return ExitCode.INPUT;
+    }
+  }
+
+  /** What {@code weir check} and {@code weir test} say of them. */
+  private int tried(RuleSet rules) {
+    PrintWriter out = spec.commandLine().getOut();
+    List<RuleIssue> issues = RuleCheck.ofRules(rules, folder);
+    issues.forEach(out::println);
+    if (RuleCheck.errors(issues) > 0) {
+      return ExitCode.RULES;
+    }
+    CaseTable table = cases.load(folder);
+    TestRun run = TestRun.of(rules, table.cases());
+    run.failures().forEach(failure -> out.println(CaseReport.of(failure)));
+    out.println(run);
+    if (!run.failures().isEmpty()) {
+      return ExitCode.FAILED;
+    }
+    RuleCheck.ofCases(rules, folder, table).forEach(out::println);
+    return ExitCode.DONE;
+  }
+
+  private void publish(RuleSet rules, RulesTopicSettings settings, Console console)
+      throws IOException, InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    try (RulesTopics made = new RulesTopics(settings)) {
+      if (createTopics) {
+        made.create().forEach(topic -> console.note("has created topic " + topic));
+      }
+      Optional<String> fault = made.fault();
+      if (fault.isPresent()) {
+        throw new IOException(fault.get());
+      }
+    }
+    RulesPublisher publisher = new RulesPublisher(settings);
+    RulesVersion newest = publisher.newest().orElse(null);
+    if (!again
+        && newest != null
+        && newest.rules() != null
+        && newest.rules().hash().equals(rules.hash())) {
+      out.printf(
+          "rules %s are the newest on %s already, at offset %d%n",
+          rules.hash(), settings.topic(), newest.offset());
+    } else {
+      long offset = publisher.publish(signed(rules));
+      out.printf("published rules %s to %s, offset %d%n", rules.hash(), settings.topic(), offset);
+    }
+  }
+
+  private PublishedRules signed(RuleSet rules) throws IOException {
+    String who = by == null ? System.getProperty("user.name", "") : by;
+    try {
+      return PublishedRules.of(rules, Instant.now(), who);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(folder + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.weir.internal.cli.rules;
+
+import dev.weir.alert.SafeText;
+import dev.weir.internal.delivery.InstanceStatus;
+import dev.weir.internal.delivery.PublishedRules;
+import dev.weir.internal.delivery.RulesStatus;
+import dev.weir.internal.delivery.RulesVersion;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which instance runs which rules.
+ *
+ * @param newest the newest version; null if there is none
+ * @param instances what each says; those that have gone silent do not count
+ * @param upToDate whether each that counts runs the newest rules, and there is one
+ */
+record StatusReport(@Nullable Newest newest, List<Row> instances, boolean upToDate) {
+
+  /**
+   * The newest version.
+   *
+   * @param fault why it cannot be used by anybody, empty if it can; the rest is empty then
+   */
+  record Newest(long offset, String hash, @Nullable Instant published, String by, String fault) {
+    static Newest of(RulesVersion version) {
+      PublishedRules rules = version.rules();
+      return rules == null
+          ? new Newest(version.offset(), "", null, "", version.fault())
+          : new Newest(version.offset(), rules.hash(), rules.published(), rules.by(), "");
+    }
+  }
+
+  /** What becomes of the newest version at an instance. */
+  enum Outcome {
+    /** It runs. */
+    NEWEST,
+    /** It has not come, or is not published as the instance runs it. */
+    OTHER,
+    /** It cannot be used. */
+    REFUSED,
+    /** Nothing was heard of the instance for too long. */
+    SILENT,
+    /** Its receipt cannot be read. */
+    UNREADABLE
+  }
+
+  /** An instance. */
+  record Row(
+      String instance,
+      String hash,
+      @Nullable Instant since,
+      @Nullable Instant seen,
+      Outcome outcome,
+      String why) {}
+
+  static StatusReport of(RulesStatus status, Instant now) {
+    Newest newest = status.newest().map(Newest::of).orElse(null);
+    List<Row> rows = new ArrayList<>();
+    status.receipts().forEach(receipt -> rows.add(row(receipt, newest, now)));
+    status
+        .damaged()
+        .forEach((key, why) -> rows.add(new Row(key, "", null, null, Outcome.UNREADABLE, why)));
+    List<Row> counting = rows.stream().filter(row -> row.outcome != Outcome.SILENT).toList();
+    boolean upToDate =
+        !counting.isEmpty() && counting.stream().allMatch(row -> row.outcome == Outcome.NEWEST);
+    return new StatusReport(newest, List.copyOf(rows), upToDate);
+  }
+
+  private static Row row(InstanceStatus receipt, @Nullable Newest newest, Instant now) {
+    Outcome outcome;
+    String why = receipt.refused();
+    if (receipt.isSilent(now)) {
+      outcome = Outcome.SILENT;
+    } else if (newest != null && newest.hash.equals(receipt.hash())) {
+      outcome = Outcome.NEWEST;
+    } else {
+      outcome = why.isEmpty() ? Outcome.OTHER : Outcome.REFUSED;
+    }
+    return new Row(
+        receipt.application() + "/" + receipt.instance(),
+        receipt.hash(),
+        receipt.since(),
+        receipt.seen(),
+        outcome,
+        why);
+  }
+
+  /** For people; without a line end. */
+  String text(Instant now) {
+    List<String> lines = new ArrayList<>();
+    lines.add(newestInWords());
+    int width = instances.stream().mapToInt(row -> row.instance.length()).max().orElse(0);
+    String form = "%-" + Math.max(width, "INSTANCE".length()) + "s  %-12s  %-20s  %-8s  %s";
+    if (!instances.isEmpty()) {
+      lines.add(form.formatted("INSTANCE", "RULES", "SINCE", "SEEN", "OUTCOME"));
+    }
+    for (Row row : instances) {
+      lines.add(
+          SafeText.oneLine(
+              form.formatted(
+                  row.instance,
+                  row.hash.substring(0, Math.min(12, row.hash.length())),
+                  row.since == null ? "" : row.since.truncatedTo(ChronoUnit.SECONDS),
+                  row.seen == null ? "" : age(Duration.between(row.seen, now)),
+                  outcome(row))));
+    }
+    long run = instances.stream().filter(row -> row.outcome == Outcome.NEWEST).count();
+    long silent = instances.stream().filter(row -> row.outcome == Outcome.SILENT).count();
+    lines.add(
+        instances.isEmpty()
+            ? "no instance has said what it runs"
+            : "%d of %d run the newest rules%s"
+                .formatted(
+                    run,
+                    instances.size() - silent,
+                    silent == 0 ? "" : "; %d silent, not counted".formatted(silent)));
+    return String.join("\n", lines);
+  }
+
+  private String newestInWords() {
+    if (newest == null) {
+      return "no rules are published";
+    }
+    String words =
+        newest.fault.isEmpty()
+            ? "newest rules: %s (offset %d), published %s%s"
+                .formatted(
+                    newest.hash,
+                    newest.offset,
+                    newest.published,
+                    newest.by.isEmpty() ? "" : " by " + newest.by)
+            : "the newest version (offset %d) cannot be used: %s"
+                .formatted(newest.offset, newest.fault);
+    return SafeText.oneLine(words);
+  }
+
+  private static String outcome(Row row) {
+    String words =
+        switch (row.outcome) {
+          case NEWEST -> "runs the newest";
+          case OTHER, REFUSED -> "runs others";
+          case SILENT -> "silent";
+          case UNREADABLE -> "its receipt cannot be read";
+        };
+    return row.why.isEmpty() ? words : words + ": " + row.why;
+  }
+
+  /** As in {@code 12 s}; never negative, as clocks differ. */
+  private static String age(Duration age) {
+    long seconds = Math.max(0, age.toSeconds());
+    if (seconds < 120) {
+      return seconds + " s";
+    } else if (seconds < 7_200) {
+      return seconds / 60 + " min";
+    }
+    return seconds < 172_800 ? seconds / 3_600 + " h" : seconds / 86_400 + " d";
+  }
+}

@@ -1,0 +1,71 @@
+package dev.weir.internal.cli.settings;
+
+import dev.weir.internal.service.http.HttpLimits;
+import dev.weir.internal.service.http.HttpServer;
+import dev.weir.internal.service.http.ListenSettings;
+import dev.weir.internal.service.http.TlsSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The settings of whatever listens. */
+final class ListenSection {
+
+  private ListenSection() {}
+
+  /**
+   * Reads {@code listen}, {@code tls}, {@code insecure} and the limits of a section, and the
+   * certificate that they name.
+   *
+   * @param port the default port, on loopback
+   */
+  static ListenSettings read(Section section, int port) throws SettingsException {
+    String listen = section.text("listen", "127.0.0.1:" + port);
+    int colon = listen.lastIndexOf(':');
+    if (colon < 1 || !listen.substring(colon + 1).matches("\\d{1,5}")) {
+      throw section.wrong("listen", "has to be an address and a port, as 127.0.0.1:" + port);
+    }
+    String address = listen.substring(0, colon).replaceAll("^\\[|]$", "");
+    try {
+      ListenSettings settings = settings(section, address, listen.substring(colon + 1));
+      HttpServer.check(settings);
+      return settings;
+    } catch (IllegalArgumentException | IOException e) {
+      throw new SettingsException(section.path() + ": " + e.getMessage());
+    }
+  }
+
+  private static ListenSettings settings(Section section, String address, String port)
+      throws SettingsException {
+    HttpLimits limits = HttpLimits.defaults();
+    return new ListenSettings(
+        address,
+        Integer.parseInt(port),
+        tls(section.section("tls")),
+        section.flag("insecure", false),
+        new HttpLimits(
+            section.number("connections", limits.connections()),
+            section.size("header-bytes", limits.headerBytes()),
+            section.time("idle", limits.idle()),
+            section.number("threads", limits.threads()),
+            limits.closing()));
+  }
+
+  private static @Nullable TlsSettings tls(Section tls) throws SettingsException {
+    Path certificate = tls.file("certificate");
+    Path key = tls.file("key");
+    Path store = tls.file("pkcs12");
+    String password = tls.secret("password");
+    tls.end();
+    if (store != null && certificate == null && key == null) {
+      return new TlsSettings.Pkcs12(store, password == null ? "" : password);
+    }
+    if (certificate != null && key != null && store == null) {
+      return new TlsSettings.Pem(certificate, key);
+    }
+    if (certificate == null && key == null && store == null) {
+      return null;
+    }
+    throw new SettingsException(tls.path() + ": wants certificate and key, or pkcs12");
+  }
+}

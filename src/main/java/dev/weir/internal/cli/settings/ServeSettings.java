@@ -1,0 +1,67 @@
+package dev.weir.internal.cli.settings;
+
+import dev.weir.Detector;
+import dev.weir.baseline.Baseline;
+import dev.weir.internal.service.health.Troubles;
+import dev.weir.internal.service.http.ListenSettings;
+import dev.weir.internal.service.sink.Sink;
+import dev.weir.internal.service.source.Source;
+import dev.weir.rule.RuleSet;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The settings of {@code weir serve}, of which every one has a default. */
+public record ServeSettings(
+    Path data,
+    DetectionSettings detection,
+    int lanes,
+    Duration keepDelivered,
+    ListenSettings monitor,
+    boolean jsonLog,
+    List<Source> sources,
+    List<Sink> sinks) {
+
+  /** After the _bulk endpoint's. */
+  static final int MONITOR_PORT = 9281;
+
+  /** Variables of the launcher's. */
+  static final Set<String> OTHERS = Set.of("WEIR_JAVA_OPTS");
+
+  /**
+   * Reads the settings; opens nothing.
+   *
+   * @param file the file; null for the defaults
+   */
+  public static ServeSettings read(
+      @Nullable Path file, Map<String, String> environment, Troubles troubles)
+      throws SettingsException {
+    Section root = Section.of(file, environment);
+    Path data = Path.of(root.text("data", "weir-data"));
+    Section monitor = root.section("monitor");
+    ServeSettings settings =
+        new ServeSettings(
+            data,
+            DetectionSettings.read(root),
+            root.number("lanes", 1),
+            root.time("keep-delivered", Duration.ofDays(1)),
+            ListenSection.read(monitor, MONITOR_PORT),
+            LogSettings.isJson(root),
+            new SourceSections(troubles).read(root.section("sources")),
+            new SinkSections(data).read(root.section("sinks")));
+    monitor.end();
+    root.end();
+    root.endEnvironment(OTHERS);
+    if (settings.lanes < 1) {
+      throw root.wrong("lanes", "has to be at least 1");
+    }
+    return settings;
+  }
+
+  public Detector.Builder detector(RuleSet compiled, Baseline baseline) {
+    return detection.detector(compiled).lanes(lanes).baseline(baseline);
+  }
+}

@@ -1,0 +1,5 @@
+/** TODO. */
+@NullMarked
+package dev.weir.internal.cli.settings;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,89 @@
+package dev.weir.internal.delivery;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Publishes rules. They are not looked at: who publishes makes sure that they are worth it. For one
+ * thread.
+ */
+public final class RulesPublisher {
+
+  private final RulesTopicSettings settings;
+
+  /**
+   * Connects each time that something is asked of it.
+   *
+   * @param settings where to
+   */
+  public RulesPublisher(RulesTopicSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * What was published last.
+   *
+   * @return the newest version, which may be damaged; empty if there is none
+   * @throws IOException if the topic is not there, or nobody answers
+   */
+  public Optional<RulesVersion> newest() throws IOException {
+    List<ConsumerRecord<byte[], byte[]>> all = TopicReader.all(settings, settings.topic());
+    return all.isEmpty() ? Optional.empty() : Optional.of(RulesVersion.of(all.get(all.size() - 1)));
+  }
+
+  /**
+   * Publishes rules: all replicas in sync have them, and they were read back, when this returns.
+   *
+   * @param rules the rules
+   * @return the offset of the version
+   * @throws IOException if they could not be written, or are too large
+   * @throws InterruptedException if the thread is interrupted; the rules may have been written
+   */
+  public long publish(PublishedRules rules) throws IOException, InterruptedException {
+    byte[] value = rules.toJson();
+    if (value.length > TopicJson.MAX_BYTES) {
+      throw new IOException(
+          "the rules have %,d bytes, and no more than %,d are taken"
+              .formatted(value.length, TopicJson.MAX_BYTES));
+    }
+    long offset = write(value);
+    for (ConsumerRecord<byte[], byte[]> one : TopicReader.all(settings, settings.topic())) {
+      if (one.offset() == offset && Arrays.equals(one.value(), value)) {
+        return offset;
+      }
+    }
+    throw new IOException(
+        "topic %s does not give at offset %d what was written there: was something else published at the same time?"
+            .formatted(settings.topic(), offset));
+  }
+
+  private long write(byte[] value) throws IOException, InterruptedException {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            settings.producerProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
+      byte[] key = PublishedRules.KEY.getBytes(UTF_8);
+      return producer.send(new ProducerRecord<>(settings.topic(), key, value)).get().offset();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RecordTooLargeException) {
+        throw new IOException(
+            "the rules have %,d bytes, and topic %s does not take them even compressed: raise its max.message.bytes"
+                .formatted(value.length, settings.topic()),
+            e);
+      }
+      throw TopicReader.trouble(settings, settings.topic(), e);
+    } catch (KafkaException e) {
+      throw TopicReader.trouble(settings, settings.topic(), e);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.weir.internal.lane;
+
+import dev.weir.event.Event;
+import dev.weir.event.NetworkEvent;
+import dev.weir.event.ProcessEvent;
+import dev.weir.internal.read.Reading;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts that all lanes add to. Safe for any thread. */
+public final class Counters {
+
+  public final LongAdder events = new LongAdder();
+  public final LongAdder late = new LongAdder();
+  public final LongAdder alerts = new LongAdder();
+  public final LongAdder suppressed = new LongAdder();
+  private final LongAdder networkFacts = new LongAdder();
+  private final LongAdder processFacts = new LongAdder();
+  private final LongAdder otherFacts = new LongAdder();
+  public final Keyed malformed = new Keyed();
+  public final Keyed ignored = new Keyed();
+  public final Keyed ruleFaults = new Keyed();
+
+  /** Counts what became of a document. */
+  void count(Reading reading) {
+    if (reading instanceof Reading.Unwanted unwanted) {
+      events.increment();
+      kind(unwanted.network(), unwanted.process());
+    } else if (reading instanceof Reading.Accepted accepted) {
+      events.increment();
+      for (Event fact : accepted.facts()) {
+        kind(fact instanceof NetworkEvent, fact instanceof ProcessEvent);
+      }
+      for (String key : accepted.ambiguousKeys()) {
+        ignored.add(Reading.severalValues(key), 1);
+      }
+    } else if (reading instanceof Reading.Ignored left) {
+      ignored.add(left.reason().toString(), 1);
+    } else if (reading instanceof Reading.Malformed fault) {
+      malformed.add(fault.kind().toString(), 1);
+    }
+  }
+
+  private void kind(boolean network, boolean process) {
+    if (network) {
+      networkFacts.increment();
+    }
+    if (process) {
+      processFacts.increment();
+    }
+    if (!network && !process) {
+      otherFacts.increment();
+    }
+  }
+
+  /** Facts by kind, of the kinds that there have been. */
+  public Map<String, Long> kinds() {
+    Map<String, Long> kinds = new TreeMap<>();
+    kinds.put("network", networkFacts.sum());
+    kinds.put("process", processFacts.sum());
+    kinds.put("other", otherFacts.sum());
+    kinds.values().removeIf(count -> count == 0);
+    return kinds;
+  }
+
+  /** Counts by a name. */
+  public static final class Keyed {
+    private final ConcurrentHashMap<String, LongAdder> counts = new ConcurrentHashMap<>();
+
+    void add(String key, long count) {
+      counts.computeIfAbsent(key, ignored -> new LongAdder()).add(count);
+    }
+
+    public Map<String, Long> snapshot() {
+      Map<String, Long> snapshot = new TreeMap<>();
+      counts.forEach((key, count) -> snapshot.put(key, count.sum()));
+      return snapshot;
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** TODO. */
+@NullMarked
+package dev.weir.internal.lane;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,254 @@
+package dev.weir.internal.read;
+
+import dev.weir.event.EcsField;
+import dev.weir.event.Event;
+import dev.weir.event.EventOrder;
+import dev.weir.event.NetworkEvent;
+import dev.weir.event.OtherEvent;
+import dev.weir.event.ProcessEvent;
+import dev.weir.event.Values;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Documents to facts. A document is one JSON object, plain or as a search hit under {@code
+ * _source}, with nested or dotted keys, scalars or arrays. For one thread.
+ */
+public final class EventReader {
+
+  /** The longest line, in bytes: 16 MiB. */
+  public static final int MAX_LINE = JsonWalker.MAX_DOCUMENT;
+
+  /** The deepest nesting of objects and arrays. */
+  public static final int MAX_NESTING = JsonWalker.MAX_NESTING;
+
+  /** The most values that the fields of one document may have together. */
+  public static final int MAX_VALUES = 100_000;
+
+  private static final List<EcsField> KEYS =
+      List.of(
+          EcsField.PROCESS_PARENT_ENTITY_ID,
+          EcsField.PROCESS_ENTITY_ID,
+          EcsField.PROCESS_ENTRY_LEADER_ENTITY_ID);
+
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  private final FieldTree fields =
+      new FieldTree(Arrays.stream(EcsField.values()).map(EcsField::dottedName).toList());
+  private final FieldOffsets offsets = new FieldOffsets();
+  private final LazyDocument skim = new LazyDocument();
+  private final Utf8Check utf8 = new Utf8Check();
+  private long documents;
+
+  /** A reader that has read nothing yet. */
+  public EventReader() {}
+
+  /**
+   * Reads one document, and numbers its facts after those of the one before.
+   *
+   * @param json its bytes; they are kept, and must not change afterwards
+   * @return the facts, or why there are none
+   */
+  public Reading read(byte[] json) {
+    return read(json, ++documents);
+  }
+
+  /**
+   * Reads one document.
+   *
+   * @param json its bytes; they are kept, and must not change afterwards
+   * @param number the running number of the document in its stream, which its facts arrive by
+   * @return the facts, or why there are none
+   */
+  public Reading read(byte[] json, long number) {
+    if (json.length > MAX_LINE) {
+      return tooLong(json.length);
+    }
+    Reading.Malformed notText = checkText(json);
+    if (notText != null) {
+      return notText;
+    }
+    offsets.clear();
+    try {
+      JsonWalker.Extent extent = JsonWalker.walk(json, fields, offsets);
+      return facts(new JsonDocument(json, extent, offsets.trimmed()), number);
+    } catch (JsonWalker.NotAnObject e) {
+      return new Reading.Malformed(
+          Reading.MalformedKind.NOT_AN_OBJECT, String.valueOf(e.getMessage()));
+    } catch (FieldOffsets.TooMany e) {
+      return new Reading.Malformed(
+          Reading.MalformedKind.TOO_MANY_VALUES, "over " + MAX_VALUES + " values in its fields");
+    } catch (StreamConstraintsException e) {
+      return new Reading.Malformed(
+          Reading.MalformedKind.TOO_DEEP, "nested over " + MAX_NESTING + " levels");
+    } catch (JacksonException e) {
+      return new Reading.Malformed(Reading.MalformedKind.NOT_JSON, oneLine(e));
+    }
+  }
+
+  /**
+   * Looks at a document no further than it takes to see whether its facts are wanted. What is never
+   * looked at can be broken in it unnoticed, except that brackets and quotation marks must match.
+   *
+   * @param bytes where the document is; may change afterwards
+   * @param from where it begins
+   * @param to where it ends
+   * @param number the running number of the document in its stream
+   * @param wanted asked of each fact, which is good for this one look only
+   * @return what it is if none of its facts is wanted; null if one is, or it has to be read whole
+   *     for another reason
+   */
+  public Reading.@Nullable Unwanted skim(
+      byte[] bytes, int from, int to, long number, Predicate<Event> wanted) {
+    try {
+      skim.begin(bytes, from, to);
+      EventOrder order = new EventOrder(skim.timestamp(), skim.sequence(), 2 * number);
+      Values category = skim.values(EcsField.EVENT_CATEGORY);
+      boolean network = category.has("network");
+      boolean process = category.has("process");
+      boolean any =
+          (network && wanted.test(new NetworkEvent(skim, order)))
+              || (process && wanted.test(new ProcessEvent(skim, order)))
+              || (!network && !process && wanted.test(new OtherEvent(skim, order)));
+      Values host = skim.values(EcsField.HOST_ID);
+      // who asked for a key with several values shall hear of it
+      return any || host.count() > 1 || gaveSeveral()
+          ? null
+          : new Reading.Unwanted(Event.hostKey(host.only()), order.timestamp(), network, process);
+    } catch (JsonBytes.Unusual | JacksonException e) {
+      return null;
+    }
+  }
+
+  /**
+   * The host that a document belongs to, for which it is looked at no further than it takes.
+   *
+   * @param json one document
+   * @return its {@code host.id}, or {@link Event#NO_HOST}; null if the document is no event
+   */
+  public @Nullable String hostKey(byte[] json) {
+    Reading.Unwanted skimmed = skim(json, 0, json.length, 0, fact -> false);
+    if (skimmed != null) {
+      return skimmed.hostKey();
+    }
+    return read(json, 0) instanceof Reading.Accepted accepted
+        ? accepted.facts().get(0).hostKey()
+        : null;
+  }
+
+  private boolean gaveSeveral() {
+    for (int i = 0; i < KEYS.size(); i++) {
+      if (skim.gaveSeveral(KEYS.get(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * The values of one field, also of a document that is no usable event.
+   *
+   * @param json the document's bytes
+   * @param dottedName the field's name, as in {@code event.id}
+   * @return its values; none where there is no such field, or no document
+   */
+  public static Values field(byte[] json, String dottedName) {
+    try {
+      return JsonDocument.search(json, dottedName);
+    } catch (JsonWalker.NotAnObject | FieldOffsets.TooMany | JacksonException e) {
+      return Values.NONE;
+    }
+  }
+
+  /**
+   * A document as bytes.
+   *
+   * @param document field names to texts, numbers, booleans, lists and maps
+   * @return UTF-8 JSON
+   */
+  public static byte[] toJson(Map<String, ?> document) {
+    return MAPPER.writeValueAsBytes(document);
+  }
+
+  /**
+   * What becomes of a line that is too long to be read.
+   *
+   * @param length its bytes
+   * @return the fault
+   */
+  public static Reading.Malformed tooLong(long length) {
+    return new Reading.Malformed(
+        Reading.MalformedKind.TOO_LONG, length + " bytes, over the limit of " + MAX_LINE);
+  }
+
+  private static Reading facts(JsonDocument document, long number) {
+    String time = document.values(EcsField.TIMESTAMP).only();
+    Long timestamp = time == null ? null : Timestamps.parse(time);
+    if (timestamp == null) {
+      return new Reading.Ignored(Reading.Reason.NO_TIMESTAMP);
+    }
+    if (document.values(EcsField.HOST_ID).count() > 1) {
+      return new Reading.Ignored(Reading.Reason.SEVERAL_HOSTS);
+    }
+    Long sequence = sequence(document.values(EcsField.EVENT_SEQUENCE).only());
+    Values category = document.values(EcsField.EVENT_CATEGORY);
+    // a document's two facts are told the connection first
+    EventOrder first = new EventOrder(timestamp, sequence, 2 * number);
+    List<Event> facts = new ArrayList<>(2);
+    if (category.has("network")) {
+      facts.add(new NetworkEvent(document, first));
+    }
+    if (category.has("process")) {
+      facts.add(new ProcessEvent(document, new EventOrder(timestamp, sequence, 2 * number + 1)));
+    }
+    if (facts.isEmpty()) {
+      facts.add(new OtherEvent(document, first));
+    }
+    return new Reading.Accepted(facts, ambiguousKeys(document));
+  }
+
+  private static List<String> ambiguousKeys(JsonDocument document) {
+    List<String> ambiguous = List.of();
+    for (EcsField key : KEYS) {
+      if (document.values(key).count() > 1) {
+        ambiguous = new ArrayList<>(ambiguous);
+        ambiguous.add(key.dottedName());
+      }
+    }
+    return ambiguous;
+  }
+
+  static @Nullable Long sequence(@Nullable String text) {
+    try {
+      return text == null ? null : Long.valueOf(text);
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
+  /** UTF-8 without a NUL, which Jackson would take for another encoding's first half. */
+  private Reading.@Nullable Malformed checkText(byte[] json) {
+    if (!JsonBytes.isAscii(json, 0, json.length) && !utf8.isValid(json, 0, json.length)) {
+      return new Reading.Malformed(Reading.MalformedKind.NOT_UTF8, "the bytes are not UTF-8");
+    }
+    for (byte b : json) {
+      if (b == 0) {
+        return new Reading.Malformed(Reading.MalformedKind.NOT_JSON, "holds a NUL byte");
+      }
+    }
+    return null;
+  }
+
+  private static String oneLine(JacksonException e) {
+    String message = String.valueOf(e.getOriginalMessage()).replaceAll("\\p{Cntrl}+", " ");
+    String place = e.getLocation() == null ? "" : " at byte " + e.getLocation().getByteOffset();
+    return (message.length() > 200 ? message.substring(0, 200) + "..." : message) + place;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.weir.internal.read;
+
+import dev.weir.event.Document;
+import dev.weir.event.EcsField;
+import dev.weir.event.Values;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A document's bytes and where its ECS fields are in them; texts are made when asked for, once. */
+final class JsonDocument implements Document {
+
+  private final byte[] bytes;
+  private final JsonWalker.Extent extent;
+  private final FieldOffsets offsets;
+  private final @Nullable Values[] decoded = new @Nullable Values[EcsField.COUNT];
+  private @Nullable Map<String, Values> others;
+
+  JsonDocument(byte[] bytes, JsonWalker.Extent extent, FieldOffsets offsets) {
+    this.bytes = bytes;
+    this.extent = extent;
+    this.offsets = offsets;
+  }
+
+  @Override
+  public Values values(EcsField field) {
+    Values values = decoded[field.slot()];
+    if (values == null) {
+      values = decode(bytes, offsets.of(field.slot()), field.isKeyword());
+      decoded[field.slot()] = values;
+    }
+    return values;
+  }
+
+  @Override
+  public Values values(String name) {
+    EcsField field = EcsField.of(name);
+    if (field != null) {
+      return values(field);
+    }
+    if (others == null) {
+      others = new HashMap<>();
+    }
+    return others.computeIfAbsent(name, other -> search(bytes, other));
+  }
+
+  @Override
+  public byte[] json() {
+    return extent.from() == 0 && extent.to() == bytes.length
+        ? bytes
+        : Arrays.copyOfRange(bytes, extent.from(), extent.to());
+  }
+
+  @Override
+  public long size() {
+    return bytes.length + offsets.bytes();
+  }
+
+  /**
+   * The values of any field, by a walk of its own.
+   *
+   * @throws RuntimeException as {@link JsonWalker#walk} does, if the bytes are no document
+   */
+  static Values search(byte[] bytes, String name) {
+    FieldOffsets found = new FieldOffsets();
+    JsonWalker.walk(bytes, new FieldTree(List.of(name)), found);
+    return decode(bytes, found.of(0), EcsField.isKeyword(name));
+  }
+
+  private static Values decode(byte[] bytes, int[] begins, boolean keyword) {
+    String[] texts = new String[begins.length];
+    int count = 0;
+    for (int begin : begins) {
+      String text = Scalars.decode(bytes, begin);
+      if (!keyword || text.length() <= EcsField.KEYWORD_LIMIT) {
+        texts[count++] = text;
+      }
+    }
+    return Values.of(count == texts.length ? texts : Arrays.copyOf(texts, count));
+  }
+}

@@ -1,0 +1,131 @@
+package dev.weir.internal.read;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * One walk through a JSON document by Jackson's streaming parser, noting where wanted fields are.
+ */
+final class JsonWalker {
+
+  /** The largest document, in bytes. */
+  static final int MAX_DOCUMENT = 16 << 20;
+
+  /** The deepest nesting of objects and arrays. */
+  static final int MAX_NESTING = 1000;
+
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              // the document's own bound is the bound of its parts
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MAX_NESTING)
+                  .maxStringLength(MAX_DOCUMENT)
+                  .maxNameLength(MAX_DOCUMENT)
+                  .maxNumberLength(MAX_DOCUMENT)
+                  .build())
+          .build();
+
+  private JsonWalker() {}
+
+  /**
+   * Notes where the wanted fields' values begin; of a search hit, those of its {@code _source}.
+   *
+   * @return the offset at which the object begins that the fields are those of
+   * @throws NotAnObject if the document is no object
+   * @throws tools.jackson.core.JacksonException if it is not JSON or nested too deep
+   */
+  static Extent walk(byte[] json, FieldTree fields, FieldOffsets found) {
+    try (JsonParser parser = parser(json, 0)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new NotAnObject("begins with " + name(parser.currentToken()));
+      }
+      Extent source = null;
+      int start = offset(parser);
+      for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+        JsonToken token = parser.nextToken();
+        if (token == JsonToken.START_OBJECT && name.equals("_source")) {
+          found.clear();
+          int from = offset(parser);
+          object(parser, fields.root(), found);
+          source = new Extent(from, offset(parser) + 1);
+        } else {
+          FieldTree.Node node = source == null ? fields.root().child(name) : null;
+          value(parser, token, node, found);
+        }
+      }
+      Extent whole = new Extent(start, offset(parser) + 1);
+      if (parser.nextToken() != null) {
+        throw new NotAnObject("something follows the object");
+      }
+      return source == null ? whole : source;
+    }
+  }
+
+  /** A parser of the value that begins at an offset. */
+  static JsonParser parser(byte[] json, int offset) {
+    return FACTORY.createParser(ObjectReadContext.empty(), json, offset, json.length - offset);
+  }
+
+  private static void object(JsonParser parser, FieldTree.Node node, FieldOffsets found) {
+    for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+      value(parser, parser.nextToken(), node.child(name), found);
+    }
+  }
+
+  private static void value(
+      JsonParser parser, JsonToken token, FieldTree.@Nullable Node node, FieldOffsets found) {
+    if (node == null) {
+      parser.skipChildren();
+      return;
+    }
+    switch (token) {
+      case START_OBJECT -> object(parser, node, found);
+      case START_ARRAY -> {
+        for (JsonToken item = parser.nextToken();
+            item != JsonToken.END_ARRAY;
+            item = parser.nextToken()) {
+          value(parser, item, node, found);
+        }
+      }
+      case VALUE_NULL -> {}
+      default -> {
+        if (node.slot() >= 0) {
+          found.add(node.slot(), offset(parser));
+        }
+      }
+    }
+  }
+
+  private static String name(@Nullable JsonToken token) {
+    if (token == null) {
+      return "nothing";
+    }
+    return switch (token) {
+      case START_ARRAY -> "an array";
+      case VALUE_STRING -> "a text";
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
+      default -> token.asString() == null ? token.toString() : token.asString();
+    };
+  }
+
+  private static int offset(JsonParser parser) {
+    return (int) parser.currentTokenLocation().getByteOffset();
+  }
+
+  /** A part of a document's bytes. */
+  record Extent(int from, int to) {}
+
+  /** The document is something else, or is followed by something else. */
+  static final class NotAnObject extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NotAnObject(String found) {
+      super(found, null, false, false);
+    }
+  }
+}

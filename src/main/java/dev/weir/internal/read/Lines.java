@@ -1,0 +1,275 @@
+package dev.weir.internal.read;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lines of a stream of bytes. A byte order mark and a carriage return before the line end do
+ * not belong to a line; the last line needs no line end. Of a line that is too long only the head
+ * is kept in memory. For one thread; closing the stream is the caller's.
+ */
+public final class Lines {
+
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
+  /** What may stand around a line of the limit: a byte order mark and a carriage return. */
+  private static final int MARGIN = BYTE_ORDER_MARK.length + 1;
+
+  private final InputStream in;
+  private final int limit;
+  private byte[] buffer;
+  private int start;
+  private int end;
+  private boolean exhausted;
+  private byte[] holder;
+  private int from;
+  private int to;
+  private long number;
+  private long length;
+  private long consumed;
+
+  /**
+   * The lines of a stream.
+   *
+   * @param in the bytes
+   * @param limit the longest line to keep whole, in bytes
+   */
+  public Lines(InputStream in, int limit) {
+    this(in, limit, 0);
+  }
+
+  /**
+   * The lines of a stream from somewhere inside on.
+   *
+   * @param in the rest of the bytes
+   * @param limit the longest line to keep whole, in bytes
+   * @param before how many bytes of the stream were before
+   */
+  public Lines(InputStream in, int limit, long before) {
+    this(in, new byte[64 << 10], 0, limit, before);
+  }
+
+  /**
+   * The lines of a part of a stream that has been read already. They stay where they are, all in
+   * the same {@link #holder}.
+   *
+   * @param block the bytes
+   * @param end behind the last of them
+   * @param limit the longest line to give, in bytes
+   * @param before how many bytes of the stream were before
+   * @return its lines, where {@link #next} and {@link #step} never fail
+   */
+  public static Lines of(byte[] block, int end, int limit, long before) {
+    Lines lines = new Lines(InputStream.nullInputStream(), block, end, limit, before);
+    lines.exhausted = true;
+    return lines;
+  }
+
+  private Lines(InputStream in, byte[] buffer, int end, int limit, long before) {
+    this.in = in;
+    this.limit = limit;
+    this.buffer = buffer;
+    this.holder = buffer;
+    this.end = end;
+    this.consumed = before;
+  }
+
+  /**
+   * The next line, blank ones included.
+   *
+   * @return its bytes, of a line over the limit the first of them; null at the end of the stream
+   * @throws IOException if the stream cannot be read
+   */
+  public byte @Nullable [] next() throws IOException {
+    return step() ? Arrays.copyOfRange(holder, from, to) : null;
+  }
+
+  /**
+   * Goes to the next line without copying it: it is in {@link #holder}, {@link #from} here {@link
+   * #to} there, until the next step.
+   *
+   * @return false at the end of the stream
+   * @throws IOException if the stream cannot be read
+   */
+  public boolean step() throws IOException {
+    int scanned = 0;
+    while (true) {
+      int feed = JsonBytes.lineFeed(buffer, start + scanned, end);
+      if (feed < end) {
+        take(feed - start);
+        start = feed + 1;
+        consumed++;
+        return true;
+      }
+      scanned = end - start;
+      if (scanned > (long) limit + MARGIN) {
+        skipRest();
+        return true;
+      }
+      if (!fill()) {
+        if (start == end) {
+          return false;
+        }
+        take(end - start);
+        return true;
+      }
+    }
+  }
+
+  /**
+   * The array that holds the line.
+   *
+   * @return not to be changed
+   */
+  public byte[] holder() {
+    return holder;
+  }
+
+  /**
+   * Where the line begins.
+   *
+   * @return the index of its first byte
+   */
+  public int from() {
+    return from;
+  }
+
+  /**
+   * Where the line ends.
+   *
+   * @return the index behind its last byte, of a line over the limit behind the last that is kept
+   */
+  public int to() {
+    return to;
+  }
+
+  /**
+   * Whether there is nothing in the line.
+   *
+   * @return true if it is empty or has only blanks
+   */
+  public boolean isBlank() {
+    return isBlank(holder, from, to);
+  }
+
+  /**
+   * Whether a line that stands in an array is to be passed over.
+   *
+   * @param bytes the array
+   * @param from its first byte
+   * @param to behind its last byte
+   * @return true if it is empty or has only blanks
+   */
+  public static boolean isBlank(byte[] bytes, int from, int to) {
+    for (int at = from; at < to; at++) {
+      if (bytes[at] != ' ' && bytes[at] != '\t' && bytes[at] != '\r') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * The number of the line last given.
+   *
+   * @return from 1
+   */
+  public long number() {
+    return number;
+  }
+
+  /**
+   * The length of the line last given, also of one over the limit.
+   *
+   * @return bytes, without the line end
+   */
+  public long length() {
+    return length;
+  }
+
+  /**
+   * How far the lines given reach into the stream.
+   *
+   * @return bytes
+   */
+  public long consumed() {
+    return consumed;
+  }
+
+  /**
+   * Whether the next step needs no reading.
+   *
+   * @return true if a whole line is in memory
+   */
+  public boolean isReady() {
+    return JsonBytes.lineFeed(buffer, start, end) < end;
+  }
+
+  /** Takes bytes from the buffer as the next line. */
+  private void take(int size) {
+    holder = buffer;
+    from = start;
+    to = start + size;
+    start = to;
+    if (consumed == 0 && startsWithMark(from, to)) {
+      from += BYTE_ORDER_MARK.length;
+    }
+    consumed += size;
+    number++;
+    if (to > from && buffer[to - 1] == '\r') {
+      to--;
+    }
+    length = (long) to - from;
+    to = (int) Math.min(to, (long) from + limit);
+  }
+
+  private boolean startsWithMark(int from, int to) {
+    return Arrays.equals(
+        buffer, from, Math.min(to, from + BYTE_ORDER_MARK.length), BYTE_ORDER_MARK, 0, 3);
+  }
+
+  private void skipRest() throws IOException {
+    int mark = consumed == 0 && startsWithMark(start, end) ? BYTE_ORDER_MARK.length : 0;
+    long begin = consumed + mark;
+    take(limit + MARGIN);
+    holder = Arrays.copyOfRange(buffer, from, to); // the buffer is needed
+    from = 0;
+    to = holder.length;
+    byte last = buffer[start - 1];
+    do {
+      int feed = JsonBytes.lineFeed(buffer, start, end);
+      if (feed > start) {
+        last = buffer[feed - 1];
+      }
+      consumed += feed - start;
+      start = feed;
+      if (feed < end) {
+        length = consumed - begin - (last == '\r' ? 1 : 0);
+        start++;
+        consumed++;
+        return;
+      }
+    } while (fill());
+    length = consumed - begin - (last == '\r' ? 1 : 0);
+  }
+
+  private boolean fill() throws IOException {
+    if (exhausted) {
+      return false;
+    }
+    if (start > 0) {
+      System.arraycopy(buffer, start, buffer, 0, end - start);
+      end -= start;
+      start = 0;
+    }
+    if (end == buffer.length) {
+      buffer = Arrays.copyOf(buffer, buffer.length * 2);
+    }
+    int read = in.read(buffer, end, buffer.length - end);
+    exhausted = read < 0;
+    end += Math.max(read, 0);
+    return !exhausted;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.weir.internal.read;
+
+import dev.weir.event.Values;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Values that come again and again, such as {@code linux} or a host's id, made once. Of two that
+ * fall to the same place the newer stays. For one thread.
+ */
+final class ValueCache {
+
+  /** Longer ones, such as entity ids, hardly come twice. */
+  private static final int LONGEST = 40;
+
+  private static final int PLACE_BITS = 12;
+  private static final int PLACES = 1 << PLACE_BITS;
+
+  private final byte[][] spellings = new byte[PLACES][0];
+  private final Values[] values = new Values[PLACES];
+
+  ValueCache() {
+    Arrays.fill(values, Values.of(""));
+  }
+
+  /** The one value that a stretch of ASCII is. */
+  Values of(byte[] bytes, int from, int to) {
+    if (to - from > LONGEST) {
+      return make(bytes, from, to);
+    }
+    int place = place(bytes, from, to);
+    byte[] spelling = spellings[place];
+    if (Arrays.equals(bytes, from, to, spelling, 0, spelling.length)) {
+      return values[place];
+    }
+    spellings[place] = Arrays.copyOfRange(bytes, from, to);
+    values[place] = make(bytes, from, to);
+    return values[place];
+  }
+
+  /** By the first and the last bytes, which hold what distinguishes ids. */
+  private static int place(byte[] bytes, int from, int to) {
+    long mixed =
+        (JsonBytes.head(bytes, from, to) * 31
+                + JsonBytes.head(bytes, Math.max(from, to - Long.BYTES), to)
+                + to
+                - from)
+            * 0x9e37_79b9_7f4a_7c15L;
+    return (int) (mixed >>> (Long.SIZE - PLACE_BITS));
+  }
+
+  private static Values make(byte[] bytes, int from, int to) {
+    return Values.of(new String(bytes, from, to - from, StandardCharsets.ISO_8859_1));
+  }
+}

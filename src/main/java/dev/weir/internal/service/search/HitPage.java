@@ -1,0 +1,90 @@
+package dev.weir.internal.service.search;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/**
+ * A page of hits, read from an answer whose documents are left as they are.
+ *
+ * @param lastSort what the last hit was sorted by; empty if there is none
+ */
+record HitPage(String pointInTime, boolean timedOut, List<Hit> hits, List<Long> lastSort) {
+
+  /** What stands for the source of an index that keeps none. */
+  private static final byte[] NO_SOURCE = "{}".getBytes(StandardCharsets.UTF_8);
+
+  static HitPage read(byte[] answer) {
+    String pointInTime = "";
+    boolean timedOut = false;
+    List<Hit> hits = new ArrayList<>();
+    List<Long> sort = List.of();
+    try (JsonParser parser = NodeResponse.MAPPER.createParser(answer)) {
+      parser.nextToken();
+      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+        String name = parser.currentName();
+        parser.nextToken();
+        switch (name) {
+          case "pit_id" -> pointInTime = parser.getString();
+          case "timed_out" -> timedOut = parser.getBooleanValue();
+          case "hits" -> sort = readHits(parser, answer, hits);
+          default -> parser.skipChildren();
+        }
+      }
+    }
+    return new HitPage(pointInTime, timedOut, hits, sort);
+  }
+
+  private static List<Long> readHits(JsonParser parser, byte[] answer, List<Hit> hits) {
+    List<Long> last = List.of();
+    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+      boolean array = parser.currentName().equals("hits");
+      parser.nextToken();
+      if (!array) {
+        parser.skipChildren();
+        continue;
+      }
+      while (parser.nextToken() == JsonToken.START_OBJECT) {
+        last = readHit(parser, answer, hits);
+      }
+    }
+    return last;
+  }
+
+  private static List<Long> readHit(JsonParser parser, byte[] answer, List<Hit> hits) {
+    String index = "";
+    String id = "";
+    byte[] bytes = NO_SOURCE;
+    int from = 0;
+    int to = NO_SOURCE.length;
+    List<Long> sort = List.of(0L, 0L);
+    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+      String name = parser.currentName();
+      parser.nextToken();
+      switch (name) {
+        case "_index" -> index = parser.getString();
+        case "_id" -> id = parser.getString();
+        case "_source" -> {
+          bytes = answer;
+          from = (int) parser.currentTokenLocation().getByteOffset();
+          parser.skipChildren();
+          to = (int) parser.currentLocation().getByteOffset();
+        }
+        case "sort" -> sort = numbers(parser);
+        default -> parser.skipChildren();
+      }
+    }
+    hits.add(new Hit(index, id, sort.get(0), bytes, from, to));
+    return sort;
+  }
+
+  private static List<Long> numbers(JsonParser parser) {
+    List<Long> numbers = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      numbers.add(parser.getLongValue());
+    }
+    return numbers;
+  }
+}

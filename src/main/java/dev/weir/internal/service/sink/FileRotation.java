@@ -1,0 +1,69 @@
+package dev.weir.internal.service.sink;
+
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * Puts a file aside: as {@code name.1} or {@code name.1.gz}, while those before become {@code .2}
+ * and so on. What a crash interrupts loses no file.
+ */
+final class FileRotation {
+
+  private static final String GZ = ".gz";
+
+  private final Path file;
+  private final int keep;
+  private final boolean gzip;
+
+  FileRotation(Path file, int keep, boolean gzip) {
+    this.file = file;
+    this.keep = keep;
+    this.gzip = gzip;
+  }
+
+  void run() throws IOException {
+    Files.deleteIfExists(aside(keep, ""));
+    Files.deleteIfExists(aside(keep, GZ));
+    for (int number = keep - 1; number >= 1; number--) {
+      moveIfExists(aside(number, ""), aside(number + 1, ""));
+      moveIfExists(aside(number, GZ), aside(number + 1, GZ));
+    }
+    Files.move(file, aside(1, ""), StandardCopyOption.ATOMIC_MOVE);
+    if (gzip) {
+      pack(aside(1, ""), aside(1, GZ));
+    }
+  }
+
+  private void pack(Path plain, Path packed) throws IOException {
+    Path unfinished = file.resolveSibling(file.getFileName() + ".packing");
+    try (FileChannel channel =
+        FileChannel.open(
+            unfinished,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING)) {
+      GZIPOutputStream gz = new GZIPOutputStream(Channels.newOutputStream(channel));
+      Files.copy(plain, gz);
+      gz.finish();
+      channel.force(true);
+    }
+    Files.move(unfinished, packed, StandardCopyOption.ATOMIC_MOVE);
+    Files.delete(plain);
+  }
+
+  private Path aside(int number, String ending) {
+    return file.resolveSibling(file.getFileName() + "." + number + ending);
+  }
+
+  private static void moveIfExists(Path from, Path to) throws IOException {
+    if (Files.exists(from)) {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+}

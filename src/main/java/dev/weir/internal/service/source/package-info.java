@@ -1,0 +1,5 @@
+/** Where events come from. */
+@NullMarked
+package dev.weir.internal.service.source;
+
+import org.jspecify.annotations.NullMarked;

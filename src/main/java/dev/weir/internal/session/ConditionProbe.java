@@ -1,0 +1,126 @@
+package dev.weir.internal.session;
+
+import dev.weir.event.Event;
+import dev.weir.rule.Condition;
+import dev.weir.rule.ConditionRules;
+import dev.weir.rule.RuleSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.kie.api.runtime.KieSession;
+import org.kie.api.runtime.rule.FactHandle;
+
+/**
+ * Asks Drools which conditions of a rule facts meet, each condition on its own: a rule set that has
+ * decided an event says only that it did not match, not why. For one thread.
+ */
+public final class ConditionProbe implements AutoCloseable {
+
+  /** How a condition stands with some facts. */
+  public enum Outcome {
+    /** They meet it. */
+    HOLDS,
+    /** They do not meet it. */
+    FAILS,
+    /** It threw, or cannot be asked alone. */
+    UNKNOWN
+  }
+
+  private record Pattern(String rule, int number) {}
+
+  private final ConditionRules conditions;
+  private final Set<String> thrown = new HashSet<>();
+  private KieSession session;
+  private final Map<Pattern, Map<String, Condition>> byPattern = new HashMap<>();
+  private List<? extends Event> lastAsked = List.of();
+  private Set<String> lastHeld = Set.of();
+
+  /**
+   * Compiles the conditions of a rule set; takes as long as to load it.
+   *
+   * @param rules the rule set
+   */
+  public ConditionProbe(RuleSet rules) {
+    this.conditions = ConditionRules.of(rules);
+    this.session = conditions.rules().newKieSession();
+    conditions
+        .places()
+        .forEach(
+            (id, place) ->
+                byPattern
+                    .computeIfAbsent(
+                        new Pattern(place.rule(), place.pattern()), ignored -> new HashMap<>())
+                    .put(id, place.condition()));
+  }
+
+  /**
+   * Asks which conditions of a pattern hold.
+   *
+   * @param rule the rule's name
+   * @param facts the fact that the pattern is asked of, after one for each pattern before it
+   * @return outcomes by condition, and by each test that conditions come down to
+   */
+  public Map<Condition, Outcome> ask(String rule, List<? extends Event> facts) {
+    if (!isSame(lastAsked, facts)) { // one answer is for all rules
+      lastHeld = matches(facts);
+      lastAsked = List.copyOf(facts);
+    }
+    Map<Condition, Outcome> outcomes = new HashMap<>();
+    byPattern
+        .getOrDefault(new Pattern(rule, facts.size() - 1), Map.of())
+        .forEach((id, condition) -> outcomes.put(condition, outcome(id, lastHeld)));
+    return outcomes;
+  }
+
+  @Override
+  public void close() {
+    session.dispose();
+  }
+
+  private Outcome outcome(String id, Set<String> holds) {
+    if (holds.contains(id)) {
+      return Outcome.HOLDS;
+    }
+    return thrown.contains(id) ? Outcome.UNKNOWN : Outcome.FAILS;
+  }
+
+  /** The conditions that match just these facts, without those that throw. */
+  private Set<String> matches(List<? extends Event> facts) {
+    while (true) {
+      Set<String> holds = new HashSet<>();
+      try {
+        List<FactHandle> handles = facts.stream().distinct().map(session::insert).toList();
+        session.fireAllRules(
+            match -> {
+              if (isSame(match.getObjects(), facts)) {
+                holds.add(match.getRule().getName());
+              }
+              return false;
+            });
+        handles.forEach(session::delete);
+        return holds;
+      } catch (RuntimeException | LinkageError | StackOverflowError e) {
+        String culprit = FaultyRule.culprit(e);
+        if (culprit.isEmpty() || !thrown.add(culprit)) {
+          throw e;
+        }
+        session.dispose();
+        session = conditions.rules().without(thrown).newKieSession();
+      }
+    }
+  }
+
+  private static boolean isSame(List<?> matched, List<? extends Event> facts) {
+    if (matched.size() != facts.size()) {
+      return false;
+    }
+    for (int i = 0; i < facts.size(); i++) {
+      if (matched.get(i) != facts.get(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

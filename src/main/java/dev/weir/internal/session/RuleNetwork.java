@@ -1,0 +1,203 @@
+package dev.weir.internal.session;
+
+import dev.weir.event.Event;
+import dev.weir.event.Suspect;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.drools.base.base.ClassObjectType;
+import org.drools.base.base.ValueResolver;
+import org.drools.base.common.NetworkNode;
+import org.drools.base.rule.IntervalProviderConstraint;
+import org.drools.base.rule.constraint.Constraint;
+import org.drools.base.time.Interval;
+import org.drools.core.common.DefaultFactHandle;
+import org.drools.core.impl.InternalRuleBase;
+import org.drools.core.reteoo.AlphaNode;
+import org.drools.core.reteoo.BetaNode;
+import org.drools.core.reteoo.ObjectTypeNode;
+import org.kie.api.KieBase;
+import org.kie.api.runtime.KieSession;
+
+/**
+ * What the compiled rules themselves say: which events they could want, and over what span they
+ * join. Everything that uses Drools' internals is in this class, so that an upgrade of Drools is
+ * checked by its test alone. For the thread of its session.
+ */
+final class RuleNetwork {
+
+  private final List<ObjectTypeNode> types;
+  private final ValueResolver session;
+  private final Map<Class<?>, List<NetworkNode>> entrances = new HashMap<>();
+  private final IdentityHashMap<NetworkNode, Long> waits = new IdentityHashMap<>();
+  private final OptionalLong span;
+  private final DefaultFactHandle probe = new DefaultFactHandle(-1, null);
+
+  RuleNetwork(KieBase base, KieSession session) {
+    this.types = ((InternalRuleBase) base).getRete().getObjectTypeNodes();
+    this.session = (ValueResolver) session;
+    this.span = longestSpan();
+  }
+
+  /**
+   * Whether an event meets all that some rule asks of it alone, so that only other facts can keep
+   * the rule from firing. Evaluates conditions, which may throw.
+   */
+  boolean wants(Event event) {
+    probe.setObject(event);
+    for (NetworkNode node : entrances(event.getClass())) {
+      if (passes(node)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * The longest time between two events that a rule joins, in milliseconds; none if no rule joins
+   * by time, or one joins over an open span.
+   */
+  OptionalLong span() {
+    return span;
+  }
+
+  private OptionalLong longestSpan() {
+    Set<NetworkNode> seen = new HashSet<>();
+    Deque<NetworkNode> next = new ArrayDeque<>(types);
+    long span = -1;
+    while (!next.isEmpty()) {
+      NetworkNode node = next.remove();
+      if (!seen.add(node)) {
+        continue;
+      }
+      if (node instanceof BetaNode join) {
+        for (Constraint constraint : join.getConstraints()) {
+          span = Math.max(span, span(constraint));
+        }
+      }
+      for (NetworkNode sink : sinks(node)) {
+        next.add(sink);
+      }
+    }
+    return span < 0 || span == Interval.MAX ? OptionalLong.empty() : OptionalLong.of(span);
+  }
+
+  private static long span(Constraint constraint) {
+    if (!(constraint instanceof IntervalProviderConstraint timed) || !constraint.isTemporal()) {
+      return -1;
+    }
+    Interval interval = timed.getInterval();
+    boolean open =
+        interval.getLowerBound() == Interval.MIN || interval.getUpperBound() == Interval.MAX;
+    return open
+        ? Interval.MAX
+        : Math.max(Math.abs(interval.getLowerBound()), Math.abs(interval.getUpperBound()));
+  }
+
+  /**
+   * The time after which nothing can join a suspect any more, by the rules whose conditions on it
+   * alone it meets: what comes later than any of them allows. Where none of them joins it by time,
+   * the longest span of all rules decides. {@link Long#MAX_VALUE} if it waits for good.
+   */
+  long waitsUntil(Suspect suspect) {
+    long wait = -1;
+    try {
+      probe.setObject(suspect);
+      for (NetworkNode node : entrances(Suspect.class)) {
+        wait = Math.max(wait, wait(node));
+      }
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      wait = -1; // a condition throws: deciding the event will show which
+    }
+    if (wait < 0) {
+      wait = span.orElse(Interval.MAX);
+    }
+    return wait == Interval.MAX ? Long.MAX_VALUE : suspect.getTimestamp() + wait;
+  }
+
+  /** How long what has come as far as a node may wait for what joins it there or further on. */
+  private long wait(NetworkNode node) {
+    if (node instanceof AlphaNode alpha) {
+      if (!alpha.getConstraint().isAllowed(probe, session)) {
+        return -1;
+      }
+      long wait = -1;
+      for (NetworkNode sink : sinks(alpha)) {
+        wait = Math.max(wait, wait(sink));
+      }
+      return wait;
+    }
+    return waits.computeIfAbsent(node, this::waitAtJoin);
+  }
+
+  private long waitAtJoin(NetworkNode entered) {
+    // as what a join's own pattern takes it may wait for what stands before it in the rule
+    long wait = entered instanceof BetaNode join ? waitOf(join, true) : -1;
+    Deque<NetworkNode> next = new ArrayDeque<>(List.of(sinks(entered)));
+    while (!next.isEmpty()) {
+      NetworkNode node = next.remove();
+      if (node instanceof BetaNode join) {
+        wait = Math.max(wait, waitOf(join, false));
+      }
+      next.addAll(List.of(sinks(node)));
+    }
+    return wait;
+  }
+
+  /** How long a fact waits at a join, for its partner to come after it; -1 if not by time. */
+  private static long waitOf(BetaNode join, boolean ownPattern) {
+    long wait = -1;
+    for (Constraint constraint : join.getConstraints()) {
+      if (constraint instanceof IntervalProviderConstraint timed && constraint.isTemporal()) {
+        Interval apart = timed.getInterval(); // from the partner bound before to the own pattern
+        long bound = ownPattern ? apart.getLowerBound() : apart.getUpperBound();
+        boolean open = bound == Interval.MIN || bound == Interval.MAX;
+        wait = Math.max(wait, open ? Interval.MAX : Math.max(0, ownPattern ? -bound : bound));
+      }
+    }
+    return wait;
+  }
+
+  private boolean passes(NetworkNode node) {
+    if (!(node instanceof AlphaNode alpha)) {
+      return true;
+    }
+    if (!alpha.getConstraint().isAllowed(probe, session)) {
+      return false;
+    }
+    for (NetworkNode sink : sinks(alpha)) {
+      if (passes(sink)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Where facts of a type enter; asked for every event, so nothing is made once it is known. */
+  private List<NetworkNode> entrances(Class<?> type) {
+    List<NetworkNode> known = entrances.get(type);
+    if (known != null) {
+      return known;
+    }
+    List<NetworkNode> found = new ArrayList<>();
+    for (ObjectTypeNode node : types) {
+      if (node.isAssignableFrom(new ClassObjectType(type))) {
+        found.addAll(List.of(sinks(node)));
+      }
+    }
+    entrances.put(type, found);
+    return found;
+  }
+
+  private static NetworkNode[] sinks(NetworkNode node) {
+    NetworkNode[] sinks = node.getSinks();
+    return sinks == null ? new NetworkNode[0] : sinks;
+  }
+}

@@ -1,0 +1,71 @@
+package dev.weir.internal.session;
+
+import dev.weir.event.Event;
+import dev.weir.event.Suspect;
+import dev.weir.rule.RuleSet;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.kie.api.KieBase;
+import org.kie.api.runtime.KieSession;
+
+/**
+ * Tells which events some rule could want, by what the rule asks of each event alone, and how long
+ * an event can wait for another. It asks {@link RuleNetwork}. Under a Drools whose internals are no
+ * longer what that class takes them for, all events are wanted and wait without end: slower, and
+ * the alerts are the same.
+ */
+final class Sieve implements AutoCloseable {
+
+  private final @Nullable KieSession session;
+  private final @Nullable RuleNetwork network;
+
+  private Sieve(@Nullable KieSession session, @Nullable RuleNetwork network) {
+    this.session = session;
+    this.network = network;
+  }
+
+  /** The sieve of some rules. */
+  static Sieve of(KieBase base) {
+    KieSession session = RuleSet.newKieSession(base);
+    try {
+      return new Sieve(session, new RuleNetwork(base, session));
+    } catch (LinkageError | ClassCastException e) {
+      session.dispose();
+      return blind();
+    }
+  }
+
+  /** The sieve that knows nothing of the rules. */
+  static Sieve blind() {
+    return new Sieve(null, null);
+  }
+
+  /** False if no rule can fire because of the event. */
+  boolean wants(Event event) {
+    if (network == null) {
+      return true;
+    }
+    try {
+      return network.wants(event);
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      return true; // a condition throws: deciding the event will show which
+    }
+  }
+
+  /** The longest time between events that a rule joins, in milliseconds; empty if not known. */
+  OptionalLong span() {
+    return network == null ? OptionalLong.empty() : network.span();
+  }
+
+  /** The time after which nothing can join a suspect; as late as can be if that is not known. */
+  long waitsUntil(Suspect suspect) {
+    return network == null ? Long.MAX_VALUE : network.waitsUntil(suspect);
+  }
+
+  @Override
+  public void close() {
+    if (session != null) {
+      session.dispose();
+    }
+  }
+}

@@ -1,5 +1,0 @@
-/** Events into the order in which they happened, host by host. */
-@NullMarked
-package dev.weir.order;
-
-import org.jspecify.annotations.NullMarked;

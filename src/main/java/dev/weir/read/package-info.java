@@ -1,5 +1,0 @@
-/** Bytes to facts: lines, JSON documents and the fields in them. */
-@NullMarked
-package dev.weir.read;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** What a service keeps over a crash: one SQLite file. */
-@NullMarked
-package dev.weir.store;
-
-import org.jspecify.annotations.NullMarked;

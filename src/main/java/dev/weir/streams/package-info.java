@@ -1,5 +1,0 @@
-/** Weir on Kafka Streams: a task is a lane, and what is pending in it a store with a changelog. */
-@NullMarked
-package dev.weir.streams;
-
-import org.jspecify.annotations.NullMarked;

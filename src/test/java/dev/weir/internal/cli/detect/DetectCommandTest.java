@@ -1,0 +1,240 @@
+package dev.weir.internal.cli.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.internal.cli.Main;
+import dev.weir.testkit.ShippedRules;
+import dev.weir.testkit.StandardError;
+import dev.weir.testkit.Step;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code weir detect} as an operator meets it. */
+@ResourceLock(Resources.SYSTEM_ERR)
+class DetectCommandTest {
+
+  private static final String QUICKSTART = "test-fixtures/unusual-imds-request/quickstart.ndjson";
+  private static final String PAIR =
+      Step.exec("e1", 0).line() + "\n" + Step.connection("n1", 10).line() + "\n";
+
+  @RegisterExtension private final StandardError err = new StandardError();
+
+  @TempDir private Path folder;
+
+  @Test
+  void theQuickstartGivesTheExpectedPairs() throws IOException {
+    assertThat(detect("--format", "pairs", QUICKSTART)).isZero();
+
+    assertThat(output())
+        .isEqualTo(Files.readString(Path.of(QUICKSTART.replace(".ndjson", ".expected"))));
+    assertThat(told()).contains("read      40 events", "alerts    3, and 0 left out");
+  }
+
+  @Test
+  void anAlertFailsTheRunOnlyIfAsked() throws IOException {
+    String pair = file("pair", PAIR);
+    String exec = file("exec", Step.exec("e1", 0).line());
+
+    assertThat(detect(pair)).isZero();
+    assertThat(detect("--fail-on-alert", pair)).isEqualTo(1);
+    assertThat(detect("--fail-on-alert", exec)).isZero();
+  }
+
+  @Test
+  void alertsAreEcsDocumentsOneALine() throws IOException {
+    assertThat(detect(file("pair", PAIR))).isZero();
+
+    assertThat(output().lines())
+        .singleElement()
+        .asString()
+        .startsWith("{\"@timestamp\":\"2025-01-27T10:00:00")
+        .contains("\"kind\":\"alert\"", "ecc0cd54-608e-11ef-ab6d-f661ea17fbce");
+  }
+
+  @Test
+  void textEscapesWhatWouldMoveTheCursor() throws IOException {
+    String nasty = Step.exec("e1", 0).with("process.command_line", "x\u001b[2J\r\nok\u202e").line();
+    detect("--format", "text", file("nasty", nasty + "\n" + Step.connection("n1", 10).line()));
+
+    assertThat(output())
+        .contains("medium 47  Unusual IMDS API Request", "x\\u001b[2J\\u000d\\u000aok\\u202e")
+        .doesNotContain("\u001b", "\r", "\u202e");
+  }
+
+  @Test
+  void anEditedWordChangesTheResult() throws IOException {
+    Path rules = ShippedRules.copyTo(folder.resolve("rules"));
+    ShippedRules.edit(rules.resolve("detection.drl"), "\"curl\"", "\"hurl\"");
+    String pair = file("pair", PAIR);
+
+    assertThat(detect("--fail-on-alert", "--rules", rules.toString(), pair)).isZero();
+    assertThat(output()).isEmpty();
+  }
+
+  @Test
+  void aRuleThatDoesNotCompileIsShown() throws IOException {
+    Path rules = ShippedRules.copyTo(folder.resolve("rules"));
+    ShippedRules.edit(rules.resolve("detection.drl"), "processName.", "processNmae.");
+
+    assertThat(detect("--rules", rules.toString(), file("pair", PAIR))).isEqualTo(3);
+    assertThat(told())
+        .contains("weir: the rules do not compile\n" + rules.resolve("detection.drl") + ":20:9: ")
+        .contains("\n        processNmae.like(\n        ^\nhint: did you mean processName?");
+  }
+
+  @Test
+  void severalFilesGzipMembersCarriageReturnsAndMarksAreOneInput() throws IOException {
+    String[] lines = PAIR.split("\n");
+    Path first = folder.resolve("first");
+    ByteArrayOutputStream members = new ByteArrayOutputStream();
+    members.writeBytes(gzip(Step.exec("e0", 0).of("p0").line() + "\n"));
+    members.writeBytes(gzip(lines[0] + "\n"));
+    Files.write(first, members.toByteArray());
+    String second =
+        file("second", "\ufeff" + lines[1] + "\r\n" + Step.connection("n0", 9).of("p0").line());
+
+    assertThat(detect("--format", "pairs", first.toString(), second)).isZero();
+    assertThat(output().lines()).containsExactlyInAnyOrder("e0\tn0", "e1\tn1");
+    assertThat(told()).contains("read      4 events", "0 malformed");
+  }
+
+  @Test
+  void aMissingFileOrFolderIsAnInputThatCannotBeRead() {
+    assertThat(detect(folder.resolve("none").toString())).isEqualTo(4);
+    assertThat(told()).contains("cannot read ", "none");
+    assertThat(detect(folder.toString())).isEqualTo(4);
+  }
+
+  @Test
+  void whatATruncatedGzipHoldsCountsAndSoDoTheFilesAfterIt() throws IOException {
+    byte[] whole = gzip(PAIR);
+    Path cut = Files.write(folder.resolve("cut.gz"), Arrays.copyOf(whole, whole.length - 4));
+    String other =
+        file("other", PAIR.replace("e1", "e2").replace("n1", "n2").replace("\"h1\"", "\"h2\""));
+
+    assertThat(detect("--format", "pairs", cut.toString(), other)).isEqualTo(4);
+    assertThat(output().lines()).containsExactlyInAnyOrder("e1\tn1", "e2\tn2");
+    assertThat(told()).contains("cannot read " + cut);
+  }
+
+  @Test
+  void malformedAndLateLinesAreKeptExactly() throws IOException {
+    String late = Step.exec("late", -5000).line();
+    Path malformed = folder.resolve("malformed");
+    Path lates = folder.resolve("late");
+    String input = file("input", PAIR + "{\"half\":\n" + late + "\n\n[1, 2]\n");
+
+    detect(
+        "--lateness", "0", "--malformed", malformed.toString(), "--late", lates.toString(), input);
+
+    assertThat(Files.readString(malformed)).isEqualTo("{\"half\":\n[1, 2]\n");
+    assertThat(Files.readString(lates)).isEqualTo(late + "\n");
+    assertThat(told()).contains("input:3: not JSON", "came too late");
+  }
+
+  @Test
+  void quietSaysNothing() throws IOException {
+    assertThat(detect("--quiet", file("input", PAIR + "nonsense\n"))).isZero();
+
+    assertThat(told()).isEmpty();
+    assertThat(output()).isNotEmpty();
+  }
+
+  @Test
+  void pastTheCapARollUpIsWrittenButPairsAreNeverCapped() throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      lines.add(Step.exec("e" + i, 10 * i).line());
+      lines.add(Step.connection("n" + i, 10 * i + 1).line());
+    }
+    String input = file("input", String.join("\n", lines));
+
+    detect("--max-alerts", "2", input);
+    assertThat(output().lines()).hasSize(3).last().asString().contains("\"suppressed\":3");
+    assertThat(told()).contains("alerts    2, and 3 left out");
+
+    detect("--max-alerts", "2", "--format", "pairs", input);
+    assertThat(output().lines()).hasSize(5);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"500ms", "30s", "5m", "1h", "2d", "0", "end"})
+  void aLatenessIsRead(String lateness) throws IOException {
+    assertThat(detect("--lateness", lateness, "--format", "pairs", file("pair", PAIR))).isZero();
+    assertThat(output()).isEqualTo("e1\tn1\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--lateness, 5, is no lateness",
+    "--lateness, -1s, is no lateness",
+    "--lateness, soon, is no lateness",
+    "--lanes, 0, must be at least 1",
+    "--max-alerts, 0, must be at least 1",
+    "--format, xml, Invalid value",
+    "--rules, nowhere, is no folder",
+    "--nonsense, 1, Unknown option"
+  })
+  void aWrongCommandLineIsToldWithCode2(String option, String value, String message)
+      throws IOException {
+    assertThat(detect(option, value, file("pair", PAIR))).isEqualTo(2);
+    assertThat(told()).contains(message);
+  }
+
+  @Test
+  void aCompletionScriptIsMade() {
+    StringWriter out = new StringWriter();
+    int code = Main.commandLine().setOut(new PrintWriter(out)).execute("generate-completion");
+
+    assertThat(code).isZero();
+    assertThat(out.toString()).contains("complete -F _complete_weir", "--lateness");
+  }
+
+  private int detect(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("detect", "--output", alerts().toString()));
+    all.addAll(List.of(arguments));
+    err.reset();
+    return Main.commandLine().execute(all.toArray(String[]::new));
+  }
+
+  private Path alerts() {
+    return folder.resolve("alerts.out");
+  }
+
+  private String output() throws IOException {
+    return Files.readString(alerts());
+  }
+
+  private String told() {
+    return err.toString();
+  }
+
+  private String file(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text).toString();
+  }
+
+  private static byte[] gzip(String text) throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+      gzip.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return packed.toByteArray();
+  }
+}

@@ -1,0 +1,200 @@
+package dev.weir.internal.cli.serve;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.internal.cli.Main;
+import dev.weir.internal.cli.common.ExitCode;
+import dev.weir.testkit.ShippedRules;
+import dev.weir.testkit.StandardError;
+import dev.weir.testkit.Step;
+import dev.weir.testkit.WeirProcess;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
+
+/** {@code weir serve}, as a process: started, killed, ended. */
+@ResourceLock(Resources.SYSTEM_ERR)
+class ServeCommandTest {
+
+  private static final Pattern SHOWN = Pattern.compile("shows itself on port (\\d+)");
+
+  private static final Pattern ID = Pattern.compile("\"id\":\"([0-9a-f]{64})\"");
+
+  @RegisterExtension private final StandardError err = new StandardError();
+  @TempDir private Path folder;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  @Test
+  void aServiceThatIsKilledGoesOnWhereItWas() throws Exception {
+    Path events = Files.createFile(folder.resolve("events.ndjson"));
+    Path settings = settings("sources: {files: {paths: [" + events + "]}}");
+    // the exec of each pair is taken before a kill, its connection after it
+    for (int run = 0; run < 3; run++) {
+      StringBuilder lines = new StringBuilder();
+      if (run > 0) {
+        int at = (run - 1) * 1000;
+        lines.append(Step.connection("n" + run, at + 900).of("p" + run).line()).append('\n');
+      }
+      int next = run + 1;
+      lines.append(Step.exec("e" + next, run * 1000).of("p" + next).line()).append('\n');
+      Files.writeString(events, lines, StandardOpenOption.APPEND);
+      try (WeirProcess weir = new WeirProcess("serve", "--config", settings.toString())) {
+        int port = port(weir);
+        String pending = "weir_pending_documents " + (2 * run + 1) + ".0";
+        await().until(() -> metrics(port).contains(pending));
+      }
+    }
+    String end = Step.connection("end", 600_000).line() + "\n";
+    Files.writeString(events, end, StandardOpenOption.APPEND);
+    try (WeirProcess weir = new WeirProcess("serve", "--config", settings.toString())) {
+      int port = port(weir);
+      await().until(() -> metrics(port).contains("weir_delivered_total{sink=\"file\"} 2.0"));
+    }
+    assertThat(ids(folder.resolve("data/alerts.ndjson"))).hasSize(2);
+  }
+
+  @Test
+  void standardInputThatEndsEndsTheServiceInGoodOrder() throws Exception {
+    Path settings = settings("sources: {stdin: }\nlateness: 0");
+    try (WeirProcess weir = new WeirProcess("serve", "--config", settings.toString())) {
+      port(weir);
+      weir.write(Step.exec("e1", 0).line() + "\n" + Step.connection("n1", 10).line() + "\n");
+      weir.finish();
+      weir.awaitTold("has ended in good order");
+    }
+    assertThat(ids(folder.resolve("data/alerts.ndjson"))).hasSize(1);
+  }
+
+  @Test
+  void healthAndMetersAreShown() throws Exception {
+    Path settings = settings("sources: {bulk: {listen: \"127.0.0.1:0\"}}");
+    try (WeirProcess weir = new WeirProcess("serve", "--config", settings.toString())) {
+      int port = port(weir);
+      assertThat(get(port, "/health/live").body()).isEqualTo("alive\n");
+      assertThat(get(port, "/health/ready").body()).isEqualTo("ready\n");
+      assertThat(get(port, "/else").statusCode()).isEqualTo(404);
+      assertThat(metrics(port))
+          .contains("weir_rules_info{hash=", "weir_source_lag{source=\"bulk\"}");
+    }
+  }
+
+  @Test
+  void whatBecameOfTheRulesIsKept() throws Exception {
+    Path rules = Files.createDirectory(folder.resolve("rules"));
+    String mine = "package mine;\nrule \"Mine\" when dev.weir.event.Suspect() then end\n";
+    Path drl = Files.writeString(rules.resolve("mine.drl"), mine);
+    Path settings = settings("sources: {bulk: {listen: \"127.0.0.1:0\"}}\nrules: " + rules);
+    try (WeirProcess weir = new WeirProcess("serve", "--config", settings.toString())) {
+      int port = port(weir);
+      Files.setPosixFilePermissions(drl, PosixFilePermissions.fromString("rw-rw-rw-"));
+      Files.writeString(drl, mine + "// edited\n");
+      await().until(() -> rules(port).contains("anybody may write to " + drl));
+      Files.setPosixFilePermissions(drl, PosixFilePermissions.fromString("rw-r--r--"));
+      await().until(() -> rules(port).contains(" taken "));
+    }
+    try (WeirProcess weir = new WeirProcess("serve", "--config", settings.toString())) {
+      assertThat(rules(port(weir)))
+          .containsPattern(
+              "(?s).* started [0-9a-f]{64}\n.* taken [0-9a-f]{64}\n.* refused .* started .*");
+    }
+  }
+
+  private String rules(int port) throws Exception {
+    return get(port, "/rules").body();
+  }
+
+  @Test
+  void whatKeepsItFromStartingIsSaid() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = taken.getLocalPort();
+      assertThat(serve(settings("sources: {bulk: {listen: \"127.0.0.1:" + port + "\"}}")))
+          .isEqualTo(ExitCode.INPUT);
+      assertThat(err.toString()).contains("127.0.0.1:" + port);
+    }
+    Path file = Files.writeString(folder.resolve("file"), "");
+    assertThat(serve(Files.writeString(folder.resolve("w.yaml"), "data: " + file + "/data")))
+        .isEqualTo(ExitCode.INPUT);
+    assertThat(err.toString()).contains("cannot make the data folder");
+  }
+
+  @Test
+  void checkSaysWhetherItWouldStart() throws Exception {
+    assertThat(Main.commandLine().execute("serve", "--check")).isZero();
+    Path rules = ShippedRules.copyTo(folder.resolve("rules"));
+    Path settings = settings("rules: " + rules);
+    assertThat(check(settings)).isZero();
+
+    Path drl = rules.resolve("detection.drl");
+    Files.setPosixFilePermissions(drl, PosixFilePermissions.fromString("rw-rw-rw-"));
+    assertThat(check(settings)).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("anybody may write to " + drl);
+
+    assertThat(check(settings("writable-rules: true\nrules: " + rules))).isZero();
+    Files.writeString(drl, "rule \"broken\" when then en");
+    assertThat(check(settings("writable-rules: true\nrules: " + rules))).isEqualTo(ExitCode.RULES);
+    assertThat(err.toString()).contains("the rules do not compile", drl.toString());
+  }
+
+  private static int check(Path settings) {
+    return Main.commandLine().execute("serve", "--config", settings.toString(), "--check");
+  }
+
+  private static int serve(Path settings) {
+    return Main.commandLine().execute("serve", "--config", settings.toString());
+  }
+
+  private Path settings(String text) throws IOException {
+    return Files.writeString(
+        folder.resolve("weir.yaml"),
+        "data: " + folder.resolve("data") + "\nmonitor: {listen: \"127.0.0.1:0\"}\n" + text + "\n");
+  }
+
+  private static int port(WeirProcess weir) throws IOException {
+    String told = weir.awaitTold("shows itself on port");
+    Matcher matcher = SHOWN.matcher(told);
+    assertThat(matcher.find()).as(told).isTrue();
+    return Integer.parseInt(matcher.group(1));
+  }
+
+  private String metrics(int port) throws Exception {
+    return get(port, "/metrics").body();
+  }
+
+  private HttpResponse<String> get(int port, String path) throws Exception {
+    return http.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .timeout(Duration.ofSeconds(30))
+            .build(),
+        HttpResponse.BodyHandlers.ofString(UTF_8));
+  }
+
+  private static Set<String> ids(Path alerts) throws IOException {
+    Set<String> ids = new TreeSet<>();
+    for (String line : Files.readAllLines(alerts)) {
+      Matcher matcher = ID.matcher(line);
+      assertThat(matcher.find()).isTrue();
+      ids.add(matcher.group(1));
+    }
+    return ids;
+  }
+}

@@ -1,0 +1,157 @@
+package dev.weir.internal.cli.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weir.internal.service.health.Troubles;
+import dev.weir.internal.service.sink.Sink;
+import dev.weir.internal.service.source.Source;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A settings file is read whole, or it says what is wrong. */
+class ServeSettingsTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void withoutAFileEverythingHasADefault() throws Exception {
+    ServeSettings settings = ServeSettings.read(null, Map.of(), new Troubles());
+
+    assertThat(settings.data()).isEqualTo(Path.of("weir-data"));
+    assertThat(settings.detection().lateness()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(settings.monitor().address()).isEqualTo("127.0.0.1");
+    assertThat(settings.sources()).extracting(Source::name).containsExactly("bulk");
+    assertThat(settings.sinks()).extracting(Sink::name).containsExactly("file");
+  }
+
+  @Test
+  void everySourceAndSinkCanBeSet() throws Exception {
+    ServeSettings settings =
+        read(
+            """
+            data: %s
+            lateness: 30s
+            lanes: 2
+            log: json
+            monitor: {listen: "[::1]:9300"}
+            sources:
+              bulk: {listen: "127.0.0.1:9400", body-bytes: 1MiB, under-way-bytes: 4MiB}
+              endpoint-logs: {type: files, paths: [/var/log/a.ndjson, "/var/log/b-*.ndjson"], start: end}
+              kafka: {bootstrap-servers: "127.0.0.1:9092", topics: [a, b], secret-properties: {sasl.jaas.config: JAAS}}
+              search: {urls: ["http://127.0.0.1:9200"], interval: 5m, look-back: 9m}
+              stdin:
+            sinks:
+              file: {path: alerts.ndjson, rotate-bytes: 1GiB, rotate-after: 12h, keep: 3, gzip: false}
+              stdout:
+              search: {urls: ["http://127.0.0.1:9200"], username: weir, password-env: SEARCH_PASSWORD}
+              kafka: {bootstrap-servers: "127.0.0.1:9092", topic: alerts}
+              pager: {type: webhook, url: "http://127.0.0.1:1/x", format: ndjson, secret-env: HMAC, headers: {X-Team: a}}
+            """
+                .formatted(folder),
+            Map.of("JAAS", "x", "SEARCH_PASSWORD", "y", "HMAC", "z"));
+
+    assertThat(settings.sources())
+        .extracting(Source::name)
+        .containsExactly("bulk", "endpoint-logs", "kafka", "search", "stdin");
+    assertThat(settings.sinks())
+        .extracting(Sink::name)
+        .containsExactly("file", "stdout", "search", "kafka", "pager");
+    assertThat(settings.monitor().address()).isEqualTo("::1");
+    assertThat(settings.jsonLog()).isTrue();
+    assertThat(settings.lanes()).isEqualTo(2);
+  }
+
+  @Test
+  void theEnvironmentOverridesTheFile() throws Exception {
+    ServeSettings settings =
+        read(
+            "lateness: 1s\nsources: {my-files: {type: files, paths: [a]}}",
+            Map.of(
+                "WEIR_LATENESS",
+                "7s",
+                "WEIR_SOURCES_MY_FILES_PATHS",
+                "b,c",
+                "OTHER",
+                "x",
+                "WEIR_PORT_80_TCP",
+                "1"));
+
+    assertThat(settings.detection().lateness()).isEqualTo(Duration.ofSeconds(7));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "latenes: 5m|latenes: there is no such setting; did you mean lateness?",
+        "lateness: soon|lateness: has to be a time as 500ms, 30s, 5m, 1h or 2d, not soon",
+        "lanes: two|lanes: has to be a whole number, not two",
+        "lanes: [1]|lanes: has to be one value",
+        "log: xml|log: has to be text or json, not xml",
+        "monitor: {listen: 9281}|monitor.listen: has to be an address and a port, as 127.0.0.1:9281",
+        "monitor: {lisen: x}|monitor.lisen: there is no such setting; did you mean listen?",
+        "sources: {files: {}}|sources.files: paths: at least one, and none of them empty",
+        "sources: {x: {}}|sources.x.type: has to be one of [bulk, files, kafka, search, stdin], not x",
+        "sources: {bulk: {body-bytes: 3MB}}|sources.bulk.body-bytes: has to be a size as 4096, 512KiB",
+        "sources: {bulk: {tls: {key: k}}}|sources.bulk.tls: wants certificate and key, or pkcs12",
+        "sources: {bulk: {tls: {key: /no/k, certificate: /no/c}}}"
+            + "|sources.bulk: certificate /no/c does not exist",
+        "monitor: {tls: {pkcs12: /no/store}}|monitor: keystore /no/store does not exist",
+        "sources: {bulk: {listen: '0.0.0.0:0'}}|sources.bulk: 0.0.0.0:0 can be reached by others",
+        "sources: {bulk: {keys: [k]}}|sources.bulk: ",
+        "sources: 1|sources: has to be a map of names to values",
+        "sinks: {kafka: {}}|sinks.kafka.bootstrap-servers: is missing",
+        "sinks: {webhook: {url: 'https://a/', secret: a}}"
+            + "|sinks.webhook.secret: secrets do not stand in the settings: use secret-file or -env",
+        "sinks: {webhook: {url: 'https://a/', secret-env: NONE}}"
+            + "|sinks.webhook.secret-env: there is no environment variable NONE",
+        "sinks: {webhook: {url: 'https://a/', secret-file: /none}}"
+            + "|sinks.webhook.secret-file: cannot read /none",
+        "sinks: {webhook: {url: 'http://10.0.0.1/'}}|insecure",
+        "monitor: {listen: '127.0.0.1:70000'}|monitor: port must be 0 to 65535, not 70000",
+        "lanes: 0|lanes: has to be at least 1",
+        "sources: {bulk: {body-bytes: 5000000000}}|sources.bulk.body-bytes: has to be below 2GiB",
+        "sources: {bulk: {body-bytes: 5GiB}}|sources.bulk.body-bytes: has to be below 2GiB",
+        "sinks: {file: {}, other: {type: file}}|sinks.other.path: another sink writes to",
+        "sinks: {webhook: {url: 'https://a/', secret-env: A, secret-file: b}}"
+            + "|sinks.webhook.secret-file: there is secret-env, too: give one of them",
+        "a: [|:1: is no YAML",
+        "a: 1\\na: 2|is no YAML",
+      })
+  void whatIsWrongIsSaid(String text, String message) {
+    assertThatThrownBy(() -> read(text.replace("\\n", "\n"), Map.of()))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining(message)
+        .hasMessageContaining("weir.yaml");
+  }
+
+  @Test
+  void aVariableThatOverridesNothingIsSaid() {
+    assertThatThrownBy(() -> read("", Map.of("WEIR_LATENES", "1s")))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining(
+            "WEIR_LATENES: there is no such setting; did you mean WEIR_LATENESS?");
+  }
+
+  @Test
+  void aFileThatIsNotThereIsSaid() {
+    assertThatThrownBy(
+            () -> ServeSettings.read(folder.resolve("none.yaml"), Map.of(), new Troubles()))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("none.yaml cannot be read: no such file");
+  }
+
+  private ServeSettings read(String text, Map<String, String> environment)
+      throws SettingsException, IOException {
+    Path file = Files.writeString(folder.resolve("weir.yaml"), text);
+    return ServeSettings.read(file, environment, new Troubles());
+  }
+}

@@ -1,0 +1,443 @@
+package dev.weir.internal.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.event.Event;
+import dev.weir.event.EventOrder;
+import dev.weir.event.OtherEvent;
+import dev.weir.event.Values;
+import dev.weir.testkit.StubDocument;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HostOrderTest {
+
+  private static final HostOrder.Bounds ROOMY = new HostOrder.Bounds(1 << 30, 1_000);
+  private static final int SIZE = 10_000;
+
+  private final Outs outs = new Outs();
+  private long arrivals;
+
+  @ParameterizedTest
+  @CsvSource({"9, false", "10, false", "11, true", "1000, true"})
+  void eventIsLetGoOnceItsHostIsMoreThanTheLatenessAhead(long ahead, boolean letGo) {
+    HostOrder order = new HostOrder(10, ROOMY, outs);
+
+    order.accept(event("h", 100));
+    order.accept(event("h", 100 + ahead));
+
+    assertThat(outs.ordered).isEqualTo(letGo ? List.of("h@100") : List.of());
+  }
+
+  @Test
+  void unwantedEventMovesItsHostsClockToo() {
+    HostOrder order = new HostOrder(10, ROOMY, outs);
+    order.accept(event("h", 100));
+
+    order.pass("h", 110);
+    assertThat(outs.ordered).isEmpty();
+
+    order.pass("h", 111);
+    assertThat(outs.ordered).containsExactly("h@100");
+  }
+
+  @Test
+  void waitingEventsComeOutInTheOrderTheyHappened() {
+    HostOrder order = new HostOrder(10, ROOMY, outs);
+
+    for (long time : new long[] {105, 101, 103, 104, 102}) {
+      order.accept(event("h", time));
+    }
+    order.pass("h", 200);
+
+    assertThat(outs.ordered).containsExactly("h@101", "h@102", "h@103", "h@104", "h@105");
+    assertThat(outs.late).isEmpty();
+  }
+
+  @Test
+  void sequenceDecidesWithinAMillisecondAndAMissingOneIsLast() {
+    HostOrder order = new HostOrder(10, ROOMY, outs);
+
+    order.accept(event("h", 100, null));
+    order.accept(event("h", 100, 2L));
+    order.accept(event("h", 100, 1L));
+    order.finish();
+
+    assertThat(outs.ordered).containsExactly("h@100#1", "h@100#2", "h@100");
+  }
+
+  @Test
+  void eventBeforeOneLetGoIsLate() {
+    HostOrder order = new HostOrder(10, ROOMY, outs);
+    order.accept(event("h", 100));
+    order.pass("h", 111);
+
+    order.accept(event("h", 99));
+    order.finish();
+
+    assertThat(outs.ordered).containsExactly("h@100");
+    assertThat(outs.late).containsExactly("h@99");
+  }
+
+  @Test
+  void eventEqualToTheOneLetGoLastIsInTime() {
+    HostOrder order = new HostOrder(10, ROOMY, outs);
+    order.advance(0);
+    order.accept(event("h", 100, 5L));
+    order.advance(10);
+
+    order.accept(event("h", 100, 5L));
+    order.accept(event("h", 100, 4L));
+    order.finish();
+
+    assertThat(outs.ordered).containsExactly("h@100#5", "h@100#5");
+    assertThat(outs.late).containsExactly("h@100#4");
+  }
+
+  @Test
+  void latenessOfZeroLetsEveryEventGoAtOnce() {
+    HostOrder order = new HostOrder(0, ROOMY, outs);
+
+    order.accept(event("h", 100));
+    order.accept(event("h", 100));
+    order.accept(event("h", 105));
+    assertThat(outs.ordered).containsExactly("h@100", "h@100", "h@105");
+
+    order.accept(event("h", 104));
+    assertThat(outs.late).containsExactly("h@104");
+  }
+
+  @Test
+  void everythingMayWaitForTheEnd() {
+    HostOrder order = new HostOrder(HostOrder.UNTIL_THE_END, ROOMY, outs);
+
+    order.accept(event("h", Long.MAX_VALUE / 4));
+    order.accept(event("h", -Long.MAX_VALUE / 4));
+    order.advance(Long.MAX_VALUE);
+    assertThat(outs.ordered).isEmpty();
+
+    order.finish();
+    assertThat(outs.ordered).containsExactly("h@" + -Long.MAX_VALUE / 4, "h@" + Long.MAX_VALUE / 4);
+    assertThat(outs.late).isEmpty();
+  }
+
+  // The pushed clock
+
+  @Test
+  void eventHeldForTheLatenessIsLetGoByTheClock() {
+    HostOrder order = new HostOrder(10, ROOMY, outs);
+    order.advance(5_000);
+    order.accept(event("h", 100));
+
+    order.advance(5_009);
+    assertThat(outs.ordered).isEmpty();
+
+    order.advance(5_010);
+    assertThat(outs.ordered).containsExactly("h@100");
+  }
+
+  @Test
+  void clockCountsFromItsFirstPushForEventsThatCameBefore() {
+    HostOrder order = new HostOrder(10, ROOMY, outs);
+    order.accept(event("h", 100));
+    order.accept(event("h", 101));
+
+    order.advance(5_000);
+    order.advance(5_009);
+    assertThat(outs.ordered).isEmpty();
+
+    order.advance(5_010);
+    assertThat(outs.ordered).containsExactly("h@100", "h@101");
+  }
+
+  @Test
+  void clockNeverGoesBack() {
+    HostOrder order = new HostOrder(10, ROOMY, outs);
+    order.advance(5_000);
+    order.advance(1);
+    order.accept(event("h", 100));
+
+    order.advance(4_000);
+    assertThat(outs.ordered).isEmpty();
+
+    order.advance(5_010);
+    assertThat(outs.ordered).containsExactly("h@100");
+  }
+
+  @Test
+  void clockLetsGoWhatStandsBeforeTheEventThatWaitedLongest() {
+    HostOrder order = new HostOrder(10, ROOMY, outs);
+    order.advance(0);
+    order.accept(event("h", 105));
+    order.advance(8);
+    order.accept(event("h", 103));
+    order.accept(event("h", 107));
+
+    order.advance(10);
+
+    assertThat(outs.ordered).containsExactly("h@103", "h@105");
+    order.advance(18);
+    assertThat(outs.ordered).containsExactly("h@103", "h@105", "h@107");
+  }
+
+  // Bounds
+
+  @Test
+  void overTheBoundInBytesTheEventThatWaitedLongestIsLetGo() {
+    HostOrder order = new HostOrder(1_000, new HostOrder.Bounds(3L * SIZE, 1_000), outs);
+
+    order.accept(event("b", 200));
+    order.accept(event("a", 100));
+    assertThat(outs.ordered).isEmpty();
+
+    order.accept(event("c", 50));
+    assertThat(outs.ordered).containsExactly("b@200");
+
+    order.accept(event("b", 199));
+    assertThat(outs.late).containsExactly("b@199");
+  }
+
+  @Test
+  void boundInBytesHoldsForAnEventThatIsOverItAlone() {
+    HostOrder order =
+        new HostOrder(HostOrder.UNTIL_THE_END, new HostOrder.Bounds(SIZE / 2, 1_000), outs);
+
+    order.accept(event("h", 100));
+
+    assertThat(outs.ordered).containsExactly("h@100");
+  }
+
+  @Test
+  void hostNotHeardFromLongestIsForgottenAfterItsEventsAreLetGo() {
+    HostOrder order = new HostOrder(1_000, new HostOrder.Bounds(1 << 30, 2), outs);
+    order.accept(event("a", 101));
+    order.accept(event("a", 100));
+    order.accept(event("b", 100));
+    order.pass("a", 102);
+
+    order.accept(event("c", 100));
+    assertThat(outs.ordered).containsExactly("b@100");
+
+    order.accept(event("d", 100));
+    assertThat(outs.ordered).containsExactly("b@100", "a@100", "a@101");
+    order.accept(event("a", 50));
+    assertThat(outs.late).as("of a host that is new again").isEmpty();
+  }
+
+  // Hosts
+
+  @Test
+  void hostWithAWrongClockDisturbsNoOther() {
+    HostOrder order = new HostOrder(10, ROOMY, outs);
+    long now = Instant.parse("2025-01-27T10:00:00Z").toEpochMilli();
+    long far = Instant.parse("2099-01-01T00:00:00Z").toEpochMilli();
+
+    order.accept(event("far", far));
+    order.accept(event("past", 0));
+    order.accept(event("now", now));
+    order.accept(event("jumping", now));
+    order.accept(event("jumping", far));
+    assertThat(outs.ordered).containsExactly("jumping@" + now);
+
+    order.accept(event("now", now - 9));
+    order.accept(event("past", 8));
+    order.accept(event("far", far - 5));
+    order.accept(event("jumping", now + 1));
+    assertThat(outs.late).containsExactly("jumping@" + (now + 1));
+
+    order.pass("now", now + 11);
+    order.pass("past", 11);
+    order.pass("far", far + 6);
+    assertThat(outs.ordered)
+        .containsExactly(
+            "jumping@" + now, "now@" + (now - 9), "now@" + now, "past@0", "far@" + (far - 5));
+  }
+
+  @Test
+  void eventOlderThanTheLatenessIsLateThoughNothingYoungerWasLetGo() {
+    HostOrder order = new HostOrder(10, ROOMY, outs);
+    order.pass("h", 111);
+
+    order.accept(event("h", 101));
+    order.accept(event("h", 100));
+    order.finish();
+
+    assertThat(outs.ordered).containsExactly("h@101");
+    assertThat(outs.late).containsExactly("h@100");
+  }
+
+  @Test
+  void clockOfPassedEventsMovesNothingOnWhenTheArrivalIsTrusted() {
+    HostOrder order = new HostOrder(0, ROOMY, outs);
+    order.pass("h", 1_000_000);
+    order.accept(event("h", 100));
+
+    assertThat(outs.ordered).containsExactly("h@100");
+    assertThat(outs.reached).isEmpty();
+  }
+
+  @Test
+  void eventsWithoutAHostAreInOrderAmongThemselves() {
+    HostOrder order = new HostOrder(10, ROOMY, outs);
+
+    order.accept(event(null, 105));
+    order.accept(event("", 300));
+    order.accept(event(null, 100));
+    order.pass(Event.NO_HOST, 200);
+
+    assertThat(outs.ordered).containsExactly("null@100", "null@105");
+  }
+
+  @Test
+  void endIsInTheOrderOfTimeOverAllHosts() {
+    HostOrder order = new HostOrder(1_000, ROOMY, outs);
+    order.accept(event("a", 105));
+    order.accept(event("b", 101));
+    order.accept(event("c", 103));
+    order.accept(event("b", 104));
+    order.accept(event("a", 102));
+
+    order.finish();
+    order.finish();
+
+    assertThat(outs.ordered).containsExactly("b@101", "a@102", "c@103", "b@104", "a@105");
+  }
+
+  @Test
+  void hostIsSaidToHaveReachedItsNewestTimeLessTheLateness() {
+    HostOrder order = new HostOrder(10, ROOMY, outs);
+
+    order.accept(event("a", 100));
+    assertThat(outs.reached).containsEntry("a", 90L);
+
+    order.pass("a", 150);
+    order.pass("a", 120);
+    order.pass("b", 7);
+    assertThat(outs.reached).containsEntry("a", 140L).containsEntry("b", -3L);
+  }
+
+  // Properties
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, 50, 1_000, 100_000})
+  void streamShuffledWithinTheLatenessComesOutSortedAndWhole(long lateness) {
+    SplittableRandom random = new SplittableRandom(lateness);
+    for (int round = 0; round < 50; round++) {
+      Outs out = new Outs();
+      HostOrder order = new HostOrder(lateness, ROOMY, out);
+      List<Event> stream = shuffledWithin(lateness, random);
+
+      for (Event event : stream) {
+        if (random.nextInt(4) == 0) {
+          order.pass(event.hostKey(), event.getTimestamp());
+        }
+        order.accept(event);
+      }
+      order.finish();
+
+      assertThat(out.late).isEmpty();
+      assertThat(out.events).containsExactlyInAnyOrderElementsOf(stream);
+      assertThat(out.byHost.values())
+          .allSatisfy(
+              events -> assertThat(events).extracting(Event::order).isSortedAccordingTo(natural()));
+    }
+  }
+
+  @Test
+  void whateverArrivesEveryHostComesOutSortedAndNothingIsLost() {
+    SplittableRandom random = new SplittableRandom(5);
+    int late = 0;
+    for (int round = 0; round < 300; round++) {
+      Outs out = new Outs();
+      long lateness = random.nextBoolean() ? random.nextInt(30) : HostOrder.UNTIL_THE_END;
+      HostOrder order =
+          new HostOrder(
+              lateness, new HostOrder.Bounds(SIZE * (long) random.nextInt(2, 40), 1_000), out);
+      int count = random.nextInt(100);
+      for (int i = 0; i < count; i++) {
+        order.accept(event("h" + random.nextInt(3), random.nextInt(60), (long) random.nextInt(3)));
+        if (random.nextInt(5) == 0) {
+          order.advance(i);
+        }
+      }
+      order.finish();
+
+      assertThat(out.ordered.size() + out.late.size()).isEqualTo(count);
+      assertThat(out.byHost.values())
+          .allSatisfy(
+              events -> assertThat(events).extracting(Event::order).isSortedAccordingTo(natural()));
+      late += out.late.size();
+    }
+    assertThat(late).isPositive();
+  }
+
+  private static Comparator<EventOrder> natural() {
+    return Comparator.naturalOrder();
+  }
+
+  /** Times that rise, delayed by at most the lateness; of a lateness of zero, just rising. */
+  private List<Event> shuffledWithin(long lateness, SplittableRandom random) {
+    record Arrival(long at, String host, long time) {}
+    List<Arrival> all = new ArrayList<>();
+    long time = 0;
+    for (int i = 0; i < 120; i++) {
+      time += random.nextLong(lateness / 4 + 2);
+      // the greatest delay is the lateness itself: it is still in time
+      all.add(new Arrival(time + random.nextLong(lateness + 1), "h" + random.nextInt(3), time));
+    }
+    all.sort(Comparator.comparingLong(Arrival::at));
+    return all.stream().map(one -> event(one.host(), one.time())).toList();
+  }
+
+  private Event event(String host, long time) {
+    return event(host, time, null);
+  }
+
+  private Event event(String host, long time, Long sequence) {
+    Map<String, Values> fields = host == null ? Map.of() : Map.of("host.id", Values.of(host));
+    return new OtherEvent(
+        new StubDocument(fields, SIZE), new EventOrder(time, sequence, arrivals++));
+  }
+
+  private static final class Outs implements HostOrder.Out {
+    private final List<Event> events = new ArrayList<>();
+    private final List<String> ordered = new ArrayList<>();
+    private final List<String> late = new ArrayList<>();
+    private final Map<String, Long> reached = new HashMap<>();
+    private final Map<String, List<Event>> byHost = new HashMap<>();
+
+    @Override
+    public void inOrder(Event event) {
+      events.add(event);
+      ordered.add(name(event));
+      byHost.computeIfAbsent(event.getHostId(), ignored -> new ArrayList<>()).add(event);
+    }
+
+    @Override
+    public void late(Event event) {
+      late.add(name(event));
+    }
+
+    @Override
+    public void reached(String hostId, long timestamp) {
+      reached.put(hostId, timestamp);
+    }
+
+    private static String name(Event event) {
+      Long sequence = event.order().sequence();
+      return event.getHostId()
+          + "@"
+          + event.getTimestamp()
+          + (sequence == null ? "" : "#" + sequence);
+    }
+  }
+}

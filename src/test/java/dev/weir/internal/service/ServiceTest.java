@@ -1,0 +1,329 @@
+package dev.weir.internal.service;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.Detector;
+import dev.weir.internal.service.health.Troubles;
+import dev.weir.internal.service.sink.OutgoingAlert;
+import dev.weir.internal.service.sink.RefusedAlert;
+import dev.weir.internal.service.sink.Sink;
+import dev.weir.internal.service.source.Chunk;
+import dev.weir.internal.service.source.Feed;
+import dev.weir.internal.service.source.Item;
+import dev.weir.internal.service.source.ItemFault;
+import dev.weir.internal.service.source.Source;
+import dev.weir.internal.service.store.Store;
+import dev.weir.testkit.HostileStreams;
+import dev.weir.testkit.Pairs;
+import dev.weir.testkit.ShippedRules;
+import dev.weir.testkit.Step;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Sources to sinks through the store, over stops and restarts. */
+class ServiceTest {
+
+  private static final Duration LATENESS = Duration.ofSeconds(2);
+
+  private final Troubles troubles = new Troubles();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+  @TempDir private Path folder;
+  private volatile Instant now = Instant.parse("2026-11-24T10:00:00Z");
+
+  @Test
+  void anAlertReachesEverySinkAndASourceIsToldWhatWasMalformed() throws Exception {
+    Given source = new Given();
+    Taking one = new Taking("one");
+    Taking two = new Taking("two");
+    Service service = service(1, source, one, two);
+    service.start();
+    List<ItemFault> faults =
+        source.give(Step.exec("e1", 0).line(), "{broken", Step.connection("n1", 10).line(), "[]");
+    source.give(Step.exec("later", 600_000).line());
+
+    assertThat(faults).extracting(ItemFault::item).containsExactly(1, 3);
+    assertThat(faults).extracting(ItemFault::kind).containsExactly("not_json", "not_an_object");
+    assertThat(one.next()).isEqualTo(two.next());
+    service.stop();
+    assertThat(one.taken).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void aServiceThatIsStoppedAnywhereGoesOnWhereItWas(int lanes) throws Exception {
+    for (int seed = 0; seed < 4; seed++) {
+      Path file = folder.resolve("weir" + lanes + "-" + seed + ".db");
+      List<String> inOrder = HostileStreams.stream(seed, 200);
+      List<String> lines = HostileStreams.shuffledWithin(inOrder, seed, LATENESS.toMillis());
+      Pairs whole =
+          Pairs.of(detector(1), one -> lines.forEach(line -> one.accept(line.getBytes(UTF_8))));
+      SplittableRandom random = new SplittableRandom(seed);
+      List<String> delivered = new ArrayList<>();
+      int next = 0;
+      while (next < lines.size()) {
+        Given source = new Given();
+        Taking sink = new Taking("sink");
+        Service service = service(file, lanes, source, sink);
+        service.start();
+        assertThat(source.positions().getOrDefault("stream", "0")).isEqualTo("" + next);
+        int to = Math.min(lines.size(), next + 1 + random.nextInt(80));
+        source.give(next, lines.subList(next, to));
+        if (to == lines.size()) {
+          now = now.plusSeconds(3600);
+          int left = whole.ids().size() - delivered.size();
+          await().until(() -> sink.taken.size() >= left);
+        }
+        service.stop();
+        delivered.addAll(sink.taken);
+        next = to;
+      }
+      assertThat(delivered).as("stream %d", seed).containsExactlyInAnyOrderElementsOf(whole.ids());
+    }
+  }
+
+  @Test
+  void aSinkThatIsDownDelaysOnlyItselfAndGetsAllWhenItIsBack() throws Exception {
+    Given source = new Given();
+    Taking up = new Taking("up");
+    Taking down = new Taking("down");
+    down.fail = true;
+    Service service = service(1, source, up, down);
+    service.start();
+    for (int i = 0; i < 5; i++) {
+      pair(source, i);
+      up.next();
+    }
+    assertThat(troubles.now()).containsEntry("sink down", "it is down");
+
+    down.fail = false;
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      ids.add(down.next());
+    }
+    assertThat(ids).doesNotHaveDuplicates();
+    service.stop();
+    assertThat(troubles.now()).isEmpty();
+  }
+
+  @Test
+  void whatASinkRefusesIsKeptAsideAndTheRestGoesOn() throws Exception {
+    Given source = new Given();
+    Taking sink = new Taking("picky");
+    sink.refuseFirst = true;
+    Service service = service(1, source, sink);
+    service.start();
+    pair(source, 0);
+    pair(source, 1);
+    sink.next();
+    service.stop();
+
+    assertThat(meters.counter("weir.refused", "sink", "picky").count()).isEqualTo(1);
+    assertThat(meters.counter("weir.delivered", "sink", "picky").count()).isEqualTo(1);
+  }
+
+  @Test
+  void metersShowWhatWasThereAtTheLastLook() throws Exception {
+    Given source = new Given();
+    Taking down = new Taking("down");
+    down.fail = true;
+    Service service = service(1, source, down);
+    service.start();
+    pair(source, 0);
+    await().until(() -> troubles.now().containsKey("sink down"));
+    assertThat(meters.get("weir.outbox.alerts").gauge().value()).isZero();
+
+    now = now.plusSeconds(60);
+    service.refreshMeters();
+    assertThat(meters.get("weir.outbox.alerts").gauge().value()).isOne();
+    assertThat(meters.get("weir.outbox.age.seconds").gauge().value()).isEqualTo(60);
+    assertThat(meters.get("weir.alerts").functionCounter().count()).isOne();
+    assertThat(meters.get("weir.source.documents").counter().count()).isEqualTo(3);
+    service.stop();
+  }
+
+  @Test
+  void whatCouldNotBeWrittenIsNotPassedOverByWhatCameAfterIt() throws Exception {
+    Path file = folder.resolve("choking.db");
+    Store.open(file, () -> now).close();
+    try (Connection store = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = store.createStatement()) {
+      statement.execute(
+          "CREATE TRIGGER choke BEFORE INSERT ON position WHEN NEW.position = '1'"
+              + " BEGIN SELECT RAISE(ABORT, 'no room for this'); END");
+    }
+    Given source = new Given();
+    Service service = service(file, 1, source);
+    service.start();
+    List<CompletableFuture<List<ItemFault>>> safe = new ArrayList<>();
+    safe.add(source.offer(0, List.of(Step.exec("e1", 0).line())));
+    await().until(() -> troubles.now().containsKey("store"));
+    assertThat(safe.get(0)).isNotDone();
+    safe.add(source.offer(1, List.of(Step.exec("e2", 0).of("p2").line())));
+    service.stop();
+
+    assertThat(safe).allMatch(CompletableFuture::isCompletedExceptionally);
+    try (Store store = Store.open(file, () -> now)) {
+      assertThat(store.positions()).isEmpty();
+      assertThat(store.pending()).isEmpty();
+    }
+  }
+
+  @Test
+  void aSourceThatFailsEndsTheService() throws Exception {
+    Given source = new Given();
+    source.failure = new OutOfMemoryError("for a test");
+    Service service = service(1, source);
+    service.start();
+
+    assertThatIllegalStateException()
+        .isThrownBy(service::awaitSources)
+        .withMessageContaining("OutOfMemoryError: for a test");
+    service.stop();
+  }
+
+  private void pair(Given source, int i) throws Exception {
+    int at = i * 1_000_000;
+    source.give(Step.exec("e" + i, at).line(), Step.connection("n" + i, at + 10).line());
+    source.give(Step.exec("after" + i, at + 500_000).line());
+  }
+
+  private Service service(int lanes, Source source, Sink... sinks) throws IOException {
+    return service(folder.resolve("weir.db"), lanes, source, sinks);
+  }
+
+  private Service service(Path file, int lanes, Source source, Sink... sinks) throws IOException {
+    return new Service(
+        detector(lanes),
+        Store.open(file, () -> now),
+        List.of(source),
+        List.of(sinks),
+        Duration.ofDays(1),
+        troubles,
+        meters,
+        () -> now);
+  }
+
+  private static Detector.Builder detector(int lanes) {
+    return Detector.builder(ShippedRules.get())
+        .lateness(LATENESS)
+        .lanes(lanes)
+        .maxAlerts(Integer.MAX_VALUE, Duration.ofMinutes(5));
+  }
+
+  /** Brings what a test gives it. */
+  private static final class Given implements Source {
+    private final CompletableFuture<Feed> feed = new CompletableFuture<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile @Nullable Error failure;
+
+    @Override
+    public String name() {
+      return "given";
+    }
+
+    @Override
+    public void run(Feed to) throws InterruptedException {
+      Error error = failure;
+      if (error != null) {
+        throw error;
+      }
+      feed.complete(to);
+      closed.await();
+    }
+
+    @Override
+    public void close() {
+      closed.countDown();
+    }
+
+    Map<String, String> positions() {
+      return feed.join().positions("given");
+    }
+
+    List<ItemFault> give(String... lines) throws Exception {
+      return give(0, List.of(lines));
+    }
+
+    List<ItemFault> give(int from, List<String> lines) throws Exception {
+      return offer(from, lines).get(1, TimeUnit.MINUTES);
+    }
+
+    CompletableFuture<List<ItemFault>> offer(int from, List<String> lines)
+        throws InterruptedException {
+      List<Item> items = new ArrayList<>();
+      for (String line : lines) {
+        byte[] bytes = line.getBytes(UTF_8);
+        items.add(new Item(bytes, 0, bytes.length, bytes.length, "stream", items.size() + 1));
+      }
+      Map<String, String> position = Map.of("stream", "" + (from + lines.size()));
+      return feed.join().take(new Chunk("given", items, position));
+    }
+  }
+
+  /** Keeps the pairs of what it is given. */
+  private static final class Taking implements Sink {
+    private final String name;
+    private final BlockingQueue<String> taken = new LinkedBlockingQueue<>();
+    private volatile boolean fail;
+    private boolean refuseFirst;
+
+    Taking(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public String name() {
+      return name;
+    }
+
+    @Override
+    public List<RefusedAlert> deliver(List<OutgoingAlert> alerts) throws IOException {
+      if (fail) {
+        throw new IOException("it is down");
+      }
+      List<RefusedAlert> refused = new ArrayList<>();
+      for (OutgoingAlert alert : alerts) {
+        if (refuseFirst) {
+          refuseFirst = false;
+          refused.add(new RefusedAlert(alert, "not this one"));
+        } else {
+          taken.add(alert.id());
+        }
+      }
+      return refused;
+    }
+
+    String next() throws InterruptedException {
+      String next = taken.poll(1, TimeUnit.MINUTES);
+      assertThat(next).as("an alert for %s", name).isNotNull();
+      return next;
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,116 @@
+package dev.weir.internal.service.sink;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileSinkTest {
+
+  @TempDir Path folder;
+  private Instant now = Instant.now();
+
+  @Test
+  void alertsAreLinesAndAreAppended() throws Exception {
+    try (FileSink sink = sink(1000, 1, false)) {
+      assertThat(sink.deliver(alerts("one", "two"))).isEmpty();
+    }
+    try (FileSink sink = sink(1000, 1, false)) {
+      sink.deliver(alerts("three"));
+    }
+    assertThat(file("alerts.json")).hasContent("one\ntwo\nthree\n");
+  }
+
+  @Test
+  void halfALineThatACrashLeftIsCut() throws Exception {
+    Files.writeString(file("alerts.json"), "one\n" + "half".repeat(50_000));
+    try (FileSink sink = sink(1000, 1, false)) {
+      sink.deliver(alerts("two"));
+    }
+    assertThat(file("alerts.json")).hasContent("one\ntwo\n");
+  }
+
+  @Test
+  void aLargeFileIsPutAsideAndTheOldestGoes() throws Exception {
+    try (FileSink sink = sink(4, 2, false)) {
+      for (String text : List.of("one", "two", "three", "four")) {
+        sink.deliver(alerts(text));
+      }
+    }
+    assertThat(file("alerts.json")).hasContent("four\n");
+    assertThat(file("alerts.json.1")).hasContent("three\n");
+    assertThat(file("alerts.json.2")).hasContent("two\n");
+    assertThat(names()).hasSize(3);
+  }
+
+  @Test
+  void anOldFileIsPutAsideAndPacked() throws Exception {
+    try (FileSink sink = sink(1000, 3, true)) {
+      sink.deliver(alerts("one"));
+      now = now.plus(Duration.ofDays(1));
+      sink.deliver(alerts("two"));
+      now = now.plus(Duration.ofDays(1));
+      sink.deliver(alerts("three"));
+    }
+    assertThat(names()).containsExactly("alerts.json", "alerts.json.1.gz", "alerts.json.2.gz");
+    try (GZIPInputStream in = new GZIPInputStream(Files.newInputStream(file("alerts.json.2.gz")))) {
+      assertThat(new String(in.readAllBytes(), UTF_8)).isEqualTo("one\n");
+    }
+  }
+
+  @Test
+  void aFolderThatIsMissingIsToldAndWaitedFor() throws Exception {
+    Path later = folder.resolve("later");
+    FileSinkSettings settings = FileSinkSettings.defaults("file", later.resolve("alerts.json"));
+    try (FileSink sink = new FileSink(settings, () -> now)) {
+      assertThatThrownBy(() -> sink.deliver(alerts("one")))
+          .isInstanceOf(IOException.class)
+          .hasMessage("cannot write " + later.resolve("alerts.json") + ": no such file or folder");
+      Files.createDirectory(later);
+      sink.deliver(alerts("one"));
+    }
+    assertThat(later.resolve("alerts.json")).hasContent("one\n");
+  }
+
+  @Test
+  void aStreamTakesLines() throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (StreamSink sink = new StreamSink("stdout", out)) {
+      sink.deliver(alerts("one", "two"));
+    }
+    assertThat(out.toString(UTF_8)).isEqualTo("one\ntwo\n");
+  }
+
+  private FileSink sink(long bytes, int keep, boolean gzip) {
+    return new FileSink(
+        new FileSinkSettings("file", file("alerts.json"), bytes, Duration.ofDays(1), keep, gzip),
+        () -> now);
+  }
+
+  private Path file(String name) {
+    return folder.resolve(name);
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(one -> one.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private static List<OutgoingAlert> alerts(String... texts) {
+    return Stream.of(texts)
+        .map(text -> new OutgoingAlert("id-" + text, text.getBytes(UTF_8)))
+        .toList();
+  }
+}

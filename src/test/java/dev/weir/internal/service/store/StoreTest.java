@@ -1,0 +1,262 @@
+package dev.weir.internal.service.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What was written is there after the store has been opened again. */
+class StoreTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
+
+  @TempDir private Path folder;
+  private Instant now = NOW;
+
+  @Test
+  void aCommitIsThereAfterItWasWritten() throws IOException {
+    try (Store store = open()) {
+      store.write(
+          new Commit(
+              false,
+              documents(1, "one", 2, "two"),
+              Set.of(),
+              Map.of("files", Map.of("a", "10", "b", "20"), "kafka", Map.of("t-0", "7")),
+              List.of(StoredAlert.of("x", bytes("{}")))));
+      store.write(
+          new Commit(
+              false,
+              documents(3, "three"),
+              Set.of(1L),
+              Map.of("files", Map.of("a", "", "b", "21")),
+              List.of()));
+    }
+    try (Store store = open()) {
+      assertThat(texts(store.pending())).containsExactly("two", "three");
+      assertThat(store.positions().get("files")).isEqualTo(Map.of("b", "21"));
+      assertThat(store.positions().get("kafka")).isEqualTo(Map.of("t-0", "7"));
+
+      store.write(new Commit(true, documents(1, "anew"), Set.of(), Map.of(), List.of()));
+      assertThat(texts(store.pending())).containsExactly("anew");
+    }
+  }
+
+  @Test
+  void aFullDiskIsSaidAndWhenThereIsRoomAgainItGoesOn() throws IOException {
+    try (Store store = open()) {
+      store.setSinks(Set.of("s"));
+      store.growNoFurther(true);
+      Commit large =
+          new Commit(
+              false,
+              documents(1, "small", 2, "large".repeat(100_000)),
+              Set.of(),
+              Map.of("files", Map.of("a", "1")),
+              List.of());
+      for (int i = 0; i < 2; i++) {
+        assertThatIOException()
+            .isThrownBy(() -> store.write(large))
+            .withMessageContaining("the disk is full");
+        assertThat(store.pending()).isEmpty();
+      }
+      store.growNoFurther(false);
+      store.write(large);
+      assertThat(store.pending()).hasSize(2);
+    }
+    try (Store store = open()) {
+      assertThat(store.pending()).hasSize(2);
+      assertThat(store.positions()).containsKey("files");
+    }
+  }
+
+  @Test
+  void eachSinkHasAPlaceOfItsOwnInTheOutbox() throws IOException {
+    try (Store store = open()) {
+      store.setSinks(Set.of("fast", "slow"));
+      raise(store, "a", "b", "c");
+      List<StoredAlert> first = store.undelivered("fast", 2, 1 << 20);
+      assertThat(ids(first)).containsExactly("a", "b");
+      store.delivered("fast", first.get(1).number(), Map.of(first.get(0), "too large"));
+    }
+    now = NOW.plusSeconds(60);
+    try (Store store = open()) {
+      raise(store, "b", "d"); // b is known
+      store.setSinks(Set.of("fast", "slow", "new"));
+      assertThat(ids(store.undelivered("fast", 10, 1 << 20))).containsExactly("c", "d");
+      assertThat(ids(store.undelivered("slow", 10, 1 << 20))).containsExactly("a", "b", "c", "d");
+      assertThat(ids(store.undelivered("new", 10, 1 << 20))).containsExactly("a", "b", "c", "d");
+      assertThat(store.depth("fast")).isEqualTo(new OutboxDepth(2, NOW.toEpochMilli()));
+      assertThat(store.depth("none")).isEqualTo(new OutboxDepth(0, 0));
+    }
+  }
+
+  @Test
+  void onlyWhatAllSinksHaveDeliveredIsForgotten() throws IOException {
+    long after = NOW.toEpochMilli() + 1;
+    try (Store store = open()) {
+      store.setSinks(Set.of("fast", "slow"));
+      raise(store, "a", "b");
+      store.delivered("fast", 2, Map.of());
+      store.delivered("slow", 1, Map.of());
+      store.forgetDelivered(after, 0);
+      raise(store, "a", "b");
+      assertThat(ids(store.undelivered("slow", 10, 1 << 20))).as("a is known").containsExactly("b");
+
+      store.forgetDelivered(after, after);
+      raise(store, "a", "b");
+      assertThat(ids(store.undelivered("slow", 10, 1 << 20)))
+          .as("a is news again")
+          .containsExactly("b", "a");
+    }
+  }
+
+  @Test
+  void aDeliveryIsBoundedButNeverEmpty() throws IOException {
+    try (Store store = open()) {
+      store.setSinks(Set.of("s"));
+      raise(store, "a", "b", "c"); // 10 bytes each
+      assertThat(ids(store.undelivered("s", 10, 1))).containsExactly("a");
+      assertThat(ids(store.undelivered("s", 10, 11))).containsExactly("a", "b");
+      assertThat(ids(store.undelivered("s", 2, 100))).containsExactly("a", "b");
+    }
+  }
+
+  @Test
+  void smallStateIsKept() throws IOException {
+    try (Store store = open()) {
+      assertThat(store.state("ledger")).isNull();
+      store.keepState("ledger", bytes("1"));
+      store.keepState("ledger", bytes("2"));
+    }
+    try (Store store = open()) {
+      assertThat(store.state("ledger")).isEqualTo(bytes("2"));
+    }
+  }
+
+  @Test
+  void aStoreIsOfOneProcess() throws IOException {
+    try (Store store = open()) {
+      store.keepState("a", bytes("1"));
+      assertThatIOException().isThrownBy(this::open).withMessageContaining("in use by another");
+    }
+  }
+
+  @Test
+  void whatIsNoStoreIsToldWithWhatToDo() throws IOException {
+    Files.writeString(folder.resolve("weir.db"), "no database ".repeat(1000));
+    assertThatIOException()
+        .isThrownBy(this::open)
+        .withMessageContaining("weir.db is damaged or no store of Weir's; move it");
+  }
+
+  @Test
+  void aDamagedStoreIsToldAndNotUsed() throws IOException {
+    try (Store store = open()) {
+      store.setSinks(Set.of("s"));
+      for (int i = 0; i < 200; i++) {
+        raise(store, "alert" + i);
+      }
+    }
+    Path file = folder.resolve("weir.db");
+    byte[] content = Files.readAllBytes(file);
+    for (int i = 4096; i < content.length; i++) {
+      content[i] ^= 0x5a;
+    }
+    Files.write(file, content);
+
+    assertThatIOException().isThrownBy(this::open).withMessageContaining("is damaged");
+  }
+
+  @Test
+  void receiptsAreKeptNewestFirstAndNotWithoutEnd() throws IOException {
+    try (Store store = open()) {
+      for (int i = 0; i < 1002; i++) {
+        store.keepReceipt("taken", "hash" + i, "told\n" + i);
+      }
+    }
+    try (Store store = open()) {
+      assertThat(store.receipts()).hasSize(1000);
+      assertThat(store.receipts().get(0))
+          .isEqualTo(new RuleHistoryEntry(NOW.toEpochMilli(), "taken", "hash1001", "told\n1001"));
+    }
+  }
+
+  @Test
+  void aStoreOfTheFirstVersionGoesOn() throws Exception {
+    try (Store store = open()) {
+      store.setSinks(Set.of("s"));
+      raise(store, "a");
+    }
+    try (var connection =
+            java.sql.DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("weir.db"));
+        var statement = connection.createStatement()) {
+      statement.execute("DROP TABLE receipt");
+      statement.execute("PRAGMA user_version = 1");
+    }
+    try (Store store = open()) {
+      assertThat(store.receipts()).isEmpty();
+      assertThat(store.depth("s").alerts()).isOne();
+    }
+  }
+
+  @Test
+  void aStoreOfANewerWeirIsLeftAlone() throws Exception {
+    open().close();
+    try (var connection =
+        java.sql.DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("weir.db"))) {
+      connection.createStatement().execute("PRAGMA user_version = 99");
+    }
+    assertThatIOException().isThrownBy(this::open).withMessageContaining("newer Weir");
+  }
+
+  @Test
+  void aFolderThatCannotBeMadeIsTold() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    assertThatIOException()
+        .isThrownBy(() -> Store.open(file.resolve("weir.db"), () -> now))
+        .withMessageContaining("cannot make the data folder");
+  }
+
+  private Store open() throws IOException {
+    return Store.open(folder.resolve("weir.db"), () -> now);
+  }
+
+  private static void raise(Store store, String... ids) throws IOException {
+    List<StoredAlert> alerts = new java.util.ArrayList<>();
+    for (String id : ids) {
+      alerts.add(StoredAlert.of(id, bytes("{\"id\":\"" + id + "\"}")));
+    }
+    store.write(new Commit(false, Map.of(), Set.of(), Map.of(), alerts));
+  }
+
+  private static Map<Long, byte[]> documents(Object... numbersAndTexts) {
+    Map<Long, byte[]> documents = new LinkedHashMap<>();
+    for (int i = 0; i < numbersAndTexts.length; i += 2) {
+      documents.put(
+          ((Integer) numbersAndTexts[i]).longValue(), bytes((String) numbersAndTexts[i + 1]));
+    }
+    return documents;
+  }
+
+  private static List<String> ids(List<StoredAlert> alerts) {
+    return alerts.stream().map(StoredAlert::id).toList();
+  }
+
+  private static List<String> texts(List<byte[]> documents) {
+    return documents.stream().map(document -> new String(document, UTF_8)).toList();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+}

@@ -1,0 +1,209 @@
+package dev.weir.internal.service.streams;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.weir.Detector;
+import dev.weir.event.Event;
+import dev.weir.internal.read.EventReader;
+import dev.weir.rule.RuleSet;
+import dev.weir.testkit.Reference.Pair;
+import dev.weir.testkit.ShippedRules;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.LongDeserializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.test.TestRecord;
+
+/**
+ * A lane without a broker, which commits after each record. It can be killed: the next one begins
+ * with what the changelog has.
+ */
+final class LaneDriver implements AutoCloseable {
+
+  private final StreamsSettings settings;
+  private final StreamsContext shared;
+  private final TreeMap<Long, byte[]> changelog = new TreeMap<>();
+  private final List<TestRecord<byte[], byte[]>> alerts = new ArrayList<>();
+  private final List<TestRecord<byte[], byte[]>> late = new ArrayList<>();
+  private final List<TestRecord<byte[], byte[]>> malformed = new ArrayList<>();
+  private TopologyTestDriver driver;
+  private TestInputTopic<byte[], byte[]> input;
+
+  LaneDriver(Duration lateness) {
+    this(
+        StreamsSettings.defaults("unused:9092", List.of("events")),
+        rules ->
+            Detector.builder(rules)
+                .lateness(lateness)
+                .maxAlerts(Integer.MAX_VALUE, Duration.ofMinutes(5)));
+  }
+
+  LaneDriver(StreamsSettings settings, Function<RuleSet, Detector.Builder> detectors) {
+    this.settings = settings;
+    this.shared =
+        new StreamsContext(
+            new TaskDetectors(ShippedRules.get(), detectors),
+            new SizeLimit(new SimpleMeterRegistry()));
+    start();
+  }
+
+  TaskDetectors rules() {
+    return shared.rules();
+  }
+
+  private void start() {
+    Properties properties = new Properties();
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.application());
+    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+    properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    driver =
+        new TopologyTestDriver(
+            LaneTopology.of(settings, shared, new Restored(changelog)), properties);
+    input = driver.createInputTopic("events", new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** Ends it as a crash does, and starts another where the changelog is. */
+  void restart() {
+    gather();
+    driver.close();
+    start();
+  }
+
+  void send(String document) {
+    send(document.getBytes(UTF_8));
+  }
+
+  void send(byte[] document) {
+    input.pipeInput(document);
+  }
+
+  /** What the topics take from now on. */
+  void limit(int bytes) {
+    shared.limit().set(bytes);
+  }
+
+  /** Lets the machine's clock go on. */
+  void pass(Duration time) {
+    driver.advanceWallClockTime(time);
+  }
+
+  /** An event of each host that documents are of, so much later that all before it is decided. */
+  static List<byte[]> endOf(List<byte[]> documents) {
+    EventReader reader = new EventReader();
+    Map<String, byte[]> ends = new LinkedHashMap<>();
+    for (byte[] document : documents) {
+      String host = reader.hostKey(document);
+      if (host != null) {
+        Map<String, Object> end = new TreeMap<>(Map.of("@timestamp", "2199-01-01T00:00:00Z"));
+        if (!host.equals(Event.NO_HOST)) {
+          end.put("host.id", host);
+        }
+        ends.put(host, EventReader.toJson(end));
+      }
+    }
+    return List.copyOf(ends.values());
+  }
+
+  List<TestRecord<byte[], byte[]>> alerts() {
+    gather();
+    return alerts;
+  }
+
+  List<TestRecord<byte[], byte[]>> late() {
+    gather();
+    return late;
+  }
+
+  List<TestRecord<byte[], byte[]>> malformed() {
+    gather();
+    return malformed;
+  }
+
+  /** The documents in the changelog, in the order of their keys. */
+  List<byte[]> pending() {
+    gather();
+    return List.copyOf(changelog.values());
+  }
+
+  /** The pairs of the alerts. */
+  Set<Pair> pairs() {
+    Set<Pair> pairs = new TreeSet<>(dev.weir.testkit.Pairs.ORDER);
+    for (TestRecord<byte[], byte[]> alert : alerts()) {
+      pairs.add(AlertPairs.of(alert.value()));
+    }
+    return pairs;
+  }
+
+  private void gather() {
+    alerts.addAll(output(settings.alerts()).readRecordsToList());
+    late.addAll(output(settings.late()).readRecordsToList());
+    malformed.addAll(output(settings.malformed()).readRecordsToList());
+    for (TestRecord<Long, byte[]> change :
+        driver
+            .createOutputTopic(
+                settings.application() + "-pending-changelog",
+                new LongDeserializer(),
+                new ByteArrayDeserializer())
+            .readRecordsToList()) {
+      if (change.value() == null) {
+        changelog.remove(change.key());
+      } else {
+        changelog.put(change.key(), change.value());
+      }
+    }
+  }
+
+  private TestOutputTopic<byte[], byte[]> output(String topic) {
+    return driver.createOutputTopic(
+        topic, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+
+  /** A store as it is after a restore: a test driver has none. */
+  private record Restored(TreeMap<Long, byte[]> changelog) implements KeyValueBytesStoreSupplier {
+    @Override
+    public String name() {
+      return PendingStore.NAME;
+    }
+
+    @Override
+    public KeyValueStore<Bytes, byte[]> get() {
+      KeyValueStore<Bytes, byte[]> store = Stores.inMemoryKeyValueStore(name()).get();
+      changelog.forEach(
+          (number, document) ->
+              store.put(
+                  Bytes.wrap(
+                      new org.apache.kafka.common.serialization.LongSerializer()
+                          .serialize("", number)),
+                  document));
+      return store;
+    }
+
+    @Override
+    public String metricsScope() {
+      return "in-memory";
+    }
+  }
+}
