@@ -9,14 +9,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
-/** Which of the numbered pairs have arrived as alerts, and how often; judged without Weir's code. */
+/** Counts the alerts that arrived per numbered pair, without using Weir's code. */
 final class Arrivals {
 
   private static final Pattern ARRIVED = Pattern.compile("\"crash-([a-z]+-\\d+)-connection\"");
 
   private final Map<String, Integer> found = new HashMap<>();
 
-  /** What an OpenSearch has now, however much it is. */
+  /** Reads all alerts that OpenSearch holds now. */
   static Arrivals at(OpenSearchNode search) {
     search.call("POST", "/logs-weir*/_refresh", "");
     Arrivals found = new Arrivals();
@@ -31,7 +31,7 @@ final class Arrivals {
     return found;
   }
 
-  /** An alert has arrived, as JSON. */
+  /** Counts one alert, given as JSON. */
   void add(String alert) {
     Matcher names = ARRIVED.matcher(alert);
     TreeSet<String> once = new TreeSet<>();
@@ -49,7 +49,7 @@ final class Arrivals {
     return found.values().stream().filter(n -> n > 1).count();
   }
 
-  /** Prints what has arrived at a sink, and says how many alerts have not. */
+  /** Prints what arrived at a sink, and returns how many alerts are missing. */
   long report(String sink, List<NumberedPairs> streams) {
     TreeSet<String> lost = new TreeSet<>();
     for (NumberedPairs stream : streams) {
@@ -59,7 +59,7 @@ final class Arrivals {
     }
     lost.removeAll(found.keySet());
     System.out.printf(
-        "%s: delivered %d, lost %d, there more than once %d%n",
+        "%s: delivered %d, lost %d, duplicated %d%n",
         sink, found.size(), lost.size(), doubled());
     lost.stream().limit(20).forEach(name -> System.out.println("  lost " + name));
     return lost.size();

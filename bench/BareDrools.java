@@ -11,7 +11,7 @@ import org.kie.api.builder.Message;
 import org.kie.api.builder.ReleaseId;
 import org.kie.api.runtime.KieSession;
 
-/** What {@link Startup} compares with: plain Drools compiles a folder of rules and fires once. */
+/** Baseline for {@link Startup}: plain Drools compiles a folder of rules and fires once. */
 final class BareDrools {
 
   public static void main(String[] args) throws Exception {

@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How many events a second {@code ./weir serve} takes by {@code _bulk}, safely stored, beside {@code
- * ./weir detect} on a file of the same bytes; both in processes of their own, by turns. The senders
- * take of the same processors, so the processor's time of each is told, too.
+ * Throughput of {@code ./weir serve} with {@code _bulk}, safely stored, beside {@code ./weir detect}
+ * on a file of the same bytes. Both run in their own processes, in turns. The senders share the
+ * processors, so the processor time of each is printed, too.
  *
  * <pre>bench/run bulk [EVENTS=300000] [ROUNDS=5] [SENDERS=2]</pre>
  */
@@ -73,7 +73,7 @@ final class Bulk {
     return (System.nanoTime() - began) / 1e9;
   }
 
-  /** A service of its own, with the JVM's start in the time, as in that of detect. */
+  /** Starts a new service; the time includes the start of the JVM, as for detect. */
   private double serve(int round) throws Exception {
     Path own = Files.createDirectory(folder.resolve("round" + round));
     BulkService service =
@@ -92,7 +92,7 @@ final class Bulk {
       }
       return (System.nanoTime() - began) / 1e9;
     } finally {
-      System.out.printf("  the service took %.2f s of the processors' time%n", service.process().processorTime().toNanos() / 1e9);
+      System.out.printf("  the service used %.2f s of processor time%n", service.process().processorTime().toNanos() / 1e9);
       service.process().kill();
     }
   }

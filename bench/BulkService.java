@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** {@code ./weir serve} with a _bulk endpoint, and a sender that gives up nothing. */
+/** {@code ./weir serve} with a _bulk endpoint, and a sender that retries until it succeeds. */
 final class BulkService {
 
   private static final HttpClient CLIENT =
@@ -22,7 +22,7 @@ final class BulkService {
   private volatile long refused;
 
   /**
-   * Starts nothing yet.
+   * Describes the service; {@link #start} starts it.
    *
    * @param folder where everything of it goes
    * @param more further sources and the sinks, as they stand in a settings file
@@ -54,7 +54,7 @@ final class BulkService {
     return process;
   }
 
-  /** Sends documents in one body, again and again until it is acknowledged as a whole. */
+  /** Sends documents in one body, and retries until the whole body is acknowledged. */
   void send(List<String> documents) {
     StringBuilder body = new StringBuilder();
     for (String document : documents) {
@@ -83,7 +83,7 @@ final class BulkService {
     }
   }
 
-  /** How many times a body was not acknowledged. */
+  /** Number of times that a body was not acknowledged. */
   long refused() {
     return refused;
   }

@@ -17,12 +17,12 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Kills a service again and again, and says which alerts were lost or doubled.
+ * Kills a service many times, and reports lost and duplicated alerts.
  *
  * <pre>bench/run crash [random|acknowledged] [KILLS] [SEED]</pre>
  *
- * <p>Judges without Weir's code: each suspicious start and its connection have a parent of their
- * own and are numbered, so that each number must arrive.
+ * <p>Checks the result without Weir's code: each suspicious start and its connection have their own
+ * parent and number, so each number must arrive.
  */
 final class Crash {
 
@@ -60,7 +60,7 @@ final class Crash {
     this.random = new Random(seed);
   }
 
-  /** Runs it, and exits with 1 if an alert was lost, or doubled where it must not be. */
+  /** Exits with 1 if an alert was lost, or duplicated where it must not be. */
   public static void main(String[] args) throws Exception {
     boolean acknowledged = args.length > 0 && args[0].equals("acknowledged");
     int kills = args.length > 1 ? Integer.parseInt(args[1]) : 100;
@@ -115,7 +115,7 @@ final class Crash {
   private boolean judge(int kills) throws Exception {
     List<NumberedPairs> streams = List.of(bulk, files, kafka, index);
     long expected = streams.stream().mapToLong(NumberedPairs::pairs).sum();
-    // a group waits for members that were killed before it lets another in
+    // a consumer group waits for its killed members before it admits a new one
     for (int i = 0; i < 300 && Arrivals.at(search).size() < expected; i++) {
       Thread.sleep(1000);
     }
@@ -125,7 +125,7 @@ final class Crash {
     readyAfter.sort(null);
     System.out.printf("kills %d, ready again after ms: median %d, most %d%n", kills,
         readyAfter.get(readyAfter.size() / 2), readyAfter.get(readyAfter.size() - 1));
-    System.out.printf("tries of _bulk not acknowledged: %d%n", service.refused());
+    System.out.printf("_bulk requests not acknowledged: %d%n", service.refused());
     for (NumberedPairs stream : streams) {
       System.out.printf("%s: %d events, %d alerts expected%n", stream.name(), stream.events(), stream.pairs());
     }
@@ -143,7 +143,7 @@ final class Crash {
     bulk.passTime();
   }
 
-  /** Each host's events to one partition, as partitions are not read side by side. */
+  /** Sends each host's events to one partition, because partitions are not read in step. */
   private void produce() {
     try (KafkaProducer<String, String> producer =
         topics.producer()) {
@@ -162,7 +162,7 @@ final class Crash {
     }
   }
 
-  /** A source that polls looks at the time of events, so this stream's is the clock's. */
+  /** A polling source selects by event time, so this stream uses the current time. */
   private void index() {
     boolean last = false;
     while (!last) {

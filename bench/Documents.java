@@ -10,10 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A stream of events like Elastic Defend's on Linux: its kinds, its names, its nesting and its
- * sizes, with made-up values. Of the suspicious ones one in two is a suspicious program's start,
- * the other one its connection to the metadata service, on the same host and with the same parent.
- * The same settings give the same bytes.
+ * Synthetic events like those of Elastic Defend on Linux, with the same kinds, field names, nesting
+ * and sizes. Half of the suspicious ones are program starts, the other half their connections to
+ * the metadata service, on the same host and with the same parent. The same settings give the same
+ * bytes.
  */
 final class Documents {
 
@@ -32,7 +32,7 @@ final class Documents {
   private int connectsNext = -1;
 
   /**
-   * A stream that is at its beginning.
+   * A stream at its beginning.
    *
    * @param bytes how long a document is, on average and roughly: 1,000 to 10,000
    * @param perMille how many of a thousand events are suspicious
@@ -44,7 +44,7 @@ final class Documents {
     this.hosts = hosts;
   }
 
-  /** The host that a document is of. */
+  /** The host of a document. */
   static String host(String document) {
     Matcher host = HOST.matcher(document);
     if (!host.find()) {

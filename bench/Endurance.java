@@ -12,9 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Many events through one detector, and what the heap holds after a collection on the way. Every
- * round through the documents is some minutes later than the one before, on the hosts of another
- * hundred.
+ * Sends many events through one detector, and prints the heap in use after a collection at
+ * intervals. Each round moves the documents some minutes ahead and to another hundred hosts.
  *
  * <pre>bench/run endurance [MILLIONS=100]</pre>
  */

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * What many exclusions cost, none of which hits: as patterns of one rule, and as a rule each. On
- * the whole way, and over events that are all suspicious, the only ones exclusions are asked about.
+ * Cost of many exclusions that never match, as patterns of one rule and as one rule each: for a
+ * usual stream, and for suspicious events only, because exclusions see no others.
  *
  * <pre>bench/run exclusions [ROUNDS=9]</pre>
  */
@@ -48,7 +48,7 @@ final class Exclusions {
                   .mapToObj(i -> rule("Vendor " + i, "\"/opt/vendor-" + i + "/bin/*\""))
                   .toList()));
     }
-    System.out.println("times of 10 patterns in a rule, by turns: median (least-most)");
+    System.out.println("time relative to 10 patterns in one rule, run in turns: median (least-most)");
     report("whole way, 1 % suspicious", usual, sets, rounds);
     report("suspicious only", suspicious, sets, rounds);
   }

@@ -9,8 +9,8 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
 /**
- * What a lane needs: bytes of heap for a host whose clock it keeps, and for a document that is
- * pending; and how long it takes to see what has changed of those, as before each commit.
+ * Memory of a lane: heap bytes per host and per pending document, and the time to find what changed
+ * in them, as before each commit.
  *
  * <pre>bench/run lane-memory [HOSTS] [PENDING]</pre>
  */
@@ -18,7 +18,6 @@ final class LaneMemory {
 
   private LaneMemory() {}
 
-  /** Runs it. */
   public static void main(String[] args) {
     int hosts = args.length > 0 ? Integer.parseInt(args[0]) : 500_000;
     int pending = args.length > 1 ? Integer.parseInt(args[1]) : 100_000;
@@ -29,7 +28,7 @@ final class LaneMemory {
       for (int i = 0; i < 5 * hosts; i++) {
         detector.accept(noise.next().getBytes(UTF_8));
       }
-      // of so many draws, e^-5 of the hosts are never drawn
+      // with this many draws, a share of e^-5 of the hosts is never drawn
       System.out.printf("%,d hosts: %.0f bytes each%n", hosts, (heap() - before) / (hosts * 0.993));
     }
     try (Detector detector = detector(1_000)) {
@@ -49,7 +48,7 @@ final class LaneMemory {
       for (int i = 0; i < 20; i++) {
         changes.since(detector.pending());
       }
-      System.out.printf("seeing what has changed of them: %.1f ms%n",
+      System.out.printf("finding what changed in them: %.1f ms%n",
           (System.nanoTime() - began) / 20e6);
     }
   }

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One lane beside several over the same events, by turns.
+ * One lane beside several over the same events, in turns.
  *
  * <pre>bench/run lanes [LANES=2] [ROUNDS=9]</pre>
  */
@@ -18,7 +18,7 @@ final class Lanes {
 
   private static final int EVENTS = 60_000;
 
-  /** Rounds until all is compiled, on every thread. */
+  /** Warm-up rounds until every thread runs compiled code. */
   private static final int WARM_UP = 15;
 
   private final LaterEvents events = new LaterEvents(new Documents(3000, 10, 1_000), EVENTS);

@@ -7,9 +7,8 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * How long an alert takes from its last event's last byte: one lane, lateness 0, events coming in at
- * half of the rate that was found to be the most. An event that is due while another is worked on
- * waits, and its waiting counts.
+ * Time from the last byte of an alert's last event to the alert: one lane, lateness 0, events at half
+ * of the highest rate measured. The time that an event waits for the one before it counts.
  *
  * <pre>bench/run latency [SECONDS=20]</pre>
  */

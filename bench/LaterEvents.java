@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The same events again and again, in each round some minutes later than in the one before. */
+/** The same events in rounds, each some minutes later than the one before. */
 final class LaterEvents {
 
   private static final String TIME = "\"@timestamp\":\"";

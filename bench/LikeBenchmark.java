@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A path against a list of patterns of which none matches. */
+/** A path against a list of patterns, none of which matches. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class LikeBenchmark {
 
-  /** What the patterns are like. */
+  /** Kind of the patterns. */
   public enum Kind {
     /** Without a wildcard. */
     WHOLE,

@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Documents among which are numbered pairs that make an alert each, with hosts and a clock of their
- * own.
+ * Documents with numbered pairs that raise one alert each. A stream has its own hosts and clock.
  */
 final class NumberedPairs {
 
@@ -30,7 +29,7 @@ final class NumberedPairs {
     this.stepMillis = stepMillis;
   }
 
-  /** So many documents, with one pair in the midst or none. */
+  /** Documents with one pair in the middle, or none. */
   List<String> next(int count, boolean pair) {
     List<String> documents = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
@@ -68,17 +67,17 @@ final class NumberedPairs {
     return events;
   }
 
-  /** How many pairs there have been, each of which is an alert. */
+  /** Number of pairs so far; each must raise an alert. */
   long pairs() {
     return pairs;
   }
 
-  /** The clock goes on to a time, if it is not there yet. */
+  /** Moves the clock forward to a time. */
   void goOnTo(Instant time) {
     clock = time.isAfter(clock) ? time : clock;
   }
 
-  /** The hosts' clocks move on, so that all that waits is decided. */
+  /** Moves the hosts' clocks forward, so that all waiting events are decided. */
   void passTime() {
     clock = clock.plusSeconds(30);
   }

@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Events put in order, of which one in a hundred waits and the others move their host's clock. */
+/** Ordering of events: one in a hundred waits, the others move their host's clock. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -32,7 +32,7 @@ public class OrderBenchmark {
 
   private static final int EVENTS = 10_000;
 
-  /** How many hosts they come from. */
+  /** Number of hosts. */
   @Param({"100", "5000"})
   public int hosts;
 
@@ -69,7 +69,7 @@ public class OrderBenchmark {
 
               @Override
               public void reached(String hostId, long timestamp) {
-                // nobody waits
+                // no events wait
               }
             });
     for (int i = 0; i < EVENTS; i++) {

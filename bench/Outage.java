@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Takes each sink of a service away for a time under load, and says whether the others noticed.
+ * Stops each sink of a service for some time under load, and reports the effect on the others.
  *
  * <pre>bench/run outage [SECONDS] [ALERTS A SECOND]</pre>
  *
- * <p>A sink of each kind: a file whose folder is not there, and a webhook, a Kafka broker and an
- * OpenSearch that are killed, one after the other.
+ * <p>One sink of each kind: a file whose folder is missing, and a webhook, a Kafka broker and an
+ * OpenSearch node that are killed, one after the other.
  */
 final class Outage {
 
@@ -55,7 +55,7 @@ final class Outage {
     this.perSecond = perSecond;
   }
 
-  /** Runs it, and exits with 1 if an alert was lost, or doubled where it must not be. */
+  /** Exits with 1 if an alert was lost, or duplicated where it must not be. */
   public static void main(String[] args) throws Exception {
     int seconds = args.length > 0 ? Integer.parseInt(args[0]) : 600;
     int perSecond = args.length > 1 ? Integer.parseInt(args[1]) : 20;
@@ -86,7 +86,7 @@ final class Outage {
     }
   }
 
-  /** As many alerts a second as asked for, and a hundred times as many events. */
+  /** Sends the requested alerts per second, and a hundred times as many events. */
   private void load() {
     long next = System.nanoTime();
     while (!ending) {
@@ -98,7 +98,7 @@ final class Outage {
     service.send(stream.next(200, false));
   }
 
-  /** The file's folder is not there from the start: one that is open would be written on. */
+  /** The file's folder is missing from the start, because an open file would still be written. */
   private void down(String sink) {
     switch (sink) {
       case "webhook" -> webhook.stop(0);
@@ -132,7 +132,7 @@ final class Outage {
       }
     }
     System.out.printf(
-        "%s down for %d s: %.0f alerts waited for it; the longest that one waited for another sink"
+        "%s down for %d s: %.0f alerts waited for it; longest wait for another sink"
             + " %.1f s; resident %d to %d MiB%n",
         down, outage.toSeconds(), service.process().meter(of("weir_outbox_alerts", down)), oldest, least, most);
   }

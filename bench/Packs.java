@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The pack for every cloud beside the seed's rule alone: the whole way over the same events, by
- * turns.
+ * The pack {@code cloud-metadata} beside {@code unusual-imds-request}: bytes to alerts over the same
+ * events, in turns.
  *
  * <pre>bench/run packs [ROUNDS=9]</pre>
  */

@@ -19,7 +19,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** A document skimmed, read whole, and stepped through by Jackson. */
+/** A document parsed lazily, parsed fully, and stepped through by Jackson. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -30,7 +30,7 @@ public class ReaderBenchmark {
 
   private static final int DOCUMENTS = 256;
 
-  /** Bytes of a document, roughly. */
+  /** Approximate bytes of a document. */
   @Param({"1000", "3000", "5000"})
   public int bytes;
 

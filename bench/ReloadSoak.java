@@ -19,8 +19,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * Reloads rules under a stream, and says what that costs: whether the alerts are those of a run
- * without reloads, how long a lane stood still, and what heap and metaspace hold after a GC.
+ * Reloads rules while a stream runs. Checks that the alerts equal those of a run without reloads, and
+ * prints how long a lane paused and the heap and metaspace in use after a GC.
  *
  * <pre>bench/run reload-soak [RELOADS=500] [EVENTS_PER_SECOND=10000] [LANES=1]</pre>
  */
@@ -107,7 +107,7 @@ final class ReloadSoak {
         .build();
   }
 
-  /** Of 40 events two make a pair, and a hundred hosts have an exec that waits all the time. */
+  /** Two of 40 events make a pair, and a hundred hosts always have a waiting exec. */
   private static byte[] event(long number) {
     String host = "h" + number / 40 % HOSTS;
     String parent = "p" + number / 40;

@@ -15,9 +15,9 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * The whole way, bytes to alerts, beside what it is measured by: looking for line ends only, and
- * Jackson's streaming parser stepping through every token. All in one process and over the same
- * bytes, chunk by chunk by turns, so that whatever else the machine does falls on all alike.
+ * Weir from bytes to alerts beside two baselines: finding line ends only, and Jackson's streaming
+ * parser stepping through every token. All run in one process over the same bytes, in turns for
+ * each chunk, so that other load on the machine affects all of them equally.
  *
  * <pre>bench/run side-by-side [ROUNDS=9] [RULES]</pre>
  */
@@ -27,10 +27,10 @@ final class SideBySide {
   private static final int CHUNKS = 20;
   private static final int WARM_UP = 3;
 
-  /** A replay of a file decides nothing before its end; a live stream waits for its lateness. */
+  /** Lateness of a live stream; a replay of a file decides nothing before its end. */
   private static final Duration LIVE = Duration.ofMinutes(5);
 
-  /** Alerts that are written out, of a rule in five minutes: all of them, or the default. */
+  /** Cap on the alerts of a rule in five minutes: none, or the default. */
   private static final int EVERY = Integer.MAX_VALUE;
 
   private static final int USUAL = 100;
@@ -38,7 +38,7 @@ final class SideBySide {
   private static final JsonFactory JSON = new JsonFactory();
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-  /** What is measured by turns. */
+  /** What is measured in turns. */
   private enum Way {
     SCAN,
     PARSE,
@@ -61,7 +61,7 @@ final class SideBySide {
     this.events = perChunk * CHUNKS;
   }
 
-  /** Nanoseconds of a round through all chunks, and bytes allocated on the whole way. */
+  /** Nanoseconds of a round through all chunks, and bytes that Weir allocated. */
   private record Round(double[] nanos, double allocated) {
     double of(Way way) {
       return nanos[way.ordinal()];
@@ -162,7 +162,7 @@ final class SideBySide {
     int rounds = args.length > 0 ? Integer.parseInt(args[0]) : 9;
     String folder = args.length > 1 ? args[1] : "rules-drl/unusual-imds-request";
     RuleSet rules = RuleSet.load(Path.of(folder));
-    System.out.println("times of parse only (median, least-most); B: allocated an event");
+    System.out.println("time relative to parse only (median, least-most); B: bytes allocated per event");
     System.out.printf(
         "%-34s %-16s  %5s  %8s %6s %8s %7s%n",
         folder, "whole way", "scan", "events/s", "MB/s", "(parse)", "B");

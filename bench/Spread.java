@@ -3,7 +3,7 @@ package dev.weir.bench;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** What a number was over several rounds. */
+/** Median, least and most of a number over several rounds. */
 record Spread(double least, double median, double most) {
 
   static <T> Spread of(List<T> rounds, ToDoubleFunction<T> number) {

@@ -13,13 +13,13 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Measures how soon {@code ./weir detect} gives the first alert of the quickstart, beside a bare
- * JVM in which plain Drools compiles the same rules. The runs take turns; figures are medians.
+ * Time until {@code ./weir detect} prints the first alert of the quickstart, beside a bare JVM in
+ * which plain Drools compiles the same rules. The runs take turns; the figures are medians.
  *
  * <pre>bench/run startup [ROUNDS=7]</pre>
  *
- * Of the JAVA_HOME or PATH that the launcher sees. Files are in the page cache, as they are after a
- * build; {@code first run} is one that finds no archive of classes, so that one is made beside it.
+ * Uses the JDK that the launcher finds. Files are in the page cache, as after a build. {@code first
+ * run} finds no class archive and makes one in the background.
  */
 final class Startup {
 

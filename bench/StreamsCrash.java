@@ -12,14 +12,13 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Kills instances of {@code weir streams}, and the broker, under load, lets others go and come, and
- * says which alerts were lost or doubled for a reader of what has been committed.
+ * Kills instances of {@code weir streams} and the broker under load, stops and starts others, and
+ * reports the alerts that a read-committed reader lost or saw twice.
  *
  * <pre>bench/run streams-crash [KILLS] [SEED]</pre>
  *
- * <p>Judges without Weir's code: each suspicious start and its connection have a parent of their
- * own and are numbered, so that each number must arrive once. Events go to any partition, also those
- * of one host.
+ * <p>Checks the result without Weir's code: each suspicious start and its connection have their own
+ * parent and number, so each number must arrive once. The events of one host go to any partition.
  */
 final class StreamsCrash {
 
@@ -41,7 +40,7 @@ final class StreamsCrash {
     this.random = new Random(seed);
   }
 
-  /** Runs it, and exits with 1 if an alert was lost or doubled. */
+  /** Exits with 1 if an alert was lost or duplicated. */
   public static void main(String[] args) throws Exception {
     int kills = args.length > 0 ? Integer.parseInt(args[0]) : 50;
     long seed = args.length > 1 ? Long.parseLong(args[1]) : 1;
@@ -72,7 +71,7 @@ final class StreamsCrash {
     }
   }
 
-  /** Mostly kills an instance and starts another; at times the broker; at times one leaves. */
+  /** Kills an instance and starts another; sometimes kills the broker, or stops an instance. */
   private void harm() throws Exception {
     int what = random.nextInt(10);
     WeirProcess one = running.get(random.nextInt(running.size()));

@@ -13,8 +13,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * How many events a second one and two instances take, the broker on the same machine, beside {@code
- * weir detect}; and what lag there is at half of that.
+ * Throughput of one and two instances, with the broker on the same machine, beside {@code weir
+ * detect}; and the lag at half of that rate.
  *
  * <pre>bench/run streams-throughput [EVENTS] [ROUNDS] [SECONDS]</pre>
  */
@@ -31,7 +31,6 @@ final class StreamsThroughput {
 
   private StreamsThroughput() throws Exception {}
 
-  /** Runs it. */
   public static void main(String[] args) throws Exception {
     int events = args.length > 0 ? Integer.parseInt(args[0]) : 300_000;
     int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 3;
@@ -67,7 +66,7 @@ final class StreamsThroughput {
         .redirectError(folder.resolve("detect.log").toFile())
         .start()
         .waitFor();
-    System.out.printf("detect: %,.0f events/s, start of the JVM included%n",
+    System.out.printf("detect: %,.0f events/s, including the start of the JVM%n",
         perSecond(events, began));
   }
 
@@ -82,7 +81,7 @@ final class StreamsThroughput {
     }
   }
 
-  /** From when all instances have their lanes until all is committed that was there. */
+  /** Time from when all instances have their lanes until everything is committed. */
   private double drain(String name, int count, boolean keyed, int events) throws Exception {
     List<WeirProcess> instances = instances(name, count, keyed, "events");
     try {
@@ -178,7 +177,7 @@ final class StreamsThroughput {
     return lags.stream().mapToLong(Long::longValue).max().orElse(0);
   }
 
-  /** Of what is not there yet, all is still to be taken. */
+  /** A missing offset counts as the whole partition. */
   private long lag(String name, boolean keyed, String input) throws Exception {
     try {
       return keyed

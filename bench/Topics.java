@@ -17,7 +17,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** What is in topics, for whoever reads only what has been committed; what a group has of them. */
+/** Reads topics with read-committed isolation, and the lag of a consumer group. */
 final class Topics {
 
   private final String address;
@@ -26,7 +26,7 @@ final class Topics {
     this.address = address;
   }
 
-  /** Sends texts, by the thread that asks for it. */
+  /** Sends texts on the calling thread. */
   KafkaProducer<String, String> producer() {
     return new KafkaProducer<>(
         Map.of("bootstrap.servers", address, "linger.ms", 5),
@@ -34,7 +34,7 @@ final class Topics {
         new StringSerializer());
   }
 
-  /** All values of a topic up to now. */
+  /** All values of a topic so far. */
   void read(String topic, Consumer<String> each) {
     try (KafkaConsumer<String, String> consumer = consumer()) {
       List<TopicPartition> partitions = partitions(consumer, topic);
@@ -47,7 +47,7 @@ final class Topics {
     }
   }
 
-  /** How many records of topics a group has not committed. */
+  /** Number of records that a group has not committed. */
   long lag(String group, String... topics) throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", address))) {
       Map<TopicPartition, OffsetAndMetadata> committed =

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** {@code ./weir serve} or {@code streams} in a process that can be killed. */
+/** {@code ./weir serve} or {@code streams} in its own process, which can be killed. */
 final class WeirProcess {
 
   private static final HttpClient CLIENT =
@@ -25,7 +25,7 @@ final class WeirProcess {
   private volatile Process process;
 
   /**
-   * Starts nothing yet.
+   * Describes the process; {@link #start} starts it.
    *
    * @param folder where its settings and its log go
    * @param settings without a monitor, which is its own
@@ -42,7 +42,7 @@ final class WeirProcess {
     process = run();
   }
 
-  /** Does something else with the same settings, to its end. */
+  /** Runs another command with the same settings to its end. */
   void runOnce(String option) throws Exception {
     if (run(option).waitFor() != 0) {
       throw new IOException("cannot " + option + "; see " + folder.resolve("log"));
@@ -59,7 +59,7 @@ final class WeirProcess {
         .start();
   }
 
-  /** Waits until all its parts work. */
+  /** Waits until it is ready. */
   void awaitReady() throws Exception {
     while (!isReady()) {
       if (!process.isAlive()) {
@@ -85,13 +85,13 @@ final class WeirProcess {
     process.destroyForcibly().onExit().join();
   }
 
-  /** Tells it to end, and waits until it has. */
+  /** Stops it, and waits until it has ended. */
   void end() {
     process.destroy();
     process.onExit().join();
   }
 
-  /** How much processor time it has had. */
+  /** Processor time that it has used. */
   Duration processorTime() {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }

@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Bytes to alerts, an event. */
+/** Bytes to alerts, per event. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -31,7 +31,7 @@ public class WholeWayBenchmark {
 
   private static final int EVENTS = 5_000;
 
-  /** How many of a thousand events are suspicious. */
+  /** Suspicious events per thousand. */
   @Param({"1", "10", "50"})
   public int suspicious;
 

@@ -96,7 +96,7 @@ class TestCommandTest {
             "  because   e1: \"Suspicious program starts\" (detection.drl:14) made it suspect, but it"
                 + " was excluded by \"Known agents by working directory\""
                 + " (exclusions/working-directory.drl:5) - owner weir: Rapid7, Nessus and the SSM"
-                + " agent ask for metadata in the course of their work",
+                + " agent read metadata as part of their work",
             "FAILED  table: wrong, and \"quoted\" <&>",
             "  at        " + cases.resolve("table.yaml") + ":7",
             "  why       nobody asks for metadata",
