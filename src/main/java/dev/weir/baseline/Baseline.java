@@ -1,6 +1,8 @@
 package dev.weir.baseline;
 
 import dev.weir.event.Event;
+import dev.weir.internal.text.Durations;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -9,37 +11,32 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has been seen before: the DRL global {@code baseline}, for a consequence to ask. A rule says
- * what is habitual of whom, as in
+ * Remembers which values were seen before, per owner: the DRL global {@code baseline}, for use in
+ * consequences. A rule names the value and its owner, as in
  *
  * <pre>{@code
  * baseline.habit("asks for metadata").learnedIn("7d").forgottenAfter("30d")
  *     .isNew($asked, "host.id", "process.executable")
  * }</pre>
  *
- * <p>Here a program is habitual of a host. A host is learned from its first event on, silently, for
- * seven days; a program that has not been seen for thirty is new again. Only the events' own time
- * counts. Memory is bounded: past {@link #MAX_VALUES} the host not heard from longest is forgotten
- * whole, and learned anew, so that a bound that is reached makes things quieter, not louder. Safe
- * for any number of threads: it outlives rule sets, and all lanes of a detector share one.
+ * <p>Here the value is a program and its owner is a host. For seven days from its first event a
+ * host is only learned, and nothing on it is new; a program not seen for thirty days is new again.
+ * Time is the events' own. Memory is bounded: past {@link #MAX_VALUES} values the host that has
+ * been silent longest is forgotten and learned again, so a full baseline raises fewer alerts, not
+ * more. Thread-safe: it outlives rule sets, and all lanes of a detector share one.
  */
 public final class Baseline {
 
-  /** The most values that are remembered of all habits together. */
+  /** Maximum number of values, over all habits. */
   public static final int MAX_VALUES = 200_000;
 
-  /** The most values of one owner; whoever makes up names must not push out all others'. */
+  /** Maximum number of values per owner, so that invented names cannot push out other owners. */
   static final int MAX_VALUES_OF_ONE = 1_000;
 
-  /**
-   * Whose habit.
-   *
-   * @param habit what it is called
-   * @param values what tells the owner from others, such as a host's id; empty for one and all
-   */
+  /** The owner of values of a habit, such as a host's id; no values mean one owner for all. */
   record Owner(String habit, List<String> values) {}
 
-  /** When an owner was first heard from, and what it has done last when. */
+  /** When an owner was first seen, and when each of its values was last seen. */
   static final class Known {
     private final long since;
     private final LinkedHashMap<String, Long> lastSeen = new LinkedHashMap<>(4, 0.75f, true);
@@ -61,7 +58,7 @@ public final class Baseline {
   private final LinkedHashMap<Owner, Known> owners = new LinkedHashMap<>(16, 0.75f, true);
   private int values;
 
-  /** An empty one: everything is still to be learned. */
+  /** Creates an empty baseline. */
   public Baseline() {
     this(MAX_VALUES);
   }
@@ -71,53 +68,53 @@ public final class Baseline {
   }
 
   /**
-   * Names a habit. Rules that give it the same name share what is learned.
+   * Starts the definition of a habit. Rules that use the same name share what is learned.
    *
-   * @param name the name
-   * @return the habit, with a learning time of seven days, and forgotten after thirty
+   * @param name the name of the habit
+   * @return the habit, learned in 7 days and forgotten after 30
    */
   public Habit habit(String name) {
-    return new Habit(this, name, Spans.millis("7d"), Spans.millis("30d"));
+    return new Habit(this, name, Duration.ofDays(7).toMillis(), Duration.ofDays(30).toMillis());
   }
 
   /**
-   * What is habitual.
+   * A kind of behaviour that is usual for an owner.
    *
-   * @param baseline where it is remembered
-   * @param name what it is called
+   * @param baseline the baseline that stores it
+   * @param name the name that rules share
    * @param learning how long an owner is only learned, in milliseconds
-   * @param memory how long a value that is not seen again stays known, in milliseconds
+   * @param memory how long a value stays known after it was last seen, in milliseconds
    */
   public record Habit(Baseline baseline, String name, long learning, long memory) {
 
     /**
-     * Sets how long an owner is only learned: nothing of it is new until then.
+     * Sets how long an owner is only learned; none of its values are new until then.
      *
-     * @param span as in {@code 12h} or {@code 7d}
+     * @param span a duration such as {@code 12h} or {@code 7d}
      * @return the habit
      */
     public Habit learnedIn(String span) {
-      return new Habit(baseline, name, Spans.millis(span), memory);
+      return new Habit(baseline, name, millis(span), memory);
     }
 
     /**
-     * Sets how long a value stays known that is not seen again.
+     * Sets how long a value stays known after it was last seen.
      *
-     * @param span as in {@code 12h} or {@code 30d}
+     * @param span a duration such as {@code 12h} or {@code 30d}
      * @return the habit
      */
     public Habit forgottenAfter(String span) {
-      return new Habit(baseline, name, learning, Spans.millis(span));
+      return new Habit(baseline, name, learning, millis(span));
     }
 
     /**
-     * Takes note of an event, and says whether it is the first of its kind.
+     * Records an event, and checks whether its value is new for its owner.
      *
      * @param event the event
-     * @param fields fields of the event: the last is what is habitual, those before it say of whom;
-     *     without any before it, it is so of one and all
-     * @return true if the owner has been learned, and has not done so within memory; false for an
-     *     event that has not just one value in each field
+     * @param fields ECS field names: the last field is the value to track; the fields before it
+     *     identify its owner, and without them all events share one owner
+     * @return true if the owner has been learned and the value is not known; false if a field has
+     *     no value or several
      */
     public boolean isNew(Event event, String... fields) {
       List<String> key = new ArrayList<>();
@@ -129,7 +126,7 @@ public final class Baseline {
         key.add(value);
       }
       if (key.isEmpty()) {
-        throw new IllegalArgumentException("a habit is of at least one field");
+        throw new IllegalArgumentException("isNew needs at least one field");
       }
       String value = key.remove(key.size() - 1);
       return baseline.see(new Owner(name, List.copyOf(key)), value, event.getTimestamp(), this);
@@ -146,7 +143,7 @@ public final class Baseline {
     return time - known.since >= habit.learning() && (last == null || time - last > habit.memory());
   }
 
-  /** An owner that a snapshot knows. */
+  /** Adds an owner from a snapshot. */
   Known add(String habit, List<String> owner, long since) {
     Known known = new Known(since);
     owners.put(new Owner(habit, List.copyOf(owner)), known);
@@ -165,36 +162,37 @@ public final class Baseline {
     }
   }
 
+  private static long millis(String span) {
+    Duration duration = Durations.parse(span);
+    if (duration == null) {
+      throw new IllegalArgumentException(
+          "not a duration: \"" + span + "\"; write 90s, 15m, 12h or 7d");
+    }
+    return duration.toMillis();
+  }
+
   private void forgetOldest() {
     Iterator<Known> oldestFirst = owners.values().iterator();
     values -= oldestFirst.next().lastSeen.size();
     oldestFirst.remove();
   }
 
-  /**
-   * How much is known.
-   *
-   * @return the number of values of all owners
-   */
+  /** {@return the number of values of all owners} */
   public synchronized int size() {
     return values;
   }
 
-  /**
-   * All that is known, to be kept until the next start.
-   *
-   * @return text of one line a fact, for {@link #restore}; equal as long as nothing has been seen
-   */
+  /** {@return everything that is known, as text for {@link #restore}} */
   public synchronized String snapshot() {
     return BaselineSnapshot.write(owners);
   }
 
   /**
-   * What a snapshot knows.
+   * Creates a baseline from a snapshot.
    *
-   * @param snapshot text that {@link #snapshot} gave
-   * @return a baseline that goes on from it
-   * @throws IllegalArgumentException if it is none
+   * @param snapshot text from {@link #snapshot}
+   * @return a baseline that continues from it
+   * @throws IllegalArgumentException if the text is not a snapshot
    */
   public static Baseline restore(String snapshot) {
     Baseline baseline = new Baseline();

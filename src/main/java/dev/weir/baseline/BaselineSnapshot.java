@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A baseline as text: a line for each owner with the time it was first heard from, and below it one
- * for each value, indented, with the time it was last seen. Names are URL-encoded, so that blanks
- * and line ends only ever separate.
+ * A baseline as text: one line per owner with the time it was first seen, and below it one indented
+ * line per value with the time it was last seen. Names are URL-encoded, so that spaces and line
+ * ends are always separators.
  */
 final class BaselineSnapshot {
 
@@ -39,11 +39,11 @@ final class BaselineSnapshot {
     return text.toString();
   }
 
-  /** Reads into a baseline that is empty; oldest first, as they were written. */
+  /** Reads into an empty baseline; the oldest owner comes first, as written. */
   static void read(String text, Baseline into) {
     List<String> lines = text.lines().toList();
     if (lines.isEmpty() || !lines.get(0).equals(HEAD)) {
-      throw new IllegalArgumentException("does not begin with \"" + HEAD + "\"");
+      throw new IllegalArgumentException("the snapshot does not begin with \"" + HEAD + "\"");
     }
     Baseline.Known known = null;
     for (int i = 1; i < lines.size(); i++) {
@@ -59,7 +59,7 @@ final class BaselineSnapshot {
           throw new IllegalArgumentException("a value without an owner");
         }
       } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-        throw new IllegalArgumentException("line " + (i + 1) + " is not of its form", e);
+        throw new IllegalArgumentException("line " + (i + 1) + " is malformed", e);
       }
     }
   }

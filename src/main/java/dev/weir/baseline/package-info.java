@@ -1,6 +1,6 @@
 /**
- * What has been seen before, for detections of what never was. Knows facts only, and no clock but
- * the events' own.
+ * Remembers which values were seen before, for detections of first-time behaviour. Must never use a
+ * clock other than the events' own time.
  */
 @NullMarked
 package dev.weir.baseline;

@@ -5,10 +5,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds IP addresses in free text, such as a command line, in all the ways in which programs take
- * them: each part of an IPv4 address decimal, octal or hexadecimal and the last one filling up what
- * is missing ({@code inet_aton}), IPv6 with an IPv4 tail or without, percent-encoded, and in digits
- * that name resolution folds to ASCII.
+ * Finds IP addresses in free text, such as a command line, in every notation that programs accept:
+ * IPv4 parts in decimal, octal or hexadecimal where the last part fills the missing bytes ({@code
+ * inet_aton}), IPv6 with or without an IPv4 tail, percent-encoded, and in digits that name
+ * resolution folds to ASCII.
  */
 final class AddressFinder {
 
@@ -20,7 +20,7 @@ final class AddressFinder {
     for (int at = 0; at < plain.length(); at++) {
       char c = plain.charAt(at);
       if (c < '0' || c > ':') {
-        continue; // neither a digit nor the colon, which is the next character
+        continue; // neither a digit nor a colon, which follows 9 in ASCII
       }
       boolean begins = at == 0 || !isWord(plain.charAt(at - 1));
       if (begins && isDigit(c) && CidrBlock.anyContains(blocks, v4(plain, at))) {
@@ -37,7 +37,7 @@ final class AddressFinder {
     return false;
   }
 
-  /** The four bytes of an address that begins here, null if none does. */
+  /** The four bytes of an address that starts here; null if there is none. */
   private static byte @Nullable [] v4(String text, int from) {
     long[] parts = new long[4];
     int count = 0;
@@ -49,7 +49,7 @@ final class AddressFinder {
         return null;
       }
       parts[count++] = part;
-      // four are a whole address, whatever name stands behind them: 169.254.169.254.example.net
+      // four parts are a whole address, whatever follows: 169.254.169.254.example.net
       boolean goesOn = end + 1 < text.length() && text.charAt(end) == '.';
       if (count == 4 || !goesOn || !isDigit(text.charAt(end + 1))) {
         return count < 4 && goesOn && isWord(text.charAt(end + 1)) ? null : bytes(parts, count);
@@ -75,7 +75,7 @@ final class AddressFinder {
     };
   }
 
-  /** A number as C writes it; -1 if it is none, or more than an address can hold. */
+  /** A number in C notation; -1 if it is none, or too large for an address. */
   private static long number(String text, int from, int end) {
     int start = from;
     int radix = 10;
@@ -98,7 +98,7 @@ final class AddressFinder {
     return number;
   }
 
-  /** What around a colon could be an IPv6 address. */
+  /** The text around a colon that could be an IPv6 address. */
   private static String v6Run(String text, int colon) {
     int from = colon;
     while (from > 0 && isHex(text.charAt(from - 1))) {
@@ -120,7 +120,7 @@ final class AddressFinder {
     return end;
   }
 
-  /** Without what URLs and names allow digits and dots to be dressed up in. */
+  /** The text without percent-encoding and Unicode variants of digits and dots. */
   private static String plain(String text) {
     String plain = text.indexOf('%') >= 0 ? percentDecoded(text) : text;
     for (int i = 0; i < plain.length(); i++) {

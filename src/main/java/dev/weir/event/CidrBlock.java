@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An IP address block, and the reading of addresses without ever asking a name server. */
+/** An IP address block. Parses addresses without ever using a name server. */
 final class CidrBlock {
 
   private static final PatternListCache<List<CidrBlock>> COMPILED =
@@ -20,7 +20,7 @@ final class CidrBlock {
     this.prefixLength = prefixLength;
   }
 
-  /** Whether an address is in one of the blocks; never true of what is no address. */
+  /** Whether the text is an address in one of the blocks. */
   static boolean anyContains(String[] blocks, String text) {
     return anyContains(all(blocks), parse(text));
   }
@@ -104,7 +104,7 @@ final class CidrBlock {
 
   private static byte @Nullable [] parseV6(String text) {
     if (text.charAt(0) == '.') {
-      return null; // of texts with a colon, the JDK would look this one up
+      return null; // the JDK would look up a text with a colon that starts with a dot
     }
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -113,7 +113,8 @@ final class CidrBlock {
       }
     }
     try {
-      // What begins with a hex digit or a colon and holds one is only ever read as a literal.
+      // The JDK parses a text with a colon that starts with a hex digit or a colon as a literal
+      // only.
       return InetAddress.getByName(text).getAddress();
     } catch (UnknownHostException e) {
       return null;

@@ -6,13 +6,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The ECS fields that facts have an accessor for. The reader looks out for these while it goes
- * through a document; {@link Event#field} serves every other.
- */
+/** The ECS fields that have an accessor on {@link Event}; {@link Event#field} gives all others. */
 public enum EcsField {
   /** {@code @timestamp}. */
-  TIMESTAMP("@timestamp", "When it happened; see the timestamp property for the time as a number"),
+  TIMESTAMP("@timestamp", "When it happened; the timestamp property is the time as a number"),
 
   /** {@code event.id}. */
   EVENT_ID("event.id", "The event's own id"),
@@ -257,43 +254,31 @@ public enum EcsField {
     };
   }
 
-  /**
-   * The field's index, for arrays of fields.
-   *
-   * @return from 0 to {@link #COUNT} - 1
-   */
+  /** {@return the index of the field in arrays, from 0 to {@link #COUNT} - 1} */
   @SuppressWarnings("EnumOrdinal") // an index within one run, never stored
   public int slot() {
     return ordinal();
   }
 
-  /**
-   * What the field holds.
-   *
-   * @return a few words
-   */
+  /** {@return a short description} */
   public String meaning() {
     return meaning;
   }
 
-  /**
-   * Whether a value over {@link #KEYWORD_LIMIT} counts as missing.
-   *
-   * @return false for texts of any length
-   */
+  /** {@return whether a value over {@link #KEYWORD_LIMIT} counts as missing} */
   public boolean isKeyword() {
     return keyword;
   }
 
   /**
-   * Whether a value of this field over {@link #KEYWORD_LIMIT} counts as missing.
+   * Whether a value over {@link #KEYWORD_LIMIT} counts as missing in any field.
    *
-   * @param dottedName any field's name
-   * @return false for texts of any length
+   * @param dottedName the field's name
+   * @return false for fields with text of any length
    */
   public static boolean isKeyword(String dottedName) {
     return switch (dottedName) {
-      // ECS maps these as wildcard or text; so too every command line
+      // ECS maps these, and every command line, as wildcard or text
       case "message",
           "error.message",
           "error.stack_trace",

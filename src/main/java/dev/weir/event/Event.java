@@ -3,363 +3,247 @@ package dev.weir.event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event as rules see it. An accessor is named after its ECS field: {@code
- * process.parent.executable} is {@code processParentExecutable} in a rule; {@link #field} gives
- * every field that has no accessor. No accessor gives a null in the middle of a path, so a rule
- * cannot stumble over a missing field. Confined to one thread at a time.
+ * An event as rules see it. Accessors are named after ECS fields: {@code process.parent.executable}
+ * is {@code processParentExecutable} in a rule. {@link #field} gives every field without an
+ * accessor. A missing field gives {@link Values#NONE}, never null in the middle of a path. For one
+ * thread at a time.
  */
 public abstract sealed class Event permits ProcessEvent, NetworkEvent, OtherEvent, Suspect {
 
-  /** Stands for the host of the events that name none; no {@code host.id} is a single NUL. */
+  /** The host key of events without a {@code host.id}; no real id is a single NUL. */
   public static final String NO_HOST = "\0";
 
   private final Document document;
   private final EventOrder order;
 
   /**
-   * A fact of a document.
+   * Creates a fact.
    *
-   * @param document where the fields come from
-   * @param order its place among the events
+   * @param document the source of the fields
+   * @param order its position among the events
    */
   protected Event(Document document, EventOrder order) {
     this.document = document;
     this.order = order;
   }
 
-  /**
-   * When it happened ({@code @timestamp}).
-   *
-   * @return milliseconds since 1970, cut, not rounded
-   */
+  /** {@return {@code @timestamp} in milliseconds since 1970, truncated} */
   public long getTimestamp() {
     return order.timestamp();
   }
 
-  /**
-   * The host it belongs to, for order and retention.
-   *
-   * @return its {@code host.id}, or {@link #NO_HOST}
-   */
+  /** {@return the key for order and retention: {@code host.id}, or {@link #NO_HOST}} */
   public String hostKey() {
     return hostKey(getHostId());
   }
 
   /**
-   * What a host is called, for order and retention.
+   * Returns the key of a host for order and retention.
    *
-   * @param hostId a {@code host.id}, null where an event has none
-   * @return it, or {@link #NO_HOST}
+   * @param hostId a {@code host.id}, or null if there is none
+   * @return the id, or {@link #NO_HOST}
    */
   public static String hostKey(@Nullable String hostId) {
     return hostId == null ? NO_HOST : hostId;
   }
 
-  /**
-   * Its place among the events.
-   *
-   * @return time, sequence and arrival
-   */
+  /** {@return its position among the events: time, sequence and arrival} */
   public EventOrder order() {
     return order;
   }
 
   /**
-   * Whether it stands before another event: earlier, or in the same millisecond with the lower
-   * {@code event.sequence}, or else arrived before it.
+   * Whether this event comes before another: it is earlier, or in the same millisecond has the
+   * lower {@code event.sequence}, or arrived first.
    *
    * @param other the other event
-   * @return true if it does
+   * @return true if this event comes first
    */
   public boolean precedes(Event other) {
     return order.compareTo(other.order) < 0;
   }
 
   /**
-   * The values of any field of the document.
+   * Returns the values of any field of the document.
    *
-   * @param dottedName the field's name, as in {@code process.Ext.code_signature.status}
+   * @param dottedName the field's name, such as {@code process.Ext.code_signature.status}
    * @return its values
    */
   public Values field(String dottedName) {
     return document.values(dottedName);
   }
 
-  /**
-   * The document it came as.
-   *
-   * @return the whole of it
-   */
+  /** {@return the whole document} */
   public Document document() {
     return document;
   }
 
-  /**
-   * The event's own id ({@code event.id}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code event.id}: the event's own id} */
   public Values getEventId() {
     return document.values(EcsField.EVENT_ID);
   }
 
   /**
-   * The endpoint's running number, which orders events of one millisecond ({@code event.sequence}).
-   *
-   * @return its values
+   * {@return the values of {@code event.sequence}: the endpoint's running number, which orders
+   * events of one millisecond}
    */
   public Values getEventSequence() {
     return document.values(EcsField.EVENT_SEQUENCE);
   }
 
-  /**
-   * {@code event}, {@code alert}, ... ({@code event.kind}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code event.kind}: such as {@code event}, {@code alert}, ...} */
   public Values getEventKind() {
     return document.values(EcsField.EVENT_KIND);
   }
 
-  /**
-   * {@code process}, {@code network}, ... ({@code event.category}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code event.category}: {@code process}, {@code network}, ...} */
   public Values getEventCategory() {
     return document.values(EcsField.EVENT_CATEGORY);
   }
 
-  /**
-   * {@code start}, {@code end}, ... ({@code event.type}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code event.type}: {@code start}, {@code end}, ...} */
   public Values getEventType() {
     return document.values(EcsField.EVENT_TYPE);
   }
 
   /**
-   * {@code exec}, {@code fork}, {@code connection_attempted}, ... ({@code event.action}).
-   *
-   * @return its values
+   * {@return the values of {@code event.action}: {@code exec}, {@code fork}, {@code
+   * connection_attempted}, ...}
    */
   public Values getEventAction() {
     return document.values(EcsField.EVENT_ACTION);
   }
 
-  /**
-   * {@code success} or {@code failure} ({@code event.outcome}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code event.outcome}: {@code success} or {@code failure}} */
   public Values getEventOutcome() {
     return document.values(EcsField.EVENT_OUTCOME);
   }
 
-  /**
-   * The data set it came from ({@code event.dataset}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code event.dataset}: the dataset of the event} */
   public Values getEventDataset() {
     return document.values(EcsField.EVENT_DATASET);
   }
 
-  /**
-   * The agent that saw it ({@code agent.id}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code agent.id}: the agent that reported it} */
   public Values getAgentId() {
     return document.values(EcsField.AGENT_ID);
   }
 
-  /**
-   * The agent's version ({@code agent.version}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code agent.version}: the agent's version} */
   public Values getAgentVersion() {
     return document.values(EcsField.AGENT_VERSION);
   }
 
   /**
-   * The host ({@code host.id}), a key to join on.
-   *
-   * @return its one value; null where it has none or several, which no join can use
+   * {@return the value of {@code host.id}, a join key: the host; null if it has none or several}
    */
   public @Nullable String getHostId() {
     return key(EcsField.HOST_ID);
   }
 
-  /**
-   * The host's name ({@code host.name}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code host.name}: the host's name} */
   public Values getHostName() {
     return document.values(EcsField.HOST_NAME);
   }
 
-  /**
-   * {@code linux}, {@code windows}, {@code macos} ({@code host.os.type}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code host.os.type}: {@code linux}, {@code windows}, {@code macos}} */
   public Values getHostOsType() {
     return document.values(EcsField.HOST_OS_TYPE);
   }
 
-  /**
-   * The host's addresses ({@code host.ip}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code host.ip}: the host's addresses} */
   public Values getHostIp() {
     return document.values(EcsField.HOST_IP);
   }
 
   /**
-   * The process, unique over time ({@code process.entity_id}), a key to join on.
-   *
-   * @return its one value; null where it has none or several, which no join can use
+   * {@return the value of {@code process.entity_id}, a join key: the process, unique over time;
+   * null if it has none or several}
    */
   public @Nullable String getProcessEntityId() {
     return key(EcsField.PROCESS_ENTITY_ID);
   }
 
-  /**
-   * The program's short name ({@code process.name}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code process.name}: the program's short name} */
   public Values getProcessName() {
     return document.values(EcsField.PROCESS_NAME);
   }
 
-  /**
-   * The program's path ({@code process.executable}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code process.executable}: the program's path} */
   public Values getProcessExecutable() {
     return document.values(EcsField.PROCESS_EXECUTABLE);
   }
 
-  /**
-   * The whole command line, of any length ({@code process.command_line}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code process.command_line}: the whole command line, of any length} */
   public Values getProcessCommandLine() {
     return document.values(EcsField.PROCESS_COMMAND_LINE);
   }
 
-  /**
-   * The arguments one by one ({@code process.args}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code process.args}: the arguments one by one} */
   public Values getProcessArgs() {
     return document.values(EcsField.PROCESS_ARGS);
   }
 
-  /**
-   * The folder it runs in ({@code process.working_directory}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code process.working_directory}: its working directory} */
   public Values getProcessWorkingDirectory() {
     return document.values(EcsField.PROCESS_WORKING_DIRECTORY);
   }
 
-  /**
-   * The process number ({@code process.pid}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code process.pid}: the process number} */
   public Values getProcessPid() {
     return document.values(EcsField.PROCESS_PID);
   }
 
-  /**
-   * When the process itself began ({@code process.start}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code process.start}: when the process started} */
   public Values getProcessStart() {
     return document.values(EcsField.PROCESS_START);
   }
 
-  /**
-   * Whether it has a terminal ({@code process.interactive}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code process.interactive}: whether it has a terminal} */
   public Values getProcessInteractive() {
     return document.values(EcsField.PROCESS_INTERACTIVE);
   }
 
   /**
-   * Entity ids of the ancestors, the nearest first ({@code process.Ext.ancestry}).
-   *
-   * @return its values
+   * {@return the values of {@code process.Ext.ancestry}: entity ids of the ancestors, the nearest
+   * first}
    */
   public Values getProcessExtAncestry() {
     return document.values(EcsField.PROCESS_EXT_ANCESTRY);
   }
 
   /**
-   * The parent process, unique over time ({@code process.parent.entity_id}), a key to join on.
-   *
-   * @return its one value; null where it has none or several, which no join can use
+   * {@return the value of {@code process.parent.entity_id}, a join key: the parent process, unique
+   * over time; null if it has none or several}
    */
   public @Nullable String getProcessParentEntityId() {
     return key(EcsField.PROCESS_PARENT_ENTITY_ID);
   }
 
-  /**
-   * The parent's short name ({@code process.parent.name}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code process.parent.name}: the parent's short name} */
   public Values getProcessParentName() {
     return document.values(EcsField.PROCESS_PARENT_NAME);
   }
 
-  /**
-   * The parent's path ({@code process.parent.executable}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code process.parent.executable}: the parent's path} */
   public Values getProcessParentExecutable() {
     return document.values(EcsField.PROCESS_PARENT_EXECUTABLE);
   }
 
   /**
-   * The parent's command line, of any length ({@code process.parent.command_line}).
-   *
-   * @return its values
+   * {@return the values of {@code process.parent.command_line}: the parent's command line, of any
+   * length}
    */
   public Values getProcessParentCommandLine() {
     return document.values(EcsField.PROCESS_PARENT_COMMAND_LINE);
   }
 
-  /**
-   * The parent's arguments ({@code process.parent.args}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code process.parent.args}: the parent's arguments} */
   public Values getProcessParentArgs() {
     return document.values(EcsField.PROCESS_PARENT_ARGS);
   }
 
-  /**
-   * The parent's process number ({@code process.parent.pid}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code process.parent.pid}: the parent's process number} */
   public Values getProcessParentPid() {
     return document.values(EcsField.PROCESS_PARENT_PID);
   }
@@ -374,228 +258,137 @@ public abstract sealed class Event permits ProcessEvent, NetworkEvent, OtherEven
     return key(EcsField.PROCESS_ENTRY_LEADER_ENTITY_ID);
   }
 
-  /**
-   * The entry leader's short name ({@code process.entry_leader.name}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code process.entry_leader.name}: the entry leader's short name} */
   public Values getProcessEntryLeaderName() {
     return document.values(EcsField.PROCESS_ENTRY_LEADER_NAME);
   }
 
-  /**
-   * The entry leader's path ({@code process.entry_leader.executable}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code process.entry_leader.executable}: the entry leader's path} */
   public Values getProcessEntryLeaderExecutable() {
     return document.values(EcsField.PROCESS_ENTRY_LEADER_EXECUTABLE);
   }
 
   /**
-   * How the session was entered: {@code sshd}, {@code container}, ... ({@code
-   * process.entry_leader.entry_meta.type}).
-   *
-   * @return its values
+   * {@return the values of {@code process.entry_leader.entry_meta.type}: how the session was
+   * entered: {@code sshd}, {@code container}, ...}
    */
   public Values getProcessEntryLeaderEntryMetaType() {
     return document.values(EcsField.PROCESS_ENTRY_LEADER_ENTRY_META_TYPE);
   }
 
   /**
-   * The session leader's path ({@code process.session_leader.executable}).
-   *
-   * @return its values
+   * {@return the values of {@code process.session_leader.executable}: the session leader's path}
    */
   public Values getProcessSessionLeaderExecutable() {
     return document.values(EcsField.PROCESS_SESSION_LEADER_EXECUTABLE);
   }
 
-  /**
-   * The group leader's path ({@code process.group_leader.executable}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code process.group_leader.executable}: the group leader's path} */
   public Values getProcessGroupLeaderExecutable() {
     return document.values(EcsField.PROCESS_GROUP_LEADER_EXECUTABLE);
   }
 
-  /**
-   * The user's number ({@code user.id}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code user.id}: the user's number} */
   public Values getUserId() {
     return document.values(EcsField.USER_ID);
   }
 
-  /**
-   * The user's name ({@code user.name}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code user.name}: the user's name} */
   public Values getUserName() {
     return document.values(EcsField.USER_NAME);
   }
 
-  /**
-   * The container it runs in ({@code container.id}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code container.id}: the container it runs in} */
   public Values getContainerId() {
     return document.values(EcsField.CONTAINER_ID);
   }
 
-  /**
-   * The container's name ({@code container.name}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code container.name}: the container's name} */
   public Values getContainerName() {
     return document.values(EcsField.CONTAINER_NAME);
   }
 
-  /**
-   * The container's image ({@code container.image.name}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code container.image.name}: the container's image} */
   public Values getContainerImageName() {
     return document.values(EcsField.CONTAINER_IMAGE_NAME);
   }
 
-  /**
-   * The cluster ({@code orchestrator.cluster.name}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code orchestrator.cluster.name}: the cluster} */
   public Values getOrchestratorClusterName() {
     return document.values(EcsField.ORCHESTRATOR_CLUSTER_NAME);
   }
 
-  /**
-   * The namespace in the cluster ({@code orchestrator.namespace}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code orchestrator.namespace}: the namespace in the cluster} */
   public Values getOrchestratorNamespace() {
     return document.values(EcsField.ORCHESTRATOR_NAMESPACE);
   }
 
-  /**
-   * The pod or other resource ({@code orchestrator.resource.name}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code orchestrator.resource.name}: the pod or other resource} */
   public Values getOrchestratorResourceName() {
     return document.values(EcsField.ORCHESTRATOR_RESOURCE_NAME);
   }
 
   /**
-   * {@code aws}, {@code azure}, {@code gcp}, ... ({@code cloud.provider}).
-   *
-   * @return its values
+   * {@return the values of {@code cloud.provider}: {@code aws}, {@code azure}, {@code gcp}, ...}
    */
   public Values getCloudProvider() {
     return document.values(EcsField.CLOUD_PROVIDER);
   }
 
-  /**
-   * The cloud account ({@code cloud.account.id}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code cloud.account.id}: the cloud account} */
   public Values getCloudAccountId() {
     return document.values(EcsField.CLOUD_ACCOUNT_ID);
   }
 
-  /**
-   * The cloud region ({@code cloud.region}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code cloud.region}: the cloud region} */
   public Values getCloudRegion() {
     return document.values(EcsField.CLOUD_REGION);
   }
 
-  /**
-   * The instance ({@code cloud.instance.id}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code cloud.instance.id}: the instance} */
   public Values getCloudInstanceId() {
     return document.values(EcsField.CLOUD_INSTANCE_ID);
   }
 
-  /**
-   * The address it connects from ({@code source.ip}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code source.ip}: the address it connects from} */
   public Values getSourceIp() {
     return document.values(EcsField.SOURCE_IP);
   }
 
-  /**
-   * The port it connects from ({@code source.port}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code source.port}: the port it connects from} */
   public Values getSourcePort() {
     return document.values(EcsField.SOURCE_PORT);
   }
 
   /**
-   * The address it connects to; compare with {@link Values#cidrMatch} ({@code destination.ip}).
-   *
-   * @return its values
+   * {@return the values of {@code destination.ip}: the address it connects to; compare with {@link
+   * Values#cidrMatch}}
    */
   public Values getDestinationIp() {
     return document.values(EcsField.DESTINATION_IP);
   }
 
-  /**
-   * The port it connects to ({@code destination.port}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code destination.port}: the port it connects to} */
   public Values getDestinationPort() {
     return document.values(EcsField.DESTINATION_PORT);
   }
 
-  /**
-   * The name it connects to ({@code destination.domain}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code destination.domain}: the name it connects to} */
   public Values getDestinationDomain() {
     return document.values(EcsField.DESTINATION_DOMAIN);
   }
 
-  /**
-   * {@code tcp}, {@code udp}, ... ({@code network.transport}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code network.transport}: {@code tcp}, {@code udp}, ...} */
   public Values getNetworkTransport() {
     return document.values(EcsField.NETWORK_TRANSPORT);
   }
 
-  /**
-   * {@code egress}, {@code ingress}, ... ({@code network.direction}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code network.direction}: {@code egress}, {@code ingress}, ...} */
   public Values getNetworkDirection() {
     return document.values(EcsField.NETWORK_DIRECTION);
   }
 
-  /**
-   * The name asked for ({@code dns.question.name}).
-   *
-   * @return its values
-   */
+  /** {@return the values of {@code dns.question.name}: the queried name} */
   public Values getDnsQuestionName() {
     return document.values(EcsField.DNS_QUESTION_NAME);
   }
@@ -604,7 +397,7 @@ public abstract sealed class Event permits ProcessEvent, NetworkEvent, OtherEven
     return document.values(field).only();
   }
 
-  /** The kind of fact and the event's id. */
+  /** {@return the kind of fact and the event's id} */
   @Override
   public String toString() {
     return getClass().getSimpleName() + " " + getEventId();

@@ -4,11 +4,11 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event's place among the others: by time, then {@code event.sequence}, of which a missing one
- * sorts last, then arrival.
+ * The position of an event among the events of its host: by time, then by {@code event.sequence}
+ * (missing ones last), then by arrival.
  *
- * @param timestamp {@code @timestamp} cut to milliseconds since 1970
- * @param sequence {@code event.sequence}, null where it is missing
+ * @param timestamp {@code @timestamp}, truncated to milliseconds since 1970
+ * @param sequence {@code event.sequence}, or null
  * @param arrival the running number of the event in its stream
  */
 public record EventOrder(long timestamp, @Nullable Long sequence, long arrival)

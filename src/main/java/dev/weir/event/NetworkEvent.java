@@ -11,10 +11,10 @@ import org.kie.api.definition.type.Timestamp;
 public final class NetworkEvent extends Event {
 
   /**
-   * A fact of a document.
+   * Creates a fact.
    *
-   * @param document where the fields come from
-   * @param order its place among the events
+   * @param document the source of the fields
+   * @param order its position among the events
    */
   public NetworkEvent(Document document, EventOrder order) {
     super(document, order);

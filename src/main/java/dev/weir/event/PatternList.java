@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A list of {@link Values#like} patterns compiled once: whole values in a hash set, {@code prefix*}
- * in a sorted array, {@code *part*} looked for, the rest one by one.
+ * A compiled list of {@link Values#like} patterns: exact values in a hash set, {@code prefix*} in a
+ * sorted array, {@code *part*} as substring searches, and the rest as globs one by one.
  */
 final class PatternList {
 
@@ -61,7 +61,7 @@ final class PatternList {
     return false;
   }
 
-  /** Greedy with one step back to the last star: linear in practice, never exponential. */
+  /** Greedy, with backtracking to the last star only. */
   private static boolean matches(String glob, String text) {
     int g = 0;
     int t = 0;
@@ -91,7 +91,7 @@ final class PatternList {
     return g == glob.length();
   }
 
-  /** Past a character, which may be two {@code char}s. */
+  /** The index after a character, which may be two {@code char}s. */
   private static int next(String text, int at) {
     return at + Character.charCount(text.codePointAt(at));
   }
@@ -128,7 +128,7 @@ final class PatternList {
     return c >= 'A' && c <= 'Z';
   }
 
-  /** Prefixes of which none starts with another, sorted, so that one search decides. */
+  /** Sorted prefixes, none of which starts with another, so one binary search decides. */
   private static final class PrefixSet {
     private String[] sorted = {};
 

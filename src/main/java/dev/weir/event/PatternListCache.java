@@ -5,18 +5,17 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
 
 /**
- * What lists of texts have been compiled to. A rule's list is constant and there are a few of them,
- * so each is compiled once; a rule that makes up a list for every event is slow, but fills no
- * memory. Safe for any thread.
+ * A fixed-size cache of compiled text lists. A rule's list is constant, so it is compiled once; a
+ * rule that builds a new list for every event is slow but does not fill the memory. Thread-safe.
  */
 final class PatternListCache<T> {
 
   private static final int PLACES = 1 << 12;
 
-  /** A list is in one of so many places from its own on. */
+  /** How many slots are tried from the list's own slot on. */
   private static final int NEIGHBOURS = 8;
 
-  @SuppressWarnings("ArrayRecordComponent") // compared by what is in it, below
+  @SuppressWarnings("ArrayRecordComponent") // compared by content, below
   private record Entry<T>(String[] list, T compiled) {}
 
   private final Function<String[], T> compiler;

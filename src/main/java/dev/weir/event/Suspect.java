@@ -5,9 +5,9 @@ import org.kie.api.definition.type.Role;
 import org.kie.api.definition.type.Timestamp;
 
 /**
- * An event that met the first step of a detection and waits for the next. It happened when its
- * event did, unless the rule that makes it knows better, and has the same fields, so an exclusion
- * reads {@code Suspect(processExecutable.like(...))}.
+ * An event that matched the first step of a detection and waits for the next. It has the fields of
+ * its event, so an exclusion reads {@code Suspect(processExecutable.like(...))}, and the event's
+ * time unless the rule gives another.
  */
 @Role(Role.Type.EVENT)
 @Timestamp("timestamp")
@@ -18,10 +18,9 @@ public final class Suspect extends Event {
   private final Event event;
 
   /**
-   * A suspect.
+   * Creates a suspect with the time of its event.
    *
-   * @param detection the name of the detection that suspects it: suspects of one name are one
-   *     sequence
+   * @param detection the name of the detection; suspects of one name belong to one sequence
    * @param event the event
    */
   public Suspect(String detection, Event event) {
@@ -31,10 +30,10 @@ public final class Suspect extends Event {
   }
 
   /**
-   * A suspect that goes by another time than its event's {@code @timestamp}: an agent may tell of a
-   * short-lived process only when it has ended.
+   * Creates a suspect with its own time, because an agent may report a short-lived process only
+   * when it has ended.
    *
-   * @param detection the name of the detection that suspects it
+   * @param detection the name of the detection
    * @param event the event
    * @param timestamp when it happened, in milliseconds since 1970
    */
@@ -46,20 +45,12 @@ public final class Suspect extends Event {
     this.event = event;
   }
 
-  /**
-   * The detection that suspects it.
-   *
-   * @return its name, as the rule gave it
-   */
+  /** {@return the name of the detection, as the rule gave it} */
   public String getDetection() {
     return detection;
   }
 
-  /**
-   * The event that is suspected.
-   *
-   * @return the fact that the rule made the suspect of
-   */
+  /** {@return the event that the rule made into a suspect} */
   public Event getEvent() {
     return event;
   }

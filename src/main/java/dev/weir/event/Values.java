@@ -7,13 +7,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of one field of one event: none, one or several, for in ECS a scalar and an array of
- * one are the same thing. Every test asks whether <em>any</em> value meets it, so a missing field
- * meets none. Immutable.
+ * The values of one field of one event: none, one or several, because ECS treats a scalar and an
+ * array of one alike. A test is true if <em>any</em> value matches, so it is false for a missing
+ * field. Immutable.
  */
 public final class Values {
 
-  /** No value: the field is missing, {@code null} or an empty array. */
+  /** No values: the field is missing, {@code null} or an empty array. */
   public static final Values NONE = new Values();
 
   private final String[] values;
@@ -23,36 +23,32 @@ public final class Values {
   }
 
   /**
-   * One value.
+   * Creates one value.
    *
    * @param value the value
-   * @return it
+   * @return the values
    */
   public static Values of(String value) {
     return new Values(value);
   }
 
   /**
-   * The values given.
+   * Creates values.
    *
    * @param values in the document's order
-   * @return them, or {@link #NONE} where there are none
+   * @return the values, or {@link #NONE} for an empty array
    */
   public static Values of(String... values) {
     return values.length == 0 ? NONE : new Values(values.clone());
   }
 
-  /**
-   * Whether the field has a value at all; {@code ""} is one. EQL's {@code field != null}.
-   *
-   * @return true if there is at least one
-   */
+  /** {@return whether the field has a value; {@code ""} is one. EQL: {@code field != null}} */
   public boolean isPresent() {
     return values.length > 0;
   }
 
   /**
-   * Whether a value equals the wanted text, case-sensitively. EQL's {@code ==}.
+   * Whether a value equals the text, case-sensitively. EQL: {@code ==}.
    *
    * @param wanted the whole value
    * @return true if any value equals it
@@ -67,11 +63,11 @@ public final class Values {
   }
 
   /**
-   * Whether a value matches one of the patterns as a whole: {@code *} is any run of characters,
-   * {@code ?} exactly one, and the letters A to Z match in either case; no other letters fold.
-   * EQL's {@code :} with a list.
+   * Whether a whole value matches one of the patterns: {@code *} stands for any characters, {@code
+   * ?} for exactly one, and the letters A to Z match in either case; other letters do not. EQL:
+   * {@code :} with a list.
    *
-   * @param patterns the patterns, of which one is enough
+   * @param patterns the patterns
    * @return true if any value matches any of them
    */
   public boolean like(String... patterns) {
@@ -88,12 +84,12 @@ public final class Values {
   }
 
   /**
-   * Whether a value is an IP address in one of the blocks; addresses are compared, not texts, so
-   * {@code ::ffff:10.0.0.1} is {@code 10.0.0.1}. EQL's {@code cidrMatch}.
+   * Whether a value is an IP address in one of the blocks. It compares addresses, not texts, so
+   * {@code ::ffff:10.0.0.1} equals {@code 10.0.0.1}. EQL: {@code cidrMatch}.
    *
    * @param blocks addresses ({@code 169.254.169.254}) or blocks ({@code fd00:ec2::/32})
    * @return true if any value is in any of them
-   * @throws IllegalArgumentException if a block is not one
+   * @throws IllegalArgumentException if a block is malformed
    */
   public boolean cidrMatch(String... blocks) {
     for (String value : values) {
@@ -105,13 +101,13 @@ public final class Values {
   }
 
   /**
-   * Whether a value has an IP address of one of the blocks somewhere in it, in whatever way
-   * programs take it: {@code 2852039166}, {@code 0xA9.254.0251.254} and {@code [::ffff:a9fe:a9fe]}
-   * are all 169.254.169.254.
+   * Whether a value contains an IP address of one of the blocks, in any notation that programs
+   * accept: {@code 2852039166}, {@code 0xA9.254.0251.254} and {@code [::ffff:a9fe:a9fe]} are all
+   * 169.254.169.254.
    *
    * @param blocks addresses or blocks, as for {@link #cidrMatch}
-   * @return true if any value has any of them
-   * @throws IllegalArgumentException if a block is not one
+   * @return true if any value contains any of them
+   * @throws IllegalArgumentException if a block is malformed
    */
   public boolean mentionsAddress(String... blocks) {
     if (values.length == 0) {
@@ -127,10 +123,10 @@ public final class Values {
   }
 
   /**
-   * The one value as a time, for fields such as {@code process.start}.
+   * Returns the one value as a time, for fields such as {@code process.start}.
    *
-   * @param other what to take where the field is missing, has several values, or is no time
-   * @return milliseconds since 1970, cut, not rounded
+   * @param other the result if the field is missing, has several values, or is no time
+   * @return milliseconds since 1970, truncated
    */
   public long timeOr(long other) {
     if (values.length != 1) {
@@ -143,38 +139,22 @@ public final class Values {
     }
   }
 
-  /**
-   * The first value.
-   *
-   * @return it, or null where there is none
-   */
+  /** {@return the first value, or null if there is none} */
   public @Nullable String first() {
     return values.length == 0 ? null : values[0];
   }
 
-  /**
-   * The one value.
-   *
-   * @return it, or null where there is none or more than one
-   */
+  /** {@return the value if there is exactly one, else null} */
   public @Nullable String only() {
     return values.length == 1 ? values[0] : null;
   }
 
-  /**
-   * How many values there are.
-   *
-   * @return 0 for a missing field
-   */
+  /** {@return the number of values, 0 for a missing field} */
   public int count() {
     return values.length;
   }
 
-  /**
-   * All values.
-   *
-   * @return them in the document's order, unmodifiable
-   */
+  /** {@return all values in the document's order, unmodifiable} */
   public List<String> list() {
     return List.of(values);
   }
@@ -189,7 +169,7 @@ public final class Values {
     return Arrays.hashCode(values);
   }
 
-  /** The one value as it is, several as {@code [a, b]}, none as {@code []}. */
+  /** {@return one value as it is, several as {@code [a, b]}, none as {@code []}} */
   @Override
   public String toString() {
     return values.length == 1 ? values[0] : Arrays.toString(values);

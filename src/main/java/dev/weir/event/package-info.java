@@ -1,7 +1,6 @@
 /**
- * The facts that a rule author sees: an event of one of the EQL categories, its fields, and the
- * suspect that a detection makes of one. Nothing here knows JSON, and of KIE only the annotations
- * that say when a fact happened.
+ * The facts that rules see: events by EQL category, their fields, and suspects. Must never know
+ * JSON, or anything of KIE but the annotations for a fact's time.
  */
 @NullMarked
 package dev.weir.event;

@@ -4,7 +4,7 @@ import dev.weir.event.Event;
 import dev.weir.event.Suspect;
 import org.jspecify.annotations.Nullable;
 
-/** By what hits are told apart, to see where noise concentrates. */
+/** How hits are grouped, to see where noise comes from. */
 public enum Dimension {
   /** {@code host.name}, or {@code host.id} of a host without a name. */
   HOST("hosts"),
@@ -14,7 +14,7 @@ public enum Dimension {
   PARENT("parents (process.parent.executable)"),
   /** {@code process.entry_leader.executable}. */
   ENTRY_LEADER("entry leaders (process.entry_leader.executable)"),
-  /** The detection that the suspect is one of. */
+  /** The detection of the suspect. */
   DETECTION("detections");
 
   private final String label;
@@ -23,11 +23,7 @@ public enum Dimension {
     this.label = label;
   }
 
-  /**
-   * What it tells apart.
-   *
-   * @return in the plural, with the ECS field
-   */
+  /** {@return the plural name, with the ECS field} */
   public String label() {
     return label;
   }

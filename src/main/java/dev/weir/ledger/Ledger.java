@@ -16,13 +16,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Keeps account of what rules hit, by rule set: exclusions' hits, so that one that never hits or
- * hits too much is seen, and suspects and alerts to hold them against. An exclusion has an entry
- * before its first hit. Safe for any thread.
+ * Counts what rules hit, per rule set: suspects, excluded suspects and alerts. An exclusion has an
+ * entry before its first hit, so that unused exclusions show. Thread-safe.
  */
 public final class Ledger {
 
-  /** How many rule sets have accounts; those of the one opened longest ago are given up first. */
+  /** Maximum number of rule sets; the oldest is dropped first. */
   static final int RULE_SETS = 50;
 
   private final Map<String, Map<Key, Account>> accounts = new LinkedHashMap<>();
@@ -32,8 +31,8 @@ public final class Ledger {
   public Ledger() {}
 
   /**
-   * Opens the accounts of a rule set's exclusions. Past {@value #RULE_SETS} rule sets the oldest
-   * accounts are given up, as rules may be reloaded any number of times.
+   * Adds an entry for each exclusion of a rule set. Past {@value #RULE_SETS} rule sets the oldest
+   * is dropped, because rules may be reloaded any number of times.
    *
    * @param rules the rule set
    */
@@ -52,7 +51,7 @@ public final class Ledger {
   }
 
   /**
-   * A rule made suspects.
+   * Records that a rule made suspects.
    *
    * @param rule the rule
    * @param suspects the suspects
@@ -62,7 +61,7 @@ public final class Ledger {
   }
 
   /**
-   * An exclusion took suspects out.
+   * Records that an exclusion removed suspects.
    *
    * @param rule the exclusion
    * @param suspects the suspects
@@ -73,7 +72,7 @@ public final class Ledger {
   }
 
   /**
-   * A detection raised an alert, though the cap should leave it out.
+   * Records that a detection raised an alert, even one over the cap.
    *
    * @param alert the alert
    */
@@ -81,11 +80,7 @@ public final class Ledger {
     account(alert.rule(), Kind.ALERTS).add(alert.sequence().get(0));
   }
 
-  /**
-   * What there is.
-   *
-   * @return an entry for each rule that has hit and for each exclusion, in the order opened
-   */
+  /** {@return an entry for each rule that has hit and each exclusion, oldest rule set first} */
   public synchronized List<LedgerEntry> entries() {
     List<LedgerEntry> entries = new ArrayList<>();
     for (Map<Key, Account> ofRuleSet : accounts.values()) {
@@ -94,11 +89,7 @@ public final class Ledger {
     return List.copyOf(entries);
   }
 
-  /**
-   * How many suspects exclusions took out.
-   *
-   * @return hits by exclusion, of all rule sets together; a new map
-   */
+  /** {@return the number of excluded suspects by exclusion, over all rule sets} */
   public synchronized Map<String, Long> excluded() {
     return new TreeMap<>(excluded);
   }

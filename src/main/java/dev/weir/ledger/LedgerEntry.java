@@ -7,21 +7,21 @@ import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one rule of one rule set has hit. Immutable.
+ * The hits of one rule of one rule set. Immutable.
  *
  * @param ruleSet the rule set's hash
  * @param rule the rule's name
- * @param kind what its hits are
+ * @param kind what it counts
  * @param file its file, relative to the rule set's folder
  * @param line the line it begins on
  * @param owner {@code @owner}
  * @param reason {@code @reason}
- * @param expires {@code date-expires}, null without one
- * @param hits how often
- * @param first the time of the earliest event hit, null without any
- * @param last the time of the latest event hit, null without any
- * @param top the commonest values of what was hit, by {@link Dimension}: an estimate that is never
- *     too low, exact below {@value TopValues#KEPT} different values
+ * @param expires {@code date-expires}, or null
+ * @param hits the number of hits
+ * @param first the time of the earliest event hit, or null
+ * @param last the time of the latest event hit, or null
+ * @param top the most frequent values of the hits, by {@link Dimension}: an estimate that is never
+ *     too low, and exact for fewer than {@value TopValues#KEPT} different values
  */
 public record LedgerEntry(
     String ruleSet,
@@ -37,21 +37,21 @@ public record LedgerEntry(
     @Nullable Instant last,
     Map<Dimension, Map<String, Long>> top) {
 
-  /** What a rule's hits are. */
+  /** What a rule's entry counts. */
   public enum Kind {
-    /** Suspects that it made: a detection's first step. */
+    /** Suspects that it made, as the first step of a detection. */
     SUSPECTS,
-    /** Suspects that it took out: an exclusion. */
+    /** Suspects that it removed, as an exclusion. */
     EXCLUDED,
-    /** Alerts that it raised: a detection. */
+    /** Alerts that it raised, as a detection. */
     ALERTS
   }
 
   /**
-   * The same rule's hits of two runs.
+   * Adds the hits of the same rule in another run.
    *
-   * @param other the other entry, of the same rule of the same rule set
-   * @return both together
+   * @param other the entry of the same rule in the same rule set
+   * @return the sum
    */
   public LedgerEntry plus(LedgerEntry other) {
     Map<Dimension, Map<String, Long>> both = new TreeMap<>();

@@ -8,31 +8,32 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What a ledger says of the rules: where a look is worth while. */
+/** Finds rules in a ledger that deserve a look. */
 public final class LedgerReview {
 
-  /** Fewer hits say nothing about where they concentrate, or how wide an exclusion is. */
+  /** Fewer hits than this are not conclusive. */
   private static final int ENOUGH = 20;
 
-  /** An exclusion for one agent takes out neither most suspects nor so many programs. */
+  /** An exclusion for one agent removes fewer than this share of the suspects. */
   private static final int WIDE_PERCENT = 50;
 
+  /** An exclusion for one agent removes fewer different programs than this. */
   private static final int WIDE_PROGRAMS = 10;
 
-  /** So few places, that make so much of the alerts, are worth an exclusion, or a visit. */
+  /** If this few values make most of the alerts, they deserve an exclusion or a look. */
   private static final int FEW = 3;
 
   private static final int MOST_PERCENT = 95;
 
-  /** What is conspicuous. */
+  /** Kinds of findings. */
   public enum Kind {
-    /** An exclusion without a hit: a typo, perhaps, or an agent that is gone. */
+    /** An exclusion without a hit: perhaps a typo, or an agent that is no longer installed. */
     NEVER_HIT,
-    /** An exclusion that takes out most suspects, or many programs. */
+    /** An exclusion that removes most suspects, or many different programs. */
     TOO_WIDE,
-    /** An exclusion past its date. */
+    /** An exclusion past its expiry date. */
     EXPIRED,
-    /** Where alerts come from, most of all. */
+    /** A few values that cause most alerts. */
     NOISE;
 
     @Override
@@ -42,10 +43,10 @@ public final class LedgerReview {
   }
 
   /**
-   * Something conspicuous.
+   * A finding.
    *
-   * @param kind what
-   * @param entry the rule's account
+   * @param kind its kind
+   * @param entry the rule's entry
    * @param text a sentence about it
    */
   public record Finding(Kind kind, LedgerEntry entry, String text) {}
@@ -58,11 +59,11 @@ public final class LedgerReview {
   }
 
   /**
-   * Reads a ledger.
+   * Reviews a ledger.
    *
    * @param entries its entries
-   * @param now the time, for exclusions that have an end
-   * @return what is conspicuous, of one kind after the other
+   * @param now the time, for expired exclusions
+   * @return the findings, grouped by kind
    */
   public static List<Finding> of(List<LedgerEntry> entries, Instant now) {
     LedgerReview review = new LedgerReview(entries);
@@ -80,7 +81,7 @@ public final class LedgerReview {
 
   private void neverHit(LedgerEntry entry) {
     if (entry.hits() == 0) {
-      find(Kind.NEVER_HIT, entry, "took nobody out");
+      find(Kind.NEVER_HIT, entry, "removed no suspect");
     }
   }
 
@@ -92,14 +93,14 @@ public final class LedgerReview {
     int programs = entry.top().getOrDefault(Dimension.EXECUTABLE, Map.of()).size();
     if (suspects > 0 && 100 * entry.hits() > WIDE_PERCENT * suspects) {
       String share = percent(entry.hits(), suspects);
-      find(Kind.TOO_WIDE, entry, String.format("took out %s of %,d suspects", share, suspects));
+      find(Kind.TOO_WIDE, entry, String.format("removed %s of %,d suspects", share, suspects));
     } else if (programs >= WIDE_PROGRAMS) {
       String many = programs == TopValues.KEPT ? programs + " or more" : "" + programs;
-      find(Kind.TOO_WIDE, entry, "took out " + many + " different programs");
+      find(Kind.TOO_WIDE, entry, "removed " + many + " different programs");
     }
   }
 
-  /** How many suspects there were of the detections whose suspects it took out. */
+  /** The number of suspects of the detections that the exclusion applies to. */
   private long suspects(LedgerEntry exclusion) {
     Map<String, Long> detections = exclusion.top().getOrDefault(Dimension.DETECTION, Map.of());
     long suspects = 0;
@@ -117,7 +118,7 @@ public final class LedgerReview {
   private void expired(LedgerEntry entry, Instant now) {
     Instant end = entry.expires();
     if (end != null && !end.isAfter(now)) {
-      find(Kind.EXPIRED, entry, "has been without effect since " + end);
+      find(Kind.EXPIRED, entry, "has had no effect since " + end);
     }
   }
 
@@ -134,7 +135,7 @@ public final class LedgerReview {
     }
   }
 
-  /** The few commonest, as many as it takes to make nearly all. */
+  /** The most frequent values, as many as are needed for nearly all alerts. */
   private static String noise(LedgerEntry entry, Dimension dimension, Map<String, Long> counts) {
     List<String> named = new ArrayList<>();
     long made = 0;

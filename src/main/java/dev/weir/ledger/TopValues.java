@@ -7,13 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Counts the commonest of any number of values in bounded memory ("space saving": a value that is
- * new takes the place of the rarest and goes on from its count). A value that makes more than one
- * part in {@value #KEPT} of the whole is always there, and no count is too low.
+ * Counts the most frequent values in bounded memory, with the Space-Saving algorithm: a new value
+ * replaces the rarest one and continues from its count. A value with more than one in {@value
+ * #KEPT} of all counts is always kept, and no count is too low.
  */
 final class TopValues {
 
-  /** How many values are kept. */
   static final int KEPT = 200;
 
   private final Map<String, Long> counts = new HashMap<>();
@@ -28,7 +27,7 @@ final class TopValues {
     counts.merge(value, before + count, Long::sum);
   }
 
-  /** The commonest first. */
+  /** The most frequent value first. */
   Map<String, Long> counts() {
     Map<String, Long> sorted = new LinkedHashMap<>();
     counts.entrySet().stream()
@@ -37,7 +36,7 @@ final class TopValues {
     return sorted;
   }
 
-  /** By count, then by value, so that equal ledgers are written alike. */
+  /** By count, then by value, so that equal ledgers have equal text. */
   private static Comparator<Map.Entry<String, Long>> commonest() {
     return Map.Entry.<String, Long>comparingByValue()
         .reversed()

@@ -1,4 +1,4 @@
-/** What rules have hit: how often, since when, and where it comes from. */
+/** Counts what rules hit, and reviews these counts. Must never decide events or change rules. */
 @NullMarked
 package dev.weir.ledger;
 

@@ -18,7 +18,7 @@ class LedgerReviewTest {
   @Test
   void anExclusionWithoutAHitIsNamed() {
     assertThat(review(entry("Typo", Kind.EXCLUDED, 0, null, Map.of())))
-        .containsExactly("never hit Typo: took nobody out");
+        .containsExactly("never hit Typo: removed no suspect");
     assertThat(review(entry("Fine", Kind.EXCLUDED, 1, null, Map.of()))).isEmpty();
   }
 
@@ -27,7 +27,7 @@ class LedgerReviewTest {
     LedgerEntry suspects =
         entry("Starts", Kind.SUSPECTS, 160, null, detection("imds", 100, "other", 60));
     assertThat(review(suspects, entry("Wide", Kind.EXCLUDED, 51, null, detection("imds", 51))))
-        .containsExactly("too wide Wide: took out 51 % of 100 suspects");
+        .containsExactly("too wide Wide: removed 51 % of 100 suspects");
     assertThat(review(suspects, entry("Half", Kind.EXCLUDED, 50, null, detection("imds", 50))))
         .isEmpty();
   }
@@ -35,14 +35,14 @@ class LedgerReviewTest {
   @Test
   void anExclusionOfManyProgramsIsTooWide() {
     assertThat(review(entry("Ten", Kind.EXCLUDED, 20, null, programs(10))))
-        .containsExactly("too wide Ten: took out 10 different programs");
+        .containsExactly("too wide Ten: removed 10 different programs");
     assertThat(review(entry("Nine", Kind.EXCLUDED, 20, null, programs(9)))).isEmpty();
   }
 
   @Test
   void anExclusionPastItsDateIsNamed() {
     assertThat(review(entry("Old", Kind.EXCLUDED, 1, NOW, Map.of())))
-        .containsExactly("expired Old: has been without effect since " + NOW);
+        .containsExactly("expired Old: has had no effect since " + NOW);
     assertThat(review(entry("Soon", Kind.EXCLUDED, 1, NOW.plusMillis(1), Map.of()))).isEmpty();
   }
 

@@ -1,8 +1,8 @@
 package dev.weir.internal.cli.settings;
 
 import dev.weir.internal.cli.common.ClosestName;
-import dev.weir.internal.cli.common.Lateness;
 import dev.weir.internal.service.health.ErrorText;
+import dev.weir.internal.text.Durations;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -170,8 +170,7 @@ public final class Section {
 
   public Duration time(String key, Duration otherwise) throws SettingsException {
     String text = scalar(key);
-    Duration time =
-        text == null ? otherwise : text.equals("0") ? Duration.ZERO : Lateness.time(text);
+    Duration time = text == null ? otherwise : Durations.parse(text);
     if (time == null) {
       throw wrong(key, "has to be a time as 500ms, 30s, 5m, 1h or 2d, not " + text);
     }

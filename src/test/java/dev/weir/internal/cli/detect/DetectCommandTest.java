@@ -183,9 +183,9 @@ class DetectCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--lateness, 5, is no lateness",
-    "--lateness, -1s, is no lateness",
-    "--lateness, soon, is no lateness",
+    "--lateness, 5, is not a duration",
+    "--lateness, -1s, is not a duration",
+    "--lateness, soon, is not a duration",
     "--lanes, 0, must be at least 1",
     "--max-alerts, 0, must be at least 1",
     "--format, xml, Invalid value",
