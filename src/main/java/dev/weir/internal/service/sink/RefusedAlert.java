@@ -1,9 +1,6 @@
 package dev.weir.internal.service.sink;
 
-/**
- * An alert that a receiver will never take.
- *
- * @param alert the alert
- * @param reason what the receiver says
- */
-public record RefusedAlert(OutgoingAlert alert, String reason) {}
+import dev.weir.internal.service.store.StoredAlert;
+
+/** An alert that a receiver will never accept, and the receiver's reason. */
+public record RefusedAlert(StoredAlert alert, String reason) {}
