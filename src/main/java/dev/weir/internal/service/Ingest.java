@@ -33,6 +33,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,7 +77,8 @@ final class Ingest implements Feed {
   private final Semaphore freeBytes = new Semaphore(MAX_IN_FLIGHT_BYTES, true);
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition wakeUp = lock.newCondition();
-  private final PendingCommit next;
+  private final SourcePositions positions;
+  private final PendingCommit next = new PendingCommit();
   private final Thread committer = new Thread(this::commitUntilClosed, "weir-commit");
   private @Nullable Current current;
   private long nextTick = System.nanoTime();
@@ -110,7 +112,7 @@ final class Ingest implements Feed {
             .register(meters);
     this.commitTime =
         Timer.builder("weir.commit").description("Time to write a transaction").register(meters);
-    this.next = new PendingCommit(new SourcePositions(store.positions()));
+    this.positions = new SourcePositions(store.positions());
     this.detector = builder.listener(new Listener()).build();
     store.pending().forEach(detector::accept);
   }
@@ -125,19 +127,18 @@ final class Ingest implements Feed {
 
   /** Number of documents that would be read again after a restart. */
   int pendingDocuments() {
-    lock.lock();
-    try {
-      return next.pendingDocuments();
-    } finally {
-      lock.unlock();
-    }
+    return locked(next::pendingDocuments);
   }
 
   @Override
   public Map<String, String> positions(String source) {
+    return locked(() -> positions.of(source));
+  }
+
+  private <T> T locked(Supplier<T> read) {
     lock.lock();
     try {
-      return next.positions(source);
+      return read.get();
     } finally {
       lock.unlock();
     }
@@ -148,31 +149,32 @@ final class Ingest implements Feed {
     int permits = permits(chunk);
     freeBytes.acquire(permits);
     CompletableFuture<List<ItemFault>> durable = new CompletableFuture<>();
+    var unused = durable.whenComplete((faults, failure) -> freeBytes.release(permits));
     lock.lock();
     try {
       if (closed) {
-        freeBytes.release(permits);
-        durable.completeExceptionally(stopping());
-        return durable;
+        fail(durable);
+      } else {
+        List<ItemFault> faults = feedTime.record(() -> feed(chunk));
+        positions.update(chunk.source(), chunk.positions());
+        next.add(new PendingCommit.AwaitedChunk(durable, faults));
+        wakeUp.signal();
       }
-      List<ItemFault> faults = feedTime.record(() -> feed(chunk));
-      next.add(chunk, new PendingCommit.AwaitedChunk(durable, faults, permits));
-      wakeUp.signal();
+      return durable;
     } catch (RuntimeException | Error e) {
-      freeBytes.release(permits);
+      durable.completeExceptionally(e);
       onFatal.accept(e);
       throw e;
     } finally {
       lock.unlock();
     }
-    return durable;
   }
 
   private static int permits(Chunk chunk) {
-    long bytes = 1;
-    for (Item item : chunk.items()) {
-      bytes += ITEM_OVERHEAD_BYTES + item.to() - item.from();
-    }
+    long bytes =
+        chunk.items().stream()
+            .mapToLong(item -> ITEM_OVERHEAD_BYTES + item.to() - item.from())
+            .sum();
     return (int) Math.min(MAX_IN_FLIGHT_BYTES, bytes);
   }
 
@@ -204,7 +206,7 @@ final class Ingest implements Feed {
         // after a failed write, nothing that came later may be written
         more = commit() && open;
       }
-      fail(takeChunks());
+      locked(next::takeChunks).forEach(chunk -> fail(chunk.durable()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error e) {
@@ -231,24 +233,8 @@ final class Ingest implements Feed {
     }
   }
 
-  private List<PendingCommit.AwaitedChunk> takeChunks() {
-    lock.lock();
-    try {
-      return next.takeChunks();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void fail(List<PendingCommit.AwaitedChunk> chunks) {
-    for (PendingCommit.AwaitedChunk chunk : chunks) {
-      chunk.durable().completeExceptionally(stopping());
-      freeBytes.release(chunk.permits());
-    }
-  }
-
-  private static IOException stopping() {
-    return new IOException("the service is stopping");
+  private static void fail(CompletableFuture<List<ItemFault>> durable) {
+    durable.completeExceptionally(new IOException("the service is stopping"));
   }
 
   /** Returns false if the service stops before the commit succeeds. */
@@ -259,20 +245,17 @@ final class Ingest implements Feed {
     lock.lockInterruptibly();
     try {
       long start = System.nanoTime();
-      commit = next.take(detector.pending());
+      commit = next.take(detector.pending(), positions.takeChanges());
       chunks = next.takeChunks();
       lockedNanos = System.nanoTime() - start;
     } finally {
       lock.unlock();
     }
     if (!commit.isEmpty() && !write(commit)) {
-      fail(chunks);
+      chunks.forEach(chunk -> fail(chunk.durable()));
       return false;
     }
-    for (PendingCommit.AwaitedChunk chunk : chunks) {
-      chunk.durable().complete(chunk.faults());
-      freeBytes.release(chunk.permits());
-    }
+    chunks.forEach(chunk -> chunk.durable().complete(chunk.faults()));
     if (!commit.alerts().isEmpty()) {
       onAlerts.run();
     }

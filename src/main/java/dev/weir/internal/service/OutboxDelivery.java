@@ -2,18 +2,15 @@ package dev.weir.internal.service;
 
 import dev.weir.internal.service.health.Backoff;
 import dev.weir.internal.service.health.Troubles;
-import dev.weir.internal.service.sink.RefusedAlert;
 import dev.weir.internal.service.sink.Sink;
-import dev.weir.internal.service.store.OutboxDepth;
+import dev.weir.internal.service.store.RefusedAlert;
 import dev.weir.internal.service.store.Store;
 import dev.weir.internal.service.store.StoredAlert;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -68,17 +65,9 @@ final class OutboxDelivery {
     thread.start();
   }
 
-  String sink() {
-    return sink.name();
-  }
-
   /** Looks for new alerts in the outbox. */
   void wake() {
     wakeUps.release();
-  }
-
-  OutboxDepth depth() throws IOException {
-    return store.depth(sink.name());
   }
 
   private void run() {
@@ -103,38 +92,33 @@ final class OutboxDelivery {
     }
   }
 
+  /** Returns when the outbox is empty or the thread is to end. */
   private void deliverAll() throws InterruptedException {
     boolean more = true;
     while (more) {
-      more = deliverBatch();
-    }
-  }
-
-  /** Returns whether to continue: there may be more alerts, or the batch is to be retried. */
-  private boolean deliverBatch() throws InterruptedException {
-    try {
-      List<StoredAlert> alerts = store.undelivered(sink.name(), MAX_ALERTS, MAX_BYTES);
-      if (!alerts.isEmpty()) {
-        deliver(alerts);
-        retries.reset();
+      try {
+        List<StoredAlert> alerts = store.undelivered(sink.name(), MAX_ALERTS, MAX_BYTES);
+        more = !alerts.isEmpty();
+        if (more) {
+          deliver(alerts);
+          retries.reset();
+        }
+        troubles.over(part);
+      } catch (IOException | RuntimeException e) {
+        troubles.met(part, String.valueOf(e.getMessage()));
+        more = retries.await();
       }
-      troubles.over(part);
-      return !alerts.isEmpty();
-    } catch (IOException | RuntimeException e) {
-      troubles.met(part, String.valueOf(e.getMessage()));
-      return retries.await();
     }
   }
 
   private void deliver(List<StoredAlert> alerts) throws IOException, InterruptedException {
-    Map<StoredAlert, String> reasons = new LinkedHashMap<>();
-    for (RefusedAlert one : sink.deliver(alerts)) {
+    List<RefusedAlert> refusals = sink.deliver(alerts);
+    for (RefusedAlert one : refusals) {
       LOG.error("{}: permanently refuses alert {}: {}", part, one.alert().id(), one.reason());
-      reasons.put(one.alert(), one.reason());
     }
-    store.delivered(sink.name(), alerts.get(alerts.size() - 1).number(), reasons);
-    refused.increment(reasons.size());
-    delivered.increment(alerts.size() - reasons.size());
+    store.delivered(sink.name(), alerts.get(alerts.size() - 1).number(), refusals);
+    refused.increment(refusals.size());
+    delivered.increment(alerts.size() - refusals.size());
   }
 
   /** Delivers what remains, if the sink accepts it at once, and ends the thread. */

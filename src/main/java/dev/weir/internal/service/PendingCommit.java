@@ -2,7 +2,6 @@ package dev.weir.internal.service;
 
 import dev.weir.PendingChanges;
 import dev.weir.event.Document;
-import dev.weir.internal.service.source.Chunk;
 import dev.weir.internal.service.source.ItemFault;
 import dev.weir.internal.service.store.Commit;
 import dev.weir.internal.service.store.StoredAlert;
@@ -20,30 +19,19 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class PendingCommit {
 
   /** A chunk whose source waits until it is durable. */
-  record AwaitedChunk(
-      CompletableFuture<List<ItemFault>> durable, List<ItemFault> faults, int permits) {}
+  record AwaitedChunk(CompletableFuture<List<ItemFault>> durable, List<ItemFault> faults) {}
 
   private final Queue<StoredAlert> alerts = new ConcurrentLinkedQueue<>();
-  private final SourcePositions positions;
   private final PendingChanges documents = new PendingChanges(0);
   private List<AwaitedChunk> chunks = new ArrayList<>();
   private boolean first = true;
-
-  PendingCommit(SourcePositions positions) {
-    this.positions = positions;
-  }
 
   void add(StoredAlert alert) {
     alerts.add(alert);
   }
 
-  void add(Chunk chunk, AwaitedChunk awaited) {
-    positions.update(chunk.source(), chunk.positions());
-    chunks.add(awaited);
-  }
-
-  Map<String, String> positions(String source) {
-    return positions.of(source);
+  void add(AwaitedChunk chunk) {
+    chunks.add(chunk);
   }
 
   boolean isEmpty() {
@@ -68,7 +56,7 @@ final class PendingCommit {
    * @param pending the detector's pending documents, fetched before this call: raising an alert
    *     makes its documents no longer pending, so the alert must be part of the same commit
    */
-  Commit take(List<Document> pending) {
+  Commit take(List<Document> pending, Map<String, Map<String, String>> positions) {
     PendingChanges.Changes changes = documents.since(pending);
     List<StoredAlert> raised = new ArrayList<>();
     for (StoredAlert alert = alerts.poll(); alert != null; alert = alerts.poll()) {
@@ -76,7 +64,6 @@ final class PendingCommit {
     }
     boolean replacePending = first;
     first = false;
-    return new Commit(
-        replacePending, changes.added(), changes.removed(), positions.takeChanges(), raised);
+    return new Commit(replacePending, changes.added(), changes.removed(), positions, raised);
   }
 }

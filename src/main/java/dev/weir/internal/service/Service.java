@@ -8,18 +8,17 @@ import dev.weir.internal.service.store.RuleHistoryEntry;
 import dev.weir.internal.service.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,11 +37,17 @@ public final class Service {
   /** How long the id of a delivered alert prevents a duplicate. */
   private static final Duration KEEP_IDS = Duration.ofDays(30);
 
+  /** A periodic task. */
+  @FunctionalInterface
+  public interface Task {
+    void run() throws IOException;
+  }
+
   private final Store store;
   private final List<Source> sources;
   private final Duration keepDelivered;
   private final InstantSource clock;
-  private final List<Runnable> minutelyTasks = new CopyOnWriteArrayList<>();
+  private final List<Task> minutelyTasks = new CopyOnWriteArrayList<>();
   private final List<OutboxDelivery> deliveries = new ArrayList<>();
   private final List<Thread> sourceThreads = new ArrayList<>();
   private final Ingest ingest;
@@ -50,8 +55,7 @@ public final class Service {
   private final ScheduledThreadPoolExecutor housekeeper =
       new ScheduledThreadPoolExecutor(1, task -> daemon(task, "weir-housekeeper"));
   private final AtomicInteger runningSources;
-  private final CountDownLatch ended = new CountDownLatch(1);
-  private volatile @Nullable Throwable failure;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   /**
    * Resumes from the store; nothing runs before {@link #start}.
@@ -76,7 +80,8 @@ public final class Service {
     this.runningSources = new AtomicInteger(sources.size());
     store.setSinks(sinks.stream().map(Sink::name).collect(Collectors.toSet()));
     for (Sink sink : sinks) {
-      deliveries.add(new OutboxDelivery(sink, store, troubles, meters, this::fail));
+      deliveries.add(
+          new OutboxDelivery(sink, store, troubles, meters, ended::completeExceptionally));
     }
     this.ingest =
         new Ingest(
@@ -86,8 +91,8 @@ public final class Service {
             troubles,
             meters,
             () -> deliveries.forEach(OutboxDelivery::wake),
-            this::fail);
-    this.meters = new ServiceMeters(ingest, sources, deliveries, troubles, clock, meters);
+            ended::completeExceptionally);
+    this.meters = new ServiceMeters(ingest, store, sources, sinks, troubles, clock, meters);
   }
 
   /** The detector, for loading new rules; only the service may feed it. */
@@ -99,7 +104,7 @@ public final class Service {
    * Runs a task every minute, and once more when the service stops, before the store is closed.
    * Exceptions are logged.
    */
-  public void everyMinute(Runnable task) {
+  public void everyMinute(Task task) {
     minutelyTasks.add(task);
   }
 
@@ -140,34 +145,30 @@ public final class Service {
    * @throws IllegalStateException if a thread has died of a bug
    */
   public void awaitSources() throws IOException, InterruptedException {
-    ended.await();
-    Throwable reason = failure;
-    if (reason instanceof IOException) {
-      throw new IOException(reason.getMessage(), reason);
-    } else if (reason != null) {
+    try {
+      ended.get();
+    } catch (ExecutionException e) {
+      Throwable reason = e.getCause();
+      if (reason instanceof IOException) {
+        throw new IOException(reason.getMessage(), reason);
+      }
       throw new IllegalStateException("internal error, a thread has died: " + reason, reason);
     }
-  }
-
-  /** Ends the service because of a problem that retries cannot solve. */
-  private void fail(Throwable reason) {
-    failure = reason;
-    ended.countDown();
   }
 
   private void run(Source source) {
     try {
       source.run(ingest);
     } catch (IOException e) {
-      fail(e);
+      ended.completeExceptionally(e);
     } catch (RuntimeException | Error e) {
-      fail(e);
+      ended.completeExceptionally(e);
       throw e;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       if (runningSources.decrementAndGet() == 0) {
-        ended.countDown();
+        ended.complete(null);
       }
     }
   }
@@ -177,20 +178,16 @@ public final class Service {
     minutelyTasks.forEach(Service::attempt);
   }
 
-  private void deleteDelivered() {
+  private void deleteDelivered() throws IOException {
     long now = clock.millis();
-    try {
-      store.deleteDelivered(now - keepDelivered.toMillis(), now - KEEP_IDS.toMillis());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    store.deleteDelivered(now - keepDelivered.toMillis(), now - KEEP_IDS.toMillis());
   }
 
   /** A task that fails must not prevent the others, or its own next run. */
-  private static void attempt(Runnable task) {
+  private static void attempt(Task task) {
     try {
       task.run();
-    } catch (RuntimeException | Error e) {
+    } catch (IOException | RuntimeException | Error e) {
       LOG.warn("a periodic task failed: {}", e.getMessage());
     }
   }

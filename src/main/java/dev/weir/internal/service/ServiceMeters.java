@@ -2,8 +2,10 @@ package dev.weir.internal.service;
 
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.monitor.DetectorMeters;
+import dev.weir.internal.service.sink.Sink;
 import dev.weir.internal.service.source.Source;
 import dev.weir.internal.service.store.OutboxDepth;
+import dev.weir.internal.service.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -17,50 +19,40 @@ final class ServiceMeters {
   private static final OutboxDepth EMPTY = new OutboxDepth(0, 0);
 
   private final DetectorMeters detector;
-  private final List<OutboxDelivery> deliveries;
+  private final Store store;
+  private final List<String> sinks;
   private final Map<String, OutboxDepth> depths = new ConcurrentHashMap<>();
 
   ServiceMeters(
       Ingest ingest,
+      Store store,
       List<Source> sources,
-      List<OutboxDelivery> deliveries,
+      List<Sink> sinks,
       Troubles troubles,
       InstantSource clock,
       MeterRegistry meters) {
     this.detector = new DetectorMeters(ingest.detector()::stats, troubles, meters);
-    this.deliveries = deliveries;
-    DetectorMeters.gauge(
-        meters,
+    this.store = store;
+    this.sinks = sinks.stream().map(Sink::name).toList();
+    detector.gauge(
         "weir.pending.documents",
         "Documents that would be read again after a restart",
-        ingest,
-        Ingest::pendingDocuments);
+        ingest::pendingDocuments);
     for (Source source : sources) {
-      DetectorMeters.gauge(
-          meters,
-          "weir.source.lag",
-          "Backlog of the source, in its own unit",
-          source,
-          Source::lag,
-          "source",
-          source.name());
+      String help = "Backlog of the source, in its own unit";
+      detector.gauge("weir.source.lag", help, source::lag, "source", source.name());
     }
-    for (OutboxDelivery delivery : deliveries) {
-      String sink = delivery.sink();
-      DetectorMeters.gauge(
-          meters,
+    for (String sink : this.sinks) {
+      detector.gauge(
           "weir.outbox.alerts",
           "Alerts that wait for a sink",
-          sink,
-          name -> depth(name).alerts(),
+          () -> depth(sink).alerts(),
           "sink",
           sink);
-      DetectorMeters.gauge(
-          meters,
+      detector.gauge(
           "weir.outbox.age.seconds",
           "Age of the oldest alert that waits for a sink",
-          sink,
-          name -> ageSeconds(depth(name), clock.millis()),
+          () -> ageSeconds(depth(sink), clock.millis()),
           "sink",
           sink);
     }
@@ -69,11 +61,11 @@ final class ServiceMeters {
   /** Takes a new snapshot, which the gauges show until the next call. */
   synchronized void refresh() {
     detector.refresh();
-    for (OutboxDelivery delivery : deliveries) {
+    for (String sink : sinks) {
       try {
-        depths.put(delivery.sink(), delivery.depth());
+        depths.put(sink, store.depth(sink));
       } catch (IOException e) {
-        depths.remove(delivery.sink()); // whoever writes to the store reports its trouble
+        depths.remove(sink); // whoever writes to the store reports its trouble
       }
     }
   }

@@ -7,13 +7,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.Detector;
 import dev.weir.internal.service.health.Troubles;
-import dev.weir.internal.service.sink.RefusedAlert;
 import dev.weir.internal.service.sink.Sink;
 import dev.weir.internal.service.source.Chunk;
 import dev.weir.internal.service.source.Feed;
 import dev.weir.internal.service.source.Item;
 import dev.weir.internal.service.source.ItemFault;
 import dev.weir.internal.service.source.Source;
+import dev.weir.internal.service.store.RefusedAlert;
 import dev.weir.internal.service.store.Store;
 import dev.weir.internal.service.store.StoredAlert;
 import dev.weir.testkit.HostileStreams;

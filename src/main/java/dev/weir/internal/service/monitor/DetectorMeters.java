@@ -36,27 +36,12 @@ public final class DetectorMeters {
         "weir.suspects.evicted",
         "Suspects evicted early because of the memory limit",
         Stats::evictedSuspects);
-    gauge(
-        meters,
-        "weir.suspects",
-        "Suspects that wait for their next step",
-        this,
-        all -> all.snapshot.liveSuspects());
+    gauge("weir.suspects", "Suspects that wait for their next step", () -> snapshot.liveSuspects());
   }
 
-  /** Registers a gauge, which keeps {@code of} from being garbage collected. */
-  public static <T> void gauge(
-      MeterRegistry meters,
-      String name,
-      String help,
-      T of,
-      ToDoubleFunction<T> value,
-      String... tags) {
-    Gauge.builder(name, of, value)
-        .description(help)
-        .tags(tags)
-        .strongReference(true)
-        .register(meters);
+  /** Registers a gauge, which keeps alive whatever {@code value} refers to. */
+  public void gauge(String name, String help, Supplier<Number> value, String... tags) {
+    Gauge.builder(name, value).description(help).tags(tags).register(meters);
   }
 
   /** Takes a new snapshot and registers meters for what has appeared since the last one. */
@@ -70,11 +55,9 @@ public final class DetectorMeters {
     for (String part : troubles.counts().keySet()) {
       if (registered.add(part)) {
         gauge(
-            meters,
             "weir.trouble",
             "1 while a part of the service cannot do its work",
-            troubles,
-            all -> all.now().containsKey(part) ? 1 : 0,
+            () -> troubles.now().containsKey(part) ? 1 : 0,
             "part",
             part);
       }

@@ -63,15 +63,11 @@ public final class Monitor extends Handler.Abstract {
 
   private void sendReady(Response response, Callback callback) {
     Map<String, String> now = troubles.now();
-    if (now.isEmpty()) {
-      send(response, callback, 200, TEXT, "ready\n");
-    } else {
-      String lines =
-          now.entrySet().stream()
-              .map(trouble -> trouble.getKey() + ": " + trouble.getValue() + "\n")
-              .collect(Collectors.joining());
-      send(response, callback, 503, TEXT, lines);
-    }
+    String lines =
+        now.entrySet().stream()
+            .map(trouble -> trouble.getKey() + ": " + trouble.getValue() + "\n")
+            .collect(Collectors.joining());
+    send(response, callback, now.isEmpty() ? 200 : 503, TEXT, now.isEmpty() ? "ready\n" : lines);
   }
 
   private void sendRules(Response response, Callback callback) {

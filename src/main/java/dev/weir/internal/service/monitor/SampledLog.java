@@ -47,16 +47,8 @@ public final class SampledLog {
       counts.clear();
     }
     long count = counts.merge(kind, 1L, Long::sum);
-    if (isPowerOfTen(count)) {
+    if (Math.log10((double) count) % 1 == 0) { // exact for powers of ten
       LOG.warn("{} ({} so far): {}", kind, count, SafeText.oneLine(detail));
     }
-  }
-
-  private static boolean isPowerOfTen(long count) {
-    long rest = count;
-    while (rest % 10 == 0) {
-      rest /= 10;
-    }
-    return rest == 1;
   }
 }

@@ -1,12 +1,15 @@
 package dev.weir.internal.service.sink;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -42,12 +45,7 @@ final class FileRotation {
 
   private void compress(Path plain, Path compressed) throws IOException {
     Path unfinished = file.resolveSibling(file.getFileName() + ".packing");
-    try (FileChannel channel =
-        FileChannel.open(
-            unfinished,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
+    try (FileChannel channel = FileChannel.open(unfinished, CREATE, WRITE, TRUNCATE_EXISTING)) {
       GZIPOutputStream gz = new GZIPOutputStream(Channels.newOutputStream(channel));
       Files.copy(plain, gz);
       gz.finish();

@@ -1,13 +1,17 @@
 package dev.weir.internal.service.sink;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import dev.weir.internal.service.health.ErrorText;
+import dev.weir.internal.service.store.RefusedAlert;
 import dev.weir.internal.service.store.StoredAlert;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -86,20 +90,13 @@ public final class FileSink implements Sink {
   }
 
   private FileChannel open() throws IOException {
-    FileChannel opened =
-        FileChannel.open(
-            settings.file(),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE);
+    FileChannel opened = FileChannel.open(settings.file(), CREATE, READ, WRITE);
     channel = opened;
     opened.truncate(endOfLastLine(opened));
     created =
         opened.size() == 0
             ? clock.instant()
-            : Files.readAttributes(settings.file(), BasicFileAttributes.class)
-                .creationTime()
-                .toInstant();
+            : ((FileTime) Files.getAttribute(settings.file(), "creationTime")).toInstant();
     return opened;
   }
 

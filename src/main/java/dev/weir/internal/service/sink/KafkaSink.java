@@ -3,6 +3,7 @@ package dev.weir.internal.service.sink;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weir.internal.service.health.ErrorText;
+import dev.weir.internal.service.store.RefusedAlert;
 import dev.weir.internal.service.store.StoredAlert;
 import java.io.IOException;
 import java.time.Duration;

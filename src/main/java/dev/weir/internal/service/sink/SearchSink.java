@@ -4,11 +4,13 @@ import dev.weir.internal.service.search.BulkRequest;
 import dev.weir.internal.service.search.IndexTemplate;
 import dev.weir.internal.service.search.SearchClient;
 import dev.weir.internal.service.search.SearchException;
+import dev.weir.internal.service.store.RefusedAlert;
 import dev.weir.internal.service.store.StoredAlert;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -116,10 +118,7 @@ public final class SearchSink implements Sink {
 
   private static byte[] template() throws IOException {
     try (InputStream in = SearchSink.class.getResourceAsStream(TEMPLATE + ".json")) {
-      if (in == null) {
-        throw new IOException("Weir's index template is missing from its jar");
-      }
-      return in.readAllBytes();
+      return Objects.requireNonNull(in).readAllBytes();
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.weir.internal.service.sink;
 
+import dev.weir.internal.service.store.RefusedAlert;
 import dev.weir.internal.service.store.StoredAlert;
 import java.io.IOException;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.weir.internal.service.sink;
 
 import dev.weir.internal.service.search.HttpClients;
 import dev.weir.internal.service.sink.WebhookSettings.Format;
+import dev.weir.internal.service.store.RefusedAlert;
 import dev.weir.internal.service.store.StoredAlert;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -14,7 +14,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /**
  * A connection to a SQLite file that only this process may open. Safe for any thread. Errors say
@@ -41,7 +40,7 @@ final class Database implements AutoCloseable {
     this.connection = connection;
   }
 
-  /** Opens the file and checks that it is not damaged; creates it if it does not exist. */
+  /** Opens or creates the file, checks that it is not damaged, and prepares the schema. */
   static Database open(Path file) throws IOException {
     SQLiteConfig settings = new SQLiteConfig();
     settings.setJournalMode(SQLiteConfig.JournalMode.WAL);
@@ -53,11 +52,16 @@ final class Database implements AutoCloseable {
         if (!database.query("PRAGMA quick_check(1)", row -> row.getString(1)).contains("ok")) {
           throw new IOException(damaged(file));
         }
+        Schema.prepare(database);
+        return database;
       } catch (IOException e) {
-        database.closeAfter(e);
+        try {
+          database.close();
+        } catch (IOException suppressed) {
+          e.addSuppressed(suppressed);
+        }
         throw e;
       }
-      return database;
     } catch (SQLException e) {
       throw explained(file, e);
     }
@@ -78,21 +82,17 @@ final class Database implements AutoCloseable {
         work.run();
         update("COMMIT");
       } catch (SQLException | RuntimeException | Error e) {
-        rollBack(e);
+        try {
+          update("ROLLBACK");
+        } catch (SQLException suppressed) {
+          e.addSuppressed(suppressed);
+        }
         throw e;
       }
     } catch (SQLException e) {
       throw explained(file, e);
     } finally {
       lock.unlock();
-    }
-  }
-
-  private void rollBack(Throwable reason) {
-    try {
-      update("ROLLBACK");
-    } catch (SQLException e) {
-      reason.addSuppressed(e);
     }
   }
 
@@ -136,15 +136,6 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** Closes after a failure, which the caller then throws. */
-  void closeAfter(IOException failure) {
-    try {
-      close();
-    } catch (IOException e) {
-      failure.addSuppressed(e);
-    }
-  }
-
   @Override
   public void close() throws IOException {
     lock.lock();
@@ -158,23 +149,13 @@ final class Database implements AutoCloseable {
   }
 
   private static IOException explained(Path file, SQLException e) {
-    SQLiteErrorCode code =
-        e instanceof SQLiteException fault
-            ? fault.getResultCode()
-            : SQLiteErrorCode.getErrorCode(e.getErrorCode());
     String message =
-        switch (code) {
+        switch (SQLiteErrorCode.getErrorCode(e.getErrorCode())) {
           case SQLITE_CORRUPT, SQLITE_NOTADB -> damaged(file);
           case SQLITE_FULL -> "the disk is full: cannot extend " + file + "; free some space";
-          case SQLITE_IOERR,
-              SQLITE_IOERR_WRITE,
-              SQLITE_IOERR_FSYNC,
-              SQLITE_IOERR_SHMSIZE,
-              SQLITE_IOERR_SHMOPEN,
-              SQLITE_IOERR_TRUNCATE ->
-              "cannot write " + file + ": the disk is full or broken";
+          case SQLITE_IOERR -> "cannot read or write " + file + ": the disk is full or broken";
           case SQLITE_BUSY, SQLITE_LOCKED -> file + " is in use by another process";
-          case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_READONLY_DIRECTORY ->
+          case SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM ->
               "cannot write " + file + ": check the owner and permissions of its folder";
           default -> file + ": " + e.getMessage();
         };

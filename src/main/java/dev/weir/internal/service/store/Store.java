@@ -38,14 +38,7 @@ public final class Store implements AutoCloseable {
     } catch (IOException e) {
       throw new IOException("cannot create the data folder " + folder + ": " + ErrorText.of(e), e);
     }
-    Database db = Database.open(file);
-    try {
-      Schema.prepare(db);
-    } catch (IOException e) {
-      db.closeAfter(e);
-      throw e;
-    }
-    return new Store(db, clock);
+    return new Store(Database.open(file), clock);
   }
 
   /** For tests: simulates a full disk. */
@@ -143,22 +136,18 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * Marks alerts as delivered to a sink.
-   *
-   * @param upTo number of the last one
-   * @param refused those among them that the sink permanently refused, with the reason; they are
-   *     kept in a table of their own
+   * Marks all alerts up to the given number as delivered to a sink; the refused ones among them are
+   * kept in a table of their own.
    */
-  public void delivered(String sink, long upTo, Map<StoredAlert, String> refused)
-      throws IOException {
+  public void delivered(String sink, long upTo, List<RefusedAlert> refused) throws IOException {
     long now = clock.millis();
     db.transaction(
         () -> {
           db.update("UPDATE sink SET delivered = ? WHERE name = ?", upTo, sink);
           db.updateAll(
               "INSERT OR REPLACE INTO refused VALUES (?, ?, ?, ?, ?)",
-              refused.entrySet(),
-              one -> row(sink, one.getKey().id(), one.getValue(), now, one.getKey().document()));
+              refused,
+              one -> row(sink, one.alert().id(), one.reason(), now, one.alert().document()));
         });
   }
 

@@ -1,5 +1,6 @@
 package dev.weir.internal.service.streams;
 
+import java.util.Objects;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -24,10 +25,7 @@ final class LaneProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    if (lane == null) {
-      throw new IllegalStateException("init was not called");
-    }
-    lane.accept(record);
+    Objects.requireNonNull(lane).accept(record);
   }
 
   @Override

@@ -5,8 +5,10 @@ import dev.weir.internal.service.health.Troubles;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
@@ -43,14 +45,12 @@ final class RestartPolicy implements StreamsUncaughtExceptionHandler {
   @Override
   public StreamThreadExceptionResponse handle(Throwable failure) {
     String message = message(failure);
-    if (causedBy(failure, RetriableException.class)) {
-      troubles.met(PART, message);
-      return StreamThreadExceptionResponse.REPLACE_THREAD;
-    }
-    LOG.error("a thread has failed: {}", message); // Kafka Streams logs the stack trace
-    if (causedBy(failure, MissingSourceTopicException.class) || tooManyFailures()) {
-      onFatal.accept(failure);
-      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    if (!causedBy(failure, RetriableException.class)) {
+      LOG.error("a thread has failed: {}", message); // Kafka Streams logs the stack trace
+      if (causedBy(failure, MissingSourceTopicException.class) || tooManyFailures()) {
+        onFatal.accept(failure);
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+      }
     }
     troubles.met(PART, message);
     return StreamThreadExceptionResponse.REPLACE_THREAD;
@@ -66,12 +66,8 @@ final class RestartPolicy implements StreamsUncaughtExceptionHandler {
   }
 
   private static boolean causedBy(Throwable failure, Class<? extends Throwable> type) {
-    for (Throwable one = failure; one != null; one = one.getCause()) {
-      if (type.isInstance(one)) {
-        return true;
-      }
-    }
-    return false;
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .anyMatch(type::isInstance);
   }
 
   /** The place according to Kafka Streams, followed by the root cause. */

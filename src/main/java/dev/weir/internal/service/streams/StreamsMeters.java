@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.Metric;
@@ -49,35 +48,24 @@ final class StreamsMeters implements StateRestoreListener {
         Counter.builder("weir.restored.records")
             .description("Changelog records read by restores")
             .register(meters);
-    DetectorMeters.gauge(
-        meters,
-        "weir.lanes",
-        "Lanes that run on this instance",
-        shared.detectors(),
-        TaskDetectors::count);
-    DetectorMeters.gauge(
-        meters,
+    detector.gauge("weir.lanes", "Lanes that run on this instance", shared.detectors()::count);
+    detector.gauge(
         "weir.pending.documents",
         "Documents that would be read again after a restart",
-        shared.pendingDocuments(),
-        LongAdder::sum);
+        shared.pendingDocuments()::sum);
     for (State one : State.values()) {
-      DetectorMeters.gauge(
-          meters,
+      detector.gauge(
           "weir.streams.state",
           "1 for the current state of Kafka Streams",
-          state,
-          now -> now.get() == one ? 1 : 0,
+          () -> state.get() == one ? 1 : 0,
           "state",
           one.name());
     }
     for (String topic : input) {
-      DetectorMeters.gauge(
-          meters,
+      detector.gauge(
           "weir.source.lag",
           "Records not yet read from the topic's partitions of this instance",
-          this,
-          all -> all.lags.getOrDefault(topic, 0.0),
+          () -> lags.getOrDefault(topic, 0.0),
           "source",
           topic);
     }

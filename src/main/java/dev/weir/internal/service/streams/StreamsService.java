@@ -126,15 +126,12 @@ public final class StreamsService {
       shared.limit().set(topics.maxValueBytes()); // may be raised while Weir runs
       troubles.over(TOPICS);
       return true;
-    } catch (RetriableException e) {
-      troubles.met(
-          TOPICS,
-          "no answer from %s: check that it runs and is reachable (%s)"
-              .formatted(settings.bootstrapServers(), ErrorText.of(e)));
     } catch (KafkaException e) {
-      troubles.met(
-          TOPICS,
-          "cannot list topics at %s: %s".formatted(settings.bootstrapServers(), ErrorText.of(e)));
+      String format =
+          e instanceof RetriableException
+              ? "no answer from %s: check that it runs and is reachable (%s)"
+              : "cannot list topics at %s: %s";
+      troubles.met(TOPICS, format.formatted(settings.bootstrapServers(), ErrorText.of(e)));
     }
     return false;
   }

@@ -1,11 +1,9 @@
 package dev.weir.internal.service.streams;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
@@ -73,12 +71,6 @@ public record StreamsSettings(
         0,
         Duration.ofMillis(500),
         Map.of());
-  }
-
-  Map<String, Object> adminProperties() {
-    Map<String, Object> all = new HashMap<>(properties);
-    all.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-    return all;
   }
 
   /** Properties of the operator win over Weir's defaults, but not over what Weir depends on. */

@@ -6,9 +6,7 @@ import dev.weir.Stats;
 import dev.weir.rule.ReloadReceipt;
 import dev.weir.rule.RuleSet;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -40,23 +38,17 @@ public final class TaskDetectors {
    *
    * @return what has changed, once all tasks that still run here have switched; fails if one fails
    */
-  public CompletableFuture<ReloadReceipt> reload(RuleSet newRules) {
-    RuleSet before;
-    List<CompletableFuture<ReloadReceipt>> receipts = new ArrayList<>();
-    synchronized (this) {
-      before = rules;
-      rules = newRules;
-      for (Detector one : open) {
-        receipts.add(one.reload(newRules).exceptionallyCompose(failure -> failed(one, failure)));
-      }
+  public synchronized CompletableFuture<ReloadReceipt> reload(RuleSet newRules) {
+    CompletableFuture<ReloadReceipt> receipt =
+        CompletableFuture.completedFuture(ReloadReceipt.between(rules, newRules, 0, Duration.ZERO));
+    rules = newRules;
+    for (Detector one : open) {
+      receipt =
+          receipt.thenCombine(
+              one.reload(newRules).exceptionallyCompose(failure -> failed(one, failure)),
+              ReloadReceipt::together);
     }
-    ReloadReceipt nothing = ReloadReceipt.between(before, newRules, 0, Duration.ZERO);
-    return CompletableFuture.allOf(receipts.toArray(CompletableFuture<?>[]::new))
-        .thenApply(
-            done ->
-                receipts.stream()
-                    .map(CompletableFuture::join)
-                    .reduce(nothing, ReloadReceipt::together));
+    return receipt;
   }
 
   /** A task that has left this instance does not make a reload fail. */

@@ -3,6 +3,7 @@ package dev.weir.internal.service.streams;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +45,8 @@ public final class Topics implements AutoCloseable {
 
   public Topics(StreamsSettings settings) {
     this.settings = settings;
-    Map<String, Object> properties = settings.adminProperties();
+    Map<String, Object> properties = new HashMap<>(settings.properties());
+    properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
     properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
     properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
     this.admin = Admin.create(properties);
@@ -53,17 +55,16 @@ public final class Topics implements AutoCloseable {
   /** Creates the missing output topics and returns their names. */
   public List<String> create() throws InterruptedException {
     List<String> created = new ArrayList<>();
-    Set<String> existing = get(admin.listTopics().names());
-    for (String name : settings.output()) {
-      if (!existing.contains(name)) {
-        NewTopic topic =
-            new NewTopic(name, Optional.of(settings.partitions()), Optional.<Short>empty());
-        try {
-          get(admin.createTopics(List.of(topic)).all());
-          created.add(name);
-        } catch (TopicExistsException e) {
-          // created by another instance in the meantime
-        }
+    List<String> missing = new ArrayList<>(settings.output());
+    missing.removeAll(get(admin.listTopics().names()));
+    for (String name : missing) {
+      NewTopic topic =
+          new NewTopic(name, Optional.of(settings.partitions()), Optional.<Short>empty());
+      try {
+        get(admin.createTopics(List.of(topic)).all());
+        created.add(name);
+      } catch (TopicExistsException e) {
+        // created by another instance in the meantime
       }
     }
     return created;

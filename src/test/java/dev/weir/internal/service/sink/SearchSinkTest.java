@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weir.Detector;
 import dev.weir.DetectorListener;
 import dev.weir.internal.service.search.SearchSettings;
+import dev.weir.internal.service.store.RefusedAlert;
 import dev.weir.internal.service.store.StoredAlert;
 import dev.weir.testkit.OpenSearchNode;
 import dev.weir.testkit.ShippedRules;

@@ -86,7 +86,8 @@ class StoreTest {
       raise(store, "a", "b", "c");
       List<StoredAlert> first = store.undelivered("fast", 2, 1 << 20);
       assertThat(ids(first)).containsExactly("a", "b");
-      store.delivered("fast", first.get(1).number(), Map.of(first.get(0), "too large"));
+      store.delivered(
+          "fast", first.get(1).number(), List.of(new RefusedAlert(first.get(0), "too large")));
     }
     now = NOW.plusSeconds(60);
     try (Store store = open()) {
@@ -106,8 +107,8 @@ class StoreTest {
     try (Store store = open()) {
       store.setSinks(Set.of("fast", "slow"));
       raise(store, "a", "b");
-      store.delivered("fast", 2, Map.of());
-      store.delivered("slow", 1, Map.of());
+      store.delivered("fast", 2, List.of());
+      store.delivered("slow", 1, List.of());
       store.deleteDelivered(after, 0);
       raise(store, "a", "b");
       assertThat(ids(store.undelivered("slow", 10, 1 << 20)))
