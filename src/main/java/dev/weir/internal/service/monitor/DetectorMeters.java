@@ -49,7 +49,7 @@ public final class DetectorMeters {
     snapshot = stats.get();
     counters("weir.events", "Events by kind", "kind", Stats::byKind);
     counters("weir.malformed", "Documents that are not JSON objects", "kind", Stats::malformed);
-    counters("weir.ignored", "Documents without events", "reason", Stats::ignored);
+    counters("weir.ignored", "Documents ignored in whole or in part", "reason", Stats::ignored);
     counters("weir.exclusion.hits", "Suspects removed by an exclusion", "rule", Stats::excluded);
     counters("weir.rule.faults", "Exceptions thrown by rules", "rule", Stats::ruleFaults);
     for (String part : troubles.counts().keySet()) {

@@ -36,7 +36,7 @@ class RestartPolicyTest {
   }
 
   @Test
-  void rareFailuresDoNot() {
+  void rareFailuresDoNotEndTheInstance() {
     for (int i = 0; i < 50; i++) {
       now.addAndGet(Duration.ofMinutes(3).toNanos());
       assertThat(policy.handle(new IllegalStateException("broken")))
