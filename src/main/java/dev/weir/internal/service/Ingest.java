@@ -25,7 +25,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -34,60 +33,62 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chunks in, through the detector, into the store. A chunk is safe once what is pending of its
- * events, its positions and the alerts that came of it have been written, all in one transaction,
- * so that a service that was killed goes on where that says. Many chunks may share a commit.
+ * The path from sources through the detector into the store. Sources feed chunks under a lock; a
+ * thread of its own commits them. One transaction holds the positions of one or more chunks, the
+ * documents that are pending after them and the alerts that they raised. A chunk is durable when
+ * its transaction is, so that a service that was killed resumes exactly there.
  */
 final class Ingest implements Feed {
 
   private static final String STORE = "store";
 
-  /** What may be under way, in bytes of documents. */
-  private static final int ROOM = 64 << 20;
+  /** Bound on the bytes of documents that are not yet durable. */
+  private static final int MAX_IN_FLIGHT_BYTES = 64 << 20;
+
+  /** Approximate memory of a document besides its bytes. */
+  private static final int ITEM_OVERHEAD_BYTES = 200;
 
   private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** Asking the detector what is pending may take a fifth of the time, and no more. */
-  private static final int IDLE = 4;
+  /**
+   * Collecting the pending documents blocks the sources, so it gets at most a fifth of the time.
+   */
+  private static final int PAUSE_FACTOR = 4;
 
-  private static final long MOST_IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-
-  /** What a document needs beside its bytes, roughly, until it is safe. */
-  private static final int ITEM = 200;
+  private static final long MAX_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final Store store;
   private final InstantSource clock;
-  private final PushedClock pushed;
+  private final PushedClock pushedClock;
   private final Troubles troubles;
-  private final Runnable raised;
-  private final Consumer<Throwable> fatal;
+  private final Runnable onAlerts;
+  private final Consumer<Throwable> onFatal;
   private final Detector detector;
   private final MeterRegistry meters;
   private final Timer feedTime;
   private final Timer commitTime;
   private final SampledLog notices = new SampledLog();
   private final Backoff retries = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
-  private final Backoff idling = new Backoff(Duration.ofMillis(1), Duration.ofMillis(1));
-  private final Semaphore room = new Semaphore(ROOM, true);
-  private final ReentrantLock feeding = new ReentrantLock();
-  private final Condition come = feeding.newCondition();
-  private final PendingCommit gathered = new PendingCommit();
-  private final Map<String, Map<String, String>> positions;
+  private final Backoff pause = new Backoff(Duration.ofMillis(1), Duration.ofMillis(1));
+  private final Semaphore freeBytes = new Semaphore(MAX_IN_FLIGHT_BYTES, true);
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition wakeUp = lock.newCondition();
+  private final SourcePositions positions;
+  private final PendingCommit next = new PendingCommit();
   private final Thread committer = new Thread(this::commitUntilClosed, "weir-commit");
   private @Nullable Current current;
   private long nextTick = System.nanoTime();
   private boolean closed;
 
   /**
-   * Goes on from what the store has.
+   * Restores the detector from the store.
    *
-   * @param builder how the detector works
-   * @param raised called after each commit that brought alerts
-   * @param fatal told why nothing can be committed any more
-   * @throws IOException if the store cannot be read
+   * @param onAlerts called after each commit with alerts
+   * @param onFatal called when nothing can be committed any more
    */
   Ingest(
       Detector.Builder builder,
@@ -95,22 +96,24 @@ final class Ingest implements Feed {
       InstantSource clock,
       Troubles troubles,
       MeterRegistry meters,
-      Runnable raised,
-      Consumer<Throwable> fatal)
+      Runnable onAlerts,
+      Consumer<Throwable> onFatal)
       throws IOException {
     this.store = store;
     this.clock = clock;
-    this.pushed = new PushedClock(clock.millis());
+    this.pushedClock = new PushedClock(clock.millis());
     this.troubles = troubles;
-    this.raised = raised;
-    this.fatal = fatal;
+    this.onAlerts = onAlerts;
+    this.onFatal = onFatal;
     this.meters = meters;
     this.feedTime =
-        Timer.builder("weir.feed").description("Time of a chunk in the detector").register(meters);
+        Timer.builder("weir.feed")
+            .description("Time to process a chunk in the detector")
+            .register(meters);
     this.commitTime =
-        Timer.builder("weir.commit").description("Time of a transaction").register(meters);
-    this.positions = store.positions();
-    this.detector = builder.listener(new Heard()).build();
+        Timer.builder("weir.commit").description("Time to write a transaction").register(meters);
+    this.positions = new SourcePositions(store.positions());
+    this.detector = builder.listener(new Listener()).build();
     store.pending().forEach(detector::accept);
   }
 
@@ -122,76 +125,57 @@ final class Ingest implements Feed {
     return detector;
   }
 
-  /** How many documents may still matter. */
-  int pending() {
-    feeding.lock();
-    try {
-      return gathered.pending();
-    } finally {
-      feeding.unlock();
-    }
+  /** Number of documents that would be read again after a restart. */
+  int pendingDocuments() {
+    return locked(next::pendingDocuments);
   }
 
   @Override
   public Map<String, String> positions(String source) {
-    feeding.lock();
+    return locked(() -> positions.of(source));
+  }
+
+  private <T> T locked(Supplier<T> read) {
+    lock.lock();
     try {
-      return Map.copyOf(positions.getOrDefault(source, Map.of()));
+      return read.get();
     } finally {
-      feeding.unlock();
+      lock.unlock();
     }
   }
 
   @Override
   public CompletableFuture<List<ItemFault>> take(Chunk chunk) throws InterruptedException {
-    int needed = room(chunk);
-    room.acquire(needed);
-    CompletableFuture<List<ItemFault>> safe = new CompletableFuture<>();
-    feeding.lock();
+    int permits = permits(chunk);
+    freeBytes.acquire(permits);
+    CompletableFuture<List<ItemFault>> durable = new CompletableFuture<>();
+    var unused = durable.whenComplete((faults, failure) -> freeBytes.release(permits));
+    lock.lock();
     try {
       if (closed) {
-        room.release(needed);
-        safe.completeExceptionally(new IOException("the service stops"));
-        return safe;
+        fail(durable);
+      } else {
+        List<ItemFault> faults = feedTime.record(() -> feed(chunk));
+        positions.update(chunk.source(), chunk.positions());
+        next.add(new PendingCommit.AwaitedChunk(durable, faults));
+        wakeUp.signal();
       }
-      List<ItemFault> faults = fed(chunk, needed);
-      chunk
-          .positions()
-          .forEach(
-              (part, position) -> {
-                Map<String, String> parts =
-                    positions.computeIfAbsent(chunk.source(), source -> new HashMap<>());
-                if (position.isEmpty()) {
-                  parts.remove(part);
-                } else {
-                  parts.put(part, position);
-                }
-              });
-      gathered.add(chunk, new PendingCommit.Taken(safe, faults, needed));
-      come.signal();
-    } finally {
-      feeding.unlock();
-    }
-    return safe;
-  }
-
-  private List<ItemFault> fed(Chunk chunk, int needed) {
-    try {
-      return feedTime.record(() -> feed(chunk));
+      return durable;
     } catch (RuntimeException | Error e) {
-      room.release(needed);
-      fatal.accept(e);
+      durable.completeExceptionally(e);
+      onFatal.accept(e);
       throw e;
+    } finally {
+      lock.unlock();
     }
   }
 
-  /** One permit a byte, though never more than there are. */
-  private static int room(Chunk chunk) {
-    long bytes = 1;
-    for (Item item : chunk.items()) {
-      bytes += ITEM + item.to() - item.from();
-    }
-    return (int) Math.min(ROOM, bytes);
+  private static int permits(Chunk chunk) {
+    long bytes =
+        chunk.items().stream()
+            .mapToLong(item -> ITEM_OVERHEAD_BYTES + item.to() - item.from())
+            .sum();
+    return (int) Math.min(MAX_IN_FLIGHT_BYTES, bytes);
   }
 
   private List<ItemFault> feed(Chunk chunk) {
@@ -207,7 +191,7 @@ final class Ingest implements Feed {
     }
     detector.flush(); // so that all faults are of this chunk
     Counter.builder("weir.source.documents")
-        .description("Documents that a source has brought")
+        .description("Documents received from a source")
         .tag("source", chunk.source())
         .register(meters)
         .increment(chunk.items().size());
@@ -218,114 +202,97 @@ final class Ingest implements Feed {
     try {
       boolean more = true;
       while (more) {
-        boolean open = awaitSomething();
-        // what comes after something that could not be written must not be written either
+        boolean open = awaitWork();
+        // after a failed write, nothing that came later may be written
         more = commit() && open;
       }
-      fail(takenSince());
+      locked(next::takeChunks).forEach(chunk -> fail(chunk.durable()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error e) {
-      fatal.accept(e);
+      onFatal.accept(e);
       throw e;
     }
   }
 
-  /** Waits for a chunk or the next tick; false once it is closed. */
-  private boolean awaitSomething() throws InterruptedException {
-    feeding.lockInterruptibly();
+  /** Waits for a chunk or the next tick; returns false when closed. */
+  private boolean awaitWork() throws InterruptedException {
+    lock.lockInterruptibly();
     try {
       long left = nextTick - System.nanoTime();
-      while (!closed && gathered.isEmpty() && left > 0) {
-        left = come.awaitNanos(left);
+      while (!closed && next.isEmpty() && left > 0) {
+        left = wakeUp.awaitNanos(left);
       }
       if (!closed && nextTick - System.nanoTime() <= 0) {
-        detector.advance(pushed.tick(clock.millis()));
+        detector.advance(pushedClock.tick(clock.millis()));
         nextTick = System.nanoTime() + TICK_NANOS;
       }
       return !closed;
     } finally {
-      feeding.unlock();
+      lock.unlock();
     }
   }
 
-  private List<PendingCommit.Taken> takenSince() {
-    feeding.lock();
-    try {
-      return gathered.taken();
-    } finally {
-      feeding.unlock();
-    }
+  private static void fail(CompletableFuture<List<ItemFault>> durable) {
+    durable.completeExceptionally(new IOException("the service is stopping"));
   }
 
-  private void fail(List<PendingCommit.Taken> taken) {
-    for (PendingCommit.Taken one : taken) {
-      one.safe().completeExceptionally(new IOException("the service stops"));
-      room.release(one.room());
-    }
-  }
-
-  /** Whether it has worked, which it does in the end unless the service stops. */
+  /** Returns false if the service stops before the commit succeeds. */
   private boolean commit() throws InterruptedException {
     Commit commit;
-    List<PendingCommit.Taken> taken;
-    long asking;
-    feeding.lockInterruptibly();
+    List<PendingCommit.AwaitedChunk> chunks;
+    long lockedNanos;
+    lock.lockInterruptibly();
     try {
-      long began = System.nanoTime();
-      commit = gathered.commit(detector.pending());
-      taken = gathered.taken();
-      asking = System.nanoTime() - began;
+      long start = System.nanoTime();
+      commit = next.take(detector.pending(), positions.takeChanges());
+      chunks = next.takeChunks();
+      lockedNanos = System.nanoTime() - start;
     } finally {
-      feeding.unlock();
+      lock.unlock();
     }
-    if (!commit.isEmpty() && !written(commit)) {
-      fail(taken);
+    if (!commit.isEmpty() && !write(commit)) {
+      chunks.forEach(chunk -> fail(chunk.durable()));
       return false;
     }
-    for (PendingCommit.Taken one : taken) {
-      one.safe().complete(one.faults());
-      room.release(one.room());
-    }
+    chunks.forEach(chunk -> chunk.durable().complete(chunk.faults()));
     if (!commit.alerts().isEmpty()) {
-      raised.run();
+      onAlerts.run();
     }
-    idling.await(Duration.ofNanos(Math.min(MOST_IDLE_NANOS, IDLE * asking)));
+    pause.await(Duration.ofNanos(Math.min(MAX_PAUSE_NANOS, PAUSE_FACTOR * lockedNanos)));
     return true;
   }
 
-  /** Tries until it has worked, or until the service stops. */
-  private boolean written(Commit commit) throws InterruptedException {
-    while (true) {
+  /** Retries until it succeeds; returns false if the service stops before. */
+  private boolean write(Commit commit) throws InterruptedException {
+    do {
       try {
-        long began = System.nanoTime();
+        long start = System.nanoTime();
         store.write(commit);
-        commitTime.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
+        commitTime.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         troubles.over(STORE);
         retries.reset();
         return true;
       } catch (IOException e) {
         troubles.met(STORE, String.valueOf(e.getMessage()));
       }
-      if (!retries.await()) {
-        return false;
-      }
-    }
+    } while (retries.await());
+    return false;
   }
 
   /**
-   * Takes no more, and writes what has been taken, if the store can be written. What is pending
-   * stays so for the next start.
+   * Takes no more chunks and commits those taken, if the store is writable. Pending documents stay
+   * pending for the next start.
    */
   void stop() throws InterruptedException {
-    feeding.lock();
+    lock.lock();
     try {
       closed = true;
-      come.signal();
+      wakeUp.signal();
     } finally {
-      feeding.unlock();
+      lock.unlock();
     }
-    idling.end();
+    pause.end();
     retries.end();
     committer.join();
     detector.close();
@@ -355,16 +322,15 @@ final class Ingest implements Feed {
     }
   }
 
-  /** What the detector tells. */
-  private final class Heard implements DetectorListener {
+  private final class Listener implements DetectorListener {
     @Override
     public void onAlert(Alert alert) {
-      gathered.add(StoredAlert.of(alert.id(), alert.toJson()));
+      next.add(StoredAlert.of(alert.id(), alert.toJson()));
     }
 
     @Override
     public void onRollUp(RollUp rollUp) {
-      gathered.add(StoredAlert.of(rollUp.id(), rollUp.toJson()));
+      next.add(StoredAlert.of(rollUp.id(), rollUp.toJson()));
     }
 
     @Override

@@ -2,12 +2,10 @@ package dev.weir.internal.service;
 
 import dev.weir.PendingChanges;
 import dev.weir.event.Document;
-import dev.weir.internal.service.source.Chunk;
 import dev.weir.internal.service.source.ItemFault;
 import dev.weir.internal.service.store.Commit;
 import dev.weir.internal.service.store.StoredAlert;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -15,64 +13,57 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * What has come together since the last commit. Chunks and commits are for whoever holds the feed's
- * lock; alerts may be added by any thread.
+ * The contents of the next commit. Any thread may add alerts; for everything else the caller holds
+ * the lock of {@link Ingest}.
  */
 final class PendingCommit {
 
-  /** A chunk whose source waits to be told that it is safe. */
-  record Taken(CompletableFuture<List<ItemFault>> safe, List<ItemFault> faults, int room) {}
+  /** A chunk whose source waits until it is durable. */
+  record AwaitedChunk(CompletableFuture<List<ItemFault>> durable, List<ItemFault> faults) {}
 
   private final Queue<StoredAlert> alerts = new ConcurrentLinkedQueue<>();
-  private Map<String, Map<String, String>> positions = new HashMap<>();
-  private List<Taken> taken = new ArrayList<>();
-  private final PendingChanges stored = new PendingChanges(0);
+  private final PendingChanges documents = new PendingChanges(0);
+  private List<AwaitedChunk> chunks = new ArrayList<>();
   private boolean first = true;
 
   void add(StoredAlert alert) {
     alerts.add(alert);
   }
 
-  void add(Chunk chunk, Taken one) {
-    if (!chunk.positions().isEmpty()) {
-      positions
-          .computeIfAbsent(chunk.source(), source -> new HashMap<>())
-          .putAll(chunk.positions());
-    }
-    taken.add(one);
+  void add(AwaitedChunk chunk) {
+    chunks.add(chunk);
   }
 
   boolean isEmpty() {
-    return taken.isEmpty() && alerts.isEmpty();
+    return chunks.isEmpty() && alerts.isEmpty();
   }
 
-  /** How many documents were pending at the last commit. */
-  int pending() {
-    return stored.count();
+  /** Number of documents that were pending at the last commit. */
+  int pendingDocuments() {
+    return documents.count();
   }
 
-  /** The chunks that the next commit makes safe; they are the caller's from now on. */
-  List<Taken> taken() {
-    List<Taken> these = taken;
-    taken = new ArrayList<>();
-    return these;
+  /** Hands over the chunks that the next commit makes durable. */
+  List<AwaitedChunk> takeChunks() {
+    List<AwaitedChunk> taken = chunks;
+    chunks = new ArrayList<>();
+    return taken;
   }
 
   /**
-   * What changes by the next commit.
+   * Hands over the changes for the store.
    *
-   * @param pending the documents that may still matter, which must have been asked for before: an
-   *     alert takes its documents out of them, and must not come later than that is written
+   * @param pending the detector's pending documents, fetched before this call: raising an alert
+   *     makes its documents no longer pending, so the alert must be part of the same commit
    */
-  Commit commit(List<Document> pending) {
-    PendingChanges.Changes changes = stored.since(pending);
+  Commit take(List<Document> pending, Map<String, Map<String, String>> positions) {
+    PendingChanges.Changes changes = documents.since(pending);
     List<StoredAlert> raised = new ArrayList<>();
     for (StoredAlert alert = alerts.poll(); alert != null; alert = alerts.poll()) {
       raised.add(alert);
     }
-    Commit commit = new Commit(first, changes.added(), changes.removed(), positions, raised);
-    positions = new HashMap<>();
+    boolean replacePending = first;
     first = false;
-    return commit;
+    return new Commit(replacePending, changes.added(), changes.removed(), positions, raised);
   }
 }

@@ -8,63 +8,60 @@ import dev.weir.internal.service.store.RuleHistoryEntry;
 import dev.weir.internal.service.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sources, a detector, a store and sinks, put together. What sources bring goes through the
- * detector into the store; alerts go from there to each sink. A service that was killed goes on
- * where it was: no alert is lost, and none is stored twice.
+ * A running service: events flow from sources through the detector into the store, and alerts from
+ * the store to each sink. After a crash it resumes where it stopped: no alert is lost, and none is
+ * stored twice.
  */
 public final class Service {
 
   private static final Logger LOG = LoggerFactory.getLogger(Service.class);
 
-  /** What a source, and then a sink, has to end what it is at. */
-  private static final int SECONDS_TO_END = 10;
+  /** How long stopping waits for the sources, and then for the sinks. */
+  private static final int STOP_SECONDS = 10;
 
-  /** So long an alert is known by its id, though its document is forgotten. */
-  private static final Duration IDS_KEPT = Duration.ofDays(30);
+  /** How long the id of a delivered alert prevents a duplicate. */
+  private static final Duration KEEP_IDS = Duration.ofDays(30);
+
+  /** A periodic task. */
+  @FunctionalInterface
+  public interface Task {
+    void run() throws IOException;
+  }
 
   private final Store store;
   private final List<Source> sources;
   private final Duration keepDelivered;
   private final InstantSource clock;
-  private final List<Runnable> chores = new CopyOnWriteArrayList<>();
+  private final List<Task> minutelyTasks = new CopyOnWriteArrayList<>();
   private final List<OutboxDelivery> deliveries = new ArrayList<>();
-  private final List<Thread> threads = new ArrayList<>();
+  private final List<Thread> sourceThreads = new ArrayList<>();
   private final Ingest ingest;
   private final ServiceMeters meters;
   private final ScheduledThreadPoolExecutor housekeeper =
       new ScheduledThreadPoolExecutor(1, task -> daemon(task, "weir-housekeeper"));
-  private final AtomicInteger running;
-  private final CountDownLatch ended = new CountDownLatch(1);
-  private volatile @Nullable Throwable failure;
+  private final AtomicInteger runningSources;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   /**
-   * Goes on from what the store has; nothing moves before {@link #start}.
+   * Resumes from the store; nothing runs before {@link #start}.
    *
-   * @param detector how the detector works; its listener is the service's
-   * @param store what is kept; closing it is the service's
-   * @param sources where events come from
-   * @param sinks where alerts go
-   * @param keepDelivered how long alerts stay in the outbox once all sinks have them
-   * @param troubles takes what keeps a part from working
-   * @param meters takes what is counted
-   * @param clock the time
-   * @throws IOException if the store cannot be used
+   * @param store closed by {@link #stop}
+   * @param keepDelivered how long alerts stay in the outbox after all sinks have them
    */
   public Service(
       Detector.Builder detector,
@@ -80,10 +77,11 @@ public final class Service {
     this.sources = List.copyOf(sources);
     this.keepDelivered = keepDelivered;
     this.clock = clock;
-    this.running = new AtomicInteger(sources.size());
+    this.runningSources = new AtomicInteger(sources.size());
     store.setSinks(sinks.stream().map(Sink::name).collect(Collectors.toSet()));
     for (Sink sink : sinks) {
-      deliveries.add(new OutboxDelivery(sink, store, troubles, meters, this::fail));
+      deliveries.add(
+          new OutboxDelivery(sink, store, troubles, meters, ended::completeExceptionally));
     }
     this.ingest =
         new Ingest(
@@ -93,139 +91,111 @@ public final class Service {
             troubles,
             meters,
             () -> deliveries.forEach(OutboxDelivery::wake),
-            this::fail);
-    this.meters = new ServiceMeters(ingest, sources, deliveries, troubles, clock, meters);
+            ended::completeExceptionally);
+    this.meters = new ServiceMeters(ingest, store, sources, sinks, troubles, clock, meters);
   }
 
-  /**
-   * The detector, to be given other rules. Only the service feeds it.
-   *
-   * @return the detector
-   */
+  /** The detector, for loading new rules; only the service may feed it. */
   public Detector detector() {
     return ingest.detector();
   }
 
   /**
-   * Does something every minute, and once more when the service ends, with the store still open.
-   *
-   * @param chore what to do; called by a thread of the service. What it throws is logged.
+   * Runs a task every minute, and once more when the service stops, before the store is closed.
+   * Exceptions are logged.
    */
-  public void everyMinute(Runnable chore) {
-    chores.add(chore);
+  public void everyMinute(Task task) {
+    minutelyTasks.add(task);
   }
 
-  /**
-   * Keeps what became of the rules, for {@link #receipts}. What cannot be written is logged.
-   *
-   * @param result what happened, in a word
-   * @param hash of the rules that run from now on
-   * @param told what is told of it
-   */
-  public void keepReceipt(String result, String hash, String told) {
+  /** Adds an entry to the history of rules; an error is only logged. */
+  public void keepReceipt(String result, String hash, String message) {
     try {
-      store.keepReceipt(result, hash, told);
+      store.keepReceipt(result, hash, message);
     } catch (IOException e) {
-      LOG.warn("cannot keep the receipt of the rules: {}", e.getMessage());
+      LOG.warn("cannot write the history of rules: {}", e.getMessage());
     }
   }
 
-  /**
-   * What became of the rules, over restarts.
-   *
-   * @return the newest first
-   * @throws IOException if the store cannot be read
-   */
+  /** The history of rules, newest first. */
   public List<RuleHistoryEntry> receipts() throws IOException {
     return store.receipts();
   }
 
-  /** Looks at everything that the meters show: to be called before they are read. */
+  /** Updates all meters; call it before reading them. */
   public void refreshMeters() {
     meters.refresh();
   }
 
-  /** Begins. */
   public void start() {
     deliveries.forEach(OutboxDelivery::start);
     ingest.start();
     for (Source source : sources) {
       Thread thread = daemon(() -> run(source), "weir-source-" + source.name());
-      threads.add(thread);
+      sourceThreads.add(thread);
       thread.start();
     }
-    var unused = housekeeper.scheduleWithFixedDelay(this::keepHouse, 1, 1, TimeUnit.MINUTES);
+    var unused = housekeeper.scheduleWithFixedDelay(this::runMinutelyTasks, 1, 1, TimeUnit.MINUTES);
   }
 
   /**
    * Waits until all sources have ended by themselves, as standard input does.
    *
-   * @throws IOException if a source can never bring anything, as when its port is taken
-   * @throws IllegalStateException if a thread has died of a fault of Weir's own
-   * @throws InterruptedException if the thread is interrupted
+   * @throws IOException if a source cannot work at all, for example because its port is taken
+   * @throws IllegalStateException if a thread has died of a bug
    */
   public void awaitSources() throws IOException, InterruptedException {
-    ended.await();
-    Throwable reason = failure;
-    if (reason instanceof IOException) {
-      throw new IOException(reason.getMessage(), reason);
-    } else if (reason != null) {
-      throw new IllegalStateException("a part of the service has died: " + reason, reason);
+    try {
+      ended.get();
+    } catch (ExecutionException e) {
+      Throwable reason = e.getCause();
+      if (reason instanceof IOException) {
+        throw new IOException(reason.getMessage(), reason);
+      }
+      throw new IllegalStateException("internal error, a thread has died: " + reason, reason);
     }
-  }
-
-  /** What cannot be mended by waiting ends the service, so that whoever runs it sees it. */
-  private void fail(Throwable reason) {
-    failure = reason;
-    ended.countDown();
   }
 
   private void run(Source source) {
     try {
       source.run(ingest);
     } catch (IOException e) {
-      fail(e);
+      ended.completeExceptionally(e);
     } catch (RuntimeException | Error e) {
-      fail(e);
+      ended.completeExceptionally(e);
       throw e;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      if (running.decrementAndGet() == 0) {
-        ended.countDown();
+      if (runningSources.decrementAndGet() == 0) {
+        ended.complete(null);
       }
     }
   }
 
-  private void keepHouse() {
-    attempt(this::forget);
-    chores.forEach(Service::attempt);
+  private void runMinutelyTasks() {
+    attempt(this::deleteDelivered);
+    minutelyTasks.forEach(Service::attempt);
   }
 
-  private void forget() {
+  private void deleteDelivered() throws IOException {
     long now = clock.millis();
-    try {
-      store.forgetDelivered(now - keepDelivered.toMillis(), now - IDS_KEPT.toMillis());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    store.deleteDelivered(now - keepDelivered.toMillis(), now - KEEP_IDS.toMillis());
   }
 
-  /** One that fails must not keep the others from being done, nor the next time. */
-  private static void attempt(Runnable chore) {
+  /** A task that fails must not prevent the others, or its own next run. */
+  private static void attempt(Task task) {
     try {
-      chore.run();
-    } catch (RuntimeException | Error e) {
-      LOG.warn("cannot keep house: {}", e.getMessage());
+      task.run();
+    } catch (IOException | RuntimeException | Error e) {
+      LOG.warn("a periodic task failed: {}", e.getMessage());
     }
   }
 
   /**
-   * Takes no more, writes what was taken, delivers what sinks take at once, and ends, all within
-   * half a minute or so. What is still pending or undelivered is there at the next start.
-   *
-   * @throws IOException if the store cannot be closed
-   * @throws InterruptedException if the thread is interrupted; nothing is lost by that either
+   * Stops the sources, commits what they brought, delivers what sinks accept at once, and closes
+   * the store, all within about half a minute. Pending documents and undelivered alerts remain for
+   * the next start, even if the thread is interrupted.
    */
   public void stop() throws IOException, InterruptedException {
     List<Thread> closing =
@@ -234,23 +204,23 @@ public final class Service {
             .toList();
     closing.forEach(Thread::start);
     join(closing);
-    join(threads);
+    join(sourceThreads);
     ingest.stop();
-    deliveries.forEach(OutboxDelivery::end);
+    deliveries.forEach(OutboxDelivery::stop);
     join(deliveries.stream().map(OutboxDelivery::thread).toList());
     housekeeper.shutdownNow();
-    if (!housekeeper.awaitTermination(SECONDS_TO_END, TimeUnit.SECONDS)) {
-      LOG.warn("the store is slow to write");
+    if (!housekeeper.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+      LOG.warn("a periodic task is still running; closing the store without it");
     }
-    keepHouse();
+    runMinutelyTasks();
     store.close();
   }
 
-  /** Waits for threads to end, for so long in all, and then tells them to. */
+  /** Waits for all threads together, then interrupts those that still run. */
   private static void join(List<Thread> threads) throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_END);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
     for (Thread thread : threads) {
-      thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
+      thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
       if (thread.isAlive()) {
         thread.interrupt();
         thread.join(1000);

@@ -7,15 +7,15 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.Detector;
 import dev.weir.internal.service.health.Troubles;
-import dev.weir.internal.service.sink.OutgoingAlert;
-import dev.weir.internal.service.sink.RefusedAlert;
 import dev.weir.internal.service.sink.Sink;
 import dev.weir.internal.service.source.Chunk;
 import dev.weir.internal.service.source.Feed;
 import dev.weir.internal.service.source.Item;
 import dev.weir.internal.service.source.ItemFault;
 import dev.weir.internal.service.source.Source;
+import dev.weir.internal.service.store.RefusedAlert;
 import dev.weir.internal.service.store.Store;
+import dev.weir.internal.service.store.StoredAlert;
 import dev.weir.testkit.HostileStreams;
 import dev.weir.testkit.Pairs;
 import dev.weir.testkit.ShippedRules;
@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sources to sinks through the store, over stops and restarts. */
+/** From sources through the store to sinks, with stops and restarts. */
 class ServiceTest {
 
   private static final Duration LATENESS = Duration.ofSeconds(2);
@@ -55,10 +55,10 @@ class ServiceTest {
   private volatile Instant now = Instant.parse("2026-11-24T10:00:00Z");
 
   @Test
-  void anAlertReachesEverySinkAndASourceIsToldWhatWasMalformed() throws Exception {
-    Given source = new Given();
-    Taking one = new Taking("one");
-    Taking two = new Taking("two");
+  void anAlertReachesEverySinkAndTheSourceLearnsWhatWasMalformed() throws Exception {
+    TestSource source = new TestSource();
+    TestSink one = new TestSink("one");
+    TestSink two = new TestSink("two");
     Service service = service(1, source, one, two);
     service.start();
     List<ItemFault> faults =
@@ -74,7 +74,7 @@ class ServiceTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
-  void aServiceThatIsStoppedAnywhereGoesOnWhereItWas(int lanes) throws Exception {
+  void aStoppedServiceResumesWhereItStopped(int lanes) throws Exception {
     for (int seed = 0; seed < 4; seed++) {
       Path file = folder.resolve("weir" + lanes + "-" + seed + ".db");
       List<String> inOrder = HostileStreams.stream(seed, 200);
@@ -85,8 +85,8 @@ class ServiceTest {
       List<String> delivered = new ArrayList<>();
       int next = 0;
       while (next < lines.size()) {
-        Given source = new Given();
-        Taking sink = new Taking("sink");
+        TestSource source = new TestSource();
+        TestSink sink = new TestSink("sink");
         Service service = service(file, lanes, source, sink);
         service.start();
         assertThat(source.positions().getOrDefault("stream", "0")).isEqualTo("" + next);
@@ -106,10 +106,10 @@ class ServiceTest {
   }
 
   @Test
-  void aSinkThatIsDownDelaysOnlyItselfAndGetsAllWhenItIsBack() throws Exception {
-    Given source = new Given();
-    Taking up = new Taking("up");
-    Taking down = new Taking("down");
+  void aSinkThatIsDownDelaysNoOtherAndGetsAllAlertsLater() throws Exception {
+    TestSource source = new TestSource();
+    TestSink up = new TestSink("up");
+    TestSink down = new TestSink("down");
     down.fail = true;
     Service service = service(1, source, up, down);
     service.start();
@@ -130,9 +130,9 @@ class ServiceTest {
   }
 
   @Test
-  void whatASinkRefusesIsKeptAsideAndTheRestGoesOn() throws Exception {
-    Given source = new Given();
-    Taking sink = new Taking("picky");
+  void aRefusedAlertDoesNotBlockTheNext() throws Exception {
+    TestSource source = new TestSource();
+    TestSink sink = new TestSink("picky");
     sink.refuseFirst = true;
     Service service = service(1, source, sink);
     service.start();
@@ -146,9 +146,9 @@ class ServiceTest {
   }
 
   @Test
-  void metersShowWhatWasThereAtTheLastLook() throws Exception {
-    Given source = new Given();
-    Taking down = new Taking("down");
+  void metersShowTheLastSnapshot() throws Exception {
+    TestSource source = new TestSource();
+    TestSink down = new TestSink("down");
     down.fail = true;
     Service service = service(1, source, down);
     service.start();
@@ -166,7 +166,7 @@ class ServiceTest {
   }
 
   @Test
-  void whatCouldNotBeWrittenIsNotPassedOverByWhatCameAfterIt() throws Exception {
+  void nothingIsCommittedAfterAChunkThatCouldNotBeWritten() throws Exception {
     Path file = folder.resolve("choking.db");
     Store.open(file, () -> now).close();
     try (Connection store = DriverManager.getConnection("jdbc:sqlite:" + file);
@@ -175,7 +175,7 @@ class ServiceTest {
           "CREATE TRIGGER choke BEFORE INSERT ON position WHEN NEW.position = '1'"
               + " BEGIN SELECT RAISE(ABORT, 'no room for this'); END");
     }
-    Given source = new Given();
+    TestSource source = new TestSource();
     Service service = service(file, 1, source);
     service.start();
     List<CompletableFuture<List<ItemFault>>> safe = new ArrayList<>();
@@ -194,7 +194,7 @@ class ServiceTest {
 
   @Test
   void aSourceThatFailsEndsTheService() throws Exception {
-    Given source = new Given();
+    TestSource source = new TestSource();
     source.failure = new OutOfMemoryError("for a test");
     Service service = service(1, source);
     service.start();
@@ -205,7 +205,7 @@ class ServiceTest {
     service.stop();
   }
 
-  private void pair(Given source, int i) throws Exception {
+  private void pair(TestSource source, int i) throws Exception {
     int at = i * 1_000_000;
     source.give(Step.exec("e" + i, at).line(), Step.connection("n" + i, at + 10).line());
     source.give(Step.exec("after" + i, at + 500_000).line());
@@ -234,8 +234,8 @@ class ServiceTest {
         .maxAlerts(Integer.MAX_VALUE, Duration.ofMinutes(5));
   }
 
-  /** Brings what a test gives it. */
-  private static final class Given implements Source {
+  /** A source of what a test gives it. */
+  private static final class TestSource implements Source {
     private final CompletableFuture<Feed> feed = new CompletableFuture<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile @Nullable Error failure;
@@ -284,14 +284,14 @@ class ServiceTest {
     }
   }
 
-  /** Keeps the pairs of what it is given. */
-  private static final class Taking implements Sink {
+  /** A sink that collects the ids of alerts. */
+  private static final class TestSink implements Sink {
     private final String name;
     private final BlockingQueue<String> taken = new LinkedBlockingQueue<>();
     private volatile boolean fail;
     private boolean refuseFirst;
 
-    Taking(String name) {
+    TestSink(String name) {
       this.name = name;
     }
 
@@ -301,12 +301,12 @@ class ServiceTest {
     }
 
     @Override
-    public List<RefusedAlert> deliver(List<OutgoingAlert> alerts) throws IOException {
+    public List<RefusedAlert> deliver(List<StoredAlert> alerts) throws IOException {
       if (fail) {
         throw new IOException("it is down");
       }
       List<RefusedAlert> refused = new ArrayList<>();
-      for (OutgoingAlert alert : alerts) {
+      for (StoredAlert alert : alerts) {
         if (refuseFirst) {
           refuseFirst = false;
           refused.add(new RefusedAlert(alert, "not this one"));

@@ -66,7 +66,7 @@ interface StreamsRules extends AutoCloseable {
 
     @Override
     public void follow(TaskDetectors current, RuleChangeLog news) {
-      reloading = settings.watch(first, current::change, news);
+      reloading = settings.watch(first, current::reload, news);
     }
 
     @Override
@@ -91,7 +91,7 @@ interface StreamsRules extends AutoCloseable {
         RuleSet rules, TaskDetectors current, RuleChangeLog news) {
       long began = System.nanoTime();
       return current
-          .change(rules)
+          .reload(rules)
           .thenAccept(
               receipt ->
                   news.reloaded(

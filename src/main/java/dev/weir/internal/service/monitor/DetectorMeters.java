@@ -13,71 +13,68 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What detection shows of itself, and the troubles around it; docs/serve.md says what each meter
- * means. Safe for any thread.
+ * The meters of detection and of current troubles; docs/serve.md describes each. They show one
+ * snapshot of the statistics, taken by {@link #refresh} before each scrape. Safe for any thread.
  */
 public final class DetectorMeters {
 
   private final Supplier<Stats> stats;
   private final Troubles troubles;
   private final MeterRegistry meters;
-  private final Set<String> known = new HashSet<>();
-  private volatile Stats last;
+  private final Set<String> registered = new HashSet<>();
+  private volatile Stats snapshot;
 
-  /**
-   * Registers the meters.
-   *
-   * @param stats what has been counted
-   * @param troubles what keeps parts from working
-   * @param meters takes the meters
-   */
   public DetectorMeters(Supplier<Stats> stats, Troubles troubles, MeterRegistry meters) {
     this.stats = stats;
-    this.last = stats.get();
+    this.snapshot = stats.get();
     this.troubles = troubles;
     this.meters = meters;
     counter("weir.late", "Events that came too late", Stats::late);
     counter("weir.alerts", "Alerts raised", Stats::alerts);
-    counter("weir.alerts.suppressed", "Alerts left out by the cap", Stats::suppressed);
+    counter("weir.alerts.suppressed", "Alerts suppressed by the cap", Stats::suppressed);
     counter(
         "weir.suspects.evicted",
-        "Suspects let go early by the bound on memory",
+        "Suspects evicted early because of the memory limit",
         Stats::evictedSuspects);
-    Gauge.builder("weir.suspects", this, all -> all.last.liveSuspects())
-        .description("Suspects that wait for their next step")
-        .register(meters);
+    gauge("weir.suspects", "Suspects that wait for their next step", () -> snapshot.liveSuspects());
   }
 
-  /** Looks at everything once; the meters show that until the next look. */
+  /** Registers a gauge, which keeps alive whatever {@code value} refers to. */
+  public void gauge(String name, String help, Supplier<Number> value, String... tags) {
+    Gauge.builder(name, value).description(help).tags(tags).register(meters);
+  }
+
+  /** Takes a new snapshot and registers meters for what has appeared since the last one. */
   public synchronized void refresh() {
-    Stats now = stats.get();
-    last = now;
-    keyed("weir.events", "Events by what they are", "kind", Stats::byKind, now);
-    keyed("weir.malformed", "Documents that are no JSON objects", "kind", Stats::malformed, now);
-    keyed("weir.ignored", "Documents that take no part", "reason", Stats::ignored, now);
-    keyed("weir.exclusion.hits", "Suspects taken out, by exclusion", "rule", Stats::excluded, now);
-    keyed("weir.rule.faults", "Exceptions that rules threw", "rule", Stats::ruleFaults, now);
+    snapshot = stats.get();
+    counters("weir.events", "Events by kind", "kind", Stats::byKind);
+    counters("weir.malformed", "Documents that are not JSON objects", "kind", Stats::malformed);
+    counters("weir.ignored", "Documents ignored in whole or in part", "reason", Stats::ignored);
+    counters("weir.exclusion.hits", "Suspects removed by an exclusion", "rule", Stats::excluded);
+    counters("weir.rule.faults", "Exceptions thrown by rules", "rule", Stats::ruleFaults);
     for (String part : troubles.counts().keySet()) {
-      if (known.add(part)) {
-        Gauge.builder("weir.trouble", troubles, all -> all.now().containsKey(part) ? 1 : 0)
-            .description("1 while a part of the service cannot do its work")
-            .tags("part", part)
-            .register(meters);
+      if (registered.add(part)) {
+        gauge(
+            "weir.trouble",
+            "1 while a part of the service cannot do its work",
+            () -> troubles.now().containsKey(part) ? 1 : 0,
+            "part",
+            part);
       }
     }
   }
 
-  private void keyed(
-      String name, String help, String tag, Function<Stats, Map<String, Long>> map, Stats now) {
-    for (String key : map.apply(now).keySet()) {
-      if (known.add(name + ' ' + key)) {
-        counter(name, help, all -> map.apply(all).getOrDefault(key, 0L), tag, key);
+  private void counters(
+      String name, String help, String tag, Function<Stats, Map<String, Long>> counts) {
+    for (String key : counts.apply(snapshot).keySet()) {
+      if (registered.add(name + ' ' + key)) {
+        counter(name, help, now -> counts.apply(now).getOrDefault(key, 0L), tag, key);
       }
     }
   }
 
   private void counter(String name, String help, ToDoubleFunction<Stats> value, String... tags) {
-    FunctionCounter.builder(name, this, all -> value.applyAsDouble(all.last))
+    FunctionCounter.builder(name, this, all -> value.applyAsDouble(all.snapshot))
         .description(help)
         .tags(tags)
         .register(meters);

@@ -16,23 +16,19 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * How a service is, over HTTP: {@code /metrics} for Prometheus, {@code /health/live} as long as the
- * process works, {@code /health/ready} while nothing keeps a part of it from working, and {@code
- * /rules} for which rules ran when.
+ * The HTTP endpoint for operators: {@code /metrics} for Prometheus, {@code /health/live} while the
+ * process runs, {@code /health/ready} while no part of the service is in trouble, and {@code
+ * /rules} for the history of rules.
  */
 public final class Monitor extends Handler.Abstract {
 
   private static final String TEXT = "text/plain; charset=utf-8";
+  private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
-  /** Knows which rules ran when. */
+  /** The history of rules. */
   @FunctionalInterface
   public interface Rules {
-    /**
-     * What has become of rules.
-     *
-     * @return the newest first
-     * @throws IOException if it cannot be read now
-     */
+    /** Newest first. */
     List<RuleHistoryEntry> receipts() throws IOException;
   }
 
@@ -41,14 +37,7 @@ public final class Monitor extends Handler.Abstract {
   private final PrometheusMeterRegistry meters;
   private final Troubles troubles;
 
-  /**
-   * Shows a service.
-   *
-   * @param refresh takes what has come up since the last time into the meters, before a look
-   * @param rules the rules it went by
-   * @param meters its meters
-   * @param troubles what keeps its parts from working
-   */
+  /** Calls {@code refresh} before each scrape. */
   public Monitor(Runnable refresh, Rules rules, PrometheusMeterRegistry meters, Troubles troubles) {
     this.refresh = refresh;
     this.rules = rules;
@@ -61,52 +50,45 @@ public final class Monitor extends Handler.Abstract {
     switch (Request.getPathInContext(request)) {
       case "/metrics" -> {
         refresh.run();
-        answer(
-            response, callback, 200, "text/plain; version=0.0.4; charset=utf-8", meters.scrape());
+        send(response, callback, 200, PROMETHEUS, meters.scrape());
       }
-      case "/health/live" -> answer(response, callback, 200, TEXT, "alive\n");
-      case "/health/ready" -> ready(response, callback);
-      case "/rules" -> rules(response, callback);
+      case "/health/live" -> send(response, callback, 200, TEXT, "alive\n");
+      case "/health/ready" -> sendReady(response, callback);
+      case "/rules" -> sendRules(response, callback);
       default ->
-          answer(response, callback, 404, TEXT, "/metrics, /health/live, /health/ready, /rules\n");
+          send(response, callback, 404, TEXT, "/metrics, /health/live, /health/ready, /rules\n");
     }
     return true;
   }
 
-  private void ready(Response response, Callback callback) {
+  private void sendReady(Response response, Callback callback) {
     Map<String, String> now = troubles.now();
-    if (now.isEmpty()) {
-      answer(response, callback, 200, TEXT, "ready\n");
-    } else {
-      String told =
-          now.entrySet().stream()
-              .map(trouble -> trouble.getKey() + ": " + trouble.getValue() + "\n")
-              .collect(Collectors.joining());
-      answer(response, callback, 503, TEXT, told);
-    }
+    String lines =
+        now.entrySet().stream()
+            .map(trouble -> trouble.getKey() + ": " + trouble.getValue() + "\n")
+            .collect(Collectors.joining());
+    send(response, callback, now.isEmpty() ? 200 : 503, TEXT, now.isEmpty() ? "ready\n" : lines);
   }
 
-  /** A line each, the newest first; what else was told of it is set in below. */
-  private void rules(Response response, Callback callback) {
+  private void sendRules(Response response, Callback callback) {
     try {
-      String told = rules.receipts().stream().map(Monitor::shown).collect(Collectors.joining());
-      answer(response, callback, 200, TEXT, told);
+      String lines = rules.receipts().stream().map(Monitor::format).collect(Collectors.joining());
+      send(response, callback, 200, TEXT, lines);
     } catch (IOException e) {
-      answer(response, callback, 503, TEXT, e.getMessage() + "\n");
+      send(response, callback, 503, TEXT, e.getMessage() + "\n");
     }
   }
 
-  private static String shown(RuleHistoryEntry receipt) {
-    return Instant.ofEpochMilli(receipt.atMillis())
-        + " "
-        + receipt.result()
-        + " "
-        + receipt.hash()
-        + "\n"
-        + receipt.told().indent(2);
+  private static String format(RuleHistoryEntry entry) {
+    return "%s %s %s\n%s"
+        .formatted(
+            Instant.ofEpochMilli(entry.atMillis()),
+            entry.result(),
+            entry.hash(),
+            entry.message().indent(2));
   }
 
-  private static void answer(
+  private static void send(
       Response response, Callback callback, int status, String type, String body) {
     response.setStatus(status);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);

@@ -1,4 +1,7 @@
-/** What a running Weir shows of itself: meters, health over HTTP, and notices in its log. */
+/**
+ * The view from outside on a running service: meters, health over HTTP, and sampled log lines. This
+ * package must never change what the service does.
+ */
 @NullMarked
 package dev.weir.internal.service.monitor;
 

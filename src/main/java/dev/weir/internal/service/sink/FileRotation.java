@@ -1,17 +1,20 @@
 package dev.weir.internal.service.sink;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Puts a file aside: as {@code name.1} or {@code name.1.gz}, while those before become {@code .2}
- * and so on. What a crash interrupts loses no file.
+ * A rotation scheme: the file becomes {@code name.1} or {@code name.1.gz}, {@code .1} becomes
+ * {@code .2} and so on. A crash at any point loses no file.
  */
 final class FileRotation {
 
@@ -28,36 +31,31 @@ final class FileRotation {
   }
 
   void run() throws IOException {
-    Files.deleteIfExists(aside(keep, ""));
-    Files.deleteIfExists(aside(keep, GZ));
+    Files.deleteIfExists(rotated(keep, ""));
+    Files.deleteIfExists(rotated(keep, GZ));
     for (int number = keep - 1; number >= 1; number--) {
-      moveIfExists(aside(number, ""), aside(number + 1, ""));
-      moveIfExists(aside(number, GZ), aside(number + 1, GZ));
+      moveIfExists(rotated(number, ""), rotated(number + 1, ""));
+      moveIfExists(rotated(number, GZ), rotated(number + 1, GZ));
     }
-    Files.move(file, aside(1, ""), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(file, rotated(1, ""), StandardCopyOption.ATOMIC_MOVE);
     if (gzip) {
-      pack(aside(1, ""), aside(1, GZ));
+      compress(rotated(1, ""), rotated(1, GZ));
     }
   }
 
-  private void pack(Path plain, Path packed) throws IOException {
+  private void compress(Path plain, Path compressed) throws IOException {
     Path unfinished = file.resolveSibling(file.getFileName() + ".packing");
-    try (FileChannel channel =
-        FileChannel.open(
-            unfinished,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
+    try (FileChannel channel = FileChannel.open(unfinished, CREATE, WRITE, TRUNCATE_EXISTING)) {
       GZIPOutputStream gz = new GZIPOutputStream(Channels.newOutputStream(channel));
       Files.copy(plain, gz);
       gz.finish();
       channel.force(true);
     }
-    Files.move(unfinished, packed, StandardCopyOption.ATOMIC_MOVE);
+    Files.move(unfinished, compressed, StandardCopyOption.ATOMIC_MOVE);
     Files.delete(plain);
   }
 
-  private Path aside(int number, String ending) {
+  private Path rotated(int number, String ending) {
     return file.resolveSibling(file.getFileName() + "." + number + ending);
   }
 

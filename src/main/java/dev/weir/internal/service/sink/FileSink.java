@@ -1,42 +1,40 @@
 package dev.weir.internal.service.sink;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import dev.weir.internal.service.health.ErrorText;
+import dev.weir.internal.service.store.RefusedAlert;
+import dev.weir.internal.service.store.StoredAlert;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes alerts to a file, one on a line, and puts it aside when it is large or old. A delivery is
- * on the disk before it is reported as done. One that fails is taken back, and what a crash left of
- * it is cut to whole lines, which are then delivered, and written, once more.
+ * A sink that writes one alert per line to a file and rotates the file by size and age. A delivery
+ * is on disk when {@link #deliver} returns; a failed one is removed from the file. The half line
+ * that a crash may leave is cut off when the file is opened; its alert is then delivered again.
  */
 public final class FileSink implements Sink {
 
-  private static final int BLOCK = 64 << 10;
+  private static final int BLOCK_BYTES = 64 << 10;
 
   private final FileSinkSettings settings;
-  private final InstantSource time;
+  private final InstantSource clock;
   private final FileRotation rotation;
   private @Nullable FileChannel channel;
-  private Instant since = Instant.MAX;
+  private Instant created = Instant.MAX;
 
-  /**
-   * A file to write to; it is opened by the first delivery.
-   *
-   * @param settings which, and when it is put aside
-   * @param time tells how old it is
-   */
-  public FileSink(FileSinkSettings settings, InstantSource time) {
+  public FileSink(FileSinkSettings settings, InstantSource clock) {
     this.settings = settings;
-    this.time = time;
+    this.clock = clock;
     this.rotation = new FileRotation(settings.file(), settings.keep(), settings.gzip());
   }
 
@@ -46,15 +44,15 @@ public final class FileSink implements Sink {
   }
 
   @Override
-  public List<RefusedAlert> deliver(List<OutgoingAlert> alerts) throws IOException {
+  public List<RefusedAlert> deliver(List<StoredAlert> alerts) throws IOException {
     try {
-      FileChannel to = channel == null ? open() : channel;
-      if (isDue(to)) {
+      FileChannel file = channel == null ? open() : channel;
+      if (isRotationDue(file)) {
         close();
         rotation.run();
-        to = open();
+        file = open();
       }
-      append(to, ByteBuffer.wrap(NdJson.of(alerts)));
+      append(file, ByteBuffer.wrap(NdJson.of(alerts)));
       return List.of();
     } catch (IOException e) {
       close();
@@ -71,52 +69,48 @@ public final class FileSink implements Sink {
     }
   }
 
-  private boolean isDue(FileChannel to) throws IOException {
-    return to.size() > 0
-        && (to.size() >= settings.rotateBytes()
-            || !time.instant().isBefore(since.plus(settings.rotateAfter())));
+  private boolean isRotationDue(FileChannel file) throws IOException {
+    return file.size() > 0
+        && (file.size() >= settings.rotateBytes()
+            || !clock.instant().isBefore(created.plus(settings.rotateAfter())));
   }
 
-  private static void append(FileChannel to, ByteBuffer lines) throws IOException {
-    long before = to.size();
+  private static void append(FileChannel file, ByteBuffer lines) throws IOException {
+    long before = file.size();
     try {
-      to.position(before);
+      file.position(before);
       while (lines.hasRemaining()) {
-        to.write(lines);
+        file.write(lines);
       }
-      to.force(true);
+      file.force(true);
     } catch (IOException e) {
-      to.truncate(before);
+      file.truncate(before);
       throw e;
     }
   }
 
   private FileChannel open() throws IOException {
-    Path file = settings.file();
-    FileChannel opened =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    FileChannel opened = FileChannel.open(settings.file(), CREATE, READ, WRITE);
     channel = opened;
-    opened.truncate(wholeLines(opened));
-    since =
+    opened.truncate(endOfLastLine(opened));
+    created =
         opened.size() == 0
-            ? time.instant()
-            : Files.readAttributes(file, BasicFileAttributes.class).creationTime().toInstant();
+            ? clock.instant()
+            : ((FileTime) Files.getAttribute(settings.file(), "creationTime")).toInstant();
     return opened;
   }
 
-  /** How far whole lines reach. */
-  private static long wholeLines(FileChannel file) throws IOException {
+  private static long endOfLastLine(FileChannel file) throws IOException {
     long end = file.size();
     while (end > 0) {
-      int length = (int) Math.min(end, BLOCK);
+      int length = (int) Math.min(end, BLOCK_BYTES);
       ByteBuffer block = ByteBuffer.allocate(length);
       while (block.hasRemaining() && file.read(block, end - length + block.position()) >= 0) {
-        // until it is full
+        // a read may return less than a block
       }
-      for (int at = length - 1; at >= 0; at--) {
-        if (block.get(at) == '\n') {
-          return end - length + at + 1;
+      for (int i = length - 1; i >= 0; i--) {
+        if (block.get(i) == '\n') {
+          return end - length + i + 1;
         }
       }
       end -= length;

@@ -3,6 +3,8 @@ package dev.weir.internal.service.sink;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weir.internal.service.health.ErrorText;
+import dev.weir.internal.service.store.RefusedAlert;
+import dev.weir.internal.service.store.StoredAlert;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,24 +24,19 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends alerts to a topic: the key is the alert's id, which is also in the header {@value #HEADER}.
- * A delivery is done once all replicas in sync have it.
+ * A sink that sends alerts to a Kafka topic. The record key is the alert's id, which is also in the
+ * header {@value #ID_HEADER}. A delivery succeeds when all in-sync replicas have it.
  */
 public final class KafkaSink implements Sink {
 
-  /** The header with the alert's id. */
-  public static final String HEADER = "weir-alert-id";
+  static final String ID_HEADER = "weir-alert-id";
 
-  private static final Duration CLOSING = Duration.ofSeconds(5);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private final KafkaSinkSettings settings;
   private @Nullable KafkaProducer<String, byte[]> producer;
 
-  /**
-   * A topic to send to; the first delivery connects.
-   *
-   * @param settings which, and how
-   */
+  /** Connects on the first delivery. */
   public KafkaSink(KafkaSinkSettings settings) {
     this.settings = settings;
   }
@@ -50,7 +47,7 @@ public final class KafkaSink implements Sink {
   }
 
   @Override
-  public List<RefusedAlert> deliver(List<OutgoingAlert> alerts)
+  public List<RefusedAlert> deliver(List<StoredAlert> alerts)
       throws IOException, InterruptedException {
     try {
       if (producer == null) {
@@ -59,7 +56,7 @@ public final class KafkaSink implements Sink {
       }
       return send(producer, alerts);
     } catch (KafkaException e) {
-      close(); // some errors leave a producer of no further use
+      close(); // some errors leave the producer unusable
       throw new IOException(
           "cannot send to topic %s at %s: %s"
               .formatted(settings.topic(), settings.bootstrapServers(), ErrorText.of(e)),
@@ -67,16 +64,16 @@ public final class KafkaSink implements Sink {
     }
   }
 
-  private List<RefusedAlert> send(KafkaProducer<String, byte[]> to, List<OutgoingAlert> alerts)
+  private List<RefusedAlert> send(KafkaProducer<String, byte[]> producer, List<StoredAlert> alerts)
       throws InterruptedException {
     List<Future<RecordMetadata>> sent = new ArrayList<>();
-    for (OutgoingAlert alert : alerts) {
-      ProducerRecord<String, byte[]> sending =
+    for (StoredAlert alert : alerts) {
+      ProducerRecord<String, byte[]> record =
           new ProducerRecord<>(settings.topic(), alert.id(), alert.document());
-      sending.headers().add(HEADER, alert.id().getBytes(UTF_8));
-      sent.add(to.send(sending));
+      record.headers().add(ID_HEADER, alert.id().getBytes(UTF_8));
+      sent.add(producer.send(record));
     }
-    to.flush();
+    producer.flush();
     List<RefusedAlert> refused = new ArrayList<>();
     for (int i = 0; i < sent.size(); i++) {
       try {
@@ -108,7 +105,7 @@ public final class KafkaSink implements Sink {
   @Override
   public void close() {
     if (producer != null) {
-      producer.close(CLOSING);
+      producer.close(CLOSE_TIMEOUT);
       producer = null;
     }
   }

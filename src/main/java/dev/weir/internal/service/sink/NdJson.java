@@ -1,16 +1,17 @@
 package dev.weir.internal.service.sink;
 
+import dev.weir.internal.service.store.StoredAlert;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 
-/** Documents, each on a line of its own. */
+/** Newline-delimited JSON. */
 final class NdJson {
 
   private NdJson() {}
 
-  static byte[] of(List<OutgoingAlert> alerts) {
+  static byte[] of(List<StoredAlert> alerts) {
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
-    for (OutgoingAlert alert : alerts) {
+    for (StoredAlert alert : alerts) {
       lines.writeBytes(alert.document());
       lines.write('\n');
     }

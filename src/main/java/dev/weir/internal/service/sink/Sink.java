@@ -1,28 +1,25 @@
 package dev.weir.internal.service.sink;
 
+import dev.weir.internal.service.store.RefusedAlert;
+import dev.weir.internal.service.store.StoredAlert;
 import java.io.IOException;
 import java.util.List;
 
-/** Where a service's alerts go. Used by one thread. */
+/** A destination of alerts. Used by one thread. */
 public interface Sink extends AutoCloseable {
 
-  /**
-   * What the operator calls it; how far it has come is kept under this name.
-   *
-   * @return the name
-   */
+  /** The name from the settings, under which the store keeps what has been delivered. */
   String name();
 
   /**
-   * Delivers alerts, in their order. After a failure, or a crash before it was noted that they have
-   * arrived, the same alerts are delivered again: the receiver tells them by their id.
+   * Delivers alerts in their order. After a failure or a crash the same alerts are delivered again;
+   * the receiver recognizes duplicates by the id.
    *
    * @param alerts at least one
-   * @return those that the receiver will never take, which are then kept aside and not tried again
-   * @throws IOException if they, or some of them, could not be delivered now; they are tried again
-   * @throws InterruptedException if the thread is interrupted
+   * @return the alerts that the receiver will never accept; they are not sent again
+   * @throws IOException if some or all could not be delivered now; all are tried again later
    */
-  List<RefusedAlert> deliver(List<OutgoingAlert> alerts) throws IOException, InterruptedException;
+  List<RefusedAlert> deliver(List<StoredAlert> alerts) throws IOException, InterruptedException;
 
   @Override
   void close() throws IOException;

@@ -1,21 +1,18 @@
 package dev.weir.internal.service.sink;
 
+import dev.weir.internal.service.store.RefusedAlert;
+import dev.weir.internal.service.store.StoredAlert;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 
-/** Writes alerts to a stream, such as standard output, one on a line. */
+/** A sink that writes one alert per line to a stream such as standard output. */
 public final class StreamSink implements Sink {
 
   private final String name;
   private final OutputStream out;
 
-  /**
-   * A stream to write to.
-   *
-   * @param name what the operator calls it
-   * @param out takes the lines; flushed after each delivery, and left open by {@link #close}
-   */
+  /** Flushes {@code out} after each delivery and never closes it. */
   public StreamSink(String name, OutputStream out) {
     this.name = name;
     this.out = out;
@@ -27,7 +24,7 @@ public final class StreamSink implements Sink {
   }
 
   @Override
-  public List<RefusedAlert> deliver(List<OutgoingAlert> alerts) throws IOException {
+  public List<RefusedAlert> deliver(List<StoredAlert> alerts) throws IOException {
     out.write(NdJson.of(alerts));
     out.flush();
     return List.of();

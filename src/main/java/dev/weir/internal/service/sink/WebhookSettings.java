@@ -12,18 +12,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where alerts are posted.
+ * Settings of a {@link WebhookSink}.
  *
- * @param name what the operator calls the sink
- * @param url takes the posts
- * @param format what a post holds
- * @param secret signs the posts, or null for none; a secret
- * @param headers further headers; their values may be secret
- * @param caCertificate a PEM file with the certificates that vouch for the receiver's, or null for
- *     those that Java trusts
- * @param insecure whether headers and alerts may go over plain http to another machine
- * @param connectTimeout how long the receiver may take to accept a connection
- * @param timeout how long a post may take in all
+ * @param secret key for signing the requests; null: do not sign
+ * @param headers more headers; their values may be secret
+ * @param caCertificate PEM file with the CAs to trust; null: those of the JDK
+ * @param insecure whether headers and alerts may go over plain HTTP to another machine
+ * @param timeout maximum time of one request
  */
 public record WebhookSettings(
     String name,
@@ -36,18 +31,17 @@ public record WebhookSettings(
     Duration connectTimeout,
     Duration timeout) {
 
-  /** What a post holds. */
+  /** The body of a request. */
   public enum Format {
     /** One alert. */
     SINGLE,
     /** A JSON array of alerts. */
     ARRAY,
-    /** An alert a line. */
+    /** One alert per line. */
     NDJSON
   }
 
-  /** Headers that are the client's own. */
-  private static final Set<String> OURS =
+  private static final Set<String> RESERVED_HEADERS =
       Set.of(
           "connection",
           "content-length",
@@ -58,25 +52,11 @@ public record WebhookSettings(
           "upgrade",
           "weir-signature");
 
-  /**
-   * Checks the settings.
-   *
-   * @param name the sink's name
-   * @param url takes the posts
-   * @param format what a post holds
-   * @param secret signs the posts
-   * @param headers further headers
-   * @param caCertificate certificates to trust
-   * @param insecure whether plain http will do
-   * @param connectTimeout for a connection
-   * @param timeout for a post
-   * @throws IllegalArgumentException if they cannot be used; its message names the setting
-   */
   public WebhookSettings {
     TreeMap<String, String> sorted = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     sorted.putAll(headers);
     headers = Collections.unmodifiableMap(sorted);
-    // an alert tells of machines, users and command lines
+    // an alert itself is sensitive: it names machines, users and command lines
     HttpClients.check("url", url, insecure, true);
     headers.forEach(WebhookSettings::checkHeader);
     if (secret != null && secret.isEmpty()) {
@@ -86,44 +66,26 @@ public record WebhookSettings(
     HttpClients.checkPositive("timeout", timeout);
   }
 
-  /**
-   * An alert a post, not signed, 10 s to connect and 30 s for a post.
-   *
-   * @param name what the operator calls the sink
-   * @param url takes the posts
-   * @return the settings
-   */
   public static WebhookSettings defaults(String name, URI url) {
+    Duration connectTimeout = Duration.ofSeconds(10);
+    Duration timeout = Duration.ofSeconds(30);
     return new WebhookSettings(
-        name,
-        url,
-        Format.SINGLE,
-        null,
-        Map.of(),
-        null,
-        false,
-        Duration.ofSeconds(10),
-        Duration.ofSeconds(30));
+        name, url, Format.SINGLE, null, Map.of(), null, false, connectTimeout, timeout);
   }
 
   private static void checkHeader(String header, String value) {
-    if (OURS.contains(header.toLowerCase(Locale.ROOT))) {
-      throw new IllegalArgumentException("headers: " + header + " is set by Weir");
+    if (RESERVED_HEADERS.contains(header.toLowerCase(Locale.ROOT))) {
+      throw new IllegalArgumentException("headers: Weir itself sets " + header + "; remove it");
     }
     if (!header.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+") || !value.matches("[\\t\\x20-\\x7e]*")) {
-      throw new IllegalArgumentException("headers: " + header + " or its value is not allowed");
+      throw new IllegalArgumentException(
+          "headers: the name or value of " + header + " contains characters that are not allowed");
     }
   }
 
-  /** Without the secrets, and without the URL's path, which may be one. */
+  /** Leaves out the secrets and the URL's path, which may be one. */
   @Override
   public String toString() {
-    return "WebhookSettings["
-        + name
-        + ", "
-        + HttpClients.origin(url)
-        + ", "
-        + headers.keySet()
-        + "]";
+    return "WebhookSettings[%s, %s, %s]".formatted(name, HttpClients.origin(url), headers.keySet());
   }
 }

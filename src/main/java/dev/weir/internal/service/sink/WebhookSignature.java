@@ -6,14 +6,14 @@ import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Proves to a receiver who sent a post, and when. */
+/** The signature that proves to a receiver who sent a request, and when. */
 final class WebhookSignature {
 
   private static final String ALGORITHM = "HmacSHA256";
 
   private WebhookSignature() {}
 
-  /** {@code t=SECONDS,v1=HEX}: the HMAC is over the seconds, a full stop and the body. */
+  /** Returns {@code t=SECONDS,v1=HEX}, the HMAC of {@code SECONDS.BODY}. */
   static String of(String secret, long seconds, byte[] body) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);

@@ -2,6 +2,8 @@ package dev.weir.internal.service.sink;
 
 import dev.weir.internal.service.search.HttpClients;
 import dev.weir.internal.service.sink.WebhookSettings.Format;
+import dev.weir.internal.service.store.RefusedAlert;
+import dev.weir.internal.service.store.StoredAlert;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -17,32 +19,26 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Posts alerts to a receiver of the operator's own. */
+/** A sink that posts alerts to a URL. */
 public final class WebhookSink implements Sink {
 
-  /** Answers that are about the sender, its key or the address, and not about an alert. */
-  private static final Set<Integer> NOT_THE_ALERT = Set.of(401, 403, 404, 407, 408, 425, 429);
+  /** Client errors (4xx) that are not the fault of an alert and are worth a retry. */
+  private static final Set<Integer> RETRIABLE = Set.of(401, 403, 404, 407, 408, 425, 429);
 
-  private static final int LONGEST_ANSWER = 1 << 20;
-  private static final int LONGEST_REASON = 200;
-  private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+  private static final int MAX_RESPONSE_BYTES = 1 << 20;
+  private static final int MAX_REASON_CHARS = 200;
+  private static final Duration MAX_WAIT = Duration.ofHours(1);
 
   private final WebhookSettings settings;
   private final HttpClient client;
   private final InstantSource clock;
 
-  /** Those of a delivery that has not ended that have arrived. */
+  /** Ids of the alerts of an unfinished delivery that have arrived. */
   private final Set<String> arrived = new HashSet<>();
 
   private Instant notBefore = Instant.MIN;
 
-  /**
-   * A sink that has not connected yet.
-   *
-   * @param settings where the alerts go
-   * @param clock tells the time, which a receiver compares with its own
-   * @throws IOException if the file of certificates cannot be used; its message says why
-   */
+  /** Connects on the first delivery; fails if the CA file cannot be used. */
   public WebhookSink(WebhookSettings settings, InstantSource clock) throws IOException {
     this.settings = settings;
     this.clock = clock;
@@ -55,14 +51,14 @@ public final class WebhookSink implements Sink {
   }
 
   @Override
-  public List<RefusedAlert> deliver(List<OutgoingAlert> alerts)
+  public List<RefusedAlert> deliver(List<StoredAlert> alerts)
       throws IOException, InterruptedException {
     if (clock.instant().isBefore(notBefore)) {
-      throw new IOException("the receiver asked to be left alone until " + notBefore);
+      throw new IOException("the receiver asked to wait until " + notBefore + " (Retry-After)");
     }
     List<RefusedAlert> refused = new ArrayList<>();
     if (settings.format() == Format.SINGLE) {
-      for (OutgoingAlert alert : alerts) {
+      for (StoredAlert alert : alerts) {
         post(List.of(alert), refused);
       }
     } else {
@@ -74,34 +70,34 @@ public final class WebhookSink implements Sink {
 
   @Override
   public void close() {
-    // its connections are the JDK's, and go with it
+    // the JDK client closes idle connections itself
   }
 
-  private void post(List<OutgoingAlert> all, List<RefusedAlert> refused)
+  private void post(List<StoredAlert> all, List<RefusedAlert> refused)
       throws IOException, InterruptedException {
-    List<OutgoingAlert> alerts = all.stream().filter(one -> !arrived.contains(one.id())).toList();
+    List<StoredAlert> alerts = all.stream().filter(alert -> !arrived.contains(alert.id())).toList();
     if (alerts.isEmpty()) {
       return;
     }
     HttpResponse<byte[]> response =
-        HttpClients.send(client, request(alerts), settings.timeout(), LONGEST_ANSWER);
+        HttpClients.send(client, request(alerts), settings.timeout(), MAX_RESPONSE_BYTES);
     int status = response.statusCode();
     if (status / 100 == 2) {
       alerts.forEach(alert -> arrived.add(alert.id()));
-    } else if (status / 100 != 4 || NOT_THE_ALERT.contains(status)) {
-      waitAsAsked(response);
+    } else if (status / 100 != 4 || RETRIABLE.contains(status)) {
+      observeRetryAfter(response);
       throw new IOException(failure(response));
     } else if (alerts.size() == 1) {
       refused.add(new RefusedAlert(alerts.get(0), failure(response)));
     } else {
-      // one of them is bad, and the others need not be
+      // only some of them may be bad
       int half = alerts.size() / 2;
       post(alerts.subList(0, half), refused);
       post(alerts.subList(half, alerts.size()), refused);
     }
   }
 
-  private HttpRequest request(List<OutgoingAlert> alerts) {
+  private HttpRequest request(List<StoredAlert> alerts) {
     byte[] body = body(alerts);
     HttpRequest.Builder request =
         HttpRequest.newBuilder(settings.url())
@@ -122,51 +118,47 @@ public final class WebhookSink implements Sink {
     return request.build();
   }
 
-  private byte[] body(List<OutgoingAlert> alerts) {
+  private byte[] body(List<StoredAlert> alerts) {
     if (settings.format() == Format.SINGLE) {
       return alerts.get(0).document();
     }
-    boolean array = settings.format() == Format.ARRAY;
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
-    for (int i = 0; i < alerts.size(); i++) {
-      if (array) {
-        body.write(i == 0 ? '[' : ',');
-      }
-      body.writeBytes(alerts.get(i).document());
-      if (!array) {
-        body.write('\n');
-      }
+    if (settings.format() == Format.NDJSON) {
+      return NdJson.of(alerts);
     }
-    if (array) {
-      body.write(']');
+    ByteArrayOutputStream array = new ByteArrayOutputStream();
+    for (StoredAlert alert : alerts) {
+      array.write(array.size() == 0 ? '[' : ',');
+      array.writeBytes(alert.document());
     }
-    return body.toByteArray();
+    array.write(']');
+    return array.toByteArray();
   }
 
-  /** A receiver may say in seconds when to come back. */
-  private void waitAsAsked(HttpResponse<byte[]> response) {
+  private void observeRetryAfter(HttpResponse<byte[]> response) {
     response
         .headers()
         .firstValue("Retry-After")
         .filter(value -> value.matches("\\d{1,9}"))
         .map(value -> Duration.ofSeconds(Long.parseLong(value)))
-        .map(wait -> wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait)
+        .map(wait -> wait.compareTo(MAX_WAIT) > 0 ? MAX_WAIT : wait)
         .ifPresent(wait -> notBefore = clock.instant().plus(wait));
   }
 
   private String failure(HttpResponse<byte[]> response) {
     int status = response.statusCode();
-    String said = new String(response.body(), StandardCharsets.UTF_8).replaceAll("\\s+", " ");
-    String start = said.length() > LONGEST_REASON ? said.substring(0, LONGEST_REASON) : said;
+    String body = new String(response.body(), StandardCharsets.UTF_8).replaceAll("\\s+", " ");
+    String reason = body.substring(0, Math.min(body.length(), MAX_REASON_CHARS));
     return HttpClients.origin(settings.url())
-        + " answers "
+        + " returned "
         + status
-        + (start.isBlank() ? "" : ": " + start)
+        + (reason.isBlank() ? "" : ": " + reason)
         + switch (status) {
           case 401, 403 -> "; check secret and headers";
           case 404 -> "; check url";
           default ->
-              status / 100 == 3 ? "; redirects are not followed: set url to where it leads" : "";
+              status / 100 == 3
+                  ? "; Weir does not follow redirects: set url to the final address"
+                  : "";
         };
   }
 }

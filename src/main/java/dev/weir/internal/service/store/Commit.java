@@ -5,29 +5,23 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What changes together, or not at all: how far sources have come, what is still pending of what
- * they brought, and the alerts that came of it.
+ * The changes of one transaction: pending documents, positions of sources, and new alerts.
  *
- * @param onlyThese whether nothing else is pending any more
- * @param added pending documents by numbers of their own
- * @param removed the numbers of those that are no longer pending
- * @param positions sources to parts to positions; an empty position forgets the part
- * @param alerts in the order in which they were raised; one whose id is known is passed over
+ * @param replacePending whether to delete all pending documents first
+ * @param added new pending documents by number
+ * @param removed numbers of documents that are no longer pending
+ * @param positions changed positions by source and part; an empty position deletes the part
+ * @param alerts in the order in which they were raised; known ids are ignored
  */
 public record Commit(
-    boolean onlyThese,
+    boolean replacePending,
     Map<Long, byte[]> added,
     Set<Long> removed,
     Map<String, Map<String, String>> positions,
     List<StoredAlert> alerts) {
 
-  /**
-   * Whether it changes nothing.
-   *
-   * @return true if there is nothing to be written
-   */
   public boolean isEmpty() {
-    return !onlyThese
+    return !replacePending
         && added.isEmpty()
         && removed.isEmpty()
         && positions.isEmpty()

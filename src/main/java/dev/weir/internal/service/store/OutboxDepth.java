@@ -1,10 +1,9 @@
 package dev.weir.internal.service.store;
 
 /**
- * How much waits in the outbox for a sink.
+ * The backlog of a sink in the outbox.
  *
- * @param alerts how many
- * @param oldestMillis when the oldest of them was stored, in milliseconds since 1970; 0 if there is
- *     none
+ * @param alerts number of undelivered alerts
+ * @param oldestMillis when the oldest of them was stored, in epoch milliseconds; 0 if there is none
  */
 public record OutboxDepth(long alerts, long oldestMillis) {}

@@ -1,4 +1,7 @@
-/** What a service keeps over a crash: one SQLite file. */
+/**
+ * The durable state of a service: one SQLite file with pending documents, positions and the outbox.
+ * This package must never interpret the documents that it stores.
+ */
 @NullMarked
 package dev.weir.internal.service.store;
 

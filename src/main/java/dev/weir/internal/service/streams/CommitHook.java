@@ -17,21 +17,18 @@ import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells a task's processor that the task is about to commit, in time to write to other stores in
- * the same transaction. Kafka Streams has no such call; but a store's cache is written to the store
- * beneath it before each commit. So here is a store that keeps nothing and tells what it is given,
- * beneath a cache. A cache that is full tells more often. Safe for any thread.
+ * A callback before a task commits, in time to write to other stores in the same transaction. Kafka
+ * Streams has no such callback, but it flushes the cache of a store before each commit: this store
+ * has a cache, keeps nothing, and runs the task's action when the cache is flushed. A full cache is
+ * flushed more often. Safe for any thread.
  */
 final class CommitHook implements KeyValueBytesStoreSupplier {
 
-  /** The store's name. */
   static final String NAME = "before-commit";
 
-  private static final byte[] SOMETHING = {1};
+  private static final byte[] ANY = {1};
 
-  private final Map<TaskId, Runnable> tasks = new ConcurrentHashMap<>();
-
-  CommitHook() {}
+  private final Map<TaskId, Runnable> actions = new ConcurrentHashMap<>();
 
   /** The store, to be connected to the processor. */
   StoreBuilder<KeyValueStore<byte[], byte[]>> store() {
@@ -40,26 +37,18 @@ final class CommitHook implements KeyValueBytesStoreSupplier {
         .withLoggingDisabled();
   }
 
-  /**
-   * Names what a task has to do before each commit that {@link #ask asks} for it.
-   *
-   * @param work done by the task's thread
-   */
-  void register(TaskId task, Runnable work) {
-    tasks.put(task, work);
+  /** Sets the task's action, which runs on the task's thread after each {@link #arm}. */
+  void register(TaskId task, Runnable action) {
+    actions.put(task, action);
   }
 
-  void unregister(TaskId task, Runnable work) {
-    tasks.remove(task, work);
+  void unregister(TaskId task, Runnable action) {
+    actions.remove(task, action);
   }
 
-  /**
-   * There is something to do before the next commit.
-   *
-   * @param store the task's own
-   */
-  static void ask(KeyValueStore<byte[], byte[]> store) {
-    store.put(SOMETHING, SOMETHING);
+  /** Requests the action before the next commit; {@code store} is the task's own. */
+  static void arm(KeyValueStore<byte[], byte[]> store) {
+    store.put(ANY, ANY);
   }
 
   @Override
@@ -74,11 +63,11 @@ final class CommitHook implements KeyValueBytesStoreSupplier {
 
   @Override
   public KeyValueStore<Bytes, byte[]> get() {
-    return new Beneath();
+    return new CallbackStore();
   }
 
-  /** The store beneath the cache. */
-  private final class Beneath implements KeyValueStore<Bytes, byte[]> {
+  /** The store under the cache. */
+  private final class CallbackStore implements KeyValueStore<Bytes, byte[]> {
     private @Nullable TaskId task;
     private boolean open;
 
@@ -91,9 +80,9 @@ final class CommitHook implements KeyValueBytesStoreSupplier {
 
     @Override
     public void put(Bytes key, byte[] value) {
-      Runnable work = task == null ? null : tasks.get(task);
-      if (work != null) {
-        work.run();
+      Runnable action = task == null ? null : actions.get(task);
+      if (action != null) {
+        action.run();
       }
     }
 
@@ -120,12 +109,12 @@ final class CommitHook implements KeyValueBytesStoreSupplier {
 
     @Override
     public KeyValueIterator<Bytes, byte[]> range(Bytes from, Bytes to) {
-      throw new UnsupportedOperationException("it keeps nothing");
+      throw new UnsupportedOperationException();
     }
 
     @Override
     public KeyValueIterator<Bytes, byte[]> all() {
-      throw new UnsupportedOperationException("it keeps nothing");
+      throw new UnsupportedOperationException();
     }
 
     @Override

@@ -10,20 +10,19 @@ import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * Gives each document the key of its host, so that all that must meet meets in one partition. What
- * is no event goes to any: its key is where it stands, as Kafka Streams drops records without one.
+ * A processor that sets each record's key to the document's host, so that all events of a host
+ * arrive in one partition. A document without a host gets its origin as the key, because Kafka
+ * Streams drops records without one.
  */
 final class HostRouter extends ContextualProcessor<byte[], byte[], byte[], byte[]> {
 
   private final EventReader reader = new EventReader();
 
-  HostRouter() {}
-
   @Override
   public void process(Record<byte[], byte[]> record) {
-    Origin origin = RecordPosition.of(record, context());
+    Origin origin = OriginHeader.read(record, context());
     Headers headers = new RecordHeaders();
-    RecordPosition.write(origin, headers);
+    OriginHeader.write(origin, headers);
     byte[] document = record.value();
     String host = document == null ? null : reader.hostKey(document);
     String key = host == null ? origin.toString() : host;

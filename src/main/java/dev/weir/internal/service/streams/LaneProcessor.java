@@ -1,33 +1,31 @@
 package dev.weir.internal.service.streams;
 
+import java.util.Objects;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
-/** Has a {@link TaskLane} from when Kafka Streams gives it a task until it takes it away. */
+/** A processor that has a {@link TaskLane} while it has a task. */
 final class LaneProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
   private final StreamsContext shared;
-  private final CommitHook beforeCommit;
+  private final CommitHook commitHook;
   private @Nullable TaskLane lane;
 
-  LaneProcessor(StreamsContext shared, CommitHook beforeCommit) {
+  LaneProcessor(StreamsContext shared, CommitHook commitHook) {
     this.shared = shared;
-    this.beforeCommit = beforeCommit;
+    this.commitHook = commitHook;
   }
 
   @Override
   public void init(ProcessorContext<byte[], byte[]> context) {
-    lane = new TaskLane(context, shared, beforeCommit);
+    lane = new TaskLane(context, shared, commitHook);
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    if (lane == null) {
-      throw new IllegalStateException("no task has begun");
-    }
-    lane.accept(record);
+    Objects.requireNonNull(lane).accept(record);
   }
 
   @Override

@@ -14,7 +14,7 @@ import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * Input, by host, through lanes to alerts:
+ * The topology of Kafka Streams:
  *
  * <pre>
  * input ──▶ router ──▶ (events-repartition) ──▶ lane ──▶ alerts, late, malformed
@@ -22,18 +22,13 @@ import org.apache.kafka.streams.state.Stores;
  */
 final class LaneTopology {
 
-  /** The node that sends alerts. */
+  // names of nodes
   static final String ALERTS = "alerts";
-
-  /** The node that sends events that came too late. */
   static final String LATE = "late";
-
-  /** The node that sends what is no JSON object. */
   static final String MALFORMED = "malformed";
-
   private static final String LANE = "lane";
 
-  /** After it the topic between the two is called. */
+  /** Part of the name of the repartition topic. */
   private static final String EVENTS = "events";
 
   private LaneTopology() {}
@@ -46,13 +41,13 @@ final class LaneTopology {
       StreamsSettings settings, StreamsContext shared, KeyValueBytesStoreSupplier pending) {
     StreamsBuilder builder = new StreamsBuilder();
     Serde<byte[]> bytes = Serdes.ByteArray();
-    CommitHook beforeCommit = new CommitHook();
-    builder.addStateStore(beforeCommit.store());
+    CommitHook commitHook = new CommitHook();
+    builder.addStateStore(commitHook.store());
     builder.addStateStore(PendingStore.store(pending));
     KStream<byte[], byte[]> input =
         builder.stream(
             settings.input(),
-            // a record's own time may be missing, and says nothing of the event
+            // a record's timestamp may be missing and is not the time of the event
             Consumed.with(bytes, bytes)
                 .withName("input")
                 .withTimestampExtractor(new WallclockTimestampExtractor()));
@@ -67,7 +62,7 @@ final class LaneTopology {
                         .withValueSerde(bytes)
                         .withNumberOfPartitions(settings.partitions()));
     byHost.process(
-        () -> new LaneProcessor(shared, beforeCommit),
+        () -> new LaneProcessor(shared, commitHook),
         Named.as(LANE),
         CommitHook.NAME,
         PendingStore.NAME);

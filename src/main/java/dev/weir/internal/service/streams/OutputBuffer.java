@@ -17,23 +17,22 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
-/** What a lane's detector tells, until it is passed on to the topics. For the task's thread. */
+/**
+ * The output of a lane's detector until it is forwarded to the topics. Used only by the task's
+ * thread.
+ */
 final class OutputBuffer implements DetectorListener {
 
-  /** The header with an alert's id, as the service's Kafka sink has it. */
+  // names of headers
   static final String ID = "weir-alert-id";
-
-  /** The header with the kind of a fault. */
   static final String KIND = "weir-kind";
-
-  /** The header with the reason of a fault. */
   static final String REASON = "weir-reason";
 
-  private record Waiting(String sink, Record<byte[], byte[]> record) {}
+  private record Output(String sink, Record<byte[], byte[]> record) {}
 
   private final SampledLog notices;
   private final SizeLimit limit;
-  private final Deque<Waiting> waiting = new ArrayDeque<>();
+  private final Deque<Output> outputs = new ArrayDeque<>();
   private @Nullable Origin origin;
 
   OutputBuffer(StreamsContext shared) {
@@ -41,38 +40,41 @@ final class OutputBuffer implements DetectorListener {
     this.limit = shared.limit();
   }
 
-  /** What is told from now on comes of this document. */
-  void about(Origin document) {
-    origin = document;
+  /** Sets the origin of the output that follows. */
+  void setOrigin(Origin origin) {
+    this.origin = origin;
   }
 
-  /** Passes on what has been told since the last time. */
-  void passOn(ProcessorContext<byte[], byte[]> context) {
-    for (Waiting one = waiting.poll(); one != null; one = waiting.poll()) {
+  void forward(ProcessorContext<byte[], byte[]> context) {
+    for (Output one = outputs.poll(); one != null; one = outputs.poll()) {
       context.forward(one.record.withTimestamp(context.currentSystemTimeMs()), one.sink);
     }
   }
 
   @Override
   public void onAlert(Alert alert) {
-    add(LaneTopology.ALERTS, host(alert.sequence().get(0)), alert.toJson(), id(alert.id()));
+    add(
+        LaneTopology.ALERTS,
+        hostKey(alert.sequence().get(0)),
+        alert.toJson(),
+        idHeaders(alert.id()));
   }
 
   @Override
   public void onRollUp(RollUp rollUp) {
-    add(LaneTopology.ALERTS, null, rollUp.toJson(), id(rollUp.id()));
+    add(LaneTopology.ALERTS, null, rollUp.toJson(), idHeaders(rollUp.id()));
   }
 
   @Override
   public void onLate(Event event) {
     notices.late(event);
-    add(LaneTopology.LATE, host(event), event.document().json(), origin());
+    add(LaneTopology.LATE, hostKey(event), event.document().json(), originHeaders());
   }
 
   @Override
   public void onMalformed(Origin place, Reading.Malformed fault, byte[] line) {
     String kind = notices.malformed(place, fault);
-    Headers headers = origin();
+    Headers headers = originHeaders();
     headers.add(KIND, kind.getBytes(UTF_8));
     headers.add(REASON, fault.reason().getBytes(UTF_8));
     add(LaneTopology.MALFORMED, null, line, headers);
@@ -91,25 +93,25 @@ final class OutputBuffer implements DetectorListener {
   private void add(String sink, @Nullable String key, byte[] value, Headers headers) {
     if (limit.admits(sink, value.length, headers)) {
       byte[] bytes = key == null ? null : key.getBytes(UTF_8);
-      waiting.add(new Waiting(sink, new Record<>(bytes, value, 0, headers)));
+      outputs.add(new Output(sink, new Record<>(bytes, value, 0, headers)));
     }
   }
 
-  private static @Nullable String host(Event event) {
+  private static @Nullable String hostKey(Event event) {
     String host = event.hostKey();
     return host.equals(Event.NO_HOST) ? null : host;
   }
 
-  private static Headers id(String id) {
+  private static Headers idHeaders(String id) {
     Headers headers = new RecordHeaders();
     headers.add(ID, id.getBytes(UTF_8));
     return headers;
   }
 
-  private Headers origin() {
+  private Headers originHeaders() {
     Headers headers = new RecordHeaders();
     if (origin != null) {
-      RecordPosition.write(origin, headers);
+      OriginHeader.write(origin, headers);
     }
     return headers;
   }

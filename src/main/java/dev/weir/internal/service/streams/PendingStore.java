@@ -1,7 +1,7 @@
 package dev.weir.internal.service.streams;
 
-import dev.weir.Detector;
 import dev.weir.PendingChanges;
+import dev.weir.event.Document;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,15 +16,15 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * What a lane has pending, in a store with a changelog, under running numbers: the keys are in the
- * order of arrival. For the task's thread.
+ * The pending documents of a lane in a store with a changelog. The keys are numbers in the order of
+ * arrival. Used only by the task's thread.
  */
 final class PendingStore {
 
-  /** The store's name, which its changelog topic has, too. */
+  /** The name of the store, also part of the changelog topic's name. */
   static final String NAME = "pending";
 
-  /** What is gone is soon gone from the changelog, which is read whole at a restore. */
+  /** A restore reads the whole changelog, so deleted documents must leave it soon. */
   private static final Map<String, String> CHANGELOG =
       Map.of(
           TopicConfig.SEGMENT_BYTES_CONFIG, String.valueOf(16 << 20),
@@ -36,39 +36,30 @@ final class PendingStore {
   private final List<Long> restored = new ArrayList<>();
   private final PendingChanges changes;
 
-  /**
-   * Goes on from what the store has.
-   *
-   * @param each given the documents in the order in which they arrived
-   */
-  PendingStore(KeyValueStore<Long, byte[]> store, Consumer<byte[]> each) {
+  /** Passes the stored documents to {@code restore} in the order of arrival. */
+  PendingStore(KeyValueStore<Long, byte[]> store, Consumer<byte[]> restore) {
     this.store = store;
     long last = 0;
     try (KeyValueIterator<Long, byte[]> all = store.all()) {
       while (all.hasNext()) {
-        KeyValue<Long, byte[]> one = all.next();
-        restored.add(one.key);
-        each.accept(one.value);
-        last = one.key;
+        KeyValue<Long, byte[]> entry = all.next();
+        restored.add(entry.key);
+        restore.accept(entry.value);
+        last = entry.key;
       }
     }
     this.changes = new PendingChanges(last);
   }
 
-  /**
-   * The store, to be connected to the processor.
-   *
-   * @param kept what it is kept in
-   */
-  static StoreBuilder<KeyValueStore<Long, byte[]>> store(KeyValueBytesStoreSupplier kept) {
-    return Stores.keyValueStoreBuilder(kept, Serdes.Long(), Serdes.ByteArray())
+  static StoreBuilder<KeyValueStore<Long, byte[]>> store(KeyValueBytesStoreSupplier supplier) {
+    return Stores.keyValueStoreBuilder(supplier, Serdes.Long(), Serdes.ByteArray())
         .withLoggingEnabled(CHANGELOG);
   }
 
-  /** Makes the store hold what is pending, and nothing else. */
-  void keep(Detector detector) {
-    PendingChanges.Changes since = changes.since(detector.pending());
-    restored.forEach(store::delete); // what is left of those has a new number by now
+  /** Replaces the contents of the store. */
+  void save(List<Document> pending) {
+    PendingChanges.Changes since = changes.since(pending);
+    restored.forEach(store::delete); // those still pending now have a new number
     restored.clear();
     since.removed().forEach(store::delete);
     since.added().forEach(store::put);

@@ -5,8 +5,10 @@ import dev.weir.internal.service.health.Troubles;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
@@ -14,72 +16,61 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What becomes of an instance of which a thread has failed. A document that nothing can be done
- * with fails again and again, and so does a topic that is gone: after some tries the instance ends,
- * and says why. Brokers that do not answer are waited for as long as it takes. Safe for any thread.
+ * The reaction to the failure of a Kafka Streams thread. While brokers do not answer, it replaces
+ * the thread as often as it takes. Other failures, such as a document that always fails, end the
+ * instance when there are too many; a missing topic ends it at once. Safe for any thread.
  */
 final class RestartPolicy implements StreamsUncaughtExceptionHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(RestartPolicy.class);
 
-  /** What a thread that has failed is met as. */
+  /** The name of this part of the service in troubles. */
   static final String PART = "kafka streams";
 
-  private static final int MOST = 5;
-  private static final long WITHIN_NANOS = Duration.ofMinutes(10).toNanos();
+  private static final int MAX_FAILURES = 5;
+  private static final long WINDOW_NANOS = Duration.ofMinutes(10).toNanos();
 
   private final Troubles troubles;
-  private final Consumer<Throwable> fatal;
+  private final Consumer<Throwable> onFatal;
   private final LongSupplier nanoTime;
   private final Deque<Long> failures = new ArrayDeque<>();
 
-  /**
-   * No failures so far.
-   *
-   * @param fatal told of the failure that ends the instance
-   * @param nanoTime the time, as {@link System#nanoTime} has it
-   */
-  RestartPolicy(Troubles troubles, Consumer<Throwable> fatal, LongSupplier nanoTime) {
+  /** Calls {@code onFatal} with the failure that ends the instance. */
+  RestartPolicy(Troubles troubles, Consumer<Throwable> onFatal, LongSupplier nanoTime) {
     this.troubles = troubles;
-    this.fatal = fatal;
+    this.onFatal = onFatal;
     this.nanoTime = nanoTime;
   }
 
   @Override
   public StreamThreadExceptionResponse handle(Throwable failure) {
     String message = message(failure);
-    if (causedBy(failure, RetriableException.class)) {
-      troubles.met(PART, message);
-      return StreamThreadExceptionResponse.REPLACE_THREAD;
-    }
-    LOG.error("a thread has failed: {}", message); // Kafka Streams logs the trace
-    if (causedBy(failure, MissingSourceTopicException.class) || isOneTooMany()) {
-      fatal.accept(failure);
-      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    if (!causedBy(failure, RetriableException.class)) {
+      LOG.error("a thread has failed: {}", message); // Kafka Streams logs the stack trace
+      if (causedBy(failure, MissingSourceTopicException.class) || tooManyFailures()) {
+        onFatal.accept(failure);
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+      }
     }
     troubles.met(PART, message);
     return StreamThreadExceptionResponse.REPLACE_THREAD;
   }
 
-  private synchronized boolean isOneTooMany() {
+  private synchronized boolean tooManyFailures() {
     long now = nanoTime.getAsLong();
     failures.add(now);
-    while (now - failures.element() > WITHIN_NANOS) {
+    while (now - failures.element() > WINDOW_NANOS) {
       failures.remove();
     }
-    return failures.size() > MOST;
+    return failures.size() > MAX_FAILURES;
   }
 
   private static boolean causedBy(Throwable failure, Class<? extends Throwable> type) {
-    for (Throwable one = failure; one != null; one = one.getCause()) {
-      if (type.isInstance(one)) {
-        return true;
-      }
-    }
-    return false;
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .anyMatch(type::isInstance);
   }
 
-  /** Where, as Kafka Streams says it, and at last why. */
+  /** The place according to Kafka Streams, followed by the root cause. */
   static String message(Throwable failure) {
     Throwable root = ErrorText.root(failure);
     String where = ErrorText.of(failure);

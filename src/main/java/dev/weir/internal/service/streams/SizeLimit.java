@@ -11,46 +11,41 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps records out that are larger than a topic takes, which would fail the transaction that they
- * are sent in, and every further try. Safe for any thread.
+ * A limit on the size of output records. A record that is too large for its topic would fail its
+ * transaction and every retry, so it is counted, logged and dropped. Safe for any thread.
  */
 final class SizeLimit {
 
   private static final Logger LOG = LoggerFactory.getLogger(SizeLimit.class);
 
   private final Counter refused;
-  private volatile int bytes = Integer.MAX_VALUE;
+  private volatile int maxBytes = Integer.MAX_VALUE;
 
-  /** None, until it is {@link #set}. */
   SizeLimit(MeterRegistry meters) {
     this.refused =
         Counter.builder("weir.refused")
-            .description("Records too large for the topic they belong to")
+            .description("Records dropped because they are too large for their topic")
             .register(meters);
   }
 
-  /**
-   * The most from now on.
-   *
-   * @param most bytes of a record's value
-   */
-  void set(int most) {
-    bytes = most;
+  /** Sets the maximum size of a record's value in bytes. */
+  void set(int maxBytes) {
+    this.maxBytes = maxBytes;
   }
 
-  /** Whether it may be sent; one that may not is counted and logged. */
-  boolean admits(String sink, int size, Headers headers) {
-    if (size <= bytes) {
+  boolean admits(String sink, int bytes, Headers headers) {
+    if (bytes <= maxBytes) {
       return true;
     }
     refused.increment();
     LOG.error(
-        "{}: a record has {} bytes, over the {} that its topic takes: raise max.message.bytes there; {}",
+        "{}: dropped a record of {} bytes, because its topic accepts {}: raise max.message.bytes of"
+            + " the topic; {}",
         sink,
-        size,
         bytes,
+        maxBytes,
         StreamSupport.stream(headers.spliterator(), false)
-            .map(one -> one.key() + " " + new String(one.value(), UTF_8))
+            .map(header -> header.key() + " " + new String(header.value(), UTF_8))
             .collect(Collectors.joining(", ")));
     return false;
   }

@@ -3,15 +3,14 @@ package dev.weir.internal.service.streams;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.monitor.DetectorMeters;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.TopicPartition;
@@ -20,79 +19,78 @@ import org.apache.kafka.streams.processor.StateRestoreListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What an instance shows of itself; docs/streams.md says what each meter means. */
+/** The meters of an instance; docs/streams.md describes each. */
 final class StreamsMeters implements StateRestoreListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(StreamsMeters.class);
 
   private final DetectorMeters detector;
+  private final Supplier<Map<MetricName, ? extends Metric>> kafkaMetrics;
   private final Timer restoreTime;
   private final Counter restored;
-  private final Map<TopicPartition, Long> begun = new ConcurrentHashMap<>();
+  private final Map<TopicPartition, Long> restoreStarts = new ConcurrentHashMap<>();
+  private volatile Map<String, Double> lags = Map.of();
 
-  /**
-   * Registers the meters.
-   *
-   * @param state what Kafka Streams is at
-   * @param metrics those of Kafka Streams and its clients
-   */
   StreamsMeters(
       StreamsContext shared,
       List<String> input,
       Supplier<State> state,
-      Supplier<Map<MetricName, ? extends Metric>> metrics,
+      Supplier<Map<MetricName, ? extends Metric>> kafkaMetrics,
       Troubles troubles,
       MeterRegistry meters) {
-    this.detector = new DetectorMeters(shared.rules()::stats, troubles, meters);
+    this.detector = new DetectorMeters(shared.detectors()::stats, troubles, meters);
+    this.kafkaMetrics = kafkaMetrics;
     this.restoreTime =
         Timer.builder("weir.restore")
-            .description("Time until a lane had what was pending in it")
+            .description("Time to restore the pending documents of a lane")
             .register(meters);
     this.restored =
         Counter.builder("weir.restored.records")
-            .description("Changelog records read to get there")
+            .description("Changelog records read by restores")
             .register(meters);
-    Gauge.builder("weir.lanes", shared.rules(), TaskDetectors::lanes)
-        .description("Lanes that run on this instance")
-        .register(meters);
-    Gauge.builder("weir.pending.documents", shared.pending(), LongAdder::sum)
-        .description("Documents that would be read again after a restart")
-        .register(meters);
+    detector.gauge("weir.lanes", "Lanes that run on this instance", shared.detectors()::count);
+    detector.gauge(
+        "weir.pending.documents",
+        "Documents that would be read again after a restart",
+        shared.pendingDocuments()::sum);
     for (State one : State.values()) {
-      Gauge.builder("weir.streams.state", state, now -> now.get() == one ? 1 : 0)
-          .description("1 for what Kafka Streams is at")
-          .tag("state", one.name())
-          .strongReference(true)
-          .register(meters);
+      detector.gauge(
+          "weir.streams.state",
+          "1 for the current state of Kafka Streams",
+          () -> state.get() == one ? 1 : 0,
+          "state",
+          one.name());
     }
     for (String topic : input) {
-      Gauge.builder("weir.source.lag", metrics, all -> lag(all.get(), topic))
-          .description("Records of the topic's partitions here that have not been taken yet")
-          .tag("source", topic)
-          .strongReference(true)
-          .register(meters);
+      detector.gauge(
+          "weir.source.lag",
+          "Records not yet read from the topic's partitions of this instance",
+          () -> lags.getOrDefault(topic, 0.0),
+          "source",
+          topic);
     }
   }
 
-  /** Looks at everything once; the meters show that until the next look. */
+  /** Takes a new snapshot, which the meters show until the next call. */
   void refresh() {
     detector.refresh();
+    lags =
+        kafkaMetrics.get().entrySet().stream()
+            .filter(one -> one.getKey().name().equals("records-lag"))
+            .filter(one -> one.getKey().tags().containsKey("topic"))
+            .collect(
+                Collectors.groupingBy(
+                    one -> one.getKey().tags().get("topic"),
+                    Collectors.summingDouble(one -> lag(one.getValue()))));
   }
 
-  private static double lag(Map<MetricName, ? extends Metric> metrics, String topic) {
-    return metrics.entrySet().stream()
-        .filter(one -> one.getKey().name().equals("records-lag"))
-        .filter(one -> topic.equals(one.getKey().tags().get("topic")))
-        .map(one -> one.getValue().metricValue())
-        .filter(Double.class::isInstance)
-        .mapToDouble(Double.class::cast)
-        .filter(lag -> !Double.isNaN(lag))
-        .sum();
+  private static double lag(Metric metric) {
+    return metric.metricValue() instanceof Double lag && !lag.isNaN() ? lag : 0;
   }
 
   @Override
   public void onRestoreStart(TopicPartition partition, String store, long from, long to) {
-    begun.put(partition, System.nanoTime());
+    restoreStarts.put(partition, System.nanoTime());
   }
 
   @Override
@@ -102,16 +100,16 @@ final class StreamsMeters implements StateRestoreListener {
 
   @Override
   public void onRestoreEnd(TopicPartition partition, String store, long total) {
-    Long began = begun.remove(partition);
-    Duration took = Duration.ofNanos(began == null ? 0 : System.nanoTime() - began);
-    restoreTime.record(took);
+    Long start = restoreStarts.remove(partition);
+    Duration time = Duration.ofNanos(start == null ? 0 : System.nanoTime() - start);
+    restoreTime.record(time);
     if (total > 0) {
-      LOG.info("{}: {} records restored in {} ms", partition, total, took.toMillis());
+      LOG.info("{}: restored {} records in {} ms", partition, total, time.toMillis());
     }
   }
 
   @Override
   public void onRestoreSuspended(TopicPartition partition, String store, long total) {
-    begun.remove(partition);
+    restoreStarts.remove(partition);
   }
 }

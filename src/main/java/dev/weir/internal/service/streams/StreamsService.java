@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An instance of Weir on Kafka Streams: it has some of the lanes, more of them when others go, and
- * looks now and then whether the brokers and the topics are there, of which Kafka Streams says
- * nothing.
+ * An instance of Weir on Kafka Streams. It runs some of the lanes, and more when other instances
+ * stop. It also checks the brokers and topics regularly, because Kafka Streams does not report
+ * them.
  */
 public final class StreamsService {
 
@@ -32,47 +32,38 @@ public final class StreamsService {
 
   private static final String TOPICS = "topics";
   private static final String LANES = "lanes";
-  private static final Duration LOOKS = Duration.ofSeconds(5);
-  private static final Duration CLOSING = Duration.ofSeconds(20);
+  private static final Duration CHECK_INTERVAL = Duration.ofSeconds(5);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
 
   private final StreamsSettings settings;
   private final StreamsContext shared;
   private final Troubles troubles;
   private final StreamsMeters meters;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
-  private final Backoff looks = new Backoff(Duration.ofMillis(500), LOOKS);
+  private final Backoff checks = new Backoff(Duration.ofMillis(500), CHECK_INTERVAL);
   private final Thread thread = new Thread(this::run, "weir-streams");
   private volatile @Nullable KafkaStreams streams;
 
-  /**
-   * An instance; nothing moves before {@link #start}.
-   *
-   * @param settings how it runs
-   * @param rules the rules it goes by
-   * @param troubles takes what keeps it from working
-   * @param registry takes its meters
-   */
+  /** Nothing runs before {@link #start}. */
   public StreamsService(
-      StreamsSettings settings, TaskDetectors rules, Troubles troubles, MeterRegistry registry) {
+      StreamsSettings settings,
+      TaskDetectors detectors,
+      Troubles troubles,
+      MeterRegistry registry) {
     this.settings = settings;
-    this.shared = new StreamsContext(rules, new SizeLimit(registry));
+    this.shared = new StreamsContext(detectors, new SizeLimit(registry));
     this.troubles = troubles;
     this.meters =
         new StreamsMeters(shared, settings.input(), this::state, this::metrics, troubles, registry);
     thread.setDaemon(true);
   }
 
-  /** Begins: with its lanes as soon as the topics are there. */
+  /** Starts the lanes as soon as the topics exist. */
   public void start() {
     troubles.met(LANES, "not running yet");
     thread.start();
   }
 
-  /**
-   * What Kafka Streams is at.
-   *
-   * @return its state
-   */
   public State state() {
     KafkaStreams running = streams;
     return running == null ? State.CREATED : running.state();
@@ -83,17 +74,16 @@ public final class StreamsService {
     return running == null ? Map.of() : running.metrics();
   }
 
-  /** Looks at everything that the meters show: to be called before they are read. */
+  /** Updates all meters; call it before reading them. */
   public void refreshMeters() {
     meters.refresh();
   }
 
   /**
-   * Waits until it has ended.
+   * Waits until the instance ends.
    *
-   * @throws IOException if it cannot go on for a reason of Kafka's
-   * @throws InterruptedException if the thread is interrupted
-   * @throws IllegalStateException if it cannot go on because of a fault of Weir's own
+   * @throws IOException if it ended because of a problem with Kafka
+   * @throws IllegalStateException if it ended because of a bug
    */
   public void await() throws IOException, InterruptedException {
     try {
@@ -101,27 +91,23 @@ public final class StreamsService {
     } catch (ExecutionException e) {
       Throwable failure = e.getCause() == null ? e : e.getCause();
       String message = RestartPolicy.message(failure);
-      if (isOfKafka(failure)) {
+      if (ErrorText.root(failure) instanceof KafkaException) {
         throw new IOException(message, failure);
       }
-      throw new IllegalStateException("a fault of Weir's own: " + message, failure);
+      throw new IllegalStateException("internal error: " + message, failure);
     }
-  }
-
-  private static boolean isOfKafka(Throwable failure) {
-    return ErrorText.root(failure) instanceof KafkaException;
   }
 
   private void run() {
     try (Topics topics = new Topics(settings)) {
-      while (!areThere(topics)) {
-        if (!looks.await()) {
+      while (!check(topics)) {
+        if (!checks.await()) {
           return;
         }
       }
-      begin();
-      while (looks.await(LOOKS)) {
-        areThere(topics);
+      startStreams();
+      while (checks.await(CHECK_INTERVAL)) {
+        check(topics);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -130,30 +116,27 @@ public final class StreamsService {
     }
   }
 
-  private boolean areThere(Topics topics) throws InterruptedException {
+  private boolean check(Topics topics) throws InterruptedException {
     try {
       Optional<String> fault = topics.fault();
       if (fault.isPresent()) {
         troubles.met(TOPICS, fault.get());
         return false;
       }
-      shared.limit().set(topics.mostBytes()); // which may be raised while this runs
+      shared.limit().set(topics.maxValueBytes()); // may be raised while Weir runs
       troubles.over(TOPICS);
       return true;
-    } catch (RetriableException e) {
-      troubles.met(
-          TOPICS,
-          "no answer from %s: is it up, and can it be reached? (%s)"
-              .formatted(settings.bootstrapServers(), ErrorText.of(e)));
     } catch (KafkaException e) {
-      troubles.met(
-          TOPICS,
-          "cannot see them at %s: %s".formatted(settings.bootstrapServers(), ErrorText.of(e)));
+      String format =
+          e instanceof RetriableException
+              ? "no answer from %s: check that it runs and is reachable (%s)"
+              : "cannot list topics at %s: %s";
+      troubles.met(TOPICS, format.formatted(settings.bootstrapServers(), ErrorText.of(e)));
     }
     return false;
   }
 
-  private synchronized void begin() {
+  private synchronized void startStreams() {
     if (ended.isDone()) {
       return;
     }
@@ -162,30 +145,32 @@ public final class StreamsService {
     starting.setUncaughtExceptionHandler(
         new RestartPolicy(troubles, ended::completeExceptionally, System::nanoTime));
     starting.setGlobalStateRestoreListener(meters);
-    starting.setStateListener((now, before) -> changed(now));
+    starting.setStateListener((now, before) -> stateChanged(now));
     streams = starting;
     starting.start();
   }
 
-  private void changed(State now) {
+  private void stateChanged(State now) {
     switch (now) {
       case RUNNING -> {
-        LOG.info("has its lanes, and runs");
+        LOG.info("all lanes of this instance are running");
         troubles.over(LANES);
         troubles.over(RestartPolicy.PART);
       }
       case REBALANCING ->
-          troubles.met(LANES, "lanes are being shared out, and what was pending in them restored");
+          troubles.met(
+              LANES, "lanes are being assigned to instances, and their pending documents restored");
       case ERROR ->
-          ended.completeExceptionally(new KafkaException("Kafka Streams has ended by itself"));
+          ended.completeExceptionally(
+              new KafkaException(
+                  "Kafka Streams has stopped because of an error; see its log lines above"));
       default -> {}
     }
   }
 
   /**
-   * Commits what has been done, leaves the lanes to others, and ends, within half a minute or so.
-   *
-   * @throws InterruptedException if the thread is interrupted; nothing is lost by that either
+   * Commits, leaves the lanes to other instances, and ends within about half a minute. Nothing is
+   * lost if the thread is interrupted.
    */
   public void stop() throws InterruptedException {
     KafkaStreams running;
@@ -193,13 +178,13 @@ public final class StreamsService {
       ended.complete(null);
       running = streams;
     }
-    looks.end();
+    checks.end();
     if (running != null
         && !running.close(
             CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
-                .withTimeout(CLOSING))) {
-      LOG.warn("Kafka Streams is slow to end: others go on from its last commit");
+                .withTimeout(STOP_TIMEOUT))) {
+      LOG.warn("Kafka Streams did not stop in time; other instances resume from its last commit");
     }
-    thread.join(CLOSING.toMillis());
+    thread.join(STOP_TIMEOUT.toMillis());
   }
 }

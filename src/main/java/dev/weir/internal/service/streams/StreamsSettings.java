@@ -1,33 +1,30 @@
 package dev.weir.internal.service.streams;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
- * How Weir runs on Kafka Streams.
+ * Settings of Weir on Kafka Streams.
  *
- * @param application the name of all instances together: their consumer group, and the beginning of
- *     the names of their own topics
- * @param bootstrapServers {@code host:port}, several with commas between
- * @param input the topics with the documents
- * @param alerts the topic for alerts
- * @param late the topic for events that came too late
- * @param malformed the topic for what is no JSON object
- * @param keyed whether the input's keys are hosts already, so that no topic is needed in between
- * @param partitions how many lanes there are in all instances together; the input's own number if
- *     it is keyed
- * @param threads how many threads an instance has for its lanes
- * @param standbys on how many further instances what is pending is kept ready
- * @param commitInterval how often what has been done is made to count, which alerts wait for
- * @param properties further properties of Kafka Streams and its clients, such as those of TLS and
+ * @param application name of all instances together: their consumer group and the prefix of their
+ *     internal topics
+ * @param bootstrapServers {@code host:port}, comma-separated
+ * @param input topics with documents
+ * @param alerts topic for alerts
+ * @param late topic for events that came too late
+ * @param malformed topic for documents that are not JSON objects
+ * @param keyed whether the keys of the input are hosts, so that no repartition topic is needed
+ * @param partitions number of lanes over all instances; ignored if {@code keyed}
+ * @param threads number of threads of this instance
+ * @param standbys number of other instances that keep a copy of each lane's pending documents
+ * @param commitInterval time between commits; alerts are visible after a commit
+ * @param properties more properties of Kafka Streams and its clients, such as those for TLS and
  *     SASL; may hold secrets
  */
 public record StreamsSettings(
@@ -44,45 +41,22 @@ public record StreamsSettings(
     Duration commitInterval,
     Map<String, String> properties) {
 
-  /** A document can have 16 MiB; between Weir's own topics it takes a few bytes with it. */
-  private static final int MOST_BYTES = 20 << 20;
+  /** A document has up to 16 MiB; internal topics add headers. */
+  private static final int MAX_RECORD_BYTES = 20 << 20;
 
-  /**
-   * Checks and copies the values.
-   *
-   * @param application as described above
-   * @param bootstrapServers as described above
-   * @param input as described above
-   * @param alerts as described above
-   * @param late as described above
-   * @param malformed as described above
-   * @param keyed as described above
-   * @param partitions as described above
-   * @param threads as described above
-   * @param standbys as described above
-   * @param commitInterval as described above
-   * @param properties as described above
-   * @throws IllegalArgumentException if one is of no use
-   */
   public StreamsSettings {
     input = List.copyOf(input);
     properties = Map.copyOf(properties);
     if (input.isEmpty()) {
-      throw new IllegalArgumentException("input: at least one topic");
+      throw new IllegalArgumentException("input: must name at least one topic");
     }
     if (partitions < 1 || threads < 1 || standbys < 0 || commitInterval.toMillis() < 1) {
       throw new IllegalArgumentException(
-          "partitions and threads: at least 1, standbys: at least 0, commit-interval: at least 1ms");
+          "partitions and threads must be at least 1, standbys at least 0, and commit-interval at"
+              + " least 1ms");
     }
   }
 
-  /**
-   * All settings but the few that have no default.
-   *
-   * @param bootstrapServers as described above
-   * @param input as described above
-   * @return settings
-   */
   public static StreamsSettings defaults(String bootstrapServers, List<String> input) {
     return new StreamsSettings(
         "weir",
@@ -99,22 +73,15 @@ public record StreamsSettings(
         Map.of());
   }
 
-  /** How it connects, for an admin client. */
-  Map<String, Object> adminProperties() {
-    Map<String, Object> all = new HashMap<>(properties);
-    all.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-    return all;
-  }
-
-  /** The properties of Kafka Streams; of those that are the operator's own, some are Weir's. */
+  /** Properties of the operator win over Weir's defaults, but not over what Weir depends on. */
   Properties streamsProperties() {
     Properties all = new Properties();
     all.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
-    all.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), MOST_BYTES);
-    // documents are large and much alike: in small batches, brokers have most of the work
+    all.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), MAX_RECORD_BYTES);
+    // documents are large and similar, and small batches would keep the brokers busy
     all.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 << 10);
     all.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
-    all.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), MOST_BYTES);
+    all.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), MAX_RECORD_BYTES);
     all.putAll(properties);
     all.put(StreamsConfig.APPLICATION_ID_CONFIG, application);
     all.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
@@ -125,11 +92,12 @@ public record StreamsSettings(
     return all;
   }
 
-  /** The topics that must be there: Kafka Streams creates its own, not these. */
+  /** The output topics, which Kafka Streams does not create. */
   List<String> output() {
     return List.of(alerts, late, malformed);
   }
 
+  /** Leaves out the properties, which may hold secrets. */
   @Override
   public String toString() {
     return "StreamsSettings[" + application + ", " + bootstrapServers + ", " + input + "]";

@@ -6,109 +6,73 @@ import dev.weir.Stats;
 import dev.weir.rule.ReloadReceipt;
 import dev.weir.rule.RuleSet;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
- * The rules that an instance goes by, and the detectors of the tasks that it has at the moment,
- * which all go by them. Safe for any thread.
+ * The detectors of the tasks that currently run on this instance. All use the same rules. Safe for
+ * any thread.
  */
 public final class TaskDetectors {
 
-  private final Function<RuleSet, Detector.Builder> detectors;
+  private final Function<RuleSet, Detector.Builder> builders;
   private final Set<Detector> open = new LinkedHashSet<>();
-  private RuleSet current;
+  private RuleSet rules;
   private Stats closed = Stats.NONE;
 
-  /**
-   * Begins with rules.
-   *
-   * @param first the rules
-   * @param detectors how the detector of a task works; its listener is the task's
-   */
-  public TaskDetectors(RuleSet first, Function<RuleSet, Detector.Builder> detectors) {
-    this.current = first;
-    this.detectors = detectors;
+  /** Calls {@code builders} for each new task; it need not set a listener. */
+  public TaskDetectors(RuleSet rules, Function<RuleSet, Detector.Builder> builders) {
+    this.rules = rules;
+    this.builders = builders;
+  }
+
+  public synchronized RuleSet rules() {
+    return rules;
   }
 
   /**
-   * The rules that new tasks begin with.
+   * Loads new rules: new tasks start with them, and running tasks switch between two events, within
+   * about a second.
    *
-   * @return the newest
+   * @return what has changed, once all tasks that still run here have switched; fails if one fails
    */
-  public synchronized RuleSet current() {
-    return current;
-  }
-
-  /**
-   * Goes on with other rules. Tasks that begin from now on have them, and those that there are take
-   * them over between two events, within a second or so.
-   *
-   * @param rules the rules to go on with
-   * @return what has changed, once all tasks have them that have not gone to another instance
-   *     meanwhile; it fails if one of them fails
-   */
-  public CompletableFuture<ReloadReceipt> change(RuleSet rules) {
-    RuleSet before;
-    List<CompletableFuture<ReloadReceipt>> receipts = new ArrayList<>();
-    synchronized (this) {
-      before = current;
-      current = rules;
-      for (Detector one : open) {
-        receipts.add(one.reload(rules).exceptionallyCompose(failure -> failed(one, failure)));
-      }
-    }
-    ReloadReceipt nothing = ReloadReceipt.between(before, rules, 0, Duration.ZERO);
-    return CompletableFuture.allOf(receipts.toArray(CompletableFuture<?>[]::new))
-        .thenApply(
-            done ->
-                receipts.stream()
-                    .map(CompletableFuture::join)
-                    .reduce(nothing, ReloadReceipt::together));
-  }
-
-  /** A task that has gone has nothing to change any more. */
-  private CompletableFuture<ReloadReceipt> failed(Detector detector, Throwable failure) {
-    RuleSet now;
-    synchronized (this) {
-      if (open.contains(detector)) {
-        return CompletableFuture.failedFuture(failure);
-      }
-      now = current;
-    }
-    return CompletableFuture.completedFuture(ReloadReceipt.between(now, now, 0, Duration.ZERO));
-  }
-
-  /**
-   * What the tasks have counted that this instance has or has had.
-   *
-   * @return the sum
-   */
-  public synchronized Stats stats() {
-    Stats sum = closed;
+  public synchronized CompletableFuture<ReloadReceipt> reload(RuleSet newRules) {
+    CompletableFuture<ReloadReceipt> receipt =
+        CompletableFuture.completedFuture(ReloadReceipt.between(rules, newRules, 0, Duration.ZERO));
+    rules = newRules;
     for (Detector one : open) {
-      sum = sum.plus(one.stats());
+      receipt =
+          receipt.thenCombine(
+              one.reload(newRules).exceptionallyCompose(failure -> failed(one, failure)),
+              ReloadReceipt::together);
     }
-    return sum;
+    return receipt;
   }
 
-  /** How many tasks with a lane there are. */
-  synchronized int lanes() {
+  /** A task that has left this instance does not make a reload fail. */
+  private synchronized CompletableFuture<ReloadReceipt> failed(Detector task, Throwable failure) {
+    return open.contains(task)
+        ? CompletableFuture.failedFuture(failure)
+        : CompletableFuture.completedFuture(ReloadReceipt.between(rules, rules, 0, Duration.ZERO));
+  }
+
+  /** The sum over all tasks that run or have run on this instance. */
+  public synchronized Stats stats() {
+    return open.stream().map(Detector::stats).reduce(closed, Stats::plus);
+  }
+
+  synchronized int count() {
     return open.size();
   }
 
-  /** The detector of a task that begins. */
   synchronized Detector open(DetectorListener listener) {
-    Detector detector = detectors.apply(current).listener(listener).build();
+    Detector detector = builders.apply(rules).listener(listener).build();
     open.add(detector);
     return detector;
   }
 
-  /** The task ends. */
   synchronized void close(Detector detector) {
     if (open.remove(detector)) {
       closed = closed.plus(detector.stats().withoutLive());

@@ -12,76 +12,77 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
- * A lane: documents in, alerts out, and what is neither. It begins with what was pending at the
- * last commit, wherever that was, and before each commit it writes what has changed of that. For
- * the task's thread.
+ * A detector for one task of Kafka Streams. It restores the documents that were pending at the last
+ * commit, on whichever instance that was, and saves the pending documents before each commit. Used
+ * only by the task's thread.
  */
 final class TaskLane implements AutoCloseable {
 
   private static final Duration TICK = Duration.ofSeconds(1);
 
-  /** What stands for no value: it is no event, and counted as such. */
-  private static final byte[] NOTHING = "null".getBytes(UTF_8);
+  /** Replaces a missing value, so that it is counted as malformed. */
+  private static final byte[] JSON_NULL = "null".getBytes(UTF_8);
 
   private final ProcessorContext<byte[], byte[]> context;
   private final StreamsContext shared;
-  private final CommitHook beforeCommit;
-  private final KeyValueStore<byte[], byte[]> commits;
-  private final Runnable keep = this::keep;
+  private final CommitHook commitHook;
+  private final KeyValueStore<byte[], byte[]> hookStore;
+  private final Runnable savePending = this::savePending;
   private final PushedClock clock;
-  private final OutputBuffer told;
+  private final OutputBuffer output;
   private final Detector detector;
   private final PendingStore pending;
-  private boolean asked;
+  private boolean hookArmed;
 
-  TaskLane(
-      ProcessorContext<byte[], byte[]> context, StreamsContext shared, CommitHook beforeCommit) {
+  TaskLane(ProcessorContext<byte[], byte[]> context, StreamsContext shared, CommitHook commitHook) {
     this.context = context;
     this.shared = shared;
-    this.beforeCommit = beforeCommit;
-    this.commits = context.getStateStore(CommitHook.NAME);
+    this.commitHook = commitHook;
+    this.hookStore = context.getStateStore(CommitHook.NAME);
     this.clock = new PushedClock(context.currentSystemTimeMs());
-    this.told = new OutputBuffer(shared);
-    this.detector = shared.rules().open(told);
+    this.output = new OutputBuffer(shared);
+    this.detector = shared.detectors().open(output);
     this.pending =
         new PendingStore(context.getStateStore(PendingStore.NAME), this.detector::accept);
-    beforeCommit.register(context.taskId(), keep);
+    commitHook.register(context.taskId(), savePending);
     var unused = context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
   }
 
   void accept(Record<byte[], byte[]> record) {
-    byte[] value = record.value() == null || record.value().length == 0 ? NOTHING : record.value();
-    Origin origin = RecordPosition.of(record, context);
-    told.about(origin);
-    detector.accept(value, origin);
-    passOn();
+    byte[] value = record.value();
+    Origin origin = OriginHeader.read(record, context);
+    output.setOrigin(origin);
+    detector.accept(value == null || value.length == 0 ? JSON_NULL : value, origin);
+    forwardOutput();
   }
 
   private void tick(long now) {
     detector.advance(clock.tick(now));
-    passOn();
+    forwardOutput();
   }
 
-  /** What was told while the lane was restored comes with the first record or tick. */
-  private void passOn() {
-    told.passOn(context);
-    if (!asked) {
-      asked = true;
-      CommitHook.ask(commits);
+  /**
+   * Also forwards the output of restoring, which is not possible before the first record or tick.
+   */
+  private void forwardOutput() {
+    output.forward(context);
+    if (!hookArmed) {
+      hookArmed = true;
+      CommitHook.arm(hookStore);
     }
   }
 
-  private void keep() {
-    asked = false;
+  private void savePending() {
+    hookArmed = false;
     int before = pending.count();
-    pending.keep(detector);
-    shared.pending().add(pending.count() - before);
+    pending.save(detector.pending());
+    shared.pendingDocuments().add(pending.count() - before);
   }
 
   @Override
   public void close() {
-    beforeCommit.unregister(context.taskId(), keep);
-    shared.pending().add(-pending.count());
-    shared.rules().close(detector);
+    commitHook.unregister(context.taskId(), savePending);
+    shared.pendingDocuments().add(-pending.count());
+    shared.detectors().close(detector);
   }
 }

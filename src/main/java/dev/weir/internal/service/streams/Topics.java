@@ -3,6 +3,7 @@ package dev.weir.internal.service.streams;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,75 +27,58 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
- * The topics that have to be there before Weir can run: those with documents, and those that it
- * writes to for others. Kafka Streams makes its own. Safe for any thread.
+ * The input and output topics, as they are set up at the brokers. Kafka Streams creates its own
+ * topics. Safe for any thread.
  */
 public final class Topics implements AutoCloseable {
 
-  private static final int PATIENCE_MILLIS = 5_000;
+  private static final int TIMEOUT_MILLIS = 5_000;
 
-  /** What a broker takes if nothing else was said. */
-  private static final int USUAL_BYTES = 1_048_588;
+  /** The default of max.message.bytes. */
+  private static final int DEFAULT_MAX_BYTES = 1_048_588;
 
-  /** What Kafka adds to a record: a batch's header, the record's, Weir's headers and a key. */
+  /** Size of what surrounds a record's value: batch and record header, Weir's headers, and key. */
   private static final int OVERHEAD = 4_096;
 
   private final StreamsSettings settings;
   private final Admin admin;
 
-  /**
-   * Connects.
-   *
-   * @param settings which topics, and where
-   * @throws KafkaException if the settings cannot be used
-   */
   public Topics(StreamsSettings settings) {
     this.settings = settings;
-    Map<String, Object> properties = settings.adminProperties();
-    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
-    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
+    Map<String, Object> properties = new HashMap<>(settings.properties());
+    properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
+    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MILLIS);
     this.admin = Admin.create(properties);
   }
 
-  /**
-   * Creates those topics for Weir's output that are missing.
-   *
-   * @return their names
-   * @throws KafkaException if they cannot be created
-   * @throws InterruptedException if the thread is interrupted
-   */
+  /** Creates the missing output topics and returns their names. */
   public List<String> create() throws InterruptedException {
     List<String> created = new ArrayList<>();
-    Set<String> there = get(admin.listTopics().names());
-    for (String name : settings.output()) {
-      if (!there.contains(name)) {
-        NewTopic topic =
-            new NewTopic(name, Optional.of(settings.partitions()), Optional.<Short>empty());
-        try {
-          get(admin.createTopics(List.of(topic)).all());
-          created.add(name);
-        } catch (TopicExistsException e) {
-          // another instance was faster
-        }
+    List<String> missing = new ArrayList<>(settings.output());
+    missing.removeAll(get(admin.listTopics().names()));
+    for (String name : missing) {
+      NewTopic topic =
+          new NewTopic(name, Optional.of(settings.partitions()), Optional.<Short>empty());
+      try {
+        get(admin.createTopics(List.of(topic)).all());
+        created.add(name);
+      } catch (TopicExistsException e) {
+        // created by another instance in the meantime
       }
     }
     return created;
   }
 
-  /**
-   * What is wrong with the topics.
-   *
-   * @return in words; empty if all are there
-   * @throws KafkaException if the brokers do not say
-   * @throws InterruptedException if the thread is interrupted
-   */
+  /** Describes what is wrong with the topics; empty if nothing is. */
   Optional<String> fault() throws InterruptedException {
     Set<String> missing = new TreeSet<>(settings.input());
     missing.addAll(settings.output());
     missing.removeAll(get(admin.listTopics().names()));
     if (!missing.isEmpty()) {
       return Optional.of(
-          "there are no topics %s at %s: create them (weir streams --create-topics makes those for Weir's output), correct their names, or permit their use"
+          ("topics %s do not exist at %s: create them (weir streams --create-topics creates the"
+                  + " output topics), correct their names, or allow Weir to use them")
               .formatted(missing, settings.bootstrapServers()));
     }
     if (settings.keyed()) {
@@ -102,46 +86,48 @@ public final class Topics implements AutoCloseable {
           get(admin.describeTopics(settings.input()).allTopicNames()).values();
       Map<String, Integer> partitions =
           inputs.stream()
-              .collect(Collectors.toMap(TopicDescription::name, one -> one.partitions().size()));
+              .collect(
+                  Collectors.toMap(TopicDescription::name, topic -> topic.partitions().size()));
       if (Set.copyOf(partitions.values()).size() > 1) {
         return Optional.of(
-            "keyed topics need as many partitions each, so that a host's events meet: "
+            "keyed input topics must all have the same number of partitions, so that a host's events"
+                + " arrive in one lane: "
                 + partitions);
       }
     }
     return Optional.empty();
   }
 
-  /** The most that fits any topic of Weir's output, in bytes of a record's value. */
-  int mostBytes() throws InterruptedException {
+  /** The maximum size of a record's value that every output topic accepts. */
+  int maxValueBytes() throws InterruptedException {
     List<ConfigResource> topics =
         settings.output().stream()
             .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
             .toList();
     try {
       return get(admin.describeConfigs(topics).all()).values().stream()
-              .mapToInt(Topics::mostBytes)
+              .mapToInt(Topics::maxMessageBytes)
               .min()
-              .orElse(USUAL_BYTES)
+              .orElse(DEFAULT_MAX_BYTES)
           - OVERHEAD;
     } catch (TopicAuthorizationException | ClusterAuthorizationException e) {
-      return USUAL_BYTES - OVERHEAD; // it may write there without seeing this
+      return DEFAULT_MAX_BYTES - OVERHEAD; // writing does not require the right to read settings
     }
   }
 
-  private static int mostBytes(Config topic) {
+  private static int maxMessageBytes(Config topic) {
     return Integer.parseInt(topic.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value());
   }
 
   private static <T> T get(KafkaFuture<T> future) throws InterruptedException {
     try {
-      return future.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+      return future.get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof KafkaException failure
           ? failure
           : new KafkaException(String.valueOf(e.getMessage()), e);
     } catch (java.util.concurrent.TimeoutException e) {
-      throw new TimeoutException("no answer in " + PATIENCE_MILLIS + " ms", e);
+      throw new TimeoutException("no answer in " + TIMEOUT_MILLIS + " ms", e);
     }
   }
 

@@ -134,7 +134,7 @@ class ServeCommandTest {
     Path file = Files.writeString(folder.resolve("file"), "");
     assertThat(serve(Files.writeString(folder.resolve("w.yaml"), "data: " + file + "/data")))
         .isEqualTo(ExitCode.INPUT);
-    assertThat(err.toString()).contains("cannot make the data folder");
+    assertThat(err.toString()).contains("cannot create the data folder");
   }
 
   @Test

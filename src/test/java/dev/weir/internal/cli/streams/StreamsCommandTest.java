@@ -73,7 +73,7 @@ class StreamsCommandTest {
     assertThat(streams(settings, "--create-topics")).isZero();
     try (WeirProcess killed = start(settings)) {
       int port = port(killed);
-      killed.awaitTold("has its lanes");
+      killed.awaitTold("lanes of this instance are running");
       send(broker, HOSTS, host -> Step.exec("e" + host, 0).on("h" + host).line());
       await().until(() -> get(port, "/metrics").body().contains("weir_pending_documents 20.0"));
       send(broker, HOSTS, host -> Step.connection("n" + host, 10).on("h" + host).line());
@@ -88,7 +88,7 @@ class StreamsCommandTest {
     }
     try (WeirProcess next = start(settings)) {
       port(next);
-      next.awaitTold("records restored");
+      next.awaitTold(": restored ");
       send(broker, HOSTS, host -> Step.connection("end" + host, 600_000).on("h" + host).line());
       await()
           .atMost(Duration.ofSeconds(60))

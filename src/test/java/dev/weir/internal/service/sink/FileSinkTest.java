@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.internal.service.store.StoredAlert;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ class FileSinkTest {
   private Instant now = Instant.now();
 
   @Test
-  void alertsAreLinesAndAreAppended() throws Exception {
+  void appendsOneLinePerAlert() throws Exception {
     try (FileSink sink = sink(1000, 1, false)) {
       assertThat(sink.deliver(alerts("one", "two"))).isEmpty();
     }
@@ -33,7 +34,7 @@ class FileSinkTest {
   }
 
   @Test
-  void halfALineThatACrashLeftIsCut() throws Exception {
+  void cutsOffAHalfLineLeftByACrash() throws Exception {
     Files.writeString(file("alerts.json"), "one\n" + "half".repeat(50_000));
     try (FileSink sink = sink(1000, 1, false)) {
       sink.deliver(alerts("two"));
@@ -42,7 +43,7 @@ class FileSinkTest {
   }
 
   @Test
-  void aLargeFileIsPutAsideAndTheOldestGoes() throws Exception {
+  void rotatesALargeFileAndDeletesTheOldest() throws Exception {
     try (FileSink sink = sink(4, 2, false)) {
       for (String text : List.of("one", "two", "three", "four")) {
         sink.deliver(alerts(text));
@@ -55,7 +56,7 @@ class FileSinkTest {
   }
 
   @Test
-  void anOldFileIsPutAsideAndPacked() throws Exception {
+  void rotatesAnOldFileAndCompressesIt() throws Exception {
     try (FileSink sink = sink(1000, 3, true)) {
       sink.deliver(alerts("one"));
       now = now.plus(Duration.ofDays(1));
@@ -70,7 +71,7 @@ class FileSinkTest {
   }
 
   @Test
-  void aFolderThatIsMissingIsToldAndWaitedFor() throws Exception {
+  void reportsAMissingFolderAndContinuesWhenItExists() throws Exception {
     Path later = folder.resolve("later");
     FileSinkSettings settings = FileSinkSettings.defaults("file", later.resolve("alerts.json"));
     try (FileSink sink = new FileSink(settings, () -> now)) {
@@ -84,7 +85,7 @@ class FileSinkTest {
   }
 
   @Test
-  void aStreamTakesLines() throws Exception {
+  void aStreamGetsOneLinePerAlert() throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (StreamSink sink = new StreamSink("stdout", out)) {
       sink.deliver(alerts("one", "two"));
@@ -108,9 +109,9 @@ class FileSinkTest {
     }
   }
 
-  private static List<OutgoingAlert> alerts(String... texts) {
+  private static List<StoredAlert> alerts(String... texts) {
     return Stream.of(texts)
-        .map(text -> new OutgoingAlert("id-" + text, text.getBytes(UTF_8)))
+        .map(text -> StoredAlert.of("id-" + text, text.getBytes(UTF_8)))
         .toList();
   }
 }

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.internal.service.store.RefusedAlert;
+import dev.weir.internal.service.store.StoredAlert;
 import dev.weir.testkit.KafkaBroker;
 import java.io.IOException;
 import java.time.Duration;
@@ -23,7 +25,7 @@ class KafkaSinkTest {
   @Test
   void alertsArriveInOrderWithTheirIdsAndOneTooLargeIsRefused() throws Exception {
     broker.createTopic("alerts", 1);
-    OutgoingAlert tooLarge = new OutgoingAlert("id2", new byte[2 << 20]);
+    StoredAlert tooLarge = StoredAlert.of("id2", new byte[2 << 20]);
     try (KafkaSink sink = sink(broker.address(), Map.of())) {
       List<RefusedAlert> refused = sink.deliver(List.of(alert("id1"), tooLarge, alert("id3")));
       sink.deliver(List.of(alert("id4")));
@@ -34,13 +36,13 @@ class KafkaSinkTest {
         .extracting(
             one ->
                 one.key()
-                    + new String(one.headers().lastHeader(KafkaSink.HEADER).value(), UTF_8)
+                    + new String(one.headers().lastHeader(KafkaSink.ID_HEADER).value(), UTF_8)
                     + one.value())
         .containsExactly("id1id1{id1}", "id3id3{id3}", "id4id4{id4}");
   }
 
   @Test
-  void aBrokerThatDoesNotAnswerIsToldWithoutSecrets() throws Exception {
+  void anUnreachableBrokerIsReportedWithoutSecrets() throws Exception {
     Map<String, String> properties = Map.of("max.block.ms", "200", "ssl.key.password", "secret");
     try (KafkaSink sink = sink("127.0.0.1:1", properties)) {
       assertThatThrownBy(() -> sink.deliver(List.of(alert("id1"))))
@@ -56,8 +58,8 @@ class KafkaSinkTest {
     return new KafkaSink(new KafkaSinkSettings("kafka", address, "alerts", properties));
   }
 
-  private static OutgoingAlert alert(String id) {
-    return new OutgoingAlert(id, ("{" + id + "}").getBytes(UTF_8));
+  private static StoredAlert alert(String id) {
+    return StoredAlert.of(id, ("{" + id + "}").getBytes(UTF_8));
   }
 
   private List<ConsumerRecord<String, String>> read(String topic, int count) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weir.Detector;
 import dev.weir.DetectorListener;
 import dev.weir.internal.service.search.SearchSettings;
+import dev.weir.internal.service.store.RefusedAlert;
+import dev.weir.internal.service.store.StoredAlert;
 import dev.weir.testkit.OpenSearchNode;
 import dev.weir.testkit.ShippedRules;
 import java.io.IOException;
@@ -27,7 +29,7 @@ class SearchSinkTest {
   private final OpenSearchNode node = OpenSearchNode.shared();
 
   @Test
-  void createsEachAlertOnceHoweverOftenItIsDelivered() throws Exception {
+  void createsAnAlertOnceEvenIfItIsDeliveredTwice() throws Exception {
     String stream = "logs-weir.alert-once";
     try (SearchSink sink = sink(stream, 5 << 20)) {
       assertThat(sink.deliver(alerts(0, 3))).isEmpty();
@@ -41,7 +43,7 @@ class SearchSinkTest {
   }
 
   @Test
-  void splitsWhatIsLargerThanARequestMayBe() throws Exception {
+  void splitsALargeDeliveryIntoSeveralRequests() throws Exception {
     try (SearchSink sink = sink("logs-weir.alert-split", 300)) {
       assertThat(sink.deliver(alerts(0, 20))).isEmpty();
     }
@@ -50,10 +52,10 @@ class SearchSinkTest {
   }
 
   @Test
-  void handsBackWhatTheIndexCannotTakeAndCreatesTheRest() throws Exception {
-    OutgoingAlert bad = new OutgoingAlert("bad", bytes("{\"@timestamp\":\"yesterday\"}"));
-    OutgoingAlert broken = new OutgoingAlert("broken", bytes("{\"@timestamp\":"));
-    List<OutgoingAlert> all = new ArrayList<>(alerts(0, 2));
+  void reportsAlertsThatTheIndexRefusesAndCreatesTheRest() throws Exception {
+    StoredAlert bad = StoredAlert.of("bad", bytes("{\"@timestamp\":\"yesterday\"}"));
+    StoredAlert broken = StoredAlert.of("broken", bytes("{\"@timestamp\":"));
+    List<StoredAlert> all = new ArrayList<>(alerts(0, 2));
     all.add(1, bad);
     all.add(broken);
     List<RefusedAlert> refused;
@@ -67,13 +69,13 @@ class SearchSinkTest {
   }
 
   @Test
-  void itsTemplateKeepsTheEventsWholeAndMapsNoneOfTheirFields() throws Exception {
+  void itsTemplateStoresTheEventsButMapsNoneOfTheirFields() throws Exception {
     String stream = "logs-weir.alert-mapped";
     String document =
         "{\"@timestamp\":\"2025-01-01T00:00:00Z\",\"host\":{\"ip\":[\"10.0.0.1\",\"unknown\"]},"
             + "\"process\":{\"pid\":7,\"odd\":{\"x\":1}},\"weir\":{\"sequence\":[{\"a\":1},{\"a\":{\"b\":2}}]}}";
     try (SearchSink sink = sink(stream, 5 << 20)) {
-      assertThat(sink.deliver(List.of(new OutgoingAlert("m", bytes(document))))).isEmpty();
+      assertThat(sink.deliver(List.of(StoredAlert.of("m", bytes(document))))).isEmpty();
     }
 
     JsonNode hit = node.hits(stream).get(0);
@@ -90,8 +92,8 @@ class SearchSinkTest {
 
   @Test
   void itsTemplateFitsEveryFieldOfRealAlerts() throws Exception {
-    List<OutgoingAlert> alerts = new ArrayList<>();
-    DetectorListener listener = alert -> alerts.add(new OutgoingAlert(alert.id(), alert.toJson()));
+    List<StoredAlert> alerts = new ArrayList<>();
+    DetectorListener listener = alert -> alerts.add(StoredAlert.of(alert.id(), alert.toJson()));
     try (Detector detector =
         Detector.builder(ShippedRules.get()).listener(listener).untilTheEnd().build()) {
       for (String line : Files.readAllLines(QUICKSTART)) {
@@ -125,7 +127,7 @@ class SearchSinkTest {
   }
 
   @Test
-  void aNodeThatWasDownTakesAllWhenItIsBackEachOnce() throws Exception {
+  void aNodeThatWasDownGetsEachAlertOnce() throws Exception {
     try (OpenSearchNode own = OpenSearchNode.launch();
         SearchSink sink =
             new SearchSink(
@@ -144,7 +146,7 @@ class SearchSinkTest {
   }
 
   @Test
-  void goesOnToTheNextNodeWhenOneDoesNotAnswer() throws Exception {
+  void triesTheNextNodeWhenOneDoesNotAnswer() throws Exception {
     SearchSettings server =
         SearchSettings.defaults(List.of(URI.create("http://127.0.0.1:1"), node.url()));
     String stream = "logs-weir.alert-next";
@@ -156,14 +158,14 @@ class SearchSinkTest {
   }
 
   @Test
-  void aBlockedIndexIsTriedAgainAndNotRefused() throws Exception {
+  void aBlockedIndexIsRetried() throws Exception {
     String stream = "logs-weir.alert-blocked";
     try (SearchSink sink = sink(stream, 5 << 20)) {
       sink.deliver(alerts(0, 1));
       node.call("PUT", "/" + stream + "/_settings", "{\"index.blocks.write\":true}");
       assertThatThrownBy(() -> sink.deliver(alerts(0, 4)))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining("does not take 4 of 4 alerts now: 403");
+          .hasMessageContaining("cannot take 4 of 4 alerts now: 403");
 
       node.call("PUT", "/" + stream + "/_settings", "{\"index.blocks.write\":false}");
       assertThat(sink.deliver(alerts(0, 4))).isEmpty();
@@ -172,7 +174,7 @@ class SearchSinkTest {
   }
 
   @Test
-  void wantsADataStreamThatItsTemplateIsFor() {
+  void requiresADataStreamThatTheTemplateAppliesTo() {
     SearchSettings server = SearchSettings.defaults(List.of(node.url()));
     assertThatThrownBy(() -> new SearchSinkSettings("s", server, "mine", true, 1))
         .hasMessageContaining("data-stream")
@@ -188,11 +190,11 @@ class SearchSinkTest {
     return node.hits(stream).stream().map(hit -> hit.get("_id").asString()).toList();
   }
 
-  private static List<OutgoingAlert> alerts(int from, int to) {
+  private static List<StoredAlert> alerts(int from, int to) {
     return IntStream.range(from, to)
         .mapToObj(
             i ->
-                new OutgoingAlert(
+                StoredAlert.of(
                     "a" + i, bytes("{\"@timestamp\":\"2025-01-01T00:00:00Z\",\"message\":\"m\"}")))
         .toList();
   }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.weir.internal.service.sink.WebhookSettings.Format;
+import dev.weir.internal.service.store.RefusedAlert;
+import dev.weir.internal.service.store.StoredAlert;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -71,7 +73,7 @@ class WebhookSinkTest {
     assertThat(posts.get(1).header("Idempotency-key")).isEqualTo("a1");
     assertThat(posts.get(1).header("Content-type")).isEqualTo("application/json");
     assertThat(posts.get(1).header("X-team")).isEqualTo("blue");
-    // a receiver's own few lines
+    // checks the signature as a receiver would
     String[] parts = posts.get(1).header("Weir-signature").split("[=,]");
     Mac mac = Mac.getInstance("HmacSHA256");
     mac.init(new SecretKeySpec("top secret".getBytes(UTF_8), "HmacSHA256"));
@@ -97,7 +99,7 @@ class WebhookSinkTest {
         "ARRAY | [{\"n\":0},{\"n\":1}] | application/json",
         "NDJSON | '{\"n\":0}\n{\"n\":1}\n' | application/x-ndjson"
       })
-  void postsABatchInOneGo(Format format, String body, String type) throws Exception {
+  void postsABatchInOneRequest(Format format, String body, String type) throws Exception {
     assertThat(sink(format).deliver(alerts(2))).isEmpty();
 
     assertThat(posts).extracting(Post::body).containsExactly(body);
@@ -107,17 +109,16 @@ class WebhookSinkTest {
 
   @ParameterizedTest
   @ValueSource(ints = {408, 429, 500, 503, 401, 403, 404, 301, 307})
-  void whatIsNotTheAlertsFaultIsTriedAgainWithoutPostingTwiceWhatArrived(int status)
-      throws Exception {
+  void retriesOnlyTheAlertsThatHaveNotArrived(int status) throws Exception {
     WebhookSink sink = sink(Format.SINGLE);
     answers.addAll(List.of(204, status));
     assertThatThrownBy(() -> sink.deliver(alerts(3)))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("answers " + status)
+        .hasMessageContaining("returned " + status)
         .hasMessageNotContaining("top secret")
         .hasMessageNotContaining("/hook");
     assertThatThrownBy(() -> sink.deliver(alerts(3)))
-        .hasMessageContaining("left alone until 2025-06-15T15:08:40Z");
+        .hasMessageContaining("asked to wait until 2025-06-15T15:08:40Z");
 
     now = now.plusSeconds(120);
     assertThat(sink.deliver(alerts(3))).isEmpty();
@@ -137,7 +138,7 @@ class WebhookSinkTest {
   }
 
   @Test
-  void aReceiverThatIsDownIsNamed() throws Exception {
+  void namesAReceiverThatIsDown() throws Exception {
     WebhookSink sink = sink(Format.SINGLE);
     receiver.stop(0);
     assertThatThrownBy(() -> sink.deliver(alerts(1)))
@@ -146,7 +147,7 @@ class WebhookSinkTest {
   }
 
   @Test
-  void settingsKeepSecretsAndWantTls() {
+  void settingsHideSecretsAndRequireTls() {
     URI away = URI.create("http://example.org/hook");
     assertThatThrownBy(() -> WebhookSettings.defaults("w", away))
         .hasMessageContaining("insecure: true");
@@ -175,9 +176,9 @@ class WebhookSinkTest {
     return new WebhookSettings("w", url, format, "top secret", headers, null, false, time, time);
   }
 
-  private static List<OutgoingAlert> alerts(int count) {
+  private static List<StoredAlert> alerts(int count) {
     return IntStream.range(0, count)
-        .mapToObj(i -> new OutgoingAlert("a" + i, ("{\"n\":" + i + "}").getBytes(UTF_8)))
+        .mapToObj(i -> StoredAlert.of("a" + i, ("{\"n\":" + i + "}").getBytes(UTF_8)))
         .toList();
   }
 }

@@ -15,7 +15,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What was written is there after the store has been opened again. */
+/** Writes, reopens and reads the store. */
 class StoreTest {
 
   private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
@@ -24,7 +24,7 @@ class StoreTest {
   private Instant now = NOW;
 
   @Test
-  void aCommitIsThereAfterItWasWritten() throws IOException {
+  void aCommitIsDurable() throws IOException {
     try (Store store = open()) {
       store.write(
           new Commit(
@@ -52,10 +52,10 @@ class StoreTest {
   }
 
   @Test
-  void aFullDiskIsSaidAndWhenThereIsRoomAgainItGoesOn() throws IOException {
+  void reportsAFullDiskAndContinuesWhenThereIsSpace() throws IOException {
     try (Store store = open()) {
       store.setSinks(Set.of("s"));
-      store.growNoFurther(true);
+      store.setDiskFull(true);
       Commit large =
           new Commit(
               false,
@@ -69,7 +69,7 @@ class StoreTest {
             .withMessageContaining("the disk is full");
         assertThat(store.pending()).isEmpty();
       }
-      store.growNoFurther(false);
+      store.setDiskFull(false);
       store.write(large);
       assertThat(store.pending()).hasSize(2);
     }
@@ -80,17 +80,18 @@ class StoreTest {
   }
 
   @Test
-  void eachSinkHasAPlaceOfItsOwnInTheOutbox() throws IOException {
+  void eachSinkHasItsOwnPlaceInTheOutbox() throws IOException {
     try (Store store = open()) {
       store.setSinks(Set.of("fast", "slow"));
       raise(store, "a", "b", "c");
       List<StoredAlert> first = store.undelivered("fast", 2, 1 << 20);
       assertThat(ids(first)).containsExactly("a", "b");
-      store.delivered("fast", first.get(1).number(), Map.of(first.get(0), "too large"));
+      store.delivered(
+          "fast", first.get(1).number(), List.of(new RefusedAlert(first.get(0), "too large")));
     }
     now = NOW.plusSeconds(60);
     try (Store store = open()) {
-      raise(store, "b", "d"); // b is known
+      raise(store, "b", "d"); // b already exists
       store.setSinks(Set.of("fast", "slow", "new"));
       assertThat(ids(store.undelivered("fast", 10, 1 << 20))).containsExactly("c", "d");
       assertThat(ids(store.undelivered("slow", 10, 1 << 20))).containsExactly("a", "b", "c", "d");
@@ -101,21 +102,23 @@ class StoreTest {
   }
 
   @Test
-  void onlyWhatAllSinksHaveDeliveredIsForgotten() throws IOException {
+  void deletesOnlyAlertsThatAllSinksHaveDelivered() throws IOException {
     long after = NOW.toEpochMilli() + 1;
     try (Store store = open()) {
       store.setSinks(Set.of("fast", "slow"));
       raise(store, "a", "b");
-      store.delivered("fast", 2, Map.of());
-      store.delivered("slow", 1, Map.of());
-      store.forgetDelivered(after, 0);
-      raise(store, "a", "b");
-      assertThat(ids(store.undelivered("slow", 10, 1 << 20))).as("a is known").containsExactly("b");
-
-      store.forgetDelivered(after, after);
+      store.delivered("fast", 2, List.of());
+      store.delivered("slow", 1, List.of());
+      store.deleteDelivered(after, 0);
       raise(store, "a", "b");
       assertThat(ids(store.undelivered("slow", 10, 1 << 20)))
-          .as("a is news again")
+          .as("the id of a still exists")
+          .containsExactly("b");
+
+      store.deleteDelivered(after, after);
+      raise(store, "a", "b");
+      assertThat(ids(store.undelivered("slow", 10, 1 << 20)))
+          .as("the id of a has been deleted")
           .containsExactly("b", "a");
     }
   }
@@ -144,7 +147,7 @@ class StoreTest {
   }
 
   @Test
-  void aStoreIsOfOneProcess() throws IOException {
+  void aSecondProcessCannotOpenTheStore() throws IOException {
     try (Store store = open()) {
       store.keepState("a", bytes("1"));
       assertThatIOException().isThrownBy(this::open).withMessageContaining("in use by another");
@@ -152,15 +155,15 @@ class StoreTest {
   }
 
   @Test
-  void whatIsNoStoreIsToldWithWhatToDo() throws IOException {
+  void anotherFileIsReportedWithWhatToDo() throws IOException {
     Files.writeString(folder.resolve("weir.db"), "no database ".repeat(1000));
     assertThatIOException()
         .isThrownBy(this::open)
-        .withMessageContaining("weir.db is damaged or no store of Weir's; move it");
+        .withMessageContaining("weir.db is damaged or not a Weir store; move it");
   }
 
   @Test
-  void aDamagedStoreIsToldAndNotUsed() throws IOException {
+  void aDamagedStoreIsReportedAndNotUsed() throws IOException {
     try (Store store = open()) {
       store.setSinks(Set.of("s"));
       for (int i = 0; i < 200; i++) {
@@ -178,21 +181,22 @@ class StoreTest {
   }
 
   @Test
-  void receiptsAreKeptNewestFirstAndNotWithoutEnd() throws IOException {
+  void keepsTheNewestThousandReceipts() throws IOException {
     try (Store store = open()) {
       for (int i = 0; i < 1002; i++) {
-        store.keepReceipt("taken", "hash" + i, "told\n" + i);
+        store.keepReceipt("taken", "hash" + i, "message\n" + i);
       }
     }
     try (Store store = open()) {
       assertThat(store.receipts()).hasSize(1000);
       assertThat(store.receipts().get(0))
-          .isEqualTo(new RuleHistoryEntry(NOW.toEpochMilli(), "taken", "hash1001", "told\n1001"));
+          .isEqualTo(
+              new RuleHistoryEntry(NOW.toEpochMilli(), "taken", "hash1001", "message\n1001"));
     }
   }
 
   @Test
-  void aStoreOfTheFirstVersionGoesOn() throws Exception {
+  void aStoreOfTheFirstVersionIsMigrated() throws Exception {
     try (Store store = open()) {
       store.setSinks(Set.of("s"));
       raise(store, "a");
@@ -210,21 +214,21 @@ class StoreTest {
   }
 
   @Test
-  void aStoreOfANewerWeirIsLeftAlone() throws Exception {
+  void aStoreOfANewerWeirIsRefused() throws Exception {
     open().close();
     try (var connection =
         java.sql.DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("weir.db"))) {
       connection.createStatement().execute("PRAGMA user_version = 99");
     }
-    assertThatIOException().isThrownBy(this::open).withMessageContaining("newer Weir");
+    assertThatIOException().isThrownBy(this::open).withMessageContaining("newer version of Weir");
   }
 
   @Test
-  void aFolderThatCannotBeMadeIsTold() throws IOException {
+  void reportsAFolderThatCannotBeCreated() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
     assertThatIOException()
         .isThrownBy(() -> Store.open(file.resolve("weir.db"), () -> now))
-        .withMessageContaining("cannot make the data folder");
+        .withMessageContaining("cannot create the data folder");
   }
 
   private Store open() throws IOException {

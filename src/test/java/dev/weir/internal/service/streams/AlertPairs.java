@@ -4,7 +4,7 @@ import dev.weir.testkit.Reference.Pair;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The pair that an alert document is of. */
+/** Reads the pair of events from an alert document. */
 final class AlertPairs {
 
   private static final JsonMapper MAPPER = new JsonMapper();

@@ -33,8 +33,8 @@ import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.test.TestRecord;
 
 /**
- * A lane without a broker, which commits after each record. It can be killed: the next one begins
- * with what the changelog has.
+ * A lane without a broker, which commits after each record. It can be killed; the next one restores
+ * the changelog.
  */
 final class LaneDriver implements AutoCloseable {
 
@@ -65,8 +65,8 @@ final class LaneDriver implements AutoCloseable {
     start();
   }
 
-  TaskDetectors rules() {
-    return shared.rules();
+  TaskDetectors detectors() {
+    return shared.detectors();
   }
 
   private void start() {
@@ -80,9 +80,9 @@ final class LaneDriver implements AutoCloseable {
     input = driver.createInputTopic("events", new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  /** Ends it as a crash does, and starts another where the changelog is. */
+  /** Simulates a crash and a restart from the changelog. */
   void restart() {
-    gather();
+    collect();
     driver.close();
     start();
   }
@@ -95,17 +95,17 @@ final class LaneDriver implements AutoCloseable {
     input.pipeInput(document);
   }
 
-  /** What the topics take from now on. */
+  /** Sets the maximum record size of the topics. */
   void limit(int bytes) {
     shared.limit().set(bytes);
   }
 
-  /** Lets the machine's clock go on. */
+  /** Advances the wall clock. */
   void pass(Duration time) {
     driver.advanceWallClockTime(time);
   }
 
-  /** An event of each host that documents are of, so much later that all before it is decided. */
+  /** An event for each host of the documents, so late that all events before it are decided. */
   static List<byte[]> endOf(List<byte[]> documents) {
     EventReader reader = new EventReader();
     Map<String, byte[]> ends = new LinkedHashMap<>();
@@ -123,23 +123,23 @@ final class LaneDriver implements AutoCloseable {
   }
 
   List<TestRecord<byte[], byte[]>> alerts() {
-    gather();
+    collect();
     return alerts;
   }
 
   List<TestRecord<byte[], byte[]>> late() {
-    gather();
+    collect();
     return late;
   }
 
   List<TestRecord<byte[], byte[]>> malformed() {
-    gather();
+    collect();
     return malformed;
   }
 
   /** The documents in the changelog, in the order of their keys. */
   List<byte[]> pending() {
-    gather();
+    collect();
     return List.copyOf(changelog.values());
   }
 
@@ -152,7 +152,7 @@ final class LaneDriver implements AutoCloseable {
     return pairs;
   }
 
-  private void gather() {
+  private void collect() {
     alerts.addAll(output(settings.alerts()).readRecordsToList());
     late.addAll(output(settings.late()).readRecordsToList());
     malformed.addAll(output(settings.malformed()).readRecordsToList());
@@ -181,7 +181,7 @@ final class LaneDriver implements AutoCloseable {
     driver.close();
   }
 
-  /** A store as it is after a restore: a test driver has none. */
+  /** A store with the contents of the changelog; the test driver does not restore. */
   private record Restored(TreeMap<Long, byte[]> changelog) implements KeyValueBytesStoreSupplier {
     @Override
     public String name() {

@@ -24,7 +24,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 
-/** The topology, without a broker: what goes in, comes out, and is kept. */
+/** Input, output and state of the topology, without a broker. */
 class LaneTopologyTest {
 
   /** {@code -Dweir.streams=1000} runs more. */
@@ -47,7 +47,7 @@ class LaneTopologyTest {
   }
 
   @Test
-  void hostileStreamsGiveTheReferencesPairsWhereverTheLaneIsKilled() {
+  void hostileStreamsGiveTheReferencePairsWhereverTheLaneIsKilled() {
     for (int seed = 0; seed < STREAMS; seed++) {
       List<String> lines =
           HostileStreams.shuffledWithin(
@@ -66,13 +66,13 @@ class LaneTopologyTest {
             .forEach(lane::send);
         assertThat(lane.pairs()).as("stream %d", seed).isEqualTo(expected);
         assertThat(lane.alerts()).as("stream %d", seed).hasSameSizeAs(expected);
-        assertThat(lane.pending()).as("stream %d, all is decided", seed).isEmpty();
+        assertThat(lane.pending()).as("stream %d, all events are decided", seed).isEmpty();
       }
     }
   }
 
   @Test
-  void anAlertHasItsHostForAKeyAndItsIdInAHeader() {
+  void anAlertHasItsHostAsKeyAndItsIdInAHeader() {
     try (LaneDriver lane = new LaneDriver(Duration.ZERO)) {
       lane.send(Step.exec("e1", 0).on("web-1").json());
       lane.send(Step.connection("n1", 10).on("web-1").json());
@@ -87,7 +87,7 @@ class LaneTopologyTest {
   }
 
   @Test
-  void whatIsMalformedGoesToItsTopicAsItCameAndSaysWhereItStood() {
+  void malformedDocumentsGoToTheirTopicUnchangedWithTheirOrigin() {
     try (LaneDriver lane = new LaneDriver(LATENESS)) {
       lane.send(Step.exec("e1", 0).json());
       lane.send("no json");
@@ -99,27 +99,26 @@ class LaneTopologyTest {
           .containsExactly("not_json", "not_utf8", "not_an_object");
       TestRecord<byte[], byte[]> first = lane.malformed().get(0);
       assertThat(first.value()).isEqualTo("no json".getBytes(UTF_8));
-      assertThat(header(first.headers(), RecordPosition.HEADER)).isEqualTo("events-0:1");
+      assertThat(header(first.headers(), OriginHeader.NAME)).isEqualTo("events-0:1");
       assertThat(header(first.headers(), OutputBuffer.REASON)).isNotBlank();
-      assertThat(lane.rules().stats().malformed().values()).containsOnly(1L).hasSize(3);
+      assertThat(lane.detectors().stats().malformed().values()).containsOnly(1L).hasSize(3);
     }
   }
 
   @Test
-  void whatIsLateGoesToItsTopic() {
+  void lateEventsGoToTheirTopic() {
     try (LaneDriver lane = new LaneDriver(LATENESS)) {
       lane.send(Step.exec("e1", 10_000).json());
       lane.send(Step.connection("n1", 0).json());
 
       assertThat(lane.late()).hasSize(1);
       assertThat(lane.late().get(0).value()).isEqualTo(Step.connection("n1", 0).json());
-      assertThat(header(lane.late().get(0).headers(), RecordPosition.HEADER))
-          .isEqualTo("events-0:1");
+      assertThat(header(lane.late().get(0).headers(), OriginHeader.NAME)).isEqualTo("events-0:1");
     }
   }
 
   @Test
-  void theClockDecidesWhatASilentHostHasWaiting() {
+  void theClockDecidesTheWaitingEventsOfASilentHost() {
     try (LaneDriver lane = new LaneDriver(LATENESS)) {
       lane.send(Step.exec("e1", 0).json());
       lane.send(Step.connection("n1", 10).json());
@@ -135,7 +134,7 @@ class LaneTopologyTest {
   }
 
   @Test
-  void theChangelogHoldsWhatIsPendingAndNothingElseAlsoAfterARestore() {
+  void theChangelogHoldsExactlyThePendingDocumentsAlsoAfterARestore() {
     try (LaneDriver lane = new LaneDriver(LATENESS)) {
       byte[] exec = Step.exec("e1", 0).json();
       byte[] connection = Step.connection("n1", 10).json();
@@ -145,7 +144,7 @@ class LaneTopologyTest {
       assertThat(lane.pending()).containsExactly(exec, connection);
 
       lane.restart();
-      assertThat(lane.pending()).as("nothing has come since").containsExactly(exec, connection);
+      assertThat(lane.pending()).as("no input since the restart").containsExactly(exec, connection);
       byte[] later = Step.exec("e3", 1_500).of("p3").json();
       lane.send(later);
       assertThat(lane.pending()).containsExactly(exec, connection, later);
@@ -154,12 +153,12 @@ class LaneTopologyTest {
       assertThat(lane.alerts()).hasSize(1);
       lane.restart();
       lane.send(Step.connection("n5", 3_500).of("p4").json());
-      assertThat(lane.alerts()).as("what has been said is not said again").hasSize(1);
+      assertThat(lane.alerts()).as("an alert is not raised again").hasSize(1);
     }
   }
 
   @Test
-  void whatATopicDoesNotTakeIsLeftOutAndTheRestGoesOn() {
+  void recordsTooLargeForTheirTopicAreDropped() {
     try (LaneDriver lane = new LaneDriver(Duration.ZERO)) {
       lane.limit(20_000);
       lane.send(Step.exec("e1", 0).with("message", "x".repeat(20_000)).json());
@@ -172,16 +171,16 @@ class LaneTopologyTest {
   }
 
   @Test
-  void newRulesAreTakenByALaneThatIsIdleAndByOneThatBeginsLater() {
+  void newRulesReachAnIdleLaneAndOneThatStartsLater() {
     try (LaneDriver lane = new LaneDriver(Duration.ZERO)) {
-      CompletableFuture<ReloadReceipt> receipt = lane.rules().change(CloudPack.get());
+      CompletableFuture<ReloadReceipt> receipt = lane.detectors().reload(CloudPack.get());
       lane.pass(Duration.ofSeconds(1));
       assertThat(receipt)
           .isCompletedWithValueMatching(one -> one.after().equals(CloudPack.get().hash()));
 
       lane.restart();
-      assertThat(lane.rules().current()).isSameAs(CloudPack.get());
-      assertThat(lane.rules().change(ShippedRules.get())).isNotDone();
+      assertThat(lane.detectors().rules()).isSameAs(CloudPack.get());
+      assertThat(lane.detectors().reload(ShippedRules.get())).isNotDone();
       lane.restart();
       lane.send(Step.exec("e1", 0).json());
       lane.send(Step.connection("n1", 10).json());
@@ -190,7 +189,7 @@ class LaneTopologyTest {
   }
 
   @Test
-  void keyedInputNeedsNoTopicInBetween() {
+  void keyedInputNeedsNoRepartitionTopic() {
     StreamsSettings defaults = StreamsSettings.defaults("unused:9092", List.of("events"));
     assertThat(describe(defaults)).contains("events-repartition");
     StreamsSettings keyed =
@@ -211,8 +210,8 @@ class LaneTopologyTest {
   }
 
   private static String describe(StreamsSettings settings) {
-    TaskDetectors rules = new TaskDetectors(ShippedRules.get(), Detector::builder);
-    StreamsContext shared = new StreamsContext(rules, new SizeLimit(new SimpleMeterRegistry()));
+    TaskDetectors detectors = new TaskDetectors(ShippedRules.get(), Detector::builder);
+    StreamsContext shared = new StreamsContext(detectors, new SizeLimit(new SimpleMeterRegistry()));
     return LaneTopology.of(settings, shared).describe().toString();
   }
 

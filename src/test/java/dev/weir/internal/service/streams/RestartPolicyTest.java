@@ -13,49 +13,49 @@ import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.junit.jupiter.api.Test;
 
-/** How often a thread that fails is replaced. */
+/** When a failed thread is replaced, and when the instance ends. */
 class RestartPolicyTest {
 
   private final Troubles troubles = new Troubles();
   private final List<Throwable> fatal = new ArrayList<>();
   private final AtomicLong now = new AtomicLong();
-  private final RestartPolicy restarts = new RestartPolicy(troubles, fatal::add, now::get);
+  private final RestartPolicy policy = new RestartPolicy(troubles, fatal::add, now::get);
 
   @Test
-  void aFaultThatComesAgainAndAgainEndsTheInstance() {
+  void repeatedFailuresEndTheInstance() {
     StreamsException fault =
         new StreamsException("in process, offset=7", new IllegalStateException("broken"));
     for (int i = 0; i < 5; i++) {
-      assertThat(restarts.handle(fault)).isEqualTo(StreamThreadExceptionResponse.REPLACE_THREAD);
+      assertThat(policy.handle(fault)).isEqualTo(StreamThreadExceptionResponse.REPLACE_THREAD);
     }
     assertThat(troubles.now()).containsEntry("kafka streams", "in process, offset=7: broken");
     assertThat(fatal).isEmpty();
 
-    assertThat(restarts.handle(fault)).isEqualTo(StreamThreadExceptionResponse.SHUTDOWN_CLIENT);
+    assertThat(policy.handle(fault)).isEqualTo(StreamThreadExceptionResponse.SHUTDOWN_CLIENT);
     assertThat(fatal).containsExactly(fault);
   }
 
   @Test
-  void oneNowAndThenDoesNot() {
+  void rareFailuresDoNotEndTheInstance() {
     for (int i = 0; i < 50; i++) {
       now.addAndGet(Duration.ofMinutes(3).toNanos());
-      assertThat(restarts.handle(new IllegalStateException("broken")))
+      assertThat(policy.handle(new IllegalStateException("broken")))
           .isEqualTo(StreamThreadExceptionResponse.REPLACE_THREAD);
     }
   }
 
   @Test
-  void brokersThatDoNotAnswerAreWaitedForAsLongAsItTakes() {
+  void unreachableBrokersNeverEndTheInstance() {
     for (int i = 0; i < 50; i++) {
-      assertThat(restarts.handle(new StreamsException(new TimeoutException("no answer"))))
+      assertThat(policy.handle(new StreamsException(new TimeoutException("no answer"))))
           .isEqualTo(StreamThreadExceptionResponse.REPLACE_THREAD);
     }
     assertThat(troubles.counts()).containsEntry("kafka streams", 50L);
   }
 
   @Test
-  void aTopicThatIsGoneEndsItAtOnce() {
-    assertThat(restarts.handle(new MissingSourceTopicException("events")))
+  void aMissingTopicEndsTheInstanceAtOnce() {
+    assertThat(policy.handle(new MissingSourceTopicException("events")))
         .isEqualTo(StreamThreadExceptionResponse.SHUTDOWN_CLIENT);
     assertThat(fatal).hasSize(1);
   }

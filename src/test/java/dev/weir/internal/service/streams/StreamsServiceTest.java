@@ -38,20 +38,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Instances at a real broker, which come and go. */
+/** Instances that start and stop, with a real broker. */
 class StreamsServiceTest {
 
   private static final int PARTITIONS = 8;
   private static final int EVENTS = 4_000;
 
-  /** More than any two events are apart: partitions are read one after another. */
+  /** More than the time between any two events: partitions are read one after another. */
   private static final Duration LATENESS = Duration.ofDays(3);
 
   private final KafkaBroker broker = KafkaBroker.shared();
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 4})
-  void instancesTogetherGiveTheAlertsOfOneDetector(int count) throws Exception {
+  void instancesTogetherRaiseTheAlertsOfOneDetector(int count) throws Exception {
     StreamsSettings settings = topics("together-" + count, count == 4 ? 1 : 0);
     List<byte[]> events = events(count);
     List<StreamsService> services = new ArrayList<>();
@@ -64,15 +64,15 @@ class StreamsServiceTest {
           .until(() -> services.stream().allMatch(one -> one.state() == State.RUNNING));
       int half = events.size() / 2;
       send(settings, events.subList(0, half));
-      awaitTaken(settings);
+      awaitProcessed(settings);
       if (count > 1) {
-        services.remove(0).stop(); // the others have its lanes, and what is pending in them
+        services.remove(0).stop(); // the others get its lanes and their pending documents
         services.add(started(settings));
       }
       send(settings, events.subList(half, events.size()));
-      awaitTaken(settings);
+      awaitProcessed(settings);
       send(settings, LaneDriver.endOf(events));
-      awaitTaken(settings);
+      awaitProcessed(settings);
     } finally {
       for (StreamsService one : services) {
         one.stop();
@@ -89,7 +89,7 @@ class StreamsServiceTest {
   }
 
   @Test
-  void missingTopicsAreWaitedFor() throws Exception {
+  void waitsForMissingTopics() throws Exception {
     StreamsSettings settings = settings("missing", 0);
     Troubles troubles = new Troubles();
     StreamsService service = started(settings, troubles);
@@ -112,7 +112,7 @@ class StreamsServiceTest {
   }
 
   @Test
-  void brokersThatDoNotAnswerAreTrouble() throws Exception {
+  void reportsUnreachableBrokers() throws Exception {
     Troubles troubles = new Troubles();
     StreamsService service =
         started(StreamsSettings.defaults("127.0.0.1:1", List.of("events")), troubles);
@@ -128,11 +128,11 @@ class StreamsServiceTest {
   }
 
   @Test
-  void rulesThatChangeUnderLoadLoseAndDoubleNothing() throws Exception {
+  void reloadsUnderLoadLoseAndDuplicateNothing() throws Exception {
     StreamsSettings settings = topics("reloaded", 0);
-    TaskDetectors rules = rules(Duration.ZERO);
+    TaskDetectors detectors = detectors(Duration.ZERO);
     StreamsService service =
-        new StreamsService(settings, rules, new Troubles(), new SimpleMeterRegistry());
+        new StreamsService(settings, detectors, new Troubles(), new SimpleMeterRegistry());
     service.start();
     try {
       await().atMost(Duration.ofSeconds(60)).until(() -> service.state() == State.RUNNING);
@@ -146,10 +146,10 @@ class StreamsServiceTest {
                 Step.connection("n" + pair, pair * 1_000 + 10).on(host).of("p" + pair).json()),
             host);
         if (pair % 20 == 0) {
-          changes.add(rules.change(ShippedRules.get()));
+          changes.add(detectors.reload(ShippedRules.get()));
         }
       }
-      awaitTaken(settings);
+      awaitProcessed(settings);
       await().untilAsserted(() -> assertThat(changes).allMatch(CompletableFuture::isDone));
       assertThat(changes).noneMatch(CompletableFuture::isCompletedExceptionally);
     } finally {
@@ -164,7 +164,7 @@ class StreamsServiceTest {
     return new String(alert.headers().lastHeader(OutputBuffer.ID).value(), UTF_8);
   }
 
-  /** No two of one millisecond: partitions do not keep the order of arrival, which would decide. */
+  /** No two events have the same time: the order of arrival would decide, which partitions lose. */
   private static List<byte[]> events(long seed) {
     Set<Long> times = new HashSet<>();
     return HostileStreams.stream(seed, EVENTS).stream()
@@ -203,7 +203,7 @@ class StreamsServiceTest {
     return settings;
   }
 
-  private static TaskDetectors rules(Duration lateness) {
+  private static TaskDetectors detectors(Duration lateness) {
     return new TaskDetectors(
         ShippedRules.get(),
         rules ->
@@ -218,12 +218,12 @@ class StreamsServiceTest {
 
   private static StreamsService started(StreamsSettings settings, Troubles troubles) {
     StreamsService service =
-        new StreamsService(settings, rules(LATENESS), troubles, new SimpleMeterRegistry());
+        new StreamsService(settings, detectors(LATENESS), troubles, new SimpleMeterRegistry());
     service.start();
     return service;
   }
 
-  /** Spreads them over the partitions, also those of one host. */
+  /** Spreads the events over all partitions, including those of one host. */
   private void send(StreamsSettings settings, List<byte[]> events) {
     send(settings.input().get(0), events, null);
   }
@@ -244,7 +244,7 @@ class StreamsServiceTest {
   }
 
   /** Waits until the group has committed all of the input, and of the topic by host. */
-  private void awaitTaken(StreamsSettings settings) {
+  private void awaitProcessed(StreamsSettings settings) {
     await()
         .atMost(Duration.ofSeconds(90))
         .pollInterval(Duration.ofMillis(200))

@@ -8,23 +8,18 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.processor.api.Record;
 
-/**
- * Where a document stands in the input, carried along with it as {@code topic-partition:offset}.
- */
-final class RecordPosition {
+/** The record header with a document's place in the input, {@code topic-partition:offset}. */
+final class OriginHeader {
 
-  /** The header that says it. */
-  static final String HEADER = "weir-origin";
+  static final String NAME = "weir-origin";
 
   private static final Origin UNKNOWN = new Origin("unknown", 0);
 
-  private RecordPosition() {}
+  private OriginHeader() {}
 
-  /**
-   * Of the record that is being processed: what it brings along, or else where it stands itself.
-   */
-  static Origin of(Record<?, ?> record, ProcessingContext context) {
-    Header header = record.headers().lastHeader(HEADER);
+  /** The origin in the header of the current record or, without a header, of the record itself. */
+  static Origin read(Record<?, ?> record, ProcessingContext context) {
+    Header header = record.headers().lastHeader(NAME);
     if (header != null) {
       return parse(new String(header.value(), UTF_8));
     }
@@ -34,8 +29,8 @@ final class RecordPosition {
         .orElse(UNKNOWN);
   }
 
-  static void write(Origin place, Headers headers) {
-    headers.add(HEADER, place.toString().getBytes(UTF_8));
+  static void write(Origin origin, Headers headers) {
+    headers.add(NAME, origin.toString().getBytes(UTF_8));
   }
 
   private static Origin parse(String text) {

@@ -1,0 +1,51 @@
+package dev.weir.internal.service.store;
+
+import java.io.IOException;
+import java.util.List;
+
+/** The tables of the store. Version 1 had no table {@code receipt}. */
+final class Schema {
+
+  private static final int VERSION = 2;
+
+  private static final List<String> TABLES =
+      List.of(
+          """
+          CREATE TABLE IF NOT EXISTS pending (number INTEGER PRIMARY KEY, document BLOB NOT NULL)""",
+          """
+          CREATE TABLE IF NOT EXISTS position (source TEXT, part TEXT, position TEXT NOT NULL,
+           PRIMARY KEY (source, part)) WITHOUT ROWID""",
+          """
+          CREATE TABLE IF NOT EXISTS outbox (number INTEGER PRIMARY KEY AUTOINCREMENT,
+           id TEXT NOT NULL UNIQUE, stored INTEGER NOT NULL, document BLOB NOT NULL)""",
+          """
+          CREATE TABLE IF NOT EXISTS sink (name TEXT PRIMARY KEY, delivered INTEGER NOT NULL)
+           WITHOUT ROWID""",
+          """
+          CREATE TABLE IF NOT EXISTS refused (sink TEXT, id TEXT, reason TEXT NOT NULL,
+           stored INTEGER NOT NULL, document BLOB NOT NULL, PRIMARY KEY (sink, id))""",
+          """
+          CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, content BLOB NOT NULL)
+           WITHOUT ROWID""",
+          """
+          CREATE TABLE IF NOT EXISTS receipt (number INTEGER PRIMARY KEY AUTOINCREMENT,
+           at INTEGER NOT NULL, result TEXT NOT NULL, hash TEXT NOT NULL, told TEXT NOT NULL)""");
+
+  private Schema() {}
+
+  /** Creates missing tables; refuses a file written by a newer version of Weir. */
+  static void prepare(Database database) throws IOException {
+    int version = database.query("PRAGMA user_version", row -> row.getInt(1)).get(0);
+    if (version > VERSION) {
+      throw new IOException(
+          database.file() + " was written by a newer version of Weir; run that version");
+    }
+    database.transaction(
+        () -> {
+          for (String table : TABLES) {
+            database.update(table);
+          }
+          database.update("PRAGMA user_version = " + VERSION);
+        });
+  }
+}
