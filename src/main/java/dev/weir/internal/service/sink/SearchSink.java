@@ -1,7 +1,6 @@
 package dev.weir.internal.service.sink;
 
 import dev.weir.internal.service.search.BulkRequest;
-import dev.weir.internal.service.search.IndexTemplate;
 import dev.weir.internal.service.search.SearchClient;
 import dev.weir.internal.service.search.SearchException;
 import java.io.IOException;
@@ -52,7 +51,7 @@ public final class SearchSink implements Sink {
   public List<RefusedAlert> deliver(List<OutgoingAlert> alerts)
       throws IOException, InterruptedException {
     if (!templateIsThere) {
-      IndexTemplate.install(client, TEMPLATE, template());
+      client.installTemplate(TEMPLATE, template());
       templateIsThere = true;
     }
     List<RefusedAlert> refused = new ArrayList<>();

@@ -19,14 +19,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Plain or gzip, told by the first bytes. */
+/** Plain or gzip, detected by the first bytes. */
 class LineInputTest {
 
   @TempDir private Path folder;
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a", "\u001f", "{\"a\":1}\n{\"b\":2}\n"})
-  void plainBytesComeAsTheyAre(String text) throws IOException {
+  void plainBytesAreUnchanged(String text) throws IOException {
     try (LineInput input = LineInput.stream(bytes(text), "here")) {
       assertThat(input.lines().readAllBytes()).asString(StandardCharsets.UTF_8).isEqualTo(text);
       assertThat(input.bytesRead()).isEqualTo(text.length());
@@ -36,7 +36,7 @@ class LineInputTest {
   }
 
   @Test
-  void gzipIsToldByItsBytesNotByItsName() throws IOException {
+  void gzipIsDetectedByItsBytes() throws IOException {
     byte[] packed = gzip("one\ntwo\n");
     Path file = Files.write(folder.resolve("events.txt"), packed);
 
@@ -49,7 +49,7 @@ class LineInputTest {
   }
 
   @Test
-  void aFileThatOnlyIsNamedGzipIsPlain() throws IOException {
+  void aPlainFileMayBeNamedGz() throws IOException {
     try (LineInput input =
         LineInput.file(Files.writeString(folder.resolve("events.gz"), "plain\n"))) {
       assertThat(input.lines().readAllBytes()).asString().isEqualTo("plain\n");
@@ -57,7 +57,7 @@ class LineInputTest {
   }
 
   @Test
-  void everyMemberIsReadAlsoOfAPipeThatSaysNothingIsAvailable() throws IOException {
+  void readsEveryGzipMemberOfASlowPipe() throws IOException {
     ByteArrayOutputStream members = new ByteArrayOutputStream();
     for (String member : new String[] {"one\n", "", "two\n"}) {
       members.writeBytes(gzip(member));
@@ -69,7 +69,7 @@ class LineInputTest {
   }
 
   @Test
-  void whatATruncatedGzipHoldsIsReadBeforeItFails() throws IOException {
+  void readsTheContentOfATruncatedGzipBeforeItFails() throws IOException {
     byte[] packed = gzip("one\n".repeat(5000));
     InputStream cut = new ByteArrayInputStream(Arrays.copyOf(packed, packed.length - 9));
 
@@ -81,7 +81,7 @@ class LineInputTest {
   }
 
   @Test
-  void aFolderOrAMissingFileIsNoInput() {
+  void rejectsAFolderAndAMissingFile() {
     assertThatThrownBy(() -> LineInput.file(folder))
         .isInstanceOf(IOException.class)
         .hasMessage("is a directory");
