@@ -159,7 +159,7 @@ final class BulkHandler extends Handler.Abstract {
           new Rejection(
               404,
               "resource_not_found_exception",
-              "Weir accepts documents on _bulk only, not " + method + " " + path(request)),
+              "no " + method + " " + path(request) + ": Weir accepts documents on _bulk only"),
           false);
     }
   }

@@ -58,8 +58,8 @@ final class InFlightChunks {
     }
   }
 
-  private static void await(CompletableFuture<?> future)
-      throws NotSavedException, InterruptedException {
+  /** Waits for a future of a feed. */
+  static void await(CompletableFuture<?> future) throws NotSavedException, InterruptedException {
     try {
       future.get();
     } catch (ExecutionException e) {

@@ -70,9 +70,8 @@ final class KafkaFollower implements ConsumerRebalanceListener, AutoCloseable {
   /** Reads once. It polls even while paused, or the group would remove the consumer. */
   void poll() throws NotSavedException, InterruptedException {
     if (collectSaved()) {
-      consumer.commitAsync(
-          savedOffsets(consumer.assignment()),
-          null); // a failure is repaired when partitions are revoked
+      // without a callback, as revoking partitions commits again
+      consumer.commitAsync(savedOffsets(consumer.assignment()), null);
     }
     if (inFlight.size() >= settings.underWay()) {
       consumer.pause(consumer.assignment());
@@ -152,11 +151,7 @@ final class KafkaFollower implements ConsumerRebalanceListener, AutoCloseable {
   private boolean collectSaved() throws NotSavedException, InterruptedException {
     boolean more = false;
     while (!inFlight.isEmpty() && inFlight.element().saved.isDone()) {
-      try {
-        inFlight.element().saved.get();
-      } catch (ExecutionException e) {
-        throw new NotSavedException(e);
-      }
+      InFlightChunks.await(inFlight.element().saved);
       saved.putAll(inFlight.remove().next);
       more = true;
     }

@@ -66,18 +66,18 @@ public final class SearchSource implements Source {
 
   @Override
   public void run(Feed feed) throws IOException, InterruptedException {
-    boolean goOn = true;
-    while (goOn && !closed) {
+    boolean running = true;
+    while (running && !closed) {
       try {
         poll(feed);
         troubles.over(part);
         backoff.reset();
-        goOn = backoff.await(settings.interval());
+        running = backoff.await(settings.interval());
       } catch (SearchException e) {
         if (!closed) {
           troubles.met(part, String.valueOf(e.getMessage()));
         }
-        goOn = backoff.await();
+        running = backoff.await();
       }
     }
   }

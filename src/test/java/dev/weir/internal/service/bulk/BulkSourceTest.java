@@ -219,21 +219,21 @@ class BulkSourceTest {
   }
 
   static byte[] gzip(byte[] plain) throws IOException {
-    ByteArrayOutputStream packed = new ByteArrayOutputStream();
-    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
       out.write(plain);
     }
-    return packed.toByteArray();
+    return zipped.toByteArray();
   }
 
-  private HttpResponse<byte[]> sendGzip(byte[] packed) throws Exception {
+  private HttpResponse<byte[]> sendGzip(byte[] zipped) throws Exception {
     return Endpoint.CLIENT.send(
         endpoint
             .to("/_bulk")
             .header("Content-Type", "application/x-ndjson")
             .header("Content-Encoding", "gzip")
             .header("Accept-Encoding", "gzip")
-            .POST(BodyPublishers.ofByteArray(packed))
+            .POST(BodyPublishers.ofByteArray(zipped))
             .build(),
         BodyHandlers.ofByteArray());
   }

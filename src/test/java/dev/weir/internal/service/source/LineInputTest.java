@@ -37,13 +37,13 @@ class LineInputTest {
 
   @Test
   void gzipIsDetectedByItsBytes() throws IOException {
-    byte[] packed = gzip("one\ntwo\n");
-    Path file = Files.write(folder.resolve("events.txt"), packed);
+    byte[] zipped = gzip("one\ntwo\n");
+    Path file = Files.write(folder.resolve("events.txt"), zipped);
 
     try (LineInput input = LineInput.file(file)) {
       assertThat(input.lines().readAllBytes()).asString().isEqualTo("one\ntwo\n");
-      assertThat(input.size()).isEqualTo(packed.length);
-      assertThat(input.bytesRead()).isEqualTo(packed.length);
+      assertThat(input.size()).isEqualTo(zipped.length);
+      assertThat(input.bytesRead()).isEqualTo(zipped.length);
       assertThat(input.name()).isEqualTo(file.toString());
     }
   }
@@ -70,8 +70,8 @@ class LineInputTest {
 
   @Test
   void readsTheContentOfATruncatedGzipBeforeItFails() throws IOException {
-    byte[] packed = gzip("one\n".repeat(5000));
-    InputStream cut = new ByteArrayInputStream(Arrays.copyOf(packed, packed.length - 9));
+    byte[] zipped = gzip("one\n".repeat(5000));
+    InputStream cut = new ByteArrayInputStream(Arrays.copyOf(zipped, zipped.length - 9));
 
     try (LineInput input = LineInput.stream(cut, "cut")) {
       InputStream lines = input.lines();
@@ -94,11 +94,11 @@ class LineInputTest {
   }
 
   private static byte[] gzip(String text) throws IOException {
-    ByteArrayOutputStream packed = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(zipped)) {
       gzip.write(text.getBytes(StandardCharsets.UTF_8));
     }
-    return packed.toByteArray();
+    return zipped.toByteArray();
   }
 
   /** Gives a byte at a time, as a slow pipe does. */
