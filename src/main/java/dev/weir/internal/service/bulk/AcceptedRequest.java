@@ -10,12 +10,10 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The documents of a request, on their way to the feed.
+ * A parsed bulk request whose documents wait for the feed.
  *
- * @param chunk the documents
- * @param exchange the request
  * @param executor where to answer, so that the feed's threads need not
- * @param whenDone told once: the faults, or why the documents are not safe
+ * @param whenDone called once, with the faults or with why the documents were not saved
  */
 record AcceptedRequest(
     Chunk chunk,
@@ -23,15 +21,10 @@ record AcceptedRequest(
     Executor executor,
     BiConsumer<@Nullable List<ItemFault>, @Nullable Throwable> whenDone) {
 
-  /**
-   * Gives the documents to the feed, unless their sender has been told to come again.
-   *
-   * @param feed takes them
-   * @throws InterruptedException if the thread is interrupted while it waits
-   */
-  void to(Feed feed) throws InterruptedException {
+  /** Gives the documents to the feed, unless the sender was already told to retry. */
+  void submitTo(Feed feed) throws InterruptedException {
     if (exchange.isAnswered()) {
-      giveUp();
+      cancel();
       return;
     }
     try {
@@ -42,8 +35,7 @@ record AcceptedRequest(
     }
   }
 
-  /** Gives them to nobody. */
-  void giveUp() {
+  void cancel() {
     whenDone.accept(null, new CancellationException());
   }
 }

@@ -9,12 +9,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A key by which a sender shows who it is, as the settings hold it: its name, a salt and a hash of
- * both salt and key, {@code NAME:sha256:SALT:HASH}.
+ * A sender's API key as the settings store it: a name, a salt, and the hash of salt and key, {@code
+ * NAME:sha256:SALT:HASH}.
  *
- * <p>One round of SHA-256 is enough, as a key is 256 random bits that nobody can guess: what makes
- * PBKDF2 slow protects passwords that people choose, and would let anybody keep the processor busy
- * with wrong ones.
+ * <p>One round of SHA-256 is enough, as a key is 256 random bits. A slow hash such as PBKDF2
+ * protects passwords that people choose, and would let anybody keep the CPU busy with wrong keys.
  */
 public final class ApiKey {
 
@@ -36,10 +35,7 @@ public final class ApiKey {
   }
 
   /**
-   * A new key: what the sender gets, and what the settings get.
-   *
-   * @param key the secret, which is nowhere else and cannot be had again
-   * @param line what to write into the settings
+   * A new key: the secret for the sender, which is stored nowhere, and the line for the settings.
    */
   public record New(String key, String line) {
 
@@ -50,35 +46,21 @@ public final class ApiKey {
     }
   }
 
-  /**
-   * Makes a key.
-   *
-   * @param name what to call the sender: its user name, or the id of its API key
-   * @param random where the secret comes from
-   * @return the key
-   * @throws IllegalArgumentException if the name is not 1 to 64 letters, digits, dots, underscores
-   *     and hyphens
-   */
+  /** Generates a key. Its name is the sender's user name, or the id of its API key. */
   public static New make(String name, SecureRandom random) {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
-          "a key's name is 1 to 64 of the characters A-Z a-z 0-9 . _ -");
+          "the name of a key must be 1 to 64 of the characters A-Z a-z 0-9 . _ -");
     }
     byte[] salt = new byte[SALT_BYTES];
     random.nextBytes(salt);
     byte[] secret = new byte[KEY_BYTES];
     random.nextBytes(secret);
-    String key = text(secret);
-    return new New(key, name + ":sha256:" + text(salt) + ":" + text(hash(salt, key)));
+    String key = base64(secret);
+    return new New(key, name + ":sha256:" + base64(salt) + ":" + base64(hash(salt, key)));
   }
 
-  /**
-   * Reads a line of the settings.
-   *
-   * @param line as {@link #make} gives it
-   * @return the key
-   * @throws IllegalArgumentException if it is no such line; the message does not repeat it
-   */
+  /** Parses a line of the settings. The message of the exception does not repeat the line. */
   public static ApiKey parse(String line) {
     Matcher parts = LINE.matcher(line);
     if (!parts.matches()) {
@@ -89,22 +71,12 @@ public final class ApiKey {
         parts.group(1), decoder.decode(parts.group(2)), decoder.decode(parts.group(3)));
   }
 
-  /**
-   * What the sender is called.
-   *
-   * @return the name
-   */
   public String name() {
     return name;
   }
 
-  /**
-   * Whether this is the sender's key. Takes the same time for all wrong ones.
-   *
-   * @param key what the sender says
-   * @return true if so
-   */
-  public boolean isOpenedBy(String key) {
+  /** Whether this is the sender's key, in a time that does not depend on how wrong it is. */
+  boolean matches(String key) {
     return MessageDigest.isEqual(hash, hash(salt, key));
   }
 
@@ -124,7 +96,7 @@ public final class ApiKey {
     }
   }
 
-  private static String text(byte[] bytes) {
+  private static String base64(byte[] bytes) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 }

@@ -9,34 +9,24 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Says who may send. */
+/** Checks senders' API keys. Without any keys, everybody may send. */
 final class Authenticator {
 
   private final Map<String, ApiKey> keys;
 
-  /**
-   * Lets in who has a key.
-   *
-   * @param keys the keys; if there are none, everybody is let in
-   */
   Authenticator(List<ApiKey> keys) {
     this.keys = keys.stream().collect(Collectors.toMap(ApiKey::name, Function.identity()));
   }
 
-  /**
-   * Whether a request is let in.
-   *
-   * @param authorization its header of that name, null if it has none
-   * @return true if so
-   */
-  boolean lets(@Nullable String authorization) {
+  /** Whether a request with this Authorization header, or with none, is allowed. */
+  boolean allows(@Nullable String authorization) {
     if (keys.isEmpty()) {
       return true;
     }
     if (authorization == null) {
       return false;
     }
-    // both schemes give id:key, or user:password, in base64
+    // both schemes send id:key or user:password in base64
     String[] parts = authorization.trim().split("\\s+", 2);
     String scheme = parts[0].toLowerCase(Locale.ROOT);
     if (parts.length < 2 || !(scheme.equals("apikey") || scheme.equals("basic"))) {
@@ -45,7 +35,7 @@ final class Authenticator {
     String pair = decode(parts[1]);
     int colon = pair.indexOf(':');
     ApiKey key = colon < 0 ? null : keys.get(pair.substring(0, colon));
-    return key != null && key.isOpenedBy(pair.substring(colon + 1));
+    return key != null && key.matches(pair.substring(colon + 1));
   }
 
   private static String decode(String base64) {

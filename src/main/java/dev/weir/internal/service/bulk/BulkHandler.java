@@ -1,5 +1,7 @@
 package dev.weir.internal.service.bulk;
 
+import dev.weir.internal.service.bulk.ParseResult.Content;
+import dev.weir.internal.service.bulk.ParseResult.Rejection;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.source.Chunk;
 import java.time.Duration;
@@ -20,7 +22,7 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
-/** Answers as Elasticsearch does, and passes on the documents of bulk requests. */
+/** Answers requests as Elasticsearch does and passes on the documents of bulk requests. */
 final class BulkHandler extends Handler.Abstract {
 
   private static final Pattern BULK = Pattern.compile("/(?:([^_/][^/]*)/(?:[^/]+/)?)?_bulk");
@@ -37,116 +39,114 @@ final class BulkHandler extends Handler.Abstract {
 
   private final String source;
   private final BulkSettings settings;
-  private final Authenticator guard;
-  private final InFlightBytes underWay;
+  private final Authenticator authenticator;
+  private final InFlightBytes inFlight;
   private final Troubles troubles;
-  private final IntConsumer answers;
-  private final Consumer<AcceptedRequest> deliveries;
+  private final IntConsumer statuses;
+  private final Consumer<AcceptedRequest> accepted;
 
   /**
-   * Answers requests.
+   * A handler.
    *
    * @param source the source's name
-   * @param settings what it takes
-   * @param underWay counts the bytes of requests
-   * @param troubles told when documents cannot be kept
-   * @param answers told the status of each answer
-   * @param deliveries brings documents to the feed
+   * @param statuses receives the status of each answer
+   * @param accepted receives the requests with documents for the feed
    */
   BulkHandler(
       String source,
       BulkSettings settings,
-      InFlightBytes underWay,
+      InFlightBytes inFlight,
       Troubles troubles,
-      IntConsumer answers,
-      Consumer<AcceptedRequest> deliveries) {
+      IntConsumer statuses,
+      Consumer<AcceptedRequest> accepted) {
     this.source = source;
     this.settings = settings;
-    this.guard = new Authenticator(settings.keys());
-    this.underWay = underWay;
+    this.authenticator = new Authenticator(settings.keys());
+    this.inFlight = inFlight;
     this.troubles = troubles;
-    this.answers = answers;
-    this.deliveries = deliveries;
+    this.statuses = statuses;
+    this.accepted = accepted;
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    Exchange exchange = new Exchange(request, response, callback, answers);
-    Rejection refusal = refusal(request);
-    if (refusal != null) {
-      exchange.complain(refusal, true);
+    Exchange exchange = new Exchange(request, response, callback, statuses);
+    Rejection rejection = checkSender(request);
+    if (rejection != null) {
+      exchange.reject(rejection, true);
       return true;
     }
     Matcher bulk = BULK.matcher(path(request));
-    boolean send = request.getMethod().equals("POST") || request.getMethod().equals("PUT");
-    RequestBuffer kept = new RequestBuffer(settings.bodyBytes(), underWay);
-    if (!send || !bulk.matches()) {
+    boolean sends = request.getMethod().equals("POST") || request.getMethod().equals("PUT");
+    RequestBuffer buffer = new RequestBuffer(settings.bodyBytes(), inFlight);
+    if (!sends || !bulk.matches()) {
       read(
           request,
-          kept,
+          buffer,
           body -> {
-            kept.release();
-            shakeHands(exchange, request, body);
+            buffer.release();
+            answerHandshake(exchange, request, body);
           });
       return true;
     }
-    Rejection unreadable = unreadable(request);
-    if (unreadable != null) {
-      exchange.complain(unreadable, true);
+    rejection = checkContentType(request);
+    if (rejection != null) {
+      exchange.reject(rejection, true);
       return true;
     }
     String index = bulk.group(1) == null ? DEFAULT_INDEX : bulk.group(1);
-    read(request, kept, body -> deliver(exchange, request, body, kept, index));
+    read(request, buffer, body -> parse(exchange, request, body, buffer, index));
     return true;
   }
 
-  private @Nullable Rejection refusal(Request request) {
+  private @Nullable Rejection checkSender(Request request) {
     if (request.getHeaders().contains(HttpHeader.ORIGIN)) {
       return new Rejection(
-          403, "security_exception", "a web page may not send: no sender names an origin");
+          403,
+          "security_exception",
+          "requests from web pages (with an Origin header) are rejected");
     }
-    if (!guard.lets(request.getHeaders().get(HttpHeader.AUTHORIZATION))) {
-      return new Rejection(
-          401, "security_exception", "no valid API key, nor user and password of one");
+    if (!authenticator.allows(request.getHeaders().get(HttpHeader.AUTHORIZATION))) {
+      return new Rejection(401, "security_exception", "missing or invalid API key");
     }
     return null;
   }
 
-  private @Nullable Rejection unreadable(Request request) {
+  private @Nullable Rejection checkContentType(Request request) {
     String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
     String media = type == null ? "" : type.split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
     if (!CONTENT_TYPES.contains(media)) {
       return new Rejection(
           406, "media_type_header_exception", "the content type must be application/x-ndjson");
     }
-    if (!isPacked(request) && request.getHeaders().contains(HttpHeader.CONTENT_ENCODING)) {
+    if (!isGzip(request) && request.getHeaders().contains(HttpHeader.CONTENT_ENCODING)) {
       return new Rejection(
-          415, "illegal_argument_exception", "a body is packed with gzip or not at all");
+          415, "illegal_argument_exception", "the content encoding must be gzip or none");
     }
     return null;
   }
 
-  private void read(Request request, RequestBuffer kept, Consumer<RequestBody> whenRead) {
-    Scheduler.Task slow =
-        in(
+  private void read(Request request, RequestBuffer buffer, Consumer<RequestBody> whenRead) {
+    Scheduler.Task timeout =
+        schedule(
             settings.bodyTime(),
             request,
-            () -> request.fail(new TimeoutException("the body is too slow")));
+            () -> request.fail(new TimeoutException("the body took too long")));
     new RequestBody(
             request,
             settings.bodyBytes(),
-            kept,
+            buffer,
             body -> {
-              slow.cancel();
+              timeout.cancel();
               whenRead.accept(body);
             })
         .run();
   }
 
-  private void shakeHands(Exchange exchange, Request request, RequestBody body) {
-    Rejection complaint = body.complaint();
-    if (complaint != null) {
-      exchange.complain(complaint, !body.ended());
+  private void answerHandshake(Exchange exchange, Request request, RequestBody body) {
+    Rejection rejection = body.rejection();
+    if (rejection != null) {
+      exchange.reject(rejection, !body.isComplete());
       return;
     }
     String method = request.getMethod();
@@ -155,103 +155,98 @@ final class BulkHandler extends Handler.Abstract {
     if (reply != null) {
       exchange.answer(reply);
     } else {
-      exchange.complain(
+      exchange.reject(
           new Rejection(
               404,
               "resource_not_found_exception",
-              "Weir takes documents by _bulk; it knows no " + method + " " + path(request)),
+              "no " + method + " " + path(request) + ": Weir accepts documents on _bulk only"),
           false);
     }
   }
 
-  private void deliver(
-      Exchange exchange, Request request, RequestBody body, RequestBuffer kept, String index) {
-    long begin = System.nanoTime();
-    Rejection complaint = body.complaint();
-    if (complaint == null && isPacked(request)) {
-      complaint = kept.unpack();
+  private void parse(
+      Exchange exchange, Request request, RequestBody body, RequestBuffer buffer, String index) {
+    long start = System.nanoTime();
+    Rejection rejection = body.rejection();
+    if (rejection == null && isGzip(request)) {
+      rejection = buffer.unzip();
     }
-    if (complaint != null) {
-      kept.release();
-      exchange.complain(complaint, !body.ended());
+    if (rejection != null) {
+      buffer.release();
+      exchange.reject(rejection, !body.isComplete());
       return;
     }
     String sender = Request.getRemoteAddr(request);
-    ParseResult parsed = new BulkParser(kept.bytes(), kept.length(), sender, index).parse();
+    ParseResult parsed = new BulkParser(buffer.bytes(), buffer.length(), sender, index).parse();
     if (parsed instanceof Rejection malformed) {
-      kept.release();
-      exchange.complain(malformed, false);
-    } else if (parsed instanceof BulkContent bulk) {
-      deliver(exchange, request, kept, bulk, begin);
+      buffer.release();
+      exchange.reject(malformed, false);
+    } else if (parsed instanceof Content content) {
+      accept(exchange, request, buffer, content, start);
     }
   }
 
-  private void deliver(
-      Exchange exchange, Request request, RequestBuffer kept, BulkContent bulk, long begin) {
-    long extra = (long) bulk.actions().size() * BulkParser.ACTION_BYTES;
-    if (!underWay.reserve(extra)) {
-      kept.release();
-      turnDown(exchange, bulk, Rejection.busy());
+  private void accept(
+      Exchange exchange, Request request, RequestBuffer buffer, Content content, long start) {
+    long extra = (long) content.actions().size() * BulkParser.ACTION_BYTES;
+    if (!inFlight.reserve(extra)) {
+      buffer.release();
+      reject(exchange, content, Rejection.busy());
       return;
     }
-    request.addIdleTimeoutListener(idle -> false); // it waits for us
-    Scheduler.Task late =
-        in(
-            settings.answerTime(),
+    request.addIdleTimeoutListener(idle -> false); // the sender waits for Weir
+    Duration answerTime = settings.answerTime();
+    Scheduler.Task timeout =
+        schedule(
+            answerTime,
             request,
             () ->
-                unsafe(
-                    exchange,
-                    bulk,
-                    "they took longer to be safe than "
-                        + settings.answerTime().toMillis()
-                        + " ms"));
+                rejectUnsaved(exchange, content, "no result in " + answerTime.toMillis() + " ms"));
     boolean brief = wantsOnlyStatus(request);
-    deliveries.accept(
+    accepted.accept(
         new AcceptedRequest(
-            new Chunk(source, bulk.items(), Map.of()),
+            new Chunk(source, content.items(), Map.of()),
             exchange,
             request.getComponents().getExecutor(),
             (faults, failure) -> {
-              late.cancel();
-              kept.release();
-              underWay.release(extra);
+              timeout.cancel();
+              buffer.release();
+              inFlight.release(extra);
               if (faults == null) {
-                unsafe(exchange, bulk, "the feed did not keep them: " + failure);
+                rejectUnsaved(exchange, content, String.valueOf(failure));
               } else {
-                troubles.over(part()); // also if it is too late for this sender
+                troubles.over(part()); // even if it is too late for this sender
                 if (!exchange.isAnswered()) {
-                  long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
-                  exchange.answer(BulkResponse.of(bulk.actions(), faults, millis, brief));
+                  long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+                  exchange.answer(BulkResponse.of(content.actions(), faults, millis, brief));
                 }
               }
             }));
   }
 
-  private void unsafe(Exchange exchange, BulkContent bulk, String why) {
+  private void rejectUnsaved(Exchange exchange, Content content, String reason) {
     if (!exchange.isAnswered()) {
-      troubles.met(part(), "senders are told to send documents again: " + why);
-      turnDown(
-          exchange, bulk, Rejection.unavailable("the documents are not safe: send them again"));
+      troubles.met(part(), "documents were not saved, senders must retry: " + reason);
+      reject(exchange, content, Rejection.notSaved());
     }
   }
 
-  private void turnDown(Exchange exchange, BulkContent bulk, Rejection why) {
+  private void reject(Exchange exchange, Content content, Rejection rejection) {
     if (settings.itemFailures()) {
-      exchange.answer(BulkResponse.of(bulk.actions(), why));
+      exchange.answer(BulkResponse.of(content.actions(), rejection));
     } else {
-      exchange.complain(why, false);
+      exchange.reject(rejection, false);
     }
   }
 
-  private static Scheduler.Task in(Duration time, Request request, Runnable task) {
+  private static Scheduler.Task schedule(Duration time, Request request, Runnable task) {
     return request
         .getComponents()
         .getScheduler()
         .schedule(task, time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private static boolean isPacked(Request request) {
+  private static boolean isGzip(Request request) {
     return "gzip".equalsIgnoreCase(request.getHeaders().get(HttpHeader.CONTENT_ENCODING));
   }
 
@@ -259,7 +254,7 @@ final class BulkHandler extends Handler.Abstract {
     return "source " + source;
   }
 
-  /** Beats, Logstash and Fluent Bit ask so, and some of them have no room for a longer answer. */
+  /** Beats, Logstash and Fluent Bit do, and some have no room for a longer response. */
   private static boolean wantsOnlyStatus(Request request) {
     String filter = Request.extractQueryParameters(request).getValue("filter_path");
     return filter != null && filter.contains("status");

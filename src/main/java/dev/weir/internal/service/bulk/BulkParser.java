@@ -1,5 +1,8 @@
 package dev.weir.internal.service.bulk;
 
+import dev.weir.internal.service.bulk.ParseResult.Action;
+import dev.weir.internal.service.bulk.ParseResult.Content;
+import dev.weir.internal.service.bulk.ParseResult.Rejection;
 import dev.weir.internal.service.source.Item;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,32 +17,32 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads the body of one bulk request: lines of actions, each but {@code delete} followed by the
- * line of its document, which is not looked at. Blank lines between them and a missing last line
- * end are let pass.
+ * A parser for the body of one bulk request: lines with actions, each but {@code delete} followed
+ * by a line with its document, which is not parsed. Blank lines between them and a missing last
+ * line end are accepted.
  */
 final class BulkParser {
 
-  /** Far more than any sender puts into one request; what is kept of each takes memory. */
-  static final int MOST_ACTIONS = 100_000;
+  /** Far more than senders put into a request; each takes memory. */
+  static final int MAX_ACTIONS = 100_000;
 
-  /** What an action and its item take in memory, beside the document's bytes. */
+  /** The memory of an action and its item, without the document's bytes. */
   static final int ACTION_BYTES = 128;
 
   private static final JsonFactory JSON = new JsonFactory();
-  private static final Set<String> TAKEN = Set.of("create", "index");
-  private static final Set<String> REFUSED = Set.of("update", "delete");
-  private static final int LONGEST_INDEX = 255;
-  private static final int LONGEST_ID = 512;
+  private static final Set<String> ACCEPTED = Set.of("create", "index");
+  private static final Set<String> REJECTED = Set.of("update", "delete");
+  private static final int MAX_INDEX = 255;
+  private static final int MAX_ID = 512;
 
   private final byte[] bytes;
   private final int length;
   private final String sender;
   private final String defaultIndex;
-  private final List<BulkAction> actions = new ArrayList<>();
+  private final List<Action> actions = new ArrayList<>();
   private final List<Item> items = new ArrayList<>();
 
-  /** Indices to what to call them with their sender, which the documents share. */
+  /** The place of a document by its index, as the documents share the strings. */
   private final Map<String, String> places = new HashMap<>();
 
   private int next;
@@ -48,11 +51,10 @@ final class BulkParser {
   private long line;
 
   /**
-   * The body of a request.
+   * A parser for a body.
    *
-   * @param bytes the array that holds it, which the items go on using
-   * @param length how much of it
-   * @param sender where it comes from, for people
+   * @param bytes an array that begins with the body; the items refer to it
+   * @param sender the sender's address, for messages
    * @param defaultIndex the index of actions that name none
    */
   BulkParser(byte[] bytes, int length, String sender, String defaultIndex) {
@@ -62,46 +64,40 @@ final class BulkParser {
     this.defaultIndex = defaultIndex;
   }
 
-  /**
-   * Reads it.
-   *
-   * @return its actions, or what is wrong with it as a whole
-   */
   ParseResult parse() {
-    while (step()) {
+    while (nextLine()) {
       if (isBlank()) {
         continue;
       }
-      if (actions.size() == MOST_ACTIONS) {
-        return Rejection.tooLarge(
-            "more than " + MOST_ACTIONS + " actions in a request: send fewer at once");
+      if (actions.size() == MAX_ACTIONS) {
+        return Rejection.tooLarge("more than " + MAX_ACTIONS + " actions; send smaller requests");
       }
-      String problem = action();
+      String problem = parseAction();
       if (problem != null) {
         return Rejection.malformed("malformed action in line " + line + ": " + problem);
       }
     }
     return actions.isEmpty()
-        ? new Rejection(400, "parse_exception", "a bulk request needs a body with actions")
-        : new BulkContent(actions, items);
+        ? Rejection.unparsable("the body contains no actions")
+        : new Content(actions, items);
   }
 
-  /** Takes the action on this line, and its document from the next; says what is wrong with it. */
-  private @Nullable String action() {
+  /** Parses the action on this line, with its document on the next. Returns what is wrong. */
+  private @Nullable String parseAction() {
     String verb;
     String index = defaultIndex;
     String id = null;
     try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), bytes, from, to - from)) {
       if (json.nextToken() != JsonToken.START_OBJECT
           || json.nextToken() != JsonToken.PROPERTY_NAME) {
-        return "it is no JSON object that names an action";
+        return "not a JSON object with an action";
       }
       verb = json.currentName();
-      if (!TAKEN.contains(verb) && !REFUSED.contains(verb)) {
-        return "it is none of create, index, update and delete";
+      if (!ACCEPTED.contains(verb) && !REJECTED.contains(verb)) {
+        return "not one of create, index, update and delete";
       }
       if (json.nextToken() != JsonToken.START_OBJECT) {
-        return verb + " is no JSON object";
+        return "the value of " + verb + " is not a JSON object";
       }
       while (json.nextToken() == JsonToken.PROPERTY_NAME) {
         String name = json.currentName();
@@ -116,59 +112,53 @@ final class BulkParser {
         json.skipChildren();
       }
       if (json.nextToken() != JsonToken.END_OBJECT || json.nextToken() != null) {
-        return "something follows the action";
+        return "unexpected text after the action";
       }
     } catch (JacksonException e) {
       return e.getOriginalMessage();
     }
-    return take(verb, index, id);
+    return add(verb, index, id);
   }
 
-  private @Nullable String take(String verb, String index, @Nullable String id) {
-    if (!verb.equals("delete") && !step()) {
-      return "it has no document";
+  private @Nullable String add(String verb, String index, @Nullable String id) {
+    if (!verb.equals("delete") && !nextLine()) {
+      return "the document is missing";
     }
-    Rejection refusal = refusal(verb, index, id);
-    if (refusal != null) {
-      actions.add(new BulkAction(verb, shown(index), shownId(id), -1, refusal));
+    Rejection rejection = rejection(verb, index, id);
+    if (rejection != null) {
+      actions.add(new Action(verb, shorten(index), id == null ? null : shorten(id), -1, rejection));
       return null;
     }
-    actions.add(new BulkAction(verb, index, id, items.size(), null));
+    actions.add(new Action(verb, index, id, items.size(), null));
     String place = places.computeIfAbsent(index, name -> "bulk from " + sender + " index " + name);
     items.add(new Item(bytes, from, to, (long) to - from, place, line));
     return null;
   }
 
-  private static @Nullable Rejection refusal(String verb, String index, @Nullable String id) {
-    if (REFUSED.contains(verb)) {
-      return new Rejection(
-          400, "illegal_argument_exception", "Weir takes new documents only: no " + verb);
+  private static @Nullable Rejection rejection(String verb, String index, @Nullable String id) {
+    if (REJECTED.contains(verb)) {
+      return Rejection.malformed("Weir accepts only create and index, not " + verb);
     }
     if (index.isEmpty()
-        || index.length() > LONGEST_INDEX
+        || index.length() > MAX_INDEX
         || index.chars().anyMatch(one -> one <= ' ' || one == 0x7f)) {
       return new Rejection(
           400,
           "invalid_index_name_exception",
-          "an index is named by 1 to " + LONGEST_INDEX + " characters, no blanks among them");
+          "an index name must have 1 to " + MAX_INDEX + " characters and no whitespace");
     }
-    if (id != null && id.length() > LONGEST_ID) {
-      return new Rejection(
-          400, "illegal_argument_exception", "an id has at most " + LONGEST_ID + " characters");
+    if (id != null && id.length() > MAX_ID) {
+      return Rejection.malformed("an id must have at most " + MAX_ID + " characters");
     }
     return null;
   }
 
-  private static String shown(String name) {
-    return name.length() > LONGEST_ID ? name.substring(0, LONGEST_ID) : name;
+  private static String shorten(String name) {
+    return name.length() > MAX_ID ? name.substring(0, MAX_ID) : name;
   }
 
-  private static @Nullable String shownId(@Nullable String id) {
-    return id == null ? null : shown(id);
-  }
-
-  /** Goes to the next line; false at the end. */
-  private boolean step() {
+  /** Moves to the next line. Returns false at the end. */
+  private boolean nextLine() {
     if (next >= length) {
       return false;
     }

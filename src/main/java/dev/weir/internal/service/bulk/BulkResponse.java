@@ -1,5 +1,7 @@
 package dev.weir.internal.service.bulk;
 
+import dev.weir.internal.service.bulk.ParseResult.Action;
+import dev.weir.internal.service.bulk.ParseResult.Rejection;
 import dev.weir.internal.service.source.ItemFault;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -14,7 +16,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** Writes what Elasticsearch would answer. */
+/** Writes responses in the format of Elasticsearch. */
 final class BulkResponse {
 
   private static final JsonFactory JSON = new JsonFactory();
@@ -22,58 +24,46 @@ final class BulkResponse {
   private BulkResponse() {}
 
   /**
-   * The answer to a request that was taken.
-   *
-   * @param actions what it asked for
-   * @param faults the documents that were no events
-   * @param tookMillis how long it took
-   * @param brief whether status and errors are all that the sender wants
-   * @return the body
+   * The response to a request whose documents were saved, except for those with faults. A brief one
+   * contains only statuses and errors.
    */
-  static byte[] of(
-      List<BulkAction> actions, List<ItemFault> faults, long tookMillis, boolean brief) {
+  static byte[] of(List<Action> actions, List<ItemFault> faults, long tookMillis, boolean brief) {
     Map<Integer, ItemFault> byItem = new HashMap<>();
     faults.forEach(fault -> byItem.putIfAbsent(fault.item(), fault));
-    return of(actions, action -> refusal(action, byItem), tookMillis, brief);
+    return of(actions, action -> rejection(action, byItem), tookMillis, brief);
   }
 
-  /**
-   * The answer to a request none of whose documents was taken, though it was good.
-   *
-   * @param actions what it asked for
-   * @param complaint why, of each
-   * @return the body
-   */
-  static byte[] of(List<BulkAction> actions, Rejection complaint) {
-    return of(actions, action -> complaint, 0, false);
+  /** The response to a well-formed request, each of whose documents is rejected. */
+  static byte[] of(List<Action> actions, Rejection rejection) {
+    return of(actions, action -> rejection, 0, false);
   }
 
   private static byte[] of(
-      List<BulkAction> actions,
-      Function<BulkAction, @Nullable Rejection> refusals,
+      List<Action> actions,
+      Function<Action, @Nullable Rejection> rejections,
       long tookMillis,
       boolean brief) {
-    List<@Nullable Rejection> refused = new ArrayList<>();
-    actions.forEach(action -> refused.add(refusals.apply(action)));
-    // ids of documents that came without: different for every document, and else without meaning
-    String run = Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), 36);
+    List<@Nullable Rejection> rejected = new ArrayList<>();
+    actions.forEach(action -> rejected.add(rejections.apply(action)));
+    // the prefix of generated ids, which only need to be unique
+    String prefix = Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), 36);
     ByteArrayOutputStream body =
         new ByteArrayOutputStream(64 + actions.size() * (brief ? 32 : 160));
     try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), body)) {
       json.writeStartObject();
       json.writeNumberProperty("took", tookMillis);
-      json.writeBooleanProperty("errors", refused.stream().anyMatch(Objects::nonNull));
+      json.writeBooleanProperty("errors", rejected.stream().anyMatch(Objects::nonNull));
       json.writeArrayPropertyStart("items");
       for (int i = 0; i < actions.size(); i++) {
-        BulkAction action = actions.get(i);
+        Action action = actions.get(i);
         json.writeStartObject();
         json.writeObjectPropertyStart(action.verb());
         if (!brief) {
           json.writeStringProperty("_index", action.index());
           String id = action.id();
-          json.writeStringProperty("_id", id == null ? run + "-" + i : id);
+          json.writeStringProperty("_id", id == null ? prefix + "-" + i : id);
         }
-        result(json, refused.get(i), brief);
+        result(json, rejected.get(i), brief);
         json.writeEndObject();
         json.writeEndObject();
       }
@@ -83,42 +73,37 @@ final class BulkResponse {
     return body.toByteArray();
   }
 
-  /**
-   * The answer to a request that was turned down.
-   *
-   * @param complaint why
-   * @return the body
-   */
-  static byte[] of(Rejection complaint) {
+  /** The response to a request that is rejected as a whole. */
+  static byte[] of(Rejection rejection) {
     ByteArrayOutputStream body = new ByteArrayOutputStream(512);
     try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), body)) {
       json.writeStartObject();
       json.writeObjectPropertyStart("error");
       json.writeArrayPropertyStart("root_cause");
       json.writeStartObject();
-      write(json, complaint);
+      write(json, rejection);
       json.writeEndObject();
       json.writeEndArray();
-      write(json, complaint);
+      write(json, rejection);
       json.writeEndObject();
-      json.writeNumberProperty("status", complaint.status());
+      json.writeNumberProperty("status", rejection.status());
       json.writeEndObject();
     }
     return body.toByteArray();
   }
 
-  private static @Nullable Rejection refusal(BulkAction action, Map<Integer, ItemFault> faults) {
+  private static @Nullable Rejection rejection(Action action, Map<Integer, ItemFault> faults) {
     ItemFault fault = action.item() < 0 ? null : faults.get(action.item());
     return fault == null
-        ? action.refusal()
+        ? action.rejection()
         : new Rejection(400, "document_parsing_exception", fault.reason());
   }
 
-  private static void result(JsonGenerator json, @Nullable Rejection refusal, boolean brief) {
-    if (refusal != null) {
-      json.writeNumberProperty("status", refusal.status());
+  private static void result(JsonGenerator json, @Nullable Rejection rejection, boolean brief) {
+    if (rejection != null) {
+      json.writeNumberProperty("status", rejection.status());
       json.writeObjectPropertyStart("error");
-      write(json, refusal);
+      write(json, rejection);
       json.writeEndObject();
       return;
     }
@@ -134,8 +119,8 @@ final class BulkResponse {
     json.writeNumberProperty("status", 201);
   }
 
-  private static void write(JsonGenerator json, Rejection complaint) {
-    json.writeStringProperty("type", complaint.type());
-    json.writeStringProperty("reason", complaint.reason());
+  private static void write(JsonGenerator json, Rejection rejection) {
+    json.writeStringProperty("type", rejection.type());
+    json.writeStringProperty("reason", rejection.reason());
   }
 }

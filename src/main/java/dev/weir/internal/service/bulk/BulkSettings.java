@@ -7,18 +7,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How the {@code _bulk} endpoint listens, and how much it takes.
+ * The settings of a {@code _bulk} endpoint, named as in the settings file.
  *
- * @param listen where, and how safely
- * @param keys who may send; if there are none, everybody who can reach the address
- * @param bodyBytes how large the body of a request may be, unpacked
- * @param underWayBytes how much of bodies may be in memory at once, over all requests; a sender
- *     that would exceed it is told to come again
- * @param bodyTime how long the body of a request may take to arrive
- * @param answerTime how long a sender waits for its documents to be safe, from when they have
- *     arrived, before it is told to come again
- * @param itemFailures whether a request that has arrived and cannot be kept now is answered with
- *     200 and 429 or 503 for each document, for senders that give up a request otherwise
+ * @param keys the keys of permitted senders; empty to permit everybody who reaches the address
+ * @param bodyBytes maximum size of a request's body, uncompressed
+ * @param underWayBytes maximum memory for the bodies of all requests; above it, senders get 429
+ * @param bodyTime how long a body may take to arrive
+ * @param answerTime how long a sender waits for its documents to be saved before it gets 503
+ * @param itemFailures whether to answer 200 with 429 or 503 for each document instead of rejecting
+ *     the request, for senders that would then drop it
  */
 public record BulkSettings(
     ListenSettings listen,
@@ -29,53 +26,31 @@ public record BulkSettings(
     Duration answerTime,
     boolean itemFailures) {
 
-  /** Near Elasticsearch's own 9200, which may be taken by one on the same machine. */
+  /** Not Elasticsearch's own 9200, which may be in use on the same machine. */
   public static final int DEFAULT_PORT = 9280;
 
-  /**
-   * Checks the settings.
-   *
-   * @param listen where, and how safely
-   * @param keys who may send; if there are none, everybody who can reach the address
-   * @param bodyBytes how large the body of a request may be, unpacked
-   * @param underWayBytes how much of bodies may be in memory at once, over all requests; a sender
-   *     that would exceed it is told to come again
-   * @param bodyTime how long the body of a request may take to arrive
-   * @param answerTime how long a sender waits for its documents to be safe, from when they have
-   *     arrived, before it is told to come again
-   * @param itemFailures whether a request that has arrived and cannot be kept now is answered with
-   *     200 and 429 or 503 for each document, for senders that give up a request otherwise
-   */
   public BulkSettings {
     keys = List.copyOf(keys);
     Set<String> names = new HashSet<>();
     for (ApiKey key : keys) {
       if (!names.add(key.name())) {
-        throw new IllegalArgumentException("there are two keys with the name " + key.name());
+        throw new IllegalArgumentException("keys: duplicate name " + key.name());
       }
     }
     if (bodyBytes < 1024) {
-      throw new IllegalArgumentException("body bytes must be at least 1024, not " + bodyBytes);
+      throw new IllegalArgumentException("body-bytes must be at least 1024, not " + bodyBytes);
     }
     if (underWayBytes < 2L * bodyBytes) {
       throw new IllegalArgumentException(
-          "bytes under way must be at least twice the body bytes, which are "
-              + bodyBytes
-              + ", not "
-              + underWayBytes);
+          "under-way-bytes must be at least twice body-bytes (%d), not %d"
+              .formatted(bodyBytes, underWayBytes));
     }
     if (bodyTime.toMillis() < 1 || answerTime.toMillis() < 1) {
-      throw new IllegalArgumentException("a time must be at least 1 ms");
+      throw new IllegalArgumentException("body-time and answer-time must be at least 1 ms");
     }
   }
 
-  /**
-   * On loopback, port 9280, for everybody on this machine: bodies of 32 MiB, 128 MiB under way, a
-   * minute for a body, 25 seconds for an answer, which is less than clients wait; 429 and 503 are
-   * of whole requests.
-   *
-   * @return the settings
-   */
+  /** The defaults; 25 s for an answer is less than the common clients wait. */
   public static BulkSettings defaults() {
     return new BulkSettings(
         ListenSettings.loopback(DEFAULT_PORT),

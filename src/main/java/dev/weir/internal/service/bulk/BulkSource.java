@@ -1,5 +1,6 @@
 package dev.weir.internal.service.bulk;
 
+import dev.weir.internal.service.bulk.ParseResult.Rejection;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.http.HttpServer;
 import dev.weir.internal.service.http.ListenSettings;
@@ -21,39 +22,33 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An endpoint that talks as Elasticsearch does to those who send documents to it. A sender is told
- * that a document was taken when the feed says that it is safe; until then it is the sender's to
- * keep, so this source has no positions.
+ * A source that receives documents as Elasticsearch's {@code _bulk} API does. A document is
+ * acknowledged when the feed has saved it; until then its sender keeps it, so there are no
+ * positions.
  */
 public final class BulkSource implements Source {
 
   private final String name;
   private final BulkSettings settings;
   private final Troubles troubles;
-  private final InFlightBytes underWay;
-  private final Map<Integer, LongAdder> answers = new ConcurrentHashMap<>();
+  private final InFlightBytes inFlight;
+  private final Map<Integer, LongAdder> statuses = new ConcurrentHashMap<>();
 
   /**
-   * The server's threads put in, the thread of {@link #run} takes out: only that one ever waits for
-   * the feed. Nothing instead of a delivery ends it.
+   * From the server's threads to the thread of {@link #run}, the only one that waits for the feed.
+   * An empty element ends it.
    */
-  private final BlockingQueue<Optional<AcceptedRequest>> deliveries = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Optional<AcceptedRequest>> accepted = new LinkedBlockingQueue<>();
 
   private @Nullable HttpServer server;
   private boolean closed;
 
-  /**
-   * An endpoint that does not listen yet.
-   *
-   * @param name what the operator calls it
-   * @param settings how it listens, and how much it takes
-   * @param troubles told when documents cannot be kept
-   */
+  /** An endpoint that listens once {@link #run} is called. */
   public BulkSource(String name, BulkSettings settings, Troubles troubles) {
     this.name = name;
     this.settings = settings;
     this.troubles = troubles;
-    this.underWay = new InFlightBytes(settings.underWayBytes());
+    this.inFlight = new InFlightBytes(settings.underWayBytes());
   }
 
   @Override
@@ -64,8 +59,7 @@ public final class BulkSource implements Source {
   /**
    * Listens until it is closed.
    *
-   * @param feed takes the documents
-   * @throws IOException if it cannot listen there, or not safely; its message says what to change
+   * @throws IOException if it cannot listen, or not safely; its message says what to change
    */
   @Override
   public void run(Feed feed) throws IOException, InterruptedException {
@@ -73,51 +67,36 @@ public final class BulkSource implements Source {
       return;
     }
     try {
-      Optional<AcceptedRequest> next = deliveries.take();
+      Optional<AcceptedRequest> next = accepted.take();
       while (next.isPresent()) {
-        next.get().to(feed);
-        next = deliveries.take();
+        next.get().submitTo(feed);
+        next = accepted.take();
       }
     } finally {
-      deliveries.forEach(left -> left.ifPresent(AcceptedRequest::giveUp));
+      accepted.forEach(left -> left.ifPresent(AcceptedRequest::cancel));
       close();
     }
   }
 
-  /**
-   * The port it listens on.
-   *
-   * @return 0 while it does not listen
-   */
+  /** The port it listens on; 0 while it does not listen. */
   public synchronized int port() {
     return server == null ? 0 : server.port();
   }
 
-  /**
-   * How many requests have been answered, by the status of the answer.
-   *
-   * @return statuses to counts
-   */
+  /** The number of answered requests by HTTP status. */
   public Map<Integer, Long> answers() {
     Map<Integer, Long> counts = new TreeMap<>();
-    answers.forEach((status, count) -> counts.put(status, count.sum()));
+    statuses.forEach((status, count) -> counts.put(status, count.sum()));
     return counts;
   }
 
-  /**
-   * What has arrived and is not safe yet.
-   *
-   * @return bytes in memory
-   */
+  /** The bytes that have arrived and are not saved yet. */
   @Override
   public long lag() {
-    return underWay.now();
+    return inFlight.current();
   }
 
-  /**
-   * Accepts no more requests, and waits for those under way to be answered, at most for the time
-   * that the settings give them.
-   */
+  /** Accepts no more requests, and waits a limited time for those in flight to be answered. */
   @Override
   public void close() {
     HttpServer listening;
@@ -128,7 +107,7 @@ public final class BulkSource implements Source {
     if (listening != null) {
       listening.close();
     }
-    deliveries.add(Optional.empty());
+    accepted.add(Optional.empty());
   }
 
   private synchronized boolean listen() throws IOException {
@@ -139,17 +118,17 @@ public final class BulkSource implements Source {
         new BulkHandler(
             name,
             settings,
-            underWay,
+            inFlight,
             troubles,
             this::count,
-            delivery -> deliveries.add(Optional.of(delivery)));
+            request -> accepted.add(Optional.of(request)));
     try {
       ListenSettings listen = settings.listen();
       if (settings.keys().isEmpty() && !listen.insecure() && !listen.isLoopback()) {
         throw new IOException(
             listen.address()
                 + " can be reached by others: set keys (weir serve --new-key NAME makes one),"
-                + " or insecure: true if anybody may send");
+                + " or insecure: true to let anybody send");
       }
       server = HttpServer.start(name, listen, handler, this::fail);
     } catch (IOException e) {
@@ -159,15 +138,15 @@ public final class BulkSource implements Source {
   }
 
   private void count(int status) {
-    answers.computeIfAbsent(status, any -> new LongAdder()).increment();
+    statuses.computeIfAbsent(status, any -> new LongAdder()).increment();
   }
 
-  /** Answers what was no HTTP, or too much of it. */
+  /** Answers requests that the server rejects: malformed or too large HTTP. */
   private boolean fail(Request request, Response response, Callback callback) {
     Object status = request.getAttribute(ErrorHandler.ERROR_STATUS);
     Object message = request.getAttribute(ErrorHandler.ERROR_MESSAGE);
     new Exchange(request, response, callback, this::count)
-        .complain(
+        .reject(
             new Rejection(
                 status instanceof Integer known ? known : response.getStatus(),
                 "http_exception",

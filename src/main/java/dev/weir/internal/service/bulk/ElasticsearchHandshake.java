@@ -6,23 +6,19 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What senders ask before they send, and the answers that make them go on: Weir has every template,
- * policy and pipeline that they look for, and accepts every one that they bring, but uses none.
+ * The requests that senders make before they send documents, and the responses that satisfy them:
+ * every template, policy and pipeline they look for exists, and every one they install is accepted,
+ * but none is used.
  */
 final class ElasticsearchHandshake {
 
   /**
-   * Beats may refuse an Elasticsearch that is older than they are, so this is newer than any 9;
-   * others only look at the major version, by which they choose how to talk.
+   * Beats may reject an Elasticsearch older than themselves, so this is newer than any 9. Others
+   * look only at the major version.
    */
   static final String VERSION = "9.99.0";
 
-  /**
-   * An answer.
-   *
-   * @param type its media type
-   * @param body its text
-   */
+  /** A response: its media type and text. */
   record Reply(String type, String body) {
     byte[] bytes() {
       return body.getBytes(StandardCharsets.UTF_8);
@@ -33,10 +29,10 @@ final class ElasticsearchHandshake {
 
   private static final String JSON = "application/json";
 
-  /** In nodes' answers, instead of the address by which the sender knows this server. */
-  private static final String HERE = "@here@";
+  /** A placeholder for the address under which the sender knows this server. */
+  private static final String ADDRESS = "@address@";
 
-  /** Old clients compare the tagline, and the build flavor tells Beats that there is no cloud. */
+  /** Old clients check the tagline; the build flavor tells Beats that this is not serverless. */
   private static final String ROOT =
       """
       {"name":"weir","cluster_name":"weir","cluster_uuid":"weir","version":{"number":"%s",\
@@ -65,14 +61,14 @@ final class ElasticsearchHandshake {
       "number_of_pending_tasks":0,"number_of_in_flight_fetch":0,\
       "task_max_waiting_in_queue_millis":0,"active_shards_percent_as_number":100.0}""";
 
-  /** Filebeat's modules look for processors before they bring their pipelines. */
+  /** Filebeat's modules look for processors before they install their pipelines. */
   private static final String NODES =
       """
       {"_nodes":{"total":1,"successful":1,"failed":0},"cluster_name":"weir","nodes":{"weir":{\
       "name":"weir","version":"%s","roles":["data","ingest"],"http":{"bound_address":["%2$s"],\
       "publish_address":"%2$s","max_content_length_in_bytes":104857600},"plugins":[],\
       "ingest":{"processors":[{"type":"geoip"},{"type":"user_agent"}]}}}}"""
-          .formatted(VERSION, HERE);
+          .formatted(VERSION, ADDRESS);
 
   private static final String ACKNOWLEDGED =
       """
@@ -82,7 +78,7 @@ final class ElasticsearchHandshake {
       """
       {"_shards":{"total":1,"successful":1,"failed":0}}""";
 
-  /** How Elasticsearch answers who monitors itself with it while it does not collect that. */
+  /** Elasticsearch's response to monitoring data while its collection is disabled. */
   private static final String MONITORING =
       """
       {"took":0,"ignored":true,"errors":false}""";
@@ -120,19 +116,17 @@ final class ElasticsearchHandshake {
   private ElasticsearchHandshake() {}
 
   /**
-   * The answer to a request that brings no documents.
+   * The response to a request without documents; null if no sender makes this request.
    *
-   * @param method its method
-   * @param path its path, decoded
-   * @param here host and port by which the sender knows this server
-   * @return null if nobody asks this before sending
+   * @param path the decoded path
+   * @param address host and port under which the sender knows this server
    */
-  static @Nullable Reply reply(String method, String path, String here) {
+  static @Nullable Reply reply(String method, String path, String address) {
     String request = method + " " + path;
     for (Row row : ROWS) {
       if (row.request().matcher(request).matches()) {
         Reply reply = row.reply();
-        return new Reply(reply.type(), reply.body().replace(HERE, here));
+        return new Reply(reply.type(), reply.body().replace(ADDRESS, address));
       }
     }
     return null;

@@ -1,5 +1,6 @@
 package dev.weir.internal.service.bulk;
 
+import dev.weir.internal.service.bulk.ParseResult.Rejection;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,13 +17,14 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** A request that is answered once. Safe for any thread. */
+/** A request that is answered at most once. Safe for any thread. */
 final class Exchange {
 
-  /** Without this header official clients refuse to talk. */
+  /** Official clients reject responses without this header. */
   private static final String PRODUCT = "X-Elastic-Product";
 
-  private static final int WORTH_PACKING = 2048;
+  private static final String JSON = "application/json";
+  private static final int MIN_GZIP_BYTES = 2048;
 
   private static final Pattern VENDOR_TYPE =
       Pattern.compile("application/vnd\\.elasticsearch\\+json\\s*;\\s*compatible-with=(\\d{1,3})");
@@ -30,60 +32,43 @@ final class Exchange {
   private final Request request;
   private final Response response;
   private final Callback callback;
-  private final IntConsumer answers;
+  private final IntConsumer statuses;
   private final AtomicBoolean answered = new AtomicBoolean();
 
-  /**
-   * A request.
-   *
-   * @param request the request
-   * @param response where the answer goes
-   * @param callback told when it has gone
-   * @param answers told the status of the answer
-   */
-  Exchange(Request request, Response response, Callback callback, IntConsumer answers) {
+  /** An unanswered request; {@code statuses} is called with the status of the answer. */
+  Exchange(Request request, Response response, Callback callback, IntConsumer statuses) {
     this.request = request;
     this.response = response;
     this.callback = callback;
-    this.answers = answers;
+    this.statuses = statuses;
   }
 
   boolean isAnswered() {
     return answered.get();
   }
 
-  /**
-   * Answers that the request was turned down.
-   *
-   * @param complaint why
-   * @param close whether the connection is of no further use
-   * @return false if it was answered before
-   */
-  boolean complain(Rejection complaint, boolean close) {
-    return answer(complaint.status(), jsonType(), BulkResponse.of(complaint), close);
+  /** Rejects the request, and closes the connection if it cannot be used again. */
+  void reject(Rejection reason, boolean close) {
+    answer(reason.status(), JSON, BulkResponse.of(reason), close);
   }
 
-  void answer(byte[] body) {
-    answer(200, jsonType(), body, false);
+  void answer(byte[] json) {
+    answer(200, JSON, json, false);
   }
 
   void answer(ElasticsearchHandshake.Reply reply) {
-    answer(
-        200,
-        reply.type().equals("application/json") ? jsonType() : reply.type(),
-        reply.bytes(),
-        false);
+    answer(200, reply.type(), reply.bytes(), false);
   }
 
-  private boolean answer(int status, String type, byte[] body, boolean close) {
+  private void answer(int status, String type, byte[] body, boolean close) {
     if (!answered.compareAndSet(false, true)) {
-      return false;
+      return;
     }
-    answers.accept(status);
+    statuses.accept(status);
     HttpFields.Mutable headers = response.getHeaders();
     response.setStatus(status);
     headers.put(PRODUCT, "Elasticsearch");
-    headers.put(HttpHeader.CONTENT_TYPE, type);
+    headers.put(HttpHeader.CONTENT_TYPE, type.equals(JSON) ? jsonType() : type);
     if (status == 401) {
       headers.add(HttpHeader.WWW_AUTHENTICATE, "Basic realm=\"Weir\", charset=\"UTF-8\"");
       headers.add(HttpHeader.WWW_AUTHENTICATE, "ApiKey");
@@ -91,34 +76,33 @@ final class Exchange {
     if (close) {
       headers.put(HttpHeader.CONNECTION, "close");
     }
-    boolean packed = body.length > WORTH_PACKING && packs();
-    if (packed) {
+    boolean zip = body.length > MIN_GZIP_BYTES && acceptsGzip();
+    if (zip) {
       headers.put(HttpHeader.CONTENT_ENCODING, "gzip");
     }
-    response.write(true, ByteBuffer.wrap(packed ? packed(body) : body), callback);
-    return true;
+    response.write(true, ByteBuffer.wrap(zip ? gzip(body) : body), callback);
   }
 
-  private boolean packs() {
+  private boolean acceptsGzip() {
     return request.getHeaders().getQualityCSV(HttpHeader.ACCEPT_ENCODING).contains("gzip");
   }
 
-  private static byte[] packed(byte[] plain) {
-    ByteArrayOutputStream packed = new ByteArrayOutputStream(plain.length / 4);
-    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+  private static byte[] gzip(byte[] plain) {
+    ByteArrayOutputStream zipped = new ByteArrayOutputStream(plain.length / 4);
+    try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
       out.write(plain);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // memory does not fail
     }
-    return packed.toByteArray();
+    return zipped.toByteArray();
   }
 
-  /** Clients that ask for an answer as of a version take no other. */
+  /** Clients that request a versioned media type accept no other. */
   private String jsonType() {
     @Nullable String accepted = request.getHeaders().get(HttpHeader.ACCEPT);
     Matcher vendor = VENDOR_TYPE.matcher(accepted == null ? "" : accepted);
     return vendor.find()
         ? "application/vnd.elasticsearch+json;compatible-with=" + vendor.group(1)
-        : "application/json";
+        : JSON;
   }
 }

@@ -2,34 +2,30 @@ package dev.weir.internal.service.bulk;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Counts the bytes of all requests that are in memory, and bounds them. Safe for any thread. */
+/** A bounded count of the bytes that all requests hold in memory. Safe for any thread. */
 final class InFlightBytes {
 
-  private final long most;
-  private final AtomicLong now = new AtomicLong();
+  private final long max;
+  private final AtomicLong current = new AtomicLong();
 
-  InFlightBytes(long most) {
-    this.most = most;
+  InFlightBytes(long max) {
+    this.max = max;
   }
 
-  /**
-   * Takes bytes.
-   *
-   * @return false if there would be too many, and none were taken
-   */
+  /** Reserves bytes. Returns false, and reserves none, if the maximum would be exceeded. */
   boolean reserve(long bytes) {
-    if (now.addAndGet(bytes) <= most) {
+    if (current.addAndGet(bytes) <= max) {
       return true;
     }
-    now.addAndGet(-bytes);
+    current.addAndGet(-bytes);
     return false;
   }
 
   void release(long bytes) {
-    now.addAndGet(-bytes);
+    current.addAndGet(-bytes);
   }
 
-  long now() {
-    return now.get();
+  long current() {
+    return current.get();
   }
 }

@@ -1,4 +1,54 @@
 package dev.weir.internal.service.bulk;
 
-/** What the body of a bulk request came to. */
-sealed interface ParseResult permits BulkContent, Rejection {}
+import dev.weir.internal.service.source.Item;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The content of a bulk request, or why the whole request is rejected. */
+sealed interface ParseResult {
+
+  /** The actions of a request in their order, and the documents of those that are accepted. */
+  record Content(List<Action> actions, List<Item> items) implements ParseResult {}
+
+  /**
+   * One action of a bulk request.
+   *
+   * @param verb {@code create}, {@code index}, {@code update} or {@code delete}
+   * @param id the document's id, null if the sender gave none
+   * @param item the index of its document in the items, negative if it is rejected
+   */
+  record Action(
+      String verb, String index, @Nullable String id, int item, @Nullable Rejection rejection) {}
+
+  /**
+   * Why a request or a single document is rejected.
+   *
+   * @param status an HTTP status
+   * @param type Elasticsearch's name for the error
+   * @param reason what is wrong and what to do about it
+   */
+  record Rejection(int status, String type, String reason) implements ParseResult {
+
+    static Rejection malformed(String reason) {
+      return new Rejection(400, "illegal_argument_exception", reason);
+    }
+
+    static Rejection unparsable(String reason) {
+      return new Rejection(400, "parse_exception", reason);
+    }
+
+    static Rejection tooLarge(String reason) {
+      return new Rejection(413, "content_too_long_exception", reason);
+    }
+
+    static Rejection busy() {
+      return new Rejection(
+          429, "es_rejected_execution_exception", "too many bytes in flight; send it again later");
+    }
+
+    static Rejection notSaved() {
+      return new Rejection(
+          503, "unavailable_shards_exception", "the documents were not saved; send them again");
+    }
+  }
+}

@@ -1,5 +1,6 @@
 package dev.weir.internal.service.bulk;
 
+import dev.weir.internal.service.bulk.ParseResult.Rejection;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -8,36 +9,28 @@ import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the body of a request, and holds no thread while none of it arrives. A body that cannot be
- * kept is read to its end all the same, as many senders listen to no answer before; but not for
- * ever.
+ * Reads the body of a request without blocking a thread. A body that is rejected is still read, as
+ * many senders look at no response before they have sent it all, but only up to twice the maximum.
  */
 final class RequestBody implements Runnable {
 
   private final Request request;
-  private final int most;
-  private final RequestBuffer kept;
+  private final int maxBytes;
+  private final RequestBuffer buffer;
   private final Consumer<RequestBody> whenRead;
-  private long skipped;
-  private @Nullable Rejection complaint;
-  private boolean ended;
+  private long discarded;
+  private @Nullable Rejection rejection;
+  private boolean complete;
 
-  /**
-   * The body of a request, of which nothing has been read.
-   *
-   * @param request the request
-   * @param most how long it may be in bytes
-   * @param kept where to keep it
-   * @param whenRead told once, when there is no more to be read
-   */
-  RequestBody(Request request, int most, RequestBuffer kept, Consumer<RequestBody> whenRead) {
+  /** Nothing is read before {@link #run}, which calls {@code whenRead} once. */
+  RequestBody(Request request, int maxBytes, RequestBuffer buffer, Consumer<RequestBody> whenRead) {
     this.request = request;
-    this.most = most;
-    this.kept = kept;
+    this.maxBytes = maxBytes;
+    this.buffer = buffer;
     this.whenRead = whenRead;
   }
 
-  /** Reads what there is, and goes on when there is more. */
+  /** Reads what has arrived, and continues when more arrives. */
   @Override
   public void run() {
     while (true) {
@@ -47,56 +40,48 @@ final class RequestBody implements Runnable {
         return;
       }
       if (Content.Chunk.isFailure(chunk)) {
-        turnDown(why(chunk.getFailure()));
+        reject(rejection(chunk.getFailure()));
         whenRead.accept(this);
         return;
       }
-      take(chunk.getByteBuffer());
-      ended = chunk.isLast();
+      add(chunk.getByteBuffer());
+      complete = chunk.isLast();
       chunk.release();
-      if (ended || skipped > most) {
+      if (complete || discarded > maxBytes) {
         whenRead.accept(this);
         return;
       }
     }
   }
 
-  /**
-   * Why it was not kept.
-   *
-   * @return null if it was
-   */
-  @Nullable Rejection complaint() {
-    return complaint;
+  /** Why the body was rejected, or null. */
+  @Nullable Rejection rejection() {
+    return rejection;
   }
 
-  /**
-   * Whether all of it was read.
-   *
-   * @return false if the connection is of no further use
-   */
-  boolean ended() {
-    return ended;
+  /** Whether the whole body was read. If not, the connection cannot be used again. */
+  boolean isComplete() {
+    return complete;
   }
 
-  private void take(ByteBuffer more) {
-    if (complaint == null) {
-      Rejection why = kept.add(more);
-      if (why != null) {
-        turnDown(why);
+  private void add(ByteBuffer more) {
+    if (rejection == null) {
+      Rejection reason = buffer.add(more);
+      if (reason != null) {
+        reject(reason);
       }
     }
-    skipped += more.remaining();
+    discarded += more.remaining();
   }
 
-  private void turnDown(Rejection why) {
-    kept.release();
-    complaint = why;
+  private void reject(Rejection reason) {
+    buffer.release();
+    rejection = reason;
   }
 
-  private static Rejection why(Throwable failure) {
+  private static Rejection rejection(Throwable failure) {
     return failure instanceof TimeoutException
         ? new Rejection(408, "timeout_exception", "the body took too long to arrive")
-        : new Rejection(400, "parse_exception", "the body is torn: " + failure.getMessage());
+        : Rejection.unparsable("the body is incomplete: " + failure.getMessage());
   }
 }

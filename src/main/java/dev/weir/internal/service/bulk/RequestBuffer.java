@@ -1,5 +1,6 @@
 package dev.weir.internal.service.bulk;
 
+import dev.weir.internal.service.bulk.ParseResult.Rejection;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,26 +9,22 @@ import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Bytes of a request that grow up to a bound, and count as under way. For one thread at a time. */
+/**
+ * A growing array with the body of a request, up to a maximum, whose capacity counts as in flight.
+ * For one thread at a time.
+ */
 final class RequestBuffer {
 
-  private static final int FIRST_BYTES = 16 << 10;
   private static final int BLOCK_BYTES = 16 << 10;
 
-  private final int most;
-  private final InFlightBytes underWay;
+  private final int maxBytes;
+  private final InFlightBytes inFlight;
   private byte[] bytes = new byte[0];
   private int length;
 
-  /**
-   * No bytes yet.
-   *
-   * @param most how many there may be
-   * @param underWay counts them
-   */
-  RequestBuffer(int most, InFlightBytes underWay) {
-    this.most = most;
-    this.underWay = underWay;
+  RequestBuffer(int maxBytes, InFlightBytes inFlight) {
+    this.maxBytes = maxBytes;
+    this.inFlight = inFlight;
   }
 
   byte[] bytes() {
@@ -38,66 +35,58 @@ final class RequestBuffer {
     return length;
   }
 
-  /**
-   * Keeps more.
-   *
-   * @param more some bytes
-   * @return why they cannot be kept, null if they are
-   */
+  /** Appends bytes. Returns why they do not fit, or null. */
   @Nullable Rejection add(ByteBuffer more) {
     int size = more.remaining();
     long needed = (long) length + size;
-    if (needed > most) {
-      return Rejection.tooLarge("the body is larger than " + most + " bytes: send less at once");
+    if (needed > maxBytes) {
+      return Rejection.tooLarge(
+          "the body is larger than " + maxBytes + " bytes; send smaller requests");
     }
     if (needed > bytes.length) {
-      long room = Math.min(most, Math.max(needed, Math.max(FIRST_BYTES, 2L * bytes.length)));
-      if (!underWay.reserve(room - bytes.length)) {
+      long capacity =
+          Math.min(maxBytes, Math.max(needed, Math.max(BLOCK_BYTES, 2L * bytes.length)));
+      if (!inFlight.reserve(capacity - bytes.length)) {
         return Rejection.busy();
       }
-      bytes = Arrays.copyOf(bytes, (int) room);
+      bytes = Arrays.copyOf(bytes, (int) capacity);
     }
     more.get(bytes, length, size);
     length += size;
     return null;
   }
 
-  /**
-   * Becomes what it is unpacked, of which no more is made than may be kept.
-   *
-   * @return why it cannot, null if it does
-   */
-  @Nullable Rejection unpack() {
-    RequestBuffer plain = new RequestBuffer(most, underWay);
-    Rejection complaint = unpackTo(plain);
+  /** Replaces gzip by its content, which has the same maximum. Returns what is wrong, or null. */
+  @Nullable Rejection unzip() {
+    RequestBuffer plain = new RequestBuffer(maxBytes, inFlight);
+    Rejection rejection = unzipTo(plain);
     release();
     bytes = plain.bytes;
     length = plain.length;
-    return complaint;
+    return rejection;
   }
 
-  /** They are no longer needed. */
   void release() {
-    underWay.release(bytes.length);
+    inFlight.release(bytes.length);
     bytes = new byte[0];
     length = 0;
   }
 
-  private @Nullable Rejection unpackTo(RequestBuffer plain) {
+  private @Nullable Rejection unzipTo(RequestBuffer plain) {
     byte[] block = new byte[BLOCK_BYTES];
     try (InputStream in =
         new GZIPInputStream(new ByteArrayInputStream(bytes, 0, length), BLOCK_BYTES)) {
       int read = in.read(block);
       while (read > 0) {
-        Rejection complaint = plain.add(ByteBuffer.wrap(block, 0, read));
-        if (complaint != null) {
-          return complaint;
+        Rejection rejection = plain.add(ByteBuffer.wrap(block, 0, read));
+        if (rejection != null) {
+          return rejection;
         }
         read = in.read(block);
       }
       return null;
     } catch (IOException e) {
-      return new Rejection(400, "parse_exception", "the body is no gzip: " + e.getMessage());
+      return Rejection.unparsable("the body is not valid gzip: " + e.getMessage());
     }
   }
 }

@@ -6,56 +6,39 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Waits between tries: twice as long after each, up to a bound, and up to half as long again at
- * random, so that many who failed together do not come back together. For one thread, but that any
- * may {@link #end} it.
+ * Waits between retries: each wait is twice as long as the one before, up to a maximum, plus up to
+ * half of it at random, so that clients that failed together do not retry together. One thread
+ * waits; any thread may call {@link #end}.
  */
 public final class Backoff {
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final Condition endedCondition = lock.newCondition();
   private final long firstNanos;
-  private final long mostNanos;
+  private final long maxNanos;
   private long nextNanos;
   private boolean ended;
 
-  /**
-   * Begins with the shortest wait.
-   *
-   * @param first after the first failure
-   * @param most after many
-   */
-  public Backoff(Duration first, Duration most) {
+  public Backoff(Duration first, Duration max) {
     this.firstNanos = first.toNanos();
-    this.mostNanos = most.toNanos();
+    this.maxNanos = max.toNanos();
     this.nextNanos = firstNanos;
   }
 
-  /**
-   * Waits after a failure.
-   *
-   * @return false if it was ended, and there is to be no further try
-   * @throws InterruptedException if the thread is interrupted
-   */
+  /** Waits after a failure. Returns false if {@link #end} was called: do not retry. */
   public boolean await() throws InterruptedException {
     long nanos = nextNanos + ThreadLocalRandom.current().nextLong(nextNanos / 2 + 1);
-    nextNanos = Math.min(mostNanos, nextNanos * 2);
+    nextNanos = Math.min(maxNanos, nextNanos * 2);
     return await(Duration.ofNanos(nanos));
   }
 
-  /**
-   * Waits for a time that somebody else chose.
-   *
-   * @param time how long
-   * @return false if it was ended
-   * @throws InterruptedException if the thread is interrupted
-   */
+  /** Waits for a fixed time. Returns false if {@link #end} was called. */
   public boolean await(Duration time) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       long left = time.toNanos();
       while (!ended && left > 0) {
-        left = changed.awaitNanos(left);
+        left = endedCondition.awaitNanos(left);
       }
       return !ended;
     } finally {
@@ -63,17 +46,17 @@ public final class Backoff {
     }
   }
 
-  /** It worked: the next wait is the shortest again. */
+  /** Makes the next wait the shortest one again, after a success. */
   public void reset() {
     nextNanos = firstNanos;
   }
 
-  /** Who waits goes on at once, and nobody waits any more. */
+  /** Ends the current wait and all later ones at once. */
   public void end() {
     lock.lock();
     try {
       ended = true;
-      changed.signalAll();
+      endedCondition.signalAll();
     } finally {
       lock.unlock();
     }

@@ -7,30 +7,20 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
-/** What an exception says, in words: some have no message, or only a file's name. */
+/** Readable messages for exceptions, some of which have no message or only the name of a file. */
 public final class ErrorText {
 
   private ErrorText() {}
 
-  /**
-   * Why something failed.
-   *
-   * @param failure what was thrown
-   * @return on one line, without the name of the file
-   */
+  /** The reason of a failure on one line, without the name of the file. */
   public static String of(Throwable failure) {
-    String reason = words(failure);
+    String reason = reason(failure);
     return reason == null || reason.isBlank()
         ? failure.getClass().getSimpleName()
         : reason.replaceAll("\\R", " ");
   }
 
-  /**
-   * What was at the bottom of a failure: some exceptions only say that something failed.
-   *
-   * @param failure what was thrown
-   * @return the last of its causes, itself if it has none
-   */
+  /** The last cause of a failure, or the failure itself. Outer exceptions often say nothing. */
   public static Throwable root(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
@@ -39,17 +29,17 @@ public final class ErrorText {
     return root;
   }
 
-  private static @Nullable String words(Throwable failure) {
+  private static @Nullable String reason(Throwable failure) {
     if (failure instanceof NoSuchFileException) {
       return "no such file or folder";
     } else if (failure instanceof AccessDeniedException) {
       return "permission denied";
     } else if (failure instanceof FileAlreadyExistsException) {
-      return "it exists already";
+      return "already exists";
     } else if (failure instanceof FileSystemException file) {
       return file.getReason();
     } else if (failure instanceof EOFException) {
-      return "it ended too soon";
+      return "unexpected end of file";
     }
     return failure.getMessage();
   }

@@ -7,8 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What keeps parts of a service from working. A trouble is logged when it begins, when it changes
- * and when it is over, and counted each time it is met in between. Safe for any thread.
+ * The current problems of a service, by the part that has them, such as {@code sink opensearch}. A
+ * problem is logged when it begins, changes and ends, and counted each time it is reported. Safe
+ * for any thread.
  */
 public final class Troubles {
 
@@ -17,19 +18,14 @@ public final class Troubles {
   private record Trouble(String message, long times) {}
 
   private final Map<String, Trouble> current = new ConcurrentHashMap<>();
-  private final Map<String, Long> times = new ConcurrentHashMap<>();
-
-  /** No troubles. */
-  public Troubles() {}
+  private final Map<String, Long> counts = new ConcurrentHashMap<>();
 
   /**
-   * A part of the service could not do its work, and will try again.
-   *
-   * @param part what it is, as the operator knows it: {@code sink opensearch}
-   * @param message what is wrong and what can be done about it, on one line, without secrets
+   * Reports that a part failed and will retry. The message says on one line, without secrets, what
+   * is wrong and what to do.
    */
   public void met(String part, String message) {
-    times.merge(part, 1L, Long::sum);
+    counts.merge(part, 1L, Long::sum);
     current.compute(
         part,
         (name, before) -> {
@@ -41,35 +37,23 @@ public final class Troubles {
         });
   }
 
-  /**
-   * A part of the service works.
-   *
-   * @param part as when the trouble was met
-   */
+  /** Reports that a part works. */
   public void over(String part) {
     Trouble trouble = current.remove(part);
     if (trouble != null) {
-      LOG.info("{}: works again, after {} times: {}", part, trouble.times, trouble.message);
+      LOG.info("{}: recovered after {} failures: {}", part, trouble.times, trouble.message);
     }
   }
 
-  /**
-   * The troubles there are now.
-   *
-   * @return parts of the service to what is wrong with them
-   */
+  /** The messages of the current problems by part. */
   public Map<String, String> now() {
     Map<String, String> now = new TreeMap<>();
     current.forEach((part, trouble) -> now.put(part, trouble.message));
     return now;
   }
 
-  /**
-   * How often each part has met trouble since the start.
-   *
-   * @return parts to counts
-   */
+  /** How many problems each part has reported since the start. */
   public Map<String, Long> counts() {
-    return new TreeMap<>(times);
+    return new TreeMap<>(counts);
   }
 }

@@ -1,4 +1,7 @@
-/** What is wrong with a running service, for its log, its health and its metrics. */
+/**
+ * Keeps track of what is wrong with a running service, for its log, health check and metrics. It
+ * must never depend on any other package of Weir.
+ */
 @NullMarked
 package dev.weir.internal.service.health;
 

@@ -4,7 +4,6 @@ import dev.weir.internal.service.health.ErrorText;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.UnknownHostException;
-import java.security.KeyStore;
 import java.util.UUID;
 import org.eclipse.jetty.server.AbstractConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A web server that listens. Safe for any thread. */
+/** A running HTTP or HTTPS server. Safe for any thread. */
 public final class HttpServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
@@ -38,14 +37,11 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * Listens and serves.
+   * Starts a server.
    *
-   * @param name what its threads are called
-   * @param settings where
-   * @param handler answers requests
-   * @param errors answers what is no request, and what the handler failed at
-   * @return the server
-   * @throws IOException if it cannot listen there, or not safely; its message says what to change
+   * @param name prefix of its threads' names
+   * @param errors answers malformed requests, and those for which the handler failed
+   * @throws IOException if it cannot listen, or not safely; its message says what to change
    */
   public static HttpServer start(
       String name, ListenSettings settings, Handler handler, Request.Handler errors)
@@ -63,43 +59,34 @@ public final class HttpServer implements AutoCloseable {
     try {
       connector.open();
     } catch (IOException e) {
-      throw new IOException("cannot listen on " + at(settings) + ": " + why(e), e);
+      throw new IOException("cannot listen on " + address(settings) + ": " + reason(e), e);
     }
     try {
       server.start();
     } catch (Exception e) {
       LifeCycle.stop(server);
-      throw new IOException("cannot serve on " + at(settings) + ": " + e.getMessage(), e);
+      throw new IOException("cannot serve on " + address(settings) + ": " + e.getMessage(), e);
     }
     return new HttpServer(server, connector);
   }
 
-  /**
-   * Looks whether it would be safe to listen, and reads the certificate, but opens nothing.
-   *
-   * @param settings where
-   * @throws IOException if not; its message says what to change
-   */
+  /** Checks the settings and the certificate without opening a port. */
   public static void check(ListenSettings settings) throws IOException {
-    var unused = secure(settings);
+    var unused = tls(settings);
   }
 
-  /**
-   * The port it listens on.
-   *
-   * @return as in the settings, or the free one that it took; 0 once it is closed
-   */
+  /** The port it listens on; 0 once it is closed. */
   public int port() {
     return Math.max(0, connector.getLocalPort());
   }
 
-  /** Accepts no more, and gives requests under way the time to end that the settings say. */
+  /** Accepts no more requests, and waits for those in flight as long as the limits allow. */
   @Override
   public void close() {
     try {
       server.stop();
     } catch (Exception e) {
-      LOG.warn("requests under way were cut off when the server was closed: {}", e.toString());
+      LOG.warn("closing the server aborted requests in flight: {}", e.toString());
     }
   }
 
@@ -109,59 +96,58 @@ public final class HttpServer implements AutoCloseable {
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(settings.limits().headerBytes());
     ConnectionFactory plain = new HttpConnectionFactory(http);
-    SslContextFactory.Server secure = secure(settings);
+    SslContextFactory.Server tls = tls(settings);
     ServerConnector connector =
         new ServerConnector(
             server,
             1,
             1,
-            secure == null
+            tls == null
                 ? new ConnectionFactory[] {plain}
-                : AbstractConnectionFactory.getFactories(secure, plain));
+                : AbstractConnectionFactory.getFactories(tls, plain));
     connector.setHost(settings.address());
     connector.setPort(settings.port());
     connector.setIdleTimeout(settings.limits().idle().toMillis());
     return connector;
   }
 
-  private static SslContextFactory.@Nullable Server secure(ListenSettings settings)
+  private static SslContextFactory.@Nullable Server tls(ListenSettings settings)
       throws IOException {
-    TlsSettings tls = settings.tls();
-    if (tls != null) {
+    TlsSettings files = settings.tls();
+    if (files != null) {
       String password = UUID.randomUUID().toString();
-      KeyStore certificate = ServerCertificates.read(tls, password.toCharArray());
-      SslContextFactory.Server secure = new SslContextFactory.Server();
-      secure.setKeyStore(certificate);
-      secure.setKeyStorePassword(password);
-      return secure;
+      SslContextFactory.Server tls = new SslContextFactory.Server();
+      tls.setKeyStore(Certificates.keyStore(files, password.toCharArray()));
+      tls.setKeyStorePassword(password);
+      return tls;
     }
-    if (!settings.insecure() && !loopback(settings)) {
+    if (!settings.insecure() && !isLoopback(settings)) {
       throw new IOException(
-          at(settings)
+          address(settings)
               + " can be reached by others: set tls (a certificate and its key),"
-              + " or insecure: true if plain HTTP is wanted there");
+              + " or insecure: true to allow plain HTTP");
     }
     return null;
   }
 
-  private static boolean loopback(ListenSettings settings) throws IOException {
+  private static boolean isLoopback(ListenSettings settings) throws IOException {
     try {
       return settings.isLoopback();
     } catch (UnknownHostException e) {
-      throw new IOException("cannot listen on " + at(settings) + ": nobody knows this address", e);
+      throw new IOException("cannot listen on " + address(settings) + ": unknown address", e);
     }
   }
 
-  private static String at(ListenSettings settings) {
+  private static String address(ListenSettings settings) {
     String address = settings.address();
     return (address.contains(":") ? "[" + address + "]" : address) + ":" + settings.port();
   }
 
-  private static String why(IOException failure) {
+  private static String reason(IOException failure) {
     Throwable cause = ErrorText.root(failure);
     String message = String.valueOf(cause.getMessage());
     if (cause instanceof BindException && message.contains("in use")) {
-      return "the port is taken by another process (ss -ltnp shows which)";
+      return "the port is in use by another process (ss -ltnp shows which)";
     }
     return message;
   }

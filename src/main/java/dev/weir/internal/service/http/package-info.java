@@ -1,4 +1,7 @@
-/** A web server on one address: its socket, TLS and limits. What it answers is its users'. */
+/**
+ * HTTP servers and clients with TLS, limits and readable errors. It must never know what is served
+ * or requested.
+ */
 @NullMarked
 package dev.weir.internal.service.http;
 

@@ -7,30 +7,16 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/** Documents to be created together, each unless its id is there already. For one thread. */
+/** A request that creates documents whose ids do not exist yet. For one thread. */
 public final class BulkRequest {
 
-  /**
-   * What became of a document.
-   *
-   * @param status an HTTP status: 201 created, 409 there already
-   * @param type the kind of error, or empty
-   * @param reason what the server says, or empty
-   */
+  /** The result for one document: 201 created, 409 already exists; or the server's error. */
   public record Result(int status, String type, String reason) {}
 
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
   private int documents;
 
-  /** Nothing yet. */
-  public BulkRequest() {}
-
-  /**
-   * Adds a document.
-   *
-   * @param id its id
-   * @param document JSON on one line
-   */
+  /** Adds a document, JSON on one line. */
   public void create(String id, byte[] document) {
     String action = "{\"create\":{\"_id\":" + NodeResponse.MAPPER.writeValueAsString(id) + "}}\n";
     body.writeBytes(action.getBytes(StandardCharsets.UTF_8));
@@ -40,13 +26,9 @@ public final class BulkRequest {
   }
 
   /**
-   * Sends the documents.
+   * Sends the documents to an index or data stream. Returns a result for each, in their order.
    *
-   * @param client reaches the cluster
-   * @param target a data stream or an index
-   * @return one for each, in their order
-   * @throws SearchException if the request fails as a whole, with status 413 if it is too large
-   * @throws InterruptedException if the thread is interrupted
+   * @throws SearchException if the whole request fails, with status 413 if it is too large
    */
   public List<Result> send(SearchClient client, String target)
       throws SearchException, InterruptedException {
@@ -54,10 +36,10 @@ public final class BulkRequest {
         "/"
             + URLEncoder.encode(target, StandardCharsets.UTF_8)
             + "/_bulk?filter_path=items.*.status,items.*.error";
-    NodeResponse answer =
-        client.send("POST", path, body.toByteArray(), SearchClient.NDJSON).orFail();
+    NodeResponse response =
+        client.send("POST", path, body.toByteArray(), SearchClient.NDJSON).orThrow();
     List<Result> results = new ArrayList<>();
-    for (JsonNode item : answer.json().path("items")) {
+    for (JsonNode item : response.json().path("items")) {
       JsonNode create = item.path("create");
       JsonNode error = create.path("error");
       results.add(
@@ -67,8 +49,8 @@ public final class BulkRequest {
               NodeResponse.reason(error).orElse("")));
     }
     if (results.size() != documents) {
-      throw answer.failure(
-          "of " + documents + " documents " + results.size() + " are answered", answer.status());
+      throw response.failure(
+          "it contains " + results.size() + " results for " + documents + " documents");
     }
     return results;
   }

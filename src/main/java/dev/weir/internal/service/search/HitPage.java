@@ -7,21 +7,21 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * A page of hits, read from an answer whose documents are left as they are.
+ * A page of hits, parsed from a response without parsing the documents.
  *
- * @param lastSort what the last hit was sorted by; empty if there is none
+ * @param lastSort the sort values of the last hit; empty if there is none
  */
 record HitPage(String pointInTime, boolean timedOut, List<Hit> hits, List<Long> lastSort) {
 
-  /** What stands for the source of an index that keeps none. */
+  /** The source of a document whose index stores none. */
   private static final byte[] NO_SOURCE = "{}".getBytes(StandardCharsets.UTF_8);
 
-  static HitPage read(byte[] answer) {
+  static HitPage read(byte[] response) {
     String pointInTime = "";
     boolean timedOut = false;
     List<Hit> hits = new ArrayList<>();
     List<Long> sort = List.of();
-    try (JsonParser parser = NodeResponse.MAPPER.createParser(answer)) {
+    try (JsonParser parser = NodeResponse.MAPPER.createParser(response)) {
       parser.nextToken();
       while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
         String name = parser.currentName();
@@ -29,7 +29,7 @@ record HitPage(String pointInTime, boolean timedOut, List<Hit> hits, List<Long> 
         switch (name) {
           case "pit_id" -> pointInTime = parser.getString();
           case "timed_out" -> timedOut = parser.getBooleanValue();
-          case "hits" -> sort = readHits(parser, answer, hits);
+          case "hits" -> sort = readHits(parser, response, hits);
           default -> parser.skipChildren();
         }
       }
@@ -37,7 +37,7 @@ record HitPage(String pointInTime, boolean timedOut, List<Hit> hits, List<Long> 
     return new HitPage(pointInTime, timedOut, hits, sort);
   }
 
-  private static List<Long> readHits(JsonParser parser, byte[] answer, List<Hit> hits) {
+  private static List<Long> readHits(JsonParser parser, byte[] response, List<Hit> hits) {
     List<Long> last = List.of();
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
       boolean array = parser.currentName().equals("hits");
@@ -47,13 +47,13 @@ record HitPage(String pointInTime, boolean timedOut, List<Hit> hits, List<Long> 
         continue;
       }
       while (parser.nextToken() == JsonToken.START_OBJECT) {
-        last = readHit(parser, answer, hits);
+        last = readHit(parser, response, hits);
       }
     }
     return last;
   }
 
-  private static List<Long> readHit(JsonParser parser, byte[] answer, List<Hit> hits) {
+  private static List<Long> readHit(JsonParser parser, byte[] response, List<Hit> hits) {
     String index = "";
     String id = "";
     byte[] bytes = NO_SOURCE;
@@ -67,7 +67,7 @@ record HitPage(String pointInTime, boolean timedOut, List<Hit> hits, List<Long> 
         case "_index" -> index = parser.getString();
         case "_id" -> id = parser.getString();
         case "_source" -> {
-          bytes = answer;
+          bytes = response;
           from = (int) parser.currentTokenLocation().getByteOffset();
           parser.skipChildren();
           to = (int) parser.currentLocation().getByteOffset();

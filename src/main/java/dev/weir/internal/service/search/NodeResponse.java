@@ -5,22 +5,19 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a node said to a request. */
+/** A node's response to a request. */
 final class NodeResponse {
 
   static final JsonMapper MAPPER = new JsonMapper();
 
-  private static final int LONGEST_REASON = 300;
+  private static final int MAX_REASON = 300;
 
   private final String request;
   private final int status;
   private final byte[] body;
   private final boolean elastic;
 
-  /**
-   * @param request method, node and path, for messages
-   * @param elastic whether the node says that it is Elasticsearch
-   */
+  /** A response; {@code request} is method, node and path for messages. */
   NodeResponse(String request, int status, byte[] body, boolean elastic) {
     this.request = request;
     this.status = status;
@@ -40,7 +37,7 @@ final class NodeResponse {
     return elastic;
   }
 
-  NodeResponse orFail() throws SearchException {
+  NodeResponse orThrow() throws SearchException {
     if (status >= 300) {
       throw failure();
     }
@@ -51,30 +48,30 @@ final class NodeResponse {
     try {
       return MAPPER.readTree(body);
     } catch (JacksonException e) {
-      throw misunderstood(e);
+      throw unparsable(e);
     }
   }
 
-  SearchException misunderstood(JacksonException e) {
+  SearchException unparsable(JacksonException e) {
     return new SearchException(
-        request + ": the answer is not what a search server says: " + e.getOriginalMessage(), e);
+        request + ": the response is not from a search server: " + e.getOriginalMessage(), e);
   }
 
   SearchException failure() {
-    return failure(reason().orElse("no reason given"), status);
+    return failure(reason().orElse("no reason given"));
   }
 
-  SearchException failure(String reason, int code) {
-    String verdict = code / 100 == 2 ? " is answered, but " : " is answered with " + code + ": ";
-    return new SearchException(request + verdict + reason + advice(code), code);
+  SearchException failure(String reason) {
+    return new SearchException(request + " returned " + status + ": " + reason + advice(), status);
   }
 
-  private static String advice(int status) {
+  private String advice() {
     return switch (status) {
       case 401 -> "; check api-key, or username and password";
       case 403 -> "; the API key or user lacks a privilege for this";
-      case 429 -> "; the cluster is busy or its disk is full, and is asked again later";
-      default -> status / 100 == 3 ? "; redirects are not followed: set the URL it leads to" : "";
+      case 429 -> "; the cluster is busy or its disk is full; Weir retries later";
+      default ->
+          status / 100 == 3 ? "; redirects are not followed: set the URL that it redirects to" : "";
     };
   }
 
@@ -87,12 +84,12 @@ final class NodeResponse {
     }
   }
 
-  /** What an error object says, and the cause at its bottom. */
+  /** The type and reason of an error object, with its root cause. */
   static Optional<String> reason(JsonNode error) {
     if (!error.isObject()) {
       return Optional.empty();
     }
-    String said = error.path("type").asString("error") + ": " + error.path("reason").asString("");
+    String text = error.path("type").asString("error") + ": " + error.path("reason").asString("");
     String root = "";
     JsonNode cause = error.path("caused_by");
     while (cause.isObject()) {
@@ -100,10 +97,9 @@ final class NodeResponse {
       cause = cause.path("caused_by");
     }
     if (!root.isEmpty()) {
-      said += " (" + root + ")";
+      text += " (" + root + ")";
     }
-    String line = said.replaceAll("\\s+", " ");
-    return Optional.of(
-        line.length() > LONGEST_REASON ? line.substring(0, LONGEST_REASON) + "..." : line);
+    String line = text.replaceAll("\\s+", " ");
+    return Optional.of(line.length() > MAX_REASON ? line.substring(0, MAX_REASON) + "..." : line);
   }
 }

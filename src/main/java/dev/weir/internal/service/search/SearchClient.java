@@ -1,5 +1,6 @@
 package dev.weir.internal.service.search;
 
+import dev.weir.internal.service.http.HttpClients;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,12 +17,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Speaks to a cluster what Elasticsearch 8 and 9 and OpenSearch 2 and 3 have in common. For one
- * thread.
+ * A client for the API that Elasticsearch 8 and 9 and OpenSearch 2 and 3 share. For one thread,
+ * except for {@link #close}.
  */
 public final class SearchClient implements AutoCloseable {
 
-  /** The products, which differ in points in time. */
+  /** The products; their APIs for points in time differ. */
   enum Product {
     ELASTICSEARCH,
     OPENSEARCH
@@ -32,21 +33,20 @@ public final class SearchClient implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SearchClient.class);
 
-  private static final int LONGEST_ANSWER = 256 << 20;
+  private static final int MAX_RESPONSE_BYTES = 256 << 20;
 
   private final SearchSettings settings;
   private final HttpClient client;
   private final Optional<String> authorization;
-  private volatile CompletableFuture<HttpResponse<byte[]>> underWay = new CompletableFuture<>();
+  private volatile CompletableFuture<HttpResponse<byte[]>> inFlight = new CompletableFuture<>();
   private volatile boolean closed;
   private int current;
   private @Nullable Product product;
 
   /**
-   * A client that has not connected yet.
+   * A client that connects with the first request.
    *
-   * @param settings how to reach the cluster
-   * @throws IOException if the file of certificates cannot be used; its message says why
+   * @throws IOException if the CA certificates cannot be loaded
    */
   public SearchClient(SearchSettings settings) throws IOException {
     this.settings = settings;
@@ -54,32 +54,44 @@ public final class SearchClient implements AutoCloseable {
     this.authorization = authorization(settings);
   }
 
-  /** Which product it is; asked once. */
+  /** The product; requested once. */
   Product product() throws SearchException, InterruptedException {
     if (product == null) {
-      product = ask();
+      product = detectProduct();
     }
     return product;
   }
 
-  private Product ask() throws SearchException, InterruptedException {
-    NodeResponse answer = send("GET", "/", null, JSON);
-    // Elasticsearch says so in a header of all its answers, of those that forbid something, too
-    if (answer.isElasticsearch()) {
+  private Product detectProduct() throws SearchException, InterruptedException {
+    NodeResponse response = send("GET", "/", null, JSON);
+    // Elasticsearch sends its product header in every response, even with 403
+    if (response.isElasticsearch()) {
       return Product.ELASTICSEARCH;
     }
-    if (answer.status() == 403) {
+    if (response.status() == 403) {
       return Product.OPENSEARCH;
     }
-    String distribution = answer.orFail().json().path("version").path("distribution").asString("");
+    String distribution =
+        response.orThrow().json().path("version").path("distribution").asString("");
     if (distribution.equals("opensearch")) {
       return Product.OPENSEARCH;
     }
-    throw answer.failure(
-        "neither Elasticsearch 8 or later nor OpenSearch 2 or later is there", answer.status());
+    throw response.failure("neither Elasticsearch 8 or later nor OpenSearch 2 or later");
   }
 
-  /** Asks one node after the other, beginning with the one that answered last. */
+  /** Creates an index template unless one of this name exists. */
+  public void installTemplate(String name, byte[] template)
+      throws SearchException, InterruptedException {
+    String path = "/_index_template/" + name;
+    NodeResponse existing = send("HEAD", path, null, JSON);
+    if (existing.status() == 404) {
+      send("PUT", path, template, JSON).orThrow();
+    } else {
+      existing.orThrow();
+    }
+  }
+
+  /** Sends a request to each node in turn until one answers, first to the one that did last. */
   NodeResponse send(String method, String path, byte @Nullable [] body, String contentType)
       throws SearchException, InterruptedException {
     int nodes = settings.urls().size();
@@ -87,17 +99,17 @@ public final class SearchClient implements AutoCloseable {
     while (true) {
       tried++;
       try {
-        NodeResponse answer = send(settings.urls().get(current), method, path, body, contentType);
-        if (!isAway(answer.status())) {
-          return answer;
+        NodeResponse response = send(settings.urls().get(current), method, path, body, contentType);
+        if (!isUnavailable(response.status())) {
+          return response;
         }
-        throw answer.failure();
+        throw response.failure();
       } catch (SearchException e) {
         current = (current + 1) % nodes;
         if (tried == nodes) {
           throw e;
         }
-        LOG.debug("the next node is asked", e);
+        LOG.debug("trying the next node", e);
       }
     }
   }
@@ -121,33 +133,34 @@ public final class SearchClient implements AutoCloseable {
               .firstValue("X-Elastic-Product")
               .filter(name -> name.toLowerCase(Locale.ROOT).equals("elasticsearch"))
               .isPresent();
-      String asked = method + " " + root + path.replaceAll("\\?.*", "");
-      return new NodeResponse(asked, response.statusCode(), response.body(), elastic);
+      String line = method + " " + root + path.replaceAll("\\?.*", "");
+      return new NodeResponse(line, response.statusCode(), response.body(), elastic);
     } catch (IOException e) {
-      String message = closed ? root + " is asked no more: Weir stops" : e.getMessage();
+      String message =
+          closed ? "the request to " + root + " was canceled: Weir stops" : e.getMessage();
       throw new SearchException(String.valueOf(message), e);
     }
   }
 
   private HttpResponse<byte[]> await(HttpRequest request) throws IOException, InterruptedException {
-    CompletableFuture<HttpResponse<byte[]>> answer =
-        HttpClients.start(client, request, LONGEST_ANSWER);
-    underWay = answer;
+    CompletableFuture<HttpResponse<byte[]>> response =
+        HttpClients.start(client, request, MAX_RESPONSE_BYTES);
+    inFlight = response;
     if (closed) {
-      answer.cancel(true);
+      response.cancel(true);
     }
-    return HttpClients.await(answer, request.uri(), settings.requestTimeout());
+    return HttpClients.await(response, request.uri(), settings.requestTimeout());
   }
 
-  /** Breaks off what is under way, and all that is still asked. May be called by any thread. */
+  /** Aborts the current request and all later ones. May be called by any thread. */
   @Override
   public void close() {
     closed = true;
-    underWay.cancel(true);
+    inFlight.cancel(true);
   }
 
-  /** Whether a node, or a proxy before it, says that there is nobody behind it. */
-  private static boolean isAway(int status) {
+  /** Whether a node, or a proxy in front of it, is not available. */
+  private static boolean isUnavailable(int status) {
     return status >= 502 && status <= 504;
   }
 

@@ -12,23 +12,24 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The documents of a time span at one point in time, oldest first, page by page. For one thread.
+ * A search for the documents of a time span, page by page, oldest first, in a snapshot of the
+ * indices (a point in time). For one thread.
  */
 public final class SearchScan implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SearchScan.class);
 
-  /** How long the server keeps the point in time after a page, while the page is worked on. */
+  /** How long the server keeps the snapshot while a page is processed. */
   private static final String KEEP_ALIVE = "10m";
 
   /**
-   * What to look for.
+   * What to search for.
    *
-   * @param index names or patterns of indices or data streams, with commas between them
-   * @param query a query in JSON that narrows them
-   * @param from the first {@code @timestamp}, in milliseconds since 1970
-   * @param to the first one that is too late
-   * @param pageSize documents a page at most; more than the indices have shards
+   * @param index comma-separated names or patterns of indices or data streams
+   * @param query a filter in JSON
+   * @param from first {@code @timestamp}, in milliseconds since 1970
+   * @param to end of the time span, exclusive
+   * @param pageSize maximum documents per page; must exceed the number of shards
    */
   public record Request(String index, String query, long from, long to, int pageSize) {}
 
@@ -45,31 +46,18 @@ public final class SearchScan implements AutoCloseable {
     this.id = id;
   }
 
-  /**
-   * Checks a query as far as can be done without a cluster.
-   *
-   * @param query what should be a query in JSON
-   * @throws IllegalArgumentException if it is no JSON object
-   */
+  /** Checks that a query is a JSON object. */
   public static void checkQuery(String query) {
     try {
       if (!NodeResponse.MAPPER.readTree(query).isObject()) {
-        throw new IllegalArgumentException("query: wants a JSON object");
+        throw new IllegalArgumentException("query: must be a JSON object");
       }
     } catch (JacksonException e) {
-      throw new IllegalArgumentException("query: is no JSON: " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException("query: invalid JSON: " + e.getOriginalMessage(), e);
     }
   }
 
-  /**
-   * Fixes the point in time.
-   *
-   * @param client reaches the cluster
-   * @param request what to look for
-   * @return at its first page
-   * @throws SearchException if the cluster does not do it, or there is no such index
-   * @throws InterruptedException if the thread is interrupted
-   */
+  /** Takes the snapshot. */
   public static SearchScan open(SearchClient client, Request request)
       throws SearchException, InterruptedException {
     Product product = client.product();
@@ -81,59 +69,53 @@ public final class SearchScan implements AutoCloseable {
             + "?keep_alive="
             + KEEP_ALIVE
             + "&allow_no_indices=false"
-            // Elasticsearch refuses to leave out shards by itself
+            // Elasticsearch never leaves out shards
             + (elastic ? "" : "&allow_partial_pit_creation=false");
-    NodeResponse answer = client.send("POST", path, null, SearchClient.JSON);
-    if (answer.status() == 404) {
-      throw answer.failure(
-          "there is no index or data stream " + request.index + "; check index", 404);
+    NodeResponse response = client.send("POST", path, null, SearchClient.JSON);
+    if (response.status() == 404) {
+      throw response.failure("no index or data stream matches " + request.index + "; check index");
     }
-    String id = answer.orFail().json().path(elastic ? "id" : "pit_id").asString("");
+    String id = response.orThrow().json().path(elastic ? "id" : "pit_id").asString("");
     return new SearchScan(client, request, product, id);
   }
 
   /**
-   * The next page.
-   *
-   * @return fewer than a page's size at the end; with OpenSearch, it may begin with documents that
-   *     the page before ended with
-   * @throws SearchException if the cluster does not give it
-   * @throws InterruptedException if the thread is interrupted
+   * The next page; the last one is not full. With OpenSearch, a page may repeat the last documents
+   * of the page before.
    */
   public List<Hit> next() throws SearchException, InterruptedException {
-    NodeResponse answer =
+    NodeResponse response =
         client
             .send("POST", "/_search?allow_partial_search_results=false", body(), SearchClient.JSON)
-            .orFail();
+            .orThrow();
     HitPage page;
     try {
-      page = HitPage.read(answer.body());
+      page = HitPage.read(response.body());
     } catch (JacksonException e) {
-      throw answer.misunderstood(e);
+      throw response.unparsable(e);
     }
     if (page.timedOut()) {
-      throw answer.failure("the search timed out in the cluster", answer.status());
+      throw response.failure("the search timed out in the cluster");
     }
     if (!page.pointInTime().isEmpty()) {
       id = page.pointInTime();
     }
     if (page.hits().size() == request.pageSize) {
-      goOnAfter(page.lastSort(), answer);
+      continueAfter(page.lastSort(), response);
     }
     return page.hits();
   }
 
   /**
-   * Elasticsearch breaks ties by a number that is each document's own. OpenSearch before 3.3 has
-   * only a document's number in its shard, which documents of several shards share: so the next
-   * page begins with the last of them once more, lest others of the same time and number be lost.
+   * Elasticsearch breaks ties by a number that is unique per document. OpenSearch before 3.3 has
+   * only a document's number in its shard, which documents of several shards share. So the next
+   * page repeats the last document, to find others of the same time and number.
    */
-  private void goOnAfter(List<Long> last, NodeResponse answer) throws SearchException {
+  private void continueAfter(List<Long> last, NodeResponse response) throws SearchException {
     List<Long> next =
         product == Product.ELASTICSEARCH ? last : List.of(last.get(0), last.get(1) - 1);
     if (next.equals(after)) {
-      throw answer.failure(
-          "page-size is not above the number of shards; raise it", answer.status());
+      throw response.failure("page-size must exceed the number of shards; raise it");
     }
     after = next;
   }
@@ -166,7 +148,7 @@ public final class SearchScan implements AutoCloseable {
     return NodeResponse.MAPPER.writeValueAsBytes(body);
   }
 
-  /** Lets the server forget the point in time. */
+  /** Releases the snapshot. */
   @Override
   public void close() {
     ObjectNode body = NodeResponse.MAPPER.createObjectNode();
@@ -183,7 +165,7 @@ public final class SearchScan implements AutoCloseable {
           NodeResponse.MAPPER.writeValueAsBytes(body),
           SearchClient.JSON);
     } catch (IOException e) {
-      LOG.debug("a point in time is left to expire", e);
+      LOG.debug("could not release a point in time; it expires", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,5 +1,6 @@
 package dev.weir.internal.service.search;
 
+import dev.weir.internal.service.http.HttpClients;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -7,17 +8,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to reach an Elasticsearch or OpenSearch cluster.
+ * How to reach an Elasticsearch or OpenSearch cluster. The exception for a bad value names the
+ * setting.
  *
- * @param urls its nodes, {@code https://host:9200}; the next one is asked when one does not answer
+ * @param urls its nodes, tried in turn
  * @param apiKey an encoded API key, or null; a secret
- * @param username a user of basic authentication, or null
+ * @param username a user for basic authentication, or null
  * @param password the user's password, or null; a secret
- * @param caCertificate a PEM file with the certificates that vouch for the nodes', or null for
- *     those that Java trusts
- * @param insecure whether credentials may go over plain http to another machine
- * @param connectTimeout how long a node may take to accept a connection
- * @param requestTimeout how long a request may take in all
+ * @param caCertificate a PEM file with the CAs to trust, or null for those of Java
+ * @param insecure whether to allow credentials over plain HTTP to another machine
+ * @param connectTimeout for a connection to a node
+ * @param requestTimeout for a whole request
  */
 public record SearchSettings(
     List<URI> urls,
@@ -29,29 +30,16 @@ public record SearchSettings(
     Duration connectTimeout,
     Duration requestTimeout) {
 
-  /**
-   * Checks the settings.
-   *
-   * @param urls the nodes
-   * @param apiKey an API key
-   * @param username a user
-   * @param password the password
-   * @param caCertificate certificates to trust
-   * @param insecure whether plain http will do
-   * @param connectTimeout for a connection
-   * @param requestTimeout for a request
-   * @throws IllegalArgumentException if they cannot be used; its message names the setting
-   */
   public SearchSettings {
     urls = List.copyOf(urls);
     if (urls.isEmpty()) {
-      throw new IllegalArgumentException("urls: at least one is needed, as https://host:9200");
+      throw new IllegalArgumentException("urls: set at least one, such as https://host:9200");
     }
     if (apiKey != null && username != null) {
-      throw new IllegalArgumentException("api-key and username: give one of them, not both");
+      throw new IllegalArgumentException("api-key and username: set only one of them");
     }
     if ((username == null) != (password == null)) {
-      throw new IllegalArgumentException("username and password: the one needs the other");
+      throw new IllegalArgumentException("username and password: set both or neither");
     }
     for (URI url : urls) {
       HttpClients.check("urls", url, insecure, apiKey != null || username != null);
@@ -60,12 +48,7 @@ public record SearchSettings(
     HttpClients.checkPositive("request-timeout", requestTimeout);
   }
 
-  /**
-   * No authentication, Java's own certificates, 10 s to connect and 60 s for a request.
-   *
-   * @param urls the nodes
-   * @return the settings
-   */
+  /** Without authentication, with the CAs of Java. */
   public static SearchSettings defaults(List<URI> urls) {
     return new SearchSettings(
         urls, null, null, null, null, false, Duration.ofSeconds(10), Duration.ofSeconds(60));

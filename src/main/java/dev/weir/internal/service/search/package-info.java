@@ -1,4 +1,7 @@
-/** Elasticsearch and OpenSearch, as a client sees them. */
+/**
+ * A client for Elasticsearch and OpenSearch. It must never know what the documents mean, nor retry
+ * on its own.
+ */
 @NullMarked
 package dev.weir.internal.service.search;
 

@@ -1,7 +1,6 @@
 package dev.weir.internal.service.sink;
 
 import dev.weir.internal.service.search.BulkRequest;
-import dev.weir.internal.service.search.IndexTemplate;
 import dev.weir.internal.service.search.SearchClient;
 import dev.weir.internal.service.search.SearchException;
 import dev.weir.internal.service.store.RefusedAlert;
@@ -50,7 +49,7 @@ public final class SearchSink implements Sink {
   public List<RefusedAlert> deliver(List<StoredAlert> alerts)
       throws IOException, InterruptedException {
     if (!templateInstalled) {
-      IndexTemplate.install(client, TEMPLATE, template());
+      client.installTemplate(TEMPLATE, template());
       templateInstalled = true;
     }
     List<RefusedAlert> refused = new ArrayList<>();

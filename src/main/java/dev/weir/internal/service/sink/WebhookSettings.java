@@ -1,6 +1,6 @@
 package dev.weir.internal.service.sink;
 
-import dev.weir.internal.service.search.HttpClients;
+import dev.weir.internal.service.http.HttpClients;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

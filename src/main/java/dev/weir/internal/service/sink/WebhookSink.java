@@ -1,6 +1,6 @@
 package dev.weir.internal.service.sink;
 
-import dev.weir.internal.service.search.HttpClients;
+import dev.weir.internal.service.http.HttpClients;
 import dev.weir.internal.service.sink.WebhookSettings.Format;
 import dev.weir.internal.service.store.RefusedAlert;
 import dev.weir.internal.service.store.StoredAlert;

@@ -4,21 +4,21 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Tells packed files by how they begin. */
+/** Detects compressed files by their first bytes. */
 final class Compression {
 
-  /** gzip, Zstandard, xz and bzip2, which log rotation packs old files with. */
-  private static final List<byte[]> BEGINNINGS =
+  /** gzip, Zstandard, xz and bzip2, which log rotation uses for old files. */
+  private static final List<byte[]> SIGNATURES =
       List.of(hex("1f8b"), hex("28b52ffd"), hex("fd377a585a00"), hex("425a68"));
 
   private Compression() {}
 
-  static boolean isPacked(byte[] first) {
-    return BEGINNINGS.stream()
+  static boolean isCompressed(byte[] first) {
+    return SIGNATURES.stream()
         .anyMatch(
-            begin ->
-                first.length >= begin.length
-                    && Arrays.equals(first, 0, begin.length, begin, 0, begin.length));
+            one ->
+                first.length >= one.length
+                    && Arrays.equals(one, 0, one.length, first, 0, one.length));
   }
 
   private static byte[] hex(String digits) {

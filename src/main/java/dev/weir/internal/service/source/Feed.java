@@ -4,24 +4,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** Takes what sources bring. Safe for any thread. */
+/** The receiver of sources' documents. Safe for any thread. */
 public interface Feed {
 
   /**
-   * Takes documents, in their order. Waits while there is too much under way already.
+   * Takes documents in their order. Blocks while too many are in flight.
    *
-   * @param chunk the documents; their bytes must not change before the future is done
-   * @return done once the documents and the positions survive a crash: those that were no events.
-   *     It fails if the service stops before.
-   * @throws InterruptedException if the thread is interrupted while it waits
+   * @param chunk the documents; their bytes must not change before the future completes
+   * @return completes once documents and positions survive a crash, with the documents that are not
+   *     events; fails if the service stops before
    */
   CompletableFuture<List<ItemFault>> take(Chunk chunk) throws InterruptedException;
 
-  /**
-   * The positions that were taken last of a source.
-   *
-   * @param source its name
-   * @return as in {@link Chunk#positions}, of all its chunks so far
-   */
+  /** The latest positions of a source, as in {@link Chunk#positions}. */
   Map<String, String> positions(String source);
 }

@@ -8,8 +8,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Gives chunks to a feed in their order, on a thread of its own: a feed may keep who gives waiting
- * for as long as it likes. Whoever uses it bounds how many are under way.
+ * A thread that gives chunks to a feed in their order, so that the source itself never blocks. The
+ * source limits how many are in flight.
  */
 final class FeedThread implements AutoCloseable {
 
@@ -19,18 +19,14 @@ final class FeedThread implements AutoCloseable {
   private final ExecutorService thread;
   private volatile boolean failed;
 
-  /**
-   * Nothing to give yet.
-   *
-   * @param name of the source
-   */
-  FeedThread(String name, Feed feed) {
+  FeedThread(String source, Feed feed) {
     this.feed = feed;
-    this.thread = Executors.newSingleThreadExecutor(task -> new Thread(task, "weir-feed-" + name));
+    this.thread =
+        Executors.newSingleThreadExecutor(task -> new Thread(task, "weir-feed-" + source));
   }
 
-  /** As {@link Feed#take}, without waiting. After one that has failed, all do. */
-  CompletableFuture<List<ItemFault>> give(Chunk chunk) {
+  /** Like {@link Feed#take}, without blocking. After a failure, all later chunks fail. */
+  CompletableFuture<List<ItemFault>> submit(Chunk chunk) {
     return CompletableFuture.completedFuture(chunk)
         .thenComposeAsync(this::take, thread)
         .whenComplete(
@@ -44,7 +40,7 @@ final class FeedThread implements AutoCloseable {
   private CompletableFuture<List<ItemFault>> take(Chunk chunk) {
     if (failed) {
       return CompletableFuture.failedFuture(
-          new IllegalStateException("what came before could not be saved"));
+          new IllegalStateException("an earlier chunk could not be saved"));
     }
     try {
       return feed.take(chunk);
@@ -54,14 +50,14 @@ final class FeedThread implements AutoCloseable {
     }
   }
 
-  /** Gives no more: what the feed has not taken yet is dropped. */
+  /** Drops the chunks that the feed has not taken yet. */
   @Override
   public void close() {
     failed = true;
     thread.shutdownNow();
     try {
       boolean ended = thread.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
-      assert ended : "a feed that cannot be interrupted";
+      assert ended : "the feed does not react to an interrupt";
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

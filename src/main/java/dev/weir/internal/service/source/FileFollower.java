@@ -1,6 +1,7 @@
 package dev.weir.internal.service.source;
 
 import dev.weir.internal.service.health.ErrorText;
+import dev.weir.internal.service.source.InFlightChunks.NotSavedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,81 +20,74 @@ import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Follows the files of some patterns from the positions that a feed has, turn by turn. For one
- * thread.
- */
+/** Reads the files that match some patterns from a feed's positions. For one thread. */
 final class FileFollower implements AutoCloseable {
 
   private record Found(Path path, String part, BasicFileAttributes attributes) {}
 
-  /** A position in a file that is not there. */
+  /** A saved position whose file does not exist. */
   private record Absent(String position, long sinceNanos) {}
 
   private final FileSettings settings;
   private final FilePatterns patterns;
   private final Feed feed;
-  private final InFlightChunks underWay;
+  private final InFlightChunks inFlight;
   private final LongSupplier nanoTime;
 
-  /** By part, the longest known first. */
+  /** By part, in the order in which they were found. */
   private final Map<String, TailedFile> files = new LinkedHashMap<>();
 
   private final Map<String, Absent> absent = new HashMap<>();
-  private final Map<Path, String> faults = new TreeMap<>();
-  private boolean passOver;
-  private boolean looked;
-  private long lookNanos;
+  private final Map<Path, String> failures = new TreeMap<>();
+  private boolean skipExisting;
+  private boolean scanned;
+  private long scannedNanos;
   private List<Item> items = new ArrayList<>();
   private Map<String, String> positions = new HashMap<>();
   private long bytes;
 
-  FileFollower(FileSettings settings, Feed feed, InFlightChunks underWay, LongSupplier nanoTime) {
+  FileFollower(FileSettings settings, Feed feed, InFlightChunks inFlight, LongSupplier nanoTime) {
     this.settings = settings;
     this.patterns = new FilePatterns(settings.patterns());
     this.feed = feed;
-    this.underWay = underWay;
+    this.inFlight = inFlight;
     this.nanoTime = nanoTime;
     Map<String, String> known = feed.positions(settings.name());
     long now = nanoTime.getAsLong();
     known.forEach((part, position) -> absent.put(part, new Absent(position, now)));
-    passOver = settings.fromEnd() && known.isEmpty();
+    skipExisting = settings.fromEnd() && known.isEmpty();
   }
 
-  /**
-   * Takes something from each file that has something.
-   *
-   * @return false if there was nothing
-   */
-  boolean turn() throws InFlightChunks.NotSaved, InterruptedException {
-    underWay.check();
+  /** Reads a part of each file that has new lines. Returns false if none had. */
+  boolean poll() throws NotSavedException, InterruptedException {
+    inFlight.check();
     long now = nanoTime.getAsLong();
-    if (!looked || now - lookNanos >= settings.interval().toNanos()) {
-      look(now);
+    if (!scanned || now - scannedNanos >= settings.interval().toNanos()) {
+      scan(now);
     }
     boolean more = false;
     for (TailedFile file : files.values()) {
       if (!file.isWaiting()) {
-        more |= take(file, now);
+        more |= read(file, now);
       }
       if (bytes >= settings.chunkBytes()) {
-        give();
+        flush();
       }
     }
-    give();
+    flush();
     return more;
   }
 
-  /** How many bytes have not been taken. */
+  /** The bytes that have not been read. */
   long lag() {
     return files.values().stream().mapToLong(TailedFile::lag).sum();
   }
 
-  /** What is wrong, in words; null if nothing is. */
+  /** What is wrong, or null. */
   @Nullable String trouble() {
-    if (!faults.isEmpty()) {
-      Map.Entry<Path, String> first = faults.entrySet().iterator().next();
-      String others = faults.size() == 1 ? "" : ", and " + (faults.size() - 1) + " others";
+    if (!failures.isEmpty()) {
+      Map.Entry<Path, String> first = failures.entrySet().iterator().next();
+      String others = failures.size() == 1 ? "" : ", and " + (failures.size() - 1) + " others";
       return "cannot read " + first.getKey() + ": " + first.getValue() + others;
     }
     return files.isEmpty() && absent.isEmpty()
@@ -106,16 +100,16 @@ final class FileFollower implements AutoCloseable {
     files.values().forEach(TailedFile::close);
   }
 
-  private boolean take(TailedFile file, long now) {
+  private boolean read(TailedFile file, long now) {
     long before = file.offset();
     try {
-      return file.take(items, settings.chunkBytes(), now);
+      return file.read(items, settings.chunkBytes(), now);
     } catch (NoSuchFileException e) {
-      file.failed(); // the next look finds out what became of it
+      file.failed(); // the next scan detects a rename or removal
       return false;
     } catch (IOException e) {
       file.failed();
-      faults.put(file.path(), ErrorText.of(e));
+      failures.put(file.path(), ErrorText.of(e));
       return false;
     } finally {
       if (file.offset() != before) {
@@ -125,41 +119,44 @@ final class FileFollower implements AutoCloseable {
     }
   }
 
-  private void give() throws InFlightChunks.NotSaved, InterruptedException {
+  private void flush() throws NotSavedException, InterruptedException {
     if (!positions.isEmpty()) {
-      underWay.give(new Chunk(settings.name(), items, positions), feed);
+      inFlight.add(new Chunk(settings.name(), items, positions), feed);
       items = new ArrayList<>();
       positions = new HashMap<>();
       bytes = 0;
     }
   }
 
-  /** Finds out what files there are, and by which names. */
-  private void look(long now) {
-    lookNanos = now;
-    faults.clear();
-    Map<Path, List<TailedFile>> first = openByFolder();
-    Set<String> seen = new HashSet<>();
-    List<Found> unknown = new ArrayList<>();
-    for (Path path : patterns.find((at, e) -> faults.put(at, ErrorText.of(e)))) {
+  /** Finds new, renamed and deleted files. */
+  private void scan(long now) {
+    scannedNanos = now;
+    failures.clear();
+    Map<Path, List<TailedFile>> predecessors = openByFolder();
+    Set<String> parts = new HashSet<>();
+    List<Found> added = new ArrayList<>();
+    for (Path path : patterns.find((folder, e) -> failures.put(folder, ErrorText.of(e)))) {
       Found found = find(path);
-      if (found != null && seen.add(found.part)) {
+      if (found != null && parts.add(found.part)) {
         TailedFile file = files.get(found.part);
         if (file == null) {
-          unknown.add(found);
+          added.add(found);
         } else {
-          file.seen(path, found.attributes, now);
+          file.found(path, found.attributes, now);
         }
       }
     }
-    // rotation leaves several: what was written first is read first
-    unknown.sort(Comparator.comparing(found -> found.attributes.lastModifiedTime()));
-    for (Found found : unknown) {
-      follow(found, first.computeIfAbsent(folder(found.path), folder -> new ArrayList<>()), now);
+    // oldest first, as rotation leaves several files
+    added.sort(Comparator.comparing(found -> found.attributes.lastModifiedTime()));
+    for (Found found : added) {
+      add(
+          found,
+          predecessors.computeIfAbsent(found.path.getParent(), any -> new ArrayList<>()),
+          now);
     }
-    passOver = false;
-    looked = true;
-    dropGone(seen, now);
+    skipExisting = false;
+    scanned = true;
+    closeIdle(parts, now);
     forgetAbsent(now);
   }
 
@@ -172,32 +169,32 @@ final class FileFollower implements AutoCloseable {
     } catch (NoSuchFileException e) {
       return null;
     } catch (IOException e) {
-      faults.put(path, ErrorText.of(e));
+      failures.put(path, ErrorText.of(e));
       return null;
     }
   }
 
-  /** Follows a file once others, which it now becomes one of, have been read so far. */
-  private void follow(Found found, List<TailedFile> first, long now) {
+  /** Adds a file, which is read after the current content of its predecessors in the folder. */
+  private void add(Found found, List<TailedFile> predecessors, long now) {
     Absent known = absent.get(found.part);
     FilePosition position = known == null ? null : FilePosition.parse(known.position);
     try {
       TailedFile file = new TailedFile(found.part, found.path, position, now);
       files.put(found.part, file);
       absent.remove(found.part);
-      if (passOver) {
+      if (skipExisting) {
         file.skipToEnd();
         positions.put(file.part(), file.position());
       }
-      for (TailedFile other : first) {
+      for (TailedFile other : predecessors) {
         file.waitFor(other);
       }
-      first.clear();
-      first.add(file);
+      predecessors.clear();
+      predecessors.add(file);
     } catch (NoSuchFileException e) {
       // renamed or deleted meanwhile
     } catch (IOException e) {
-      faults.put(found.path, ErrorText.of(e));
+      failures.put(found.path, ErrorText.of(e));
     }
   }
 
@@ -205,17 +202,17 @@ final class FileFollower implements AutoCloseable {
     Map<Path, List<TailedFile>> open = new HashMap<>();
     for (TailedFile file : files.values()) {
       if (file.isOpen()) {
-        open.computeIfAbsent(folder(file.path()), folder -> new ArrayList<>()).add(file);
+        open.computeIfAbsent(file.path().getParent(), any -> new ArrayList<>()).add(file);
       }
     }
     return open;
   }
 
-  private void dropGone(Set<String> seen, long now) {
+  private void closeIdle(Set<String> parts, long now) {
     for (Iterator<TailedFile> all = files.values().iterator(); all.hasNext(); ) {
       TailedFile file = all.next();
-      if (!seen.contains(file.part())) {
-        file.missed();
+      if (!parts.contains(file.part())) {
+        file.notFound();
       }
       if (file.isIdle(settings.closeAfter().toNanos(), now)) {
         file.close();
@@ -238,10 +235,5 @@ final class FileFollower implements AutoCloseable {
               }
               return old;
             });
-  }
-
-  private static Path folder(Path path) {
-    Path folder = path.getParent();
-    return folder == null ? path : folder;
   }
 }

@@ -14,17 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 
 /**
- * Finds the files of paths and globs. As in a shell, a star stands for no leading dot; links are
- * followed, but not by {@code **}, which could go in circles.
+ * Paths and globs of files. As in a shell, {@code *} does not match a leading dot. Links are
+ * followed, except by {@code **}, which could loop.
  */
 final class FilePatterns {
-
-  /** Told what cannot be looked into. */
-  interface Faults {
-    void met(Path path, Throwable e);
-  }
 
   private final List<Path> patterns;
 
@@ -33,39 +29,42 @@ final class FilePatterns {
         patterns.stream().map(one -> Path.of(one).toAbsolutePath().normalize()).toList();
   }
 
-  /** All that match, each once, whatever they are; one without a glob need not even exist. */
-  Set<Path> find(Faults faults) {
+  /**
+   * All matching paths; a path without a glob matches even if it does not exist. Folders that
+   * cannot be read are reported to {@code failures}.
+   */
+  Set<Path> find(BiConsumer<Path, IOException> failures) {
     Set<Path> found = new TreeSet<>();
     for (Path pattern : patterns) {
-      new Search(pattern, found, faults).from(pattern.getRoot(), 0);
+      new Search(pattern, found, failures).descend(pattern.getRoot(), 0);
     }
     return found;
   }
 
-  private record Search(Path pattern, Set<Path> found, Faults faults) {
+  private record Search(Path pattern, Set<Path> found, BiConsumer<Path, IOException> failures) {
 
-    void from(Path base, int depth) {
+    void descend(Path base, int depth) {
       if (depth == pattern.getNameCount()) {
         found.add(base);
         return;
       }
       String name = pattern.getName(depth).toString();
       if (name.equals("**")) {
-        from(base, depth + 1);
+        descend(base, depth + 1);
         for (Path child : children(base)) {
           if (!isHidden(child) && Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
-            from(child, depth);
+            descend(child, depth);
           }
         }
       } else if (isGlob(name)) {
         PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + name);
         for (Path child : children(base)) {
           if (matcher.matches(child.getFileName()) && (name.startsWith(".") || !isHidden(child))) {
-            from(child, depth + 1);
+            descend(child, depth + 1);
           }
         }
       } else {
-        from(base.resolve(name), depth + 1);
+        descend(base.resolve(name), depth + 1);
       }
     }
 
@@ -74,11 +73,11 @@ final class FilePatterns {
       try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
         stream.forEach(children::add);
       } catch (NoSuchFileException | NotDirectoryException e) {
-        // it does not match, or does no more
+        // no match, or deleted meanwhile
       } catch (IOException e) {
-        faults.met(folder, e);
+        failures.accept(folder, e);
       } catch (DirectoryIteratorException e) {
-        faults.met(folder, e.getCause() == null ? e : e.getCause());
+        failures.accept(folder, e.getCause());
       }
       return children;
     }

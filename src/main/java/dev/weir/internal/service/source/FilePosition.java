@@ -5,23 +5,23 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a file has been read, and how to tell that it is still the same: a system gives the
- * number of a deleted file to a new one, and a truncated file keeps its number.
+ * How far a file has been read, with a checksum of its first bytes to recognize it: file systems
+ * reuse the inode of a deleted file, and a truncated file keeps its own.
  *
- * @param offset the bytes read
- * @param headLength how many of its first bytes are known
- * @param headSum their checksum
+ * @param offset bytes read
+ * @param headLength number of first bytes in the checksum
+ * @param headSum CRC-32C of these bytes
  */
 record FilePosition(long offset, int headLength, long headSum) {
 
-  /** Events of one host are often alike for hundreds of bytes, up to their time or id. */
+  /** Maximum head: events of one host may be equal for hundreds of bytes, up to a time or id. */
   static final int HEAD = 1024;
 
   static FilePosition of(long offset, byte[] head) {
     return new FilePosition(offset, head.length, sum(head));
   }
 
-  /** Reads what {@link #toString} wrote; null if it is nothing of the kind. */
+  /** Parses the result of {@link #toString}; null if it is invalid. */
   static @Nullable FilePosition parse(String text) {
     String[] parts = text.split(":", -1);
     if (parts.length != 3) {
@@ -35,8 +35,8 @@ record FilePosition(long offset, int headLength, long headSum) {
     }
   }
 
-  /** Whether a file begins with the known bytes and reaches as far. */
-  boolean fits(byte[] head, long size) {
+  /** Whether this is a position in a file with this head and size. */
+  boolean matches(byte[] head, long size) {
     return size >= offset
         && head.length >= headLength
         && sum(Arrays.copyOf(head, headLength)) == headSum;

@@ -2,17 +2,18 @@ package dev.weir.internal.service.source;
 
 import dev.weir.internal.service.health.Backoff;
 import dev.weir.internal.service.health.Troubles;
+import dev.weir.internal.service.source.InFlightChunks.NotSavedException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
 /**
- * Follows files of newline-delimited JSON. A file that is renamed is read to its end under its new
- * name, and then the one that has taken its place; a file that has become shorter, or begins
- * otherwise than before, is begun anew; a packed one is left alone. Only whole lines are taken.
+ * A source that follows files of newline-delimited JSON. A renamed file is read to its end before
+ * the file that replaces it. A truncated or replaced file is read from its beginning. Compressed
+ * files are ignored. Only whole lines are read.
  *
- * <p>It looks at the files now and then instead of asking for notifications, which network file
- * systems and container mounts do not give for what others write.
+ * <p>It polls the files: network file systems and container mounts send no notifications for what
+ * other machines write.
  */
 public final class FileSource implements Source {
 
@@ -20,33 +21,21 @@ public final class FileSource implements Source {
 
   private final FileSettings settings;
   private final Troubles troubles;
-  private final String troubled;
+  private final String part;
   private final LongSupplier nanoTime;
   private final Backoff pause;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private volatile long lag = -1;
 
-  /**
-   * Files to follow; {@link #run} does.
-   *
-   * @param settings which, and how
-   * @param troubles takes what cannot be read
-   */
   public FileSource(FileSettings settings, Troubles troubles) {
     this(settings, troubles, System::nanoTime);
   }
 
-  /**
-   * Files to follow by another clock.
-   *
-   * @param settings which, and how
-   * @param troubles takes what cannot be read
-   * @param nanoTime as {@link System#nanoTime}: when files are closed and forgotten goes by it
-   */
+  /** A source with another clock than {@link System#nanoTime}. */
   FileSource(FileSettings settings, Troubles troubles, LongSupplier nanoTime) {
     this.settings = settings;
     this.troubles = troubles;
-    this.troubled = "source " + settings.name();
+    this.part = "source " + settings.name();
     this.nanoTime = nanoTime;
     this.pause = new Backoff(settings.interval(), settings.interval());
   }
@@ -59,25 +48,25 @@ public final class FileSource implements Source {
   @Override
   public void run(Feed feed) throws InterruptedException {
     while (!closed.isDone()) {
-      InFlightChunks underWay = new InFlightChunks(settings.underWay(), closed);
-      try (FileFollower follower = new FileFollower(settings, feed, underWay, nanoTime)) {
+      InFlightChunks inFlight = new InFlightChunks(settings.underWay(), closed);
+      try (FileFollower follower = new FileFollower(settings, feed, inFlight, nanoTime)) {
         follow(follower);
-      } catch (InFlightChunks.NotSaved e) {
-        troubles.met(troubled, "what was read could not be saved: " + e.getMessage());
+      } catch (NotSavedException e) {
+        troubles.met(part, String.valueOf(e.getMessage()));
         pause.await(AFTER_FAILURE);
       }
     }
   }
 
-  private void follow(FileFollower follower) throws InFlightChunks.NotSaved, InterruptedException {
+  private void follow(FileFollower follower) throws NotSavedException, InterruptedException {
     while (!closed.isDone()) {
-      boolean more = follower.turn();
+      boolean more = follower.poll();
       lag = follower.lag();
       String trouble = follower.trouble();
       if (trouble == null) {
-        troubles.over(troubled);
+        troubles.over(part);
       } else {
-        troubles.met(troubled, trouble);
+        troubles.met(part, trouble);
       }
       if (!more) {
         pause.await(settings.interval());

@@ -7,69 +7,63 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/** Chunks that a feed has been given and that are not safe yet. For one thread. */
+/** A bounded queue of chunks that a feed has taken and not saved yet. For one thread. */
 final class InFlightChunks {
 
-  /** A feed could not make a chunk safe: what came after its last position is to be read again. */
-  static final class NotSaved extends Exception {
-    NotSaved(Throwable cause) {
-      super(ErrorText.of(cause), cause);
+  /** A chunk was not saved: the source must read again from the feed's positions. */
+  static final class NotSavedException extends Exception {
+    NotSavedException(ExecutionException failure) {
+      super(
+          "what was read could not be saved: "
+              + ErrorText.of(failure.getCause() == null ? failure : failure.getCause()),
+          failure);
     }
   }
 
-  private final int most;
+  private final int max;
   private final Deque<CompletableFuture<List<ItemFault>>> futures = new ArrayDeque<>();
   private final CompletableFuture<Void> closed;
 
-  /**
-   * Nothing under way.
-   *
-   * @param most how many chunks may be
-   * @param closed done once nobody is to wait any more
-   */
-  InFlightChunks(int most, CompletableFuture<Void> closed) {
-    this.most = most;
+  /** An empty queue; waits end when {@code closed} completes. */
+  InFlightChunks(int max, CompletableFuture<Void> closed) {
+    this.max = max;
     this.closed = closed;
   }
 
-  /**
-   * Gives a chunk to a feed, once there is room for it.
-   *
-   * @return false if the source was closed meanwhile, and the chunk was not given
-   */
-  boolean give(Chunk chunk, Feed feed) throws NotSaved, InterruptedException {
+  /** Gives a chunk to a feed as soon as there is room for it, or drops it if the source closes. */
+  void add(Chunk chunk, Feed feed) throws NotSavedException, InterruptedException {
     check();
-    while (futures.size() >= most) {
+    while (futures.size() >= max) {
       await(CompletableFuture.anyOf(futures.element(), closed));
       if (closed.isDone()) {
-        return false;
+        return;
       }
       futures.remove();
     }
     futures.add(feed.take(chunk));
-    return true;
   }
 
-  /** Finds out what became of the oldest ones, without waiting. */
-  void check() throws NotSaved, InterruptedException {
+  /** Removes the oldest completed chunks, without waiting. */
+  void check() throws NotSavedException, InterruptedException {
     while (!futures.isEmpty() && futures.element().isDone()) {
       await(futures.remove());
     }
   }
 
-  /** Waits for all of them, unless the source is closed meanwhile. */
-  void finish() throws NotSaved, InterruptedException {
+  /** Waits for all of them, unless the source closes. */
+  void awaitAll() throws NotSavedException, InterruptedException {
     while (!futures.isEmpty() && !closed.isDone()) {
       await(CompletableFuture.anyOf(futures.element(), closed));
       check();
     }
   }
 
-  private static void await(CompletableFuture<?> future) throws NotSaved, InterruptedException {
+  /** Waits for a future of a feed. */
+  static void await(CompletableFuture<?> future) throws NotSavedException, InterruptedException {
     try {
       future.get();
     } catch (ExecutionException e) {
-      throw new NotSaved(e.getCause() == null ? e : e.getCause());
+      throw new NotSavedException(e);
     }
   }
 }

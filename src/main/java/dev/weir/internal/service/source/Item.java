@@ -1,85 +1,15 @@
 package dev.weir.internal.service.source;
 
-/** A document of a source: some bytes of an array. */
-public final class Item {
-
-  private final byte[] bytes;
-  private final int from;
-  private final int to;
-  private final long length;
-  private final String place;
-  private final long number;
-
-  /**
-   * A document.
-   *
-   * @param bytes the array that holds it; not copied
-   * @param from its first byte
-   * @param to behind its last byte that is there
-   * @param length its whole length in bytes, which is more than is there of one that is too long
-   * @param place what to call its part of the source when it is malformed, such as a file's name
-   * @param number its number in there, from 1, or its offset
-   */
-  public Item(byte[] bytes, int from, int to, long length, String place, long number) {
-    this.bytes = bytes;
-    this.from = from;
-    this.to = to;
-    this.length = length;
-    this.place = place;
-    this.number = number;
-  }
-
-  /**
-   * The array that holds it.
-   *
-   * @return not to be changed
-   */
-  public byte[] bytes() {
-    return bytes;
-  }
-
-  /**
-   * Where it begins.
-   *
-   * @return the index of its first byte
-   */
-  public int from() {
-    return from;
-  }
-
-  /**
-   * Where it ends.
-   *
-   * @return the index behind its last byte that is there
-   */
-  public int to() {
-    return to;
-  }
-
-  /**
-   * Its whole length.
-   *
-   * @return bytes, which may be more than are there
-   */
-  public long length() {
-    return length;
-  }
-
-  /**
-   * What to call its part of the source.
-   *
-   * @return such as a file's name
-   */
-  public String place() {
-    return place;
-  }
-
-  /**
-   * Its number in there.
-   *
-   * @return from 1, or an offset
-   */
-  public long number() {
-    return number;
-  }
-}
+/**
+ * A document of a source.
+ *
+ * @param bytes the array that contains it; must not be changed
+ * @param from the index of its first byte
+ * @param to the index after its last available byte
+ * @param length its full length, which is larger than what is available of a document that is too
+ *     long
+ * @param place its part of the source, such as a file's name, for messages
+ * @param number its line number in that part, from 1, or its offset
+ */
+@SuppressWarnings("ArrayRecordComponent") // many share the array of one read
+public record Item(byte[] bytes, int from, int to, long length, String place, long number) {}

@@ -1,6 +1,7 @@
 package dev.weir.internal.service.source;
 
 import dev.weir.internal.service.health.Troubles;
+import dev.weir.internal.service.source.InFlightChunks.NotSavedException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,33 +26,29 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads topics by one consumer from the positions that a feed has. For one thread. */
+/** A Kafka consumer that reads topics from a feed's positions. For one thread. */
 final class KafkaFollower implements ConsumerRebalanceListener, AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration REVOKING = Duration.ofSeconds(10);
   private static final Duration CLOSING = Duration.ofSeconds(1);
 
-  /** What stands for no value: it is no event, and counted as such. */
-  private static final byte[] NOTHING = {'n', 'u', 'l', 'l'};
+  /** Stands for an empty record, which is counted as malformed. */
+  private static final byte[] EMPTY = {'n', 'u', 'l', 'l'};
 
-  private record Given(
-      CompletableFuture<List<ItemFault>> safe, Map<TopicPartition, OffsetAndMetadata> next) {}
+  private record InFlight(
+      CompletableFuture<List<ItemFault>> saved, Map<TopicPartition, OffsetAndMetadata> next) {}
 
   private final KafkaSourceSettings settings;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final CompletableFuture<Void> closed;
-  private final FeedThread handover;
-  private final KafkaStartPositions beginnings;
+  private final FeedThread feedThread;
+  private final KafkaStartPositions startPositions;
   private final KafkaProbe probe;
-  private final Deque<Given> underWay = new ArrayDeque<>();
+  private final Deque<InFlight> inFlight = new ArrayDeque<>();
   private final Map<TopicPartition, OffsetAndMetadata> saved = new HashMap<>();
 
-  /**
-   * A consumer; {@link #subscribe} makes it a member of its group.
-   *
-   * @param closed done once the source is to end
-   */
+  /** A consumer that joins its group with {@link #subscribe}. */
   KafkaFollower(
       KafkaSourceSettings settings, Feed feed, Troubles troubles, CompletableFuture<Void> closed) {
     this.settings = settings;
@@ -61,21 +58,22 @@ final class KafkaFollower implements ConsumerRebalanceListener, AutoCloseable {
             settings.consumerProperties(),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
-    this.handover = new FeedThread(settings.name(), feed);
+    this.feedThread = new FeedThread(settings.name(), feed);
     this.probe = new KafkaProbe(settings, consumer, troubles);
-    this.beginnings = new KafkaStartPositions(settings, consumer, feed, probe);
+    this.startPositions = new KafkaStartPositions(settings, consumer, feed, probe);
   }
 
   void subscribe() {
     consumer.subscribe(settings.topics(), this);
   }
 
-  /** Polls in any case: a consumer that does not is put out of its group. */
-  void turn() throws InFlightChunks.NotSaved, InterruptedException {
-    if (noteSaved()) {
-      consumer.commitAsync(savedOf(consumer.assignment()), null); // revoking makes sure of it
+  /** Reads once. It polls even while paused, or the group would remove the consumer. */
+  void poll() throws NotSavedException, InterruptedException {
+    if (collectSaved()) {
+      // without a callback, as revoking partitions commits again
+      consumer.commitAsync(savedOffsets(consumer.assignment()), null);
     }
-    if (underWay.size() >= settings.underWay()) {
+    if (inFlight.size() >= settings.underWay()) {
       consumer.pause(consumer.assignment());
     } else {
       consumer.resume(consumer.paused());
@@ -83,11 +81,11 @@ final class KafkaFollower implements ConsumerRebalanceListener, AutoCloseable {
     try {
       ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
       if (!records.isEmpty() && !closed.isDone()) {
-        give(records);
+        submit(records);
       }
-      probe.ask();
+      probe.checkIfDue();
     } catch (OffsetOutOfRangeException e) {
-      beginnings.skip(e.offsetOutOfRangePartitions());
+      startPositions.recover(e.offsetOutOfRangePartitions());
     }
   }
 
@@ -99,85 +97,83 @@ final class KafkaFollower implements ConsumerRebalanceListener, AutoCloseable {
 
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-    beginnings.begin(partitions);
+    startPositions.seek(partitions);
   }
 
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
     try {
-      settle();
-      noteSaved();
-    } catch (InFlightChunks.NotSaved e) {
-      // the next turn tells
+      awaitInFlight();
+      collectSaved();
+    } catch (NotSavedException e) {
+      // the next poll throws it
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     }
-    Map<TopicPartition, OffsetAndMetadata> last = savedOf(partitions);
+    Map<TopicPartition, OffsetAndMetadata> last = savedOffsets(partitions);
     saved.keySet().removeAll(partitions);
     try {
       consumer.commitSync(last, CLOSING);
     } catch (KafkaException e) {
-      // who gets them reads some again
+      // the next owner reads some records again
     }
   }
 
   /** Leaves the group. */
   @Override
   public void close() {
-    try (handover) {
+    try (feedThread) {
       consumer.close(CloseOptions.timeout(CLOSING.multipliedBy(3)));
     }
   }
 
-  private void give(ConsumerRecords<byte[], byte[]> records) {
+  private void submit(ConsumerRecords<byte[], byte[]> records) {
     List<Item> items = new ArrayList<>(records.count());
     Map<String, String> positions = new HashMap<>();
     Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
-    positions.put(KafkaStartPositions.MEMBER, beginnings.member());
+    positions.put(KafkaStartPositions.MEMBER, startPositions.member());
     for (TopicPartition partition : records.partitions()) {
       String place = partition.toString();
       long after = 0;
       for (ConsumerRecord<byte[], byte[]> one : records.records(partition)) {
-        byte[] value = one.value() == null || one.value().length == 0 ? NOTHING : one.value();
+        byte[] value = one.value() == null || one.value().length == 0 ? EMPTY : one.value();
         items.add(new Item(value, 0, value.length, value.length, place, one.offset()));
         after = one.offset() + 1;
       }
       positions.put(place, Long.toString(after));
-      next.put(partition, new OffsetAndMetadata(after, beginnings.member()));
+      next.put(partition, new OffsetAndMetadata(after, startPositions.member()));
     }
-    underWay.add(new Given(handover.give(new Chunk(settings.name(), items, positions)), next));
+    inFlight.add(
+        new InFlight(feedThread.submit(new Chunk(settings.name(), items, positions)), next));
   }
 
-  /** True if anything more has been saved. One that could not be stays, to be told again. */
-  private boolean noteSaved() throws InFlightChunks.NotSaved, InterruptedException {
+  /** Notes the saved chunks. Returns whether there are any. A failed one stays in the queue. */
+  private boolean collectSaved() throws NotSavedException, InterruptedException {
     boolean more = false;
-    while (!underWay.isEmpty() && underWay.element().safe.isDone()) {
-      try {
-        underWay.element().safe.get();
-      } catch (ExecutionException e) {
-        throw new InFlightChunks.NotSaved(e.getCause() == null ? e : e.getCause());
-      }
-      saved.putAll(underWay.remove().next);
+    while (!inFlight.isEmpty() && inFlight.element().saved.isDone()) {
+      InFlightChunks.await(inFlight.element().saved);
+      saved.putAll(inFlight.remove().next);
       more = true;
     }
     return more;
   }
 
-  private Map<TopicPartition, OffsetAndMetadata> savedOf(Collection<TopicPartition> partitions) {
+  private Map<TopicPartition, OffsetAndMetadata> savedOffsets(
+      Collection<TopicPartition> partitions) {
     Map<TopicPartition, OffsetAndMetadata> some = new HashMap<>(saved);
     some.keySet().retainAll(partitions);
     return some;
   }
 
-  /** Waits for what is under way, but not so long that the group puts the consumer out. */
-  private void settle() throws InterruptedException {
-    long most = Math.min(REVOKING.toMillis(), settings.betweenPolls().toMillis() / 2);
+  /** Waits for chunks in flight, but not so long that the group removes the consumer. */
+  private void awaitInFlight() throws InterruptedException {
+    long max = Math.min(REVOKING.toMillis(), settings.maxPollInterval().toMillis() / 2);
     try {
       CompletableFuture.allOf(
-              underWay.stream().map(Given::safe).toArray(CompletableFuture<?>[]::new))
-          .get(closed.isDone() ? CLOSING.toMillis() : most, TimeUnit.MILLISECONDS);
+              inFlight.stream().map(InFlight::saved).toArray(CompletableFuture<?>[]::new))
+          .get(closed.isDone() ? CLOSING.toMillis() : max, TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      // those that are saved count
+      // only the saved ones are committed
     }
   }
 }

@@ -11,21 +11,21 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the brokers now and then whether what a consumer is to read is there: a consumer that has
- * lost them says nothing, and tries again. For the thread of the consumer.
+ * A periodic check that the brokers answer and the topics exist: a consumer that has lost them
+ * retries silently. For the consumer's thread.
  */
 final class KafkaProbe {
 
   private static final Duration INTERVAL = Duration.ofSeconds(5);
   private static final Duration RETRY = Duration.ofSeconds(1);
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
-  private static final Duration GRACE = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration MAX_JOIN_TIME = Duration.ofSeconds(20);
 
   private final KafkaSourceSettings settings;
   private final Consumer<?, ?> consumer;
   private final Troubles troubles;
-  private long next = System.nanoTime();
-  private long lastMember = System.nanoTime();
+  private long nextNanos = System.nanoTime();
+  private long memberNanos = System.nanoTime();
 
   KafkaProbe(KafkaSourceSettings settings, Consumer<?, ?> consumer, Troubles troubles) {
     this.settings = settings;
@@ -33,34 +33,34 @@ final class KafkaProbe {
     this.troubles = troubles;
   }
 
-  /** Asks, if it is time. */
-  void ask() {
-    if (System.nanoTime() - next < 0) {
+  /** Checks, if it is time. */
+  void checkIfDue() {
+    if (System.nanoTime() - nextNanos < 0) {
       return;
     }
     if (isMember()) {
-      lastMember = System.nanoTime();
+      memberNanos = System.nanoTime();
     }
     String trouble = trouble();
     if (trouble != null) {
       troubles.met(settings.part(), trouble);
-      putOff(RETRY);
+      postpone(RETRY);
     } else if (isMember()) {
       troubles.over(settings.part());
-      putOff(INTERVAL);
+      postpone(INTERVAL);
     } else {
-      putOff(RETRY); // whether it can read is yet to be seen
+      postpone(RETRY); // still joining the group
     }
   }
 
-  /** Tells a trouble that is over already, and leaves it to be seen for a while. */
-  void tell(String trouble) {
+  /** Reports a trouble that is already over, and keeps it visible for a while. */
+  void report(String trouble) {
     troubles.met(settings.part(), trouble);
-    putOff(INTERVAL);
+    postpone(INTERVAL);
   }
 
-  private void putOff(Duration time) {
-    next = System.nanoTime() + time.toNanos();
+  private void postpone(Duration time) {
+    nextNanos = System.nanoTime() + time.toNanos();
   }
 
   private @Nullable String trouble() {
@@ -69,24 +69,24 @@ final class KafkaProbe {
       Set<String> missing = new TreeSet<>(settings.topics());
       assigned.forEach(partition -> missing.remove(partition.topic()));
       if (!missing.isEmpty()) {
-        missing.removeAll(consumer.listTopics(PATIENCE).keySet());
+        missing.removeAll(consumer.listTopics(TIMEOUT).keySet());
       }
       if (!missing.isEmpty()) {
-        return "there are no topics %s at %s: create them, correct their names, or permit reading them"
+        return "topics %s not found at %s: create them, correct their names, or allow Weir to read them"
             .formatted(missing, settings.bootstrapServers());
       }
-      consumer.endOffsets(assigned, PATIENCE);
+      consumer.endOffsets(assigned, TIMEOUT);
     } catch (RetriableException e) {
-      return "no answer from %s: is it up, and can it be reached? (%s)"
+      return "no answer from %s: check that it is running and reachable (%s)"
           .formatted(settings.bootstrapServers(), ErrorText.of(e));
     }
-    return System.nanoTime() - lastMember > GRACE.toNanos()
-        ? "cannot join group %s at %s: see the group's coordinator"
+    return System.nanoTime() - memberNanos > MAX_JOIN_TIME.toNanos()
+        ? "cannot join group %s at %s: check the group's coordinator"
             .formatted(settings.group(), settings.bootstrapServers())
         : null;
   }
 
-  /** Also without a partition: such a one waits for another member to go. */
+  /** Whether it is in the group, even without a partition. */
   private boolean isMember() {
     return consumer.groupMetadata().generationId() >= 0;
   }

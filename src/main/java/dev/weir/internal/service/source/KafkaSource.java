@@ -3,6 +3,7 @@ package dev.weir.internal.service.source;
 import dev.weir.internal.service.health.Backoff;
 import dev.weir.internal.service.health.ErrorText;
 import dev.weir.internal.service.health.Troubles;
+import dev.weir.internal.service.source.InFlightChunks.NotSavedException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -11,9 +12,8 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * The records of Kafka topics, whose values are the documents. How far it has come with a partition
- * is kept by the feed, which wins over what the group has committed; that is committed afterwards,
- * for other members of the group and for tools that show its lag.
+ * A source that reads the values of Kafka records. The feed's positions win over the group's
+ * commits, which follow them for the sake of other members and tools that show the lag.
  */
 public final class KafkaSource implements Source {
 
@@ -25,12 +25,6 @@ public final class KafkaSource implements Source {
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private volatile long lag = -1;
 
-  /**
-   * Topics to read; {@link #run} does.
-   *
-   * @param settings which, and how
-   * @param troubles takes what is wrong with the broker
-   */
   public KafkaSource(KafkaSourceSettings settings, Troubles troubles) {
     this.settings = settings;
     this.troubles = troubles;
@@ -48,22 +42,24 @@ public final class KafkaSource implements Source {
         follow(feed);
       } catch (ConfigException e) {
         throw new IOException(settings.part() + ": " + ErrorText.of(e), e);
-      } catch (InFlightChunks.NotSaved e) {
-        pauseAfter("what was read could not be saved: " + e.getMessage());
+      } catch (NotSavedException e) {
+        pauseAfter(String.valueOf(e.getMessage()));
       } catch (InterruptException e) {
         Thread.interrupted(); // set by Kafka
         throw (InterruptedException) new InterruptedException(ErrorText.of(e)).initCause(e);
       } catch (KafkaException e) {
-        pauseAfter("cannot read from %s: %s".formatted(settings.bootstrapServers(), rootReason(e)));
+        // some of Kafka's exceptions only say that something failed
+        String reason = ErrorText.of(ErrorText.root(e));
+        pauseAfter("cannot read from %s: %s".formatted(settings.bootstrapServers(), reason));
       }
     }
   }
 
-  private void follow(Feed feed) throws InFlightChunks.NotSaved, InterruptedException {
+  private void follow(Feed feed) throws NotSavedException, InterruptedException {
     try (KafkaFollower follower = new KafkaFollower(settings, feed, troubles, closed)) {
       follower.subscribe();
       while (!closed.isDone()) {
-        follower.turn();
+        follower.poll();
         lag = follower.lag();
       }
     }
@@ -74,11 +70,6 @@ public final class KafkaSource implements Source {
       troubles.met(settings.part(), trouble);
       pause.await(AFTER_FAILURE);
     }
-  }
-
-  /** Some of Kafka's exceptions only say that something failed. */
-  private static String rootReason(Throwable failure) {
-    return ErrorText.of(ErrorText.root(failure));
   }
 
   @Override

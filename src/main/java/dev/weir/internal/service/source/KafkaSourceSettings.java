@@ -7,15 +7,13 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /**
- * How topics are read.
+ * The settings of a Kafka source, named as in the settings file.
  *
- * @param name what the operator calls the source
- * @param bootstrapServers {@code host:port}, several with commas between
- * @param topics the topics
- * @param group the consumer group, {@code weir} if nothing else is wanted
- * @param properties further properties of the consumer, such as those of TLS and SASL; may hold
+ * @param bootstrapServers comma-separated {@code host:port}
+ * @param group the consumer group
+ * @param properties further properties of the consumer, such as for TLS and SASL; may contain
  *     secrets
- * @param underWay how many chunks may be on their way into the store at once
+ * @param underWay maximum chunks in flight to the store
  */
 public record KafkaSourceSettings(
     String name,
@@ -28,53 +26,42 @@ public record KafkaSourceSettings(
   private static final String RESET = ConsumerConfig.AUTO_OFFSET_RESET_CONFIG;
   private static final String EARLIEST = "earliest";
   private static final String LATEST = "latest";
-  private static final String BETWEEN_POLLS = "300000";
+  private static final String MAX_POLL_INTERVAL = "300000";
 
-  /**
-   * Checks and copies the values.
-   *
-   * @param name as described above
-   * @param bootstrapServers as described above
-   * @param topics as described above
-   * @param group as described above
-   * @param properties as described above
-   * @param underWay as described above
-   * @throws IllegalArgumentException if one is of no use
-   */
   public KafkaSourceSettings {
     topics = List.copyOf(topics);
     properties = Map.copyOf(properties);
     if (topics.isEmpty() || underWay < 1) {
-      throw new IllegalArgumentException("topics and under-way: at least one");
+      throw new IllegalArgumentException("topics and under-way: must be at least 1");
     }
     String reset = properties.getOrDefault(RESET, EARLIEST);
     if (!reset.equals(EARLIEST) && !reset.equals(LATEST)) {
-      throw new IllegalArgumentException(RESET + ": earliest or latest, not " + reset);
+      throw new IllegalArgumentException(RESET + ": must be earliest or latest, not " + reset);
     }
   }
 
-  /** What its troubles are met as. */
+  /** The name of this part of the service in logs and metrics. */
   String part() {
     return "source " + name;
   }
 
-  /** Whether a partition that nobody has a position of is read from its end. */
+  /** Whether to read a partition without a position from its end. */
   boolean isFromEnd() {
     return properties.getOrDefault(RESET, EARLIEST).equals(LATEST);
   }
 
-  /** How long a consumer may do without polling before its group puts it out. */
-  Duration betweenPolls() {
+  /** How long a consumer may go without polling before the group removes it. */
+  Duration maxPollInterval() {
     String millis =
-        properties.getOrDefault(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, BETWEEN_POLLS);
+        properties.getOrDefault(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, MAX_POLL_INTERVAL);
     return Duration.ofMillis(Long.parseLong(millis));
   }
 
-  /** The properties of its consumer, which never resets an offset by itself. */
+  /** The properties of a consumer that never resets an offset on its own. */
   Map<String, Object> consumerProperties() {
     Map<String, Object> all = new HashMap<>();
     all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    all.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, BETWEEN_POLLS);
+    all.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, MAX_POLL_INTERVAL);
     all.putAll(properties);
     all.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     all.put(ConsumerConfig.GROUP_ID_CONFIG, group);

@@ -12,16 +12,16 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a consumer begins with partitions. What a feed has saved wins over what its own source has
- * committed to the group, which may be ahead of it after a power cut; but if another member of the
- * group has been further, then it goes on from there. So commits carry who made them.
+ * The offsets at which a consumer starts. The feed's position wins over this source's own commit,
+ * which may be ahead of it after a power cut. But if another member of the group has committed a
+ * later offset, reading continues there. To tell the two apart, commits carry the member's id.
  */
 final class KafkaStartPositions {
 
-  /** The part of the positions that is the name of this member; no partition is called so. */
+  /** The key of this member's id in the positions; not the name of a partition. */
   static final String MEMBER = "member";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final KafkaSourceSettings settings;
   private final Consumer<?, ?> consumer;
@@ -39,23 +39,23 @@ final class KafkaStartPositions {
     this.member = saved == null ? UUID.randomUUID().toString() : saved;
   }
 
-  /** Who commits, to be saved with positions and committed with offsets. */
+  /** This member's id, to be saved with positions and committed with offsets. */
   String member() {
     return member;
   }
 
-  /** Begins with partitions. */
-  void begin(Collection<TopicPartition> partitions) {
+  /** Moves the consumer to the start of newly assigned partitions. */
+  void seek(Collection<TopicPartition> partitions) {
     Map<String, String> positions = feed.positions(settings.name());
     Map<TopicPartition, OffsetAndMetadata> committed =
-        consumer.committed(new HashSet<>(partitions), PATIENCE);
+        consumer.committed(new HashSet<>(partitions), TIMEOUT);
     for (TopicPartition partition : partitions) {
       Long saved = offset(partition, positions.get(partition.toString()));
-      OffsetAndMetadata shown = committed.get(partition);
-      if (saved != null && (shown == null || isMine(shown) || shown.offset() <= saved)) {
+      OffsetAndMetadata latest = committed.get(partition);
+      if (saved != null && (latest == null || isMine(latest) || latest.offset() <= saved)) {
         consumer.seek(partition, saved);
-      } else if (shown != null) {
-        consumer.seek(partition, shown.offset());
+      } else if (latest != null) {
+        consumer.seek(partition, latest.offset());
       } else if (settings.isFromEnd()) {
         consumer.seekToEnd(List.of(partition));
       } else {
@@ -64,26 +64,26 @@ final class KafkaStartPositions {
     }
   }
 
-  /** Goes on at the beginning of partitions that do not have what is to be read of them. */
-  void skip(Map<TopicPartition, Long> missing) {
-    Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(missing.keySet(), PATIENCE);
+  /** Moves the consumer to the beginning of partitions that lack the wanted offset. */
+  void recover(Map<TopicPartition, Long> missing) {
+    Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(missing.keySet(), TIMEOUT);
     for (Map.Entry<TopicPartition, Long> one : missing.entrySet()) {
       TopicPartition partition = one.getKey();
       long from = one.getValue();
       Long beginning = beginnings.get(partition);
       if (beginning == null) {
-        continue; // gone altogether: the next poll tells
+        continue; // the partition is gone: the next poll fails
       }
-      probe.tell(whatIsLost(partition, from, beginning));
+      probe.report(message(partition, from, beginning));
       consumer.seek(partition, beginning);
     }
   }
 
-  private static String whatIsLost(TopicPartition partition, long from, long beginning) {
+  private static String message(TopicPartition partition, long from, long beginning) {
     return from < beginning
-        ? "partition %s no longer has offsets %d to %d: %d are lost; lengthen the topic's retention; it goes on at %d"
+        ? "partition %s no longer has offsets %d to %d (%d lost): increase the topic's retention; reading continues at %d"
             .formatted(partition, from, beginning - 1, beginning - from, beginning)
-        : "partition %s ends before offset %d: it was truncated or created anew; it goes on at its beginning, %d"
+        : "partition %s ends before offset %d: it was truncated or recreated; reading continues at its beginning, %d"
             .formatted(partition, from, beginning);
   }
 
@@ -96,8 +96,8 @@ final class KafkaStartPositions {
       return null;
     }
     if (!saved.matches("\\d{1,18}")) {
-      probe.tell(
-          "the saved position of partition %s is no offset: \"%s\"; it begins where the group has committed"
+      probe.report(
+          "the saved position of partition %s is not an offset: \"%s\"; reading starts at the group's commit"
               .formatted(partition, saved));
       return null;
     }

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 
 /**
- * A stream of lines: a file or standard input, plain or gzip, which is told by its first bytes and
- * not by its name. {@link #bytesRead} may be asked by any thread.
+ * A file or stream of lines, plain or gzip, which its first bytes show. {@link #bytesRead} is safe
+ * for any thread.
  */
 public final class LineInput implements AutoCloseable {
 
@@ -26,23 +26,18 @@ public final class LineInput implements AutoCloseable {
   private LineInput(String name, long size, InputStream raw) throws IOException {
     this.name = name;
     this.size = size;
-    BufferedInputStream counted = new BufferedInputStream(new Counting(raw, bytesRead), BUFFER);
-    this.lines = isGzip(counted) ? new GZIPInputStream(new Members(counted), BUFFER) : counted;
+    BufferedInputStream counted =
+        new BufferedInputStream(new CountingInput(raw, bytesRead), BUFFER);
+    this.lines =
+        isGzip(counted) ? new GZIPInputStream(new MultiMemberInput(counted), BUFFER) : counted;
   }
 
-  /**
-   * Opens a file.
-   *
-   * @param file the file
-   * @return its lines
-   * @throws IOException if it cannot be read
-   */
   public static LineInput file(Path file) throws IOException {
     if (Files.isDirectory(file)) {
       throw new IOException("is a directory");
     }
     long size = Files.isRegularFile(file) ? Files.size(file) : -1;
-    // not a channel's stream, which cannot tell what is available in a pipe
+    // not a channel's stream, whose available() does not work for a pipe
     InputStream raw = new FileInputStream(file.toFile());
     try {
       return new LineInput(file.toString(), size, raw);
@@ -52,50 +47,26 @@ public final class LineInput implements AutoCloseable {
     }
   }
 
-  /**
-   * Takes a stream that is open already.
-   *
-   * @param in the bytes
-   * @param name what to call it
-   * @return its lines
-   * @throws IOException if it cannot be read
-   */
   public static LineInput stream(InputStream in, String name) throws IOException {
     return new LineInput(name, -1, in);
   }
 
-  /**
-   * What to call it.
-   *
-   * @return the file's path or the name given
-   */
+  /** The file's path, or the stream's name. */
   public String name() {
     return name;
   }
 
-  /**
-   * How large it is, before it is unpacked.
-   *
-   * @return bytes, -1 if that is not known
-   */
+  /** The size in bytes, compressed if it is; -1 if unknown. */
   public long size() {
     return size;
   }
 
-  /**
-   * How much of it has been read, before it is unpacked.
-   *
-   * @return bytes
-   */
+  /** The bytes read so far, compressed if they are. */
   public long bytesRead() {
     return bytesRead.get();
   }
 
-  /**
-   * Its bytes, unpacked.
-   *
-   * @return the stream
-   */
+  /** The content, decompressed. */
   public InputStream lines() {
     return lines;
   }
@@ -113,10 +84,10 @@ public final class LineInput implements AutoCloseable {
     return first == 0x1f && second == 0x8b;
   }
 
-  private static final class Counting extends FilterInputStream {
+  private static final class CountingInput extends FilterInputStream {
     private final AtomicLong count;
 
-    Counting(InputStream in, AtomicLong count) {
+    CountingInput(InputStream in, AtomicLong count) {
       super(in);
       this.count = count;
     }
@@ -137,11 +108,11 @@ public final class LineInput implements AutoCloseable {
   }
 
   /**
-   * The JDK looks for a further gzip member only where more bytes are available at once, and so
-   * would stop after the first member of a pipe.
+   * Always reports available bytes: GZIPInputStream looks for a further member only if there are
+   * some, so it would stop after the first member of a pipe.
    */
-  private static final class Members extends FilterInputStream {
-    Members(InputStream in) {
+  private static final class MultiMemberInput extends FilterInputStream {
+    MultiMemberInput(InputStream in) {
       super(in);
     }
 

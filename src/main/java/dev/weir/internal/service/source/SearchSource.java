@@ -18,39 +18,36 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Searches Elasticsearch or OpenSearch again and again for events that it has not brought yet. An
- * event is found if it becomes searchable within the look-back after its {@code @timestamp}, and is
- * brought once: all before a time is done, and what was brought after it is remembered, with the
- * feed's positions.
+ * A source that repeatedly searches Elasticsearch or OpenSearch for new events. It finds an event
+ * that becomes searchable within the look-back after its {@code @timestamp}, and gives it to the
+ * feed once: everything before a certain time is complete, and the hits seen after it are part of
+ * the feed's positions.
  */
 public final class SearchSource implements Source {
 
   private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+  private static final Duration MAX_WAIT = Duration.ofMinutes(1);
 
   private final SearchSourceSettings settings;
   private final SearchClient client;
   private final Troubles troubles;
   private final InstantSource clock;
   private final String part;
-  private final Backoff backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT);
+  private final Backoff backoff = new Backoff(FIRST_WAIT, MAX_WAIT);
   private final long lookBack;
   private volatile boolean closed;
 
-  /** Up to where everything that could be found was brought; 0 before the first search. */
+  /** All events before this time have been found; 0 before the first search. */
   private volatile long reached;
 
-  private @Nullable SeenHits taken;
-  private CompletableFuture<List<ItemFault>> underWay =
+  private @Nullable SeenHits seen;
+  private CompletableFuture<List<ItemFault>> inFlight =
       CompletableFuture.completedFuture(List.of());
 
   /**
-   * A source that has not connected yet.
+   * A source that connects with the first search.
    *
-   * @param settings what to search for
-   * @param troubles is told what keeps it from working
-   * @param clock tells the time, which is that of the events' clocks
-   * @throws IOException if the file of certificates cannot be used; its message says why
+   * @throws IOException if the CA certificates cannot be loaded
    */
   public SearchSource(SearchSourceSettings settings, Troubles troubles, InstantSource clock)
       throws IOException {
@@ -69,28 +66,28 @@ public final class SearchSource implements Source {
 
   @Override
   public void run(Feed feed) throws IOException, InterruptedException {
-    boolean goOn = true;
-    while (goOn && !closed) {
+    boolean running = true;
+    while (running && !closed) {
       try {
         poll(feed);
         troubles.over(part);
         backoff.reset();
-        goOn = backoff.await(settings.interval());
+        running = backoff.await(settings.interval());
       } catch (SearchException e) {
         if (!closed) {
           troubles.met(part, String.valueOf(e.getMessage()));
         }
-        goOn = backoff.await();
+        running = backoff.await();
       }
     }
   }
 
-  /** Searches once, and returns when all that was found is safe. */
+  /** Searches once, and returns when everything found is saved. */
   void poll(Feed feed) throws IOException, InterruptedException {
-    awaitTaken();
+    awaitSaved();
     long now = clock.millis();
-    SeenHits known = begin(feed, now);
-    long from = known.complete();
+    SeenHits known = start(feed, now);
+    long from = known.completeUntil();
     if (from >= now) {
       return;
     }
@@ -102,60 +99,48 @@ public final class SearchSource implements Source {
         List<Hit> hits = scan.next();
         more = hits.size() == settings.pageSize();
         long last = more ? hits.get(hits.size() - 1).timestamp() : now;
-        take(feed, known, hits, Math.max(from, Math.min(last, now - lookBack)));
+        awaitSaved();
+        save(feed, known, known.unseen(hits), Math.max(from, Math.min(last, now - lookBack)));
         reached = last;
       }
     }
-    awaitTaken();
+    awaitSaved();
   }
 
-  /** Where to go on, which is where it stopped unless that is too long ago, or still to come. */
-  private SeenHits begin(Feed feed, long now) throws InterruptedException {
-    if (taken == null) {
-      taken = new SeenHits(feed.positions(settings.name()), now - lookBack);
-      reached = taken.complete();
-      // a crash before the first search must not make it begin later
-      keep(feed, taken, List.of(), taken.complete());
+  /** Where to continue: where it stopped, unless that is too long ago or in the future. */
+  private SeenHits start(Feed feed, long now) throws InterruptedException {
+    if (seen == null) {
+      seen = new SeenHits(feed.positions(settings.name()), now - lookBack);
+      reached = seen.completeUntil();
+      // a restart before the first search must not start later
+      save(feed, seen, List.of(), seen.completeUntil());
     }
+    long until = seen.completeUntil();
     long earliest = now - settings.mostBehind().toMillis();
-    if (taken.complete() < earliest) {
-      skip(feed, taken, earliest, "is further behind than most-behind allows, and leaves out");
-    } else if (taken.complete() > now) {
-      skip(
-          feed,
-          taken,
-          now - lookBack,
-          "was ahead of the clock, which was wrong, and may have missed");
+    if (until < earliest) {
+      troubles.met(
+          part,
+          "further behind than most-behind allows: skips events between %s and %s"
+              .formatted(Instant.ofEpochMilli(until), Instant.ofEpochMilli(earliest)));
+      save(feed, seen, List.of(), earliest);
+    } else if (until > now) {
+      troubles.met(
+          part,
+          "its position was ahead of the clock: may have missed events between %s and %s"
+              .formatted(Instant.ofEpochMilli(now - lookBack), Instant.ofEpochMilli(until)));
+      save(feed, seen, List.of(), now - lookBack);
     }
-    return taken;
+    return seen;
   }
 
-  private void skip(Feed feed, SeenHits known, long to, String why) throws InterruptedException {
-    troubles.met(
-        part,
-        why
-            + " events between "
-            + Instant.ofEpochMilli(Math.min(known.complete(), to))
-            + " and "
-            + Instant.ofEpochMilli(Math.max(known.complete(), to)));
-    keep(feed, known, List.of(), to);
-  }
-
-  /** Gives what is new of a page to the feed, once the page before it is safe. */
-  private void take(Feed feed, SeenHits known, List<Hit> hits, long done)
-      throws IOException, InterruptedException {
-    awaitTaken();
-    keep(feed, known, known.fresh(hits), done);
-  }
-
-  private void keep(Feed feed, SeenHits known, List<Hit> fresh, long done)
+  private void save(Feed feed, SeenHits known, List<Hit> hits, long completeUntil)
       throws InterruptedException {
-    Map<String, String> positions = known.take(fresh, done);
-    if (fresh.isEmpty() && positions.isEmpty()) {
+    Map<String, String> positions = known.add(hits, completeUntil);
+    if (hits.isEmpty() && positions.isEmpty()) {
       return;
     }
-    List<Item> items = fresh.stream().map(SearchSource::item).toList();
-    underWay = feed.take(new Chunk(name(), items, positions));
+    List<Item> items = hits.stream().map(SearchSource::item).toList();
+    inFlight = feed.take(new Chunk(name(), items, positions));
   }
 
   private static Item item(Hit hit) {
@@ -168,12 +153,12 @@ public final class SearchSource implements Source {
         1);
   }
 
-  private void awaitTaken() throws IOException, InterruptedException {
+  private void awaitSaved() throws IOException, InterruptedException {
     try {
-      underWay.get();
+      inFlight.get();
     } catch (ExecutionException | CancellationException e) {
       if (!closed) {
-        throw new IOException("what " + name() + " brought is not kept: " + e.getMessage(), e);
+        throw new IOException("the events of " + name() + " were not saved: " + e.getMessage(), e);
       }
     }
   }

@@ -16,36 +16,32 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What a search has brought already: everything before a time, and of what is later those events
- * that are remembered by a hash. Each page's hashes are a part of the source's positions, named
- * after the latest of its events, so that what is remembered is written once and forgotten whole.
+ * The hits that a search has already given to the feed: all before a certain time, and the later
+ * ones by a hash. The hashes of each page are one part of the source's positions, named after the
+ * page's latest event, so that they are written once and deleted together.
  */
 final class SeenHits {
 
-  private static final String COMPLETE = "complete";
+  private static final String COMPLETE_UNTIL = "complete";
   private static final String PAGE = "page-";
 
   private final TreeMap<String, long[]> pages = new TreeMap<>();
   private final Set<Long> hashes = new HashSet<>();
   private final MessageDigest sha256;
-  private long complete;
+  private long completeUntil;
 
-  /** Whether the positions say {@link #complete} already. */
-  private boolean said;
+  /** Whether the positions contain {@link #completeUntil}. */
+  private boolean saved;
 
-  /**
-   * Goes on where positions say.
-   *
-   * @param start where to begin if they say nothing
-   */
+  /** Continues at the positions, or at {@code start} if there are none. */
   SeenHits(Map<String, String> positions, long start) {
     try {
       sha256 = MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
-    said = positions.containsKey(COMPLETE);
-    complete = Long.parseLong(positions.getOrDefault(COMPLETE, Long.toString(start)));
+    saved = positions.containsKey(COMPLETE_UNTIL);
+    completeUntil = Long.parseLong(positions.getOrDefault(COMPLETE_UNTIL, Long.toString(start)));
     positions.forEach(
         (part, position) -> {
           if (part.startsWith(PAGE)) {
@@ -54,37 +50,33 @@ final class SeenHits {
         });
   }
 
-  /** The time before which all is done, in milliseconds since 1970. */
-  long complete() {
-    return complete;
+  /** The time before which everything is done, in milliseconds since 1970. */
+  long completeUntil() {
+    return completeUntil;
   }
 
-  /** Those of a page that are new, each once. */
-  List<Hit> fresh(List<Hit> hits) {
-    Set<Long> within = new HashSet<>();
-    List<Hit> fresh = new ArrayList<>();
+  /** The hits of a page that are new, each once. */
+  List<Hit> unseen(List<Hit> hits) {
+    Set<Long> ofPage = new HashSet<>();
+    List<Hit> unseen = new ArrayList<>();
     for (Hit hit : hits) {
       long hash = hash(hit);
-      if (!hashes.contains(hash) && within.add(hash)) {
-        fresh.add(hit);
+      if (!hashes.contains(hash) && ofPage.add(hash)) {
+        unseen.add(hit);
       }
     }
-    return fresh;
+    return unseen;
   }
 
-  /**
-   * Takes events, and whatever is before a time as done.
-   *
-   * @return what is new of the positions
-   */
-  Map<String, String> take(List<Hit> fresh, long done) {
+  /** Adds hits, and forgets those before a time. Returns the changed positions. */
+  Map<String, String> add(List<Hit> hits, long until) {
     Map<String, String> positions = new HashMap<>();
-    if (!said || done != complete) {
-      said = true;
-      complete = done;
-      positions.put(COMPLETE, Long.toString(done));
+    if (!saved || until != completeUntil) {
+      saved = true;
+      completeUntil = until;
+      positions.put(COMPLETE_UNTIL, Long.toString(until));
     }
-    Map<String, long[]> old = pages.headMap(pageName(done, 0));
+    Map<String, long[]> old = pages.headMap(pageName(until, 0));
     old.forEach(
         (part, page) -> {
           for (long hash : page) {
@@ -93,7 +85,7 @@ final class SeenHits {
           positions.put(part, "");
         });
     old.clear();
-    List<Hit> recent = fresh.stream().filter(hit -> hit.timestamp() >= done).toList();
+    List<Hit> recent = hits.stream().filter(hit -> hit.timestamp() >= until).toList();
     if (!recent.isEmpty()) {
       long last = recent.stream().mapToLong(Hit::timestamp).max().orElseThrow();
       int number = 0;

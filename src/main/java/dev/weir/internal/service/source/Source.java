@@ -2,38 +2,30 @@ package dev.weir.internal.service.source;
 
 import java.io.IOException;
 
-/** Where a service's events come from. */
+/** A source of a service's events. */
 public interface Source extends AutoCloseable {
 
-  /**
-   * What the operator calls it; its positions are kept under this name.
-   *
-   * @return the name
-   */
+  /** The name in the settings; its positions are saved under it. */
   String name();
 
   /**
-   * Brings documents until there are no more or it is closed, on the calling thread, beginning
-   * where the feed's positions say. What keeps it from bringing more for a while, such as a server
-   * that does not answer, it tells as trouble and tries again.
+   * Reads documents until there are no more or the source is closed, on the calling thread, from
+   * the feed's positions. Temporary problems, such as a server that does not answer, are reported
+   * as troubles and retried.
    *
-   * @param feed takes the documents
-   * @throws IOException if it can never bring any
-   * @throws InterruptedException if the thread is interrupted
+   * @throws IOException if the source can never work
    */
   void run(Feed feed) throws IOException, InterruptedException;
 
   /**
-   * How much there is that has not been brought. May be called by any thread.
-   *
-   * @return in the source's own unit (bytes of files, records of Kafka, milliseconds of a search),
-   *     or negative where it does not know
+   * How much has not been read yet, in the source's own unit (bytes of files, records of Kafka,
+   * milliseconds of a search); negative if unknown. May be called by any thread.
    */
   default long lag() {
     return -1;
   }
 
-  /** Brings no more: {@link #run} returns soon. May be called by any thread, more than once. */
+  /** Stops reading: {@link #run} returns soon. May be called by any thread, more than once. */
   @Override
   void close();
 }

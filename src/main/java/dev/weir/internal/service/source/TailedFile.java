@@ -17,58 +17,55 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that is followed whatever its name: it stays open while it is renamed or deleted, and
- * whole lines are taken from it. For one thread.
+ * A file whose whole lines are read as it grows. It stays open while it is renamed or deleted. For
+ * one thread.
  */
 final class TailedFile implements AutoCloseable {
 
   private final String part;
-  private final List<TailedFile> before = new ArrayList<>();
+  private final List<TailedFile> predecessors = new ArrayList<>();
   private Path path;
   private @Nullable FileChannel channel;
   private @Nullable FileTime modified;
 
-  /** It may have something new, whatever its size. */
+  /** Whether there may be something new even if the size is the same. */
   private boolean changed = true;
 
   private boolean gone;
-  private boolean packed;
-  private boolean owing;
-  private long owed;
+  private boolean compressed;
+
+  /** Whether others wait until it is read up to {@link #awaitedOffset}. */
+  private boolean awaited;
+
+  private long awaitedOffset;
   private long activeNanos;
   private long size;
   private long offset;
 
-  /** Up to where there is no line end behind the offset. */
+  /** There is no line end between the offset and here. */
   private long searched;
 
-  /** Its first bytes, as far as they are read. */
+  /** The first bytes that have been read, for the position. */
   private byte[] head = {};
 
-  /**
-   * A file that was found.
-   *
-   * @param part what tells it from all others, as long as it exists
-   * @param known how far it has been read; null if that is not known
-   * @throws IOException if it cannot be read
-   */
-  TailedFile(String part, Path path, @Nullable FilePosition known, long now) throws IOException {
+  /** Opens a file to read it from a position, or from its beginning if that is another file's. */
+  TailedFile(String part, Path path, @Nullable FilePosition saved, long now) throws IOException {
     this.part = part;
     this.path = path;
     this.activeNanos = now;
     FileChannel from = open();
     size = from.size();
-    if (known != null) {
-      byte[] first = read(from, 0, known.headLength());
-      if (known.fits(first, size)) {
+    if (saved != null) {
+      byte[] first = read(from, 0, saved.headLength());
+      if (saved.matches(first, size)) {
         head = first;
-        offset = known.offset();
+        offset = saved.offset();
         searched = offset;
       }
     }
   }
 
-  /** What tells a file from all others, as long as it exists. */
+  /** An identifier that survives renames: the inode where there is one. */
   static String part(Path path, BasicFileAttributes attributes) {
     Object key = attributes.fileKey();
     return key == null ? path.toString() : key.toString();
@@ -90,27 +87,27 @@ final class TailedFile implements AutoCloseable {
     return FilePosition.of(offset, head).toString();
   }
 
-  /** How many bytes have not been taken. */
+  /** The bytes that have not been read. */
   long lag() {
-    return packed ? 0 : Math.max(0, size - offset);
+    return compressed ? 0 : Math.max(0, size - offset);
   }
 
-  /** It is not read before another one has been read as far as that reaches now. */
+  /** Makes this file wait until another one has been read up to its current end. */
   void waitFor(TailedFile other) throws IOException {
     if (other.channel != null) {
-      before.add(other);
-      other.owing = true;
-      other.owed = other.channel.size();
+      predecessors.add(other);
+      other.awaited = true;
+      other.awaitedOffset = other.channel.size();
     }
   }
 
   boolean isWaiting() {
-    before.removeIf(other -> !other.owing || other.channel == null);
-    return !before.isEmpty();
+    predecessors.removeIf(other -> !other.awaited || other.channel == null);
+    return !predecessors.isEmpty();
   }
 
-  /** It was found again. */
-  void seen(Path at, BasicFileAttributes attributes, long now) {
+  /** Called when a scan finds the file, perhaps under a new name. */
+  void found(Path at, BasicFileAttributes attributes, long now) {
     path = at;
     gone = false;
     if (!attributes.lastModifiedTime().equals(modified) || attributes.size() != size) {
@@ -121,17 +118,17 @@ final class TailedFile implements AutoCloseable {
     }
   }
 
-  /** It was not found again, but may still be written to. */
-  void missed() {
+  /** Called when a scan does not find the file. It may still be written to. */
+  void notFound() {
     gone = true;
   }
 
-  /** Whether all of it is read, and it has been at rest for so long. */
+  /** Whether it is read to its end and had nothing new for this time. */
   boolean isIdle(long nanos, long now) {
     try {
       return !hasNew() && now - activeNanos >= nanos;
     } catch (IOException e) {
-      return true; // opening it again will say what is wrong
+      return true; // opening it again will show the error
     }
   }
 
@@ -139,7 +136,7 @@ final class TailedFile implements AutoCloseable {
     return gone;
   }
 
-  /** It could not be read, and is tried again. */
+  /** Called when it could not be read, to open it again. */
   void failed() {
     changed = true;
     close();
@@ -149,7 +146,7 @@ final class TailedFile implements AutoCloseable {
     return channel != null;
   }
 
-  /** Passes over the lines that are there, but not over a last one without its end. */
+  /** Skips the existing whole lines. */
   void skipToEnd() throws IOException {
     FileChannel from = open();
     int step = 64 << 10;
@@ -167,27 +164,24 @@ final class TailedFile implements AutoCloseable {
   }
 
   /**
-   * Takes the next whole lines.
-   *
-   * @param most how many bytes to read, unless a single line is longer
-   * @return whether there may be more; false where no whole line is left
-   * @throws IOException if it cannot be read
+   * Reads the next whole lines, at most {@code maxBytes} unless a single line is longer. Returns
+   * whether there may be more.
    */
-  boolean take(List<Item> items, int most, long now) throws IOException {
-    boolean more = hasNew() && step(items, most, now);
-    owing &= more && offset < owed;
+  boolean read(List<Item> items, int maxBytes, long now) throws IOException {
+    boolean more = hasNew() && readBlock(items, maxBytes, now);
+    awaited &= more && offset < awaitedOffset;
     return more;
   }
 
   private boolean hasNew() throws IOException {
     if (channel != null) {
       size = channel.size();
-      changed |= !packed && size != searched;
+      changed |= !compressed && size != searched;
     }
     return changed;
   }
 
-  private boolean step(List<Item> items, int most, long now) throws IOException {
+  private boolean readBlock(List<Item> items, int maxBytes, long now) throws IOException {
     FileChannel from = open();
     size = from.size();
     changed = false;
@@ -196,15 +190,15 @@ final class TailedFile implements AutoCloseable {
     }
     boolean tooLong = searched - offset > EventReader.MAX_LINE;
     long begin = tooLong ? searched : offset;
-    long wanted = Math.max(most, 2 * (searched - begin));
+    long wanted = Math.max(maxBytes, 2 * (searched - begin));
     byte[] block = read(from, begin, (int) Math.min(wanted, Math.max(0, size - begin)));
-    // looked at after reading: what was read before a file was truncated is good
+    // checked after reading, so that the block is from before any truncation
     if (from.size() < begin + block.length || !Arrays.equals(read(from, 0, head.length), head)) {
-      beginAnew();
+      restart();
       return true;
     }
-    packed = offset == 0 && Compression.isPacked(block);
-    if (packed) {
+    compressed = offset == 0 && Compression.isCompressed(block);
+    if (compressed) {
       return false;
     }
     int end = tooLong ? firstLineEnd(block) : lastLineEnd(block);
@@ -216,12 +210,12 @@ final class TailedFile implements AutoCloseable {
     activeNanos = now;
     if (tooLong) {
       from.position(offset);
-      takeNext(new Lines(Channels.newInputStream(from), EventReader.MAX_LINE, offset), items);
+      addNext(new Lines(Channels.newInputStream(from), EventReader.MAX_LINE, offset), items);
       head = read(from, 0, FilePosition.HEAD);
     } else {
       Lines lines = Lines.of(block, end, EventReader.MAX_LINE, offset);
-      while (takeNext(lines, items)) {
-        // all of them
+      while (addNext(lines, items)) {
+        // until the block ends
       }
       head = longerHead(block, end);
     }
@@ -230,7 +224,7 @@ final class TailedFile implements AutoCloseable {
     return offset < size;
   }
 
-  private boolean takeNext(Lines lines, List<Item> items) throws IOException {
+  private boolean addNext(Lines lines, List<Item> items) throws IOException {
     long at = lines.consumed();
     if (!lines.step()) {
       return false;
@@ -242,7 +236,7 @@ final class TailedFile implements AutoCloseable {
     return true;
   }
 
-  /** The first bytes of the file, once a block's are read too; not read again, as they change. */
+  /** The head extended by a block; not read again from the file, which may have changed. */
   private byte[] longerHead(byte[] block, int end) {
     int length = (int) Math.min(offset + end, FilePosition.HEAD);
     byte[] longer = Arrays.copyOf(head, length);
@@ -250,7 +244,7 @@ final class TailedFile implements AutoCloseable {
     return longer;
   }
 
-  private void beginAnew() {
+  private void restart() {
     offset = 0;
     searched = 0;
     head = new byte[0];
@@ -264,7 +258,7 @@ final class TailedFile implements AutoCloseable {
     FileChannel opened = FileChannel.open(path);
     try {
       if (!part(path, Files.readAttributes(path, BasicFileAttributes.class)).equals(part)) {
-        throw new NoSuchFileException(path.toString()); // another one has just taken its name
+        throw new NoSuchFileException(path.toString()); // replaced meanwhile
       }
     } catch (IOException e) {
       opened.close();
@@ -281,7 +275,7 @@ final class TailedFile implements AutoCloseable {
         channel.close();
       }
     } catch (IOException e) {
-      // nothing was written to it
+      // nothing was written
     } finally {
       channel = null;
     }

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What senders are answered. */
+/** The responses to senders. */
 @TestInstance(Lifecycle.PER_CLASS)
 class BulkSourceTest {
 
@@ -43,12 +43,12 @@ class BulkSourceTest {
     return settings(1 << 20, 4 << 20, Duration.ofSeconds(30));
   }
 
-  static BulkSettings settings(int bodyBytes, long underWayBytes, Duration answerTime) {
+  static BulkSettings settings(int bodyBytes, long inFlightBytes, Duration answerTime) {
     return new BulkSettings(
         ListenSettings.loopback(0),
         List.of(),
         bodyBytes,
-        underWayBytes,
+        inFlightBytes,
         Duration.ofSeconds(30),
         answerTime,
         false);
@@ -71,7 +71,7 @@ class BulkSourceTest {
   }
 
   @Test
-  void everyItemIsAnsweredInItsOrder() throws Exception {
+  void answersEveryActionInItsOrder() throws Exception {
     HttpResponse<String> response =
         Endpoint.send(
             endpoint.bulk(
@@ -127,7 +127,7 @@ class BulkSourceTest {
   }
 
   @Test
-  void whoAsksForStatusOnlyGetsNoMore() throws Exception {
+  void filterPathShortensTheResponse() throws Exception {
     HttpResponse<String> response =
         Endpoint.send(
             endpoint.bulk(
@@ -155,7 +155,7 @@ class BulkSourceTest {
         "",
         "\\n\\n"
       })
-  void aMalformedActionTurnsTheWholeRequestDown(String body) throws Exception {
+  void aMalformedActionRejectsTheWholeRequest(String body) throws Exception {
     HttpResponse<String> response =
         Endpoint.send(
             endpoint.bulk(
@@ -168,7 +168,7 @@ class BulkSourceTest {
     assertThat(error.get("status").asInt()).isEqualTo(400);
     assertThat(error.get("error").get("root_cause").get(0).get("reason").asString())
         .isEqualTo(error.get("error").get("reason").asString())
-        .matches("malformed action in line 3: .+|a bulk request needs a body with actions");
+        .matches("malformed action in line 3: .+|the body contains no actions");
     assertThat(endpoint.documents).isEmpty();
   }
 
@@ -180,7 +180,7 @@ class BulkSourceTest {
         "application/vnd.elasticsearch+x-ndjson; compatible-with=8",
         "application/vnd.elasticsearch+json;compatible-with=9"
       })
-  void everyContentTypeThatClientsSendIsTaken(String type) throws Exception {
+  void acceptsEveryContentTypeOfClients(String type) throws Exception {
     HttpResponse<String> response =
         Endpoint.send(
             endpoint
@@ -195,7 +195,7 @@ class BulkSourceTest {
   }
 
   @Test
-  void otherContentTypesAndWebPagesAreTurnedDown() throws Exception {
+  void rejectsOtherContentTypesAndWebPages() throws Exception {
     assertThat(
             Endpoint.send(
                     endpoint.to("/_bulk").POST(BodyPublishers.ofString("{\"create\":{}}\n{}\n")))
@@ -219,29 +219,29 @@ class BulkSourceTest {
   }
 
   static byte[] gzip(byte[] plain) throws IOException {
-    ByteArrayOutputStream packed = new ByteArrayOutputStream();
-    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
       out.write(plain);
     }
-    return packed.toByteArray();
+    return zipped.toByteArray();
   }
 
-  private HttpResponse<byte[]> sendPacked(byte[] packed) throws Exception {
+  private HttpResponse<byte[]> sendGzip(byte[] zipped) throws Exception {
     return Endpoint.CLIENT.send(
         endpoint
             .to("/_bulk")
             .header("Content-Type", "application/x-ndjson")
             .header("Content-Encoding", "gzip")
             .header("Accept-Encoding", "gzip")
-            .POST(BodyPublishers.ofByteArray(packed))
+            .POST(BodyPublishers.ofByteArray(zipped))
             .build(),
         BodyHandlers.ofByteArray());
   }
 
   @Test
-  void bodiesAndAnswersMayBePacked() throws Exception {
+  void bodiesAndResponsesMayBeGzip() throws Exception {
     String body = "{\"create\":{}}\n{\"n\":1}\n".repeat(1000);
-    HttpResponse<byte[]> response = sendPacked(gzip(body.getBytes(StandardCharsets.UTF_8)));
+    HttpResponse<byte[]> response = sendGzip(gzip(body.getBytes(StandardCharsets.UTF_8)));
 
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("Content-Encoding")).contains("gzip");
@@ -252,22 +252,22 @@ class BulkSourceTest {
   }
 
   @Test
-  void aBodyThatUnpacksToTooMuchOrNotAtAllIsTurnedDown() throws Exception {
+  void rejectsGzipThatIsTooLargeOrInvalid() throws Exception {
     byte[] bomb = gzip(new byte[64 << 20]);
-    assertThat(sendPacked(bomb).statusCode()).isEqualTo(413);
+    assertThat(sendGzip(bomb).statusCode()).isEqualTo(413);
 
     byte[] torn = gzip("{\"create\":{}}\n{}\n".getBytes(StandardCharsets.UTF_8));
-    assertThat(sendPacked(Arrays.copyOf(torn, torn.length - 9)).statusCode()).isEqualTo(400);
+    assertThat(sendGzip(Arrays.copyOf(torn, torn.length - 9)).statusCode()).isEqualTo(400);
     torn[12] ^= 0x55;
-    assertThat(sendPacked(torn).statusCode()).isEqualTo(400);
-    assertThat(sendPacked("{\"create\":{}}\n{}\n".getBytes(StandardCharsets.UTF_8)).statusCode())
+    assertThat(sendGzip(torn).statusCode()).isEqualTo(400);
+    assertThat(sendGzip("{\"create\":{}}\n{}\n".getBytes(StandardCharsets.UTF_8)).statusCode())
         .isEqualTo(400);
     assertThat(endpoint.documents).isEmpty();
     assertThat(endpoint.source.lag()).isZero();
   }
 
   @Test
-  void aBodyThatIsTooLargeIsTurnedDown() throws Exception {
+  void rejectsABodyThatIsTooLarge() throws Exception {
     String document = "{\"n\":\"" + "x".repeat(1 << 20) + "\"}";
     HttpResponse<String> response =
         Endpoint.send(endpoint.bulk("/_bulk", "{\"create\":{}}\n" + document + "\n"));
@@ -278,7 +278,7 @@ class BulkSourceTest {
   }
 
   @Test
-  void aSenderWaitsUntilItsDocumentsAreSafeAndOthersAreToldToComeAgain() throws Exception {
+  void aSenderWaitsUntilItsDocumentsAreSavedAndOthersGet429() throws Exception {
     try (Endpoint slow = Endpoint.waiting(settings(64 << 10, 128 << 10, Duration.ofMinutes(1)))) {
       String body = "{\"create\":{}}\n{\"n\":\"" + "x".repeat(60_000) + "\"}\n";
       CompletableFuture<HttpResponse<String>> first =
@@ -299,19 +299,19 @@ class BulkSourceTest {
   }
 
   @Test
-  void documentsThatAreNotSafeInTimeAreToBeSentAgain() throws Exception {
+  void documentsThatAreNotSavedInTimeGet503() throws Exception {
     try (Endpoint slow = Endpoint.waiting(settings(64 << 10, 1 << 20, Duration.ofMillis(50)))) {
       HttpResponse<String> late =
           Endpoint.send(slow.bulk("/_bulk", "{\"create\":{}}\n{\"n\":1}\n"));
 
       assertThat(late.statusCode()).isEqualTo(503);
       assertThat(slow.troubles.now()).containsOnlyKeys("source bulk");
-      slow.waiting.take().complete(List.of()); // the answer that nobody waits for is left out
+      slow.waiting.take().complete(List.of()); // too late for an answer
     }
   }
 
   @Test
-  void aFeedThatFailsIsTroubleUntilItWorks() throws Exception {
+  void aFailingFeedIsATroubleUntilItWorks() throws Exception {
     try (Endpoint slow = Endpoint.waiting(settings())) {
       CompletableFuture<HttpResponse<String>> first =
           Endpoint.CLIENT.sendAsync(
@@ -330,7 +330,7 @@ class BulkSourceTest {
   }
 
   @Test
-  void closingLetsRequestsUnderWayEndAndTakesNoMore() throws Exception {
+  void closingWaitsForRequestsInFlightAndAcceptsNoMore() throws Exception {
     Endpoint slow = Endpoint.waiting(settings());
     int port = slow.source.port();
     CompletableFuture<HttpResponse<String>> first =

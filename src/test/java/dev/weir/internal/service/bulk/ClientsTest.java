@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Real senders, with a key. */
+/** Real clients with an API key. */
 class ClientsTest {
 
   private static final int COUNT = 2000;
@@ -77,7 +77,7 @@ class ClientsTest {
   void theJavaScriptClientsHelper() throws Exception {
     assumeTrue(
         Files.isDirectory(JS_CLIENT.resolve("node_modules")),
-        "the JavaScript client is not there: .ci/run installs it into target/clients");
+        "the JavaScript client is not installed: .ci/run installs it into target/clients");
     Path output = folder.resolve("output");
     Process node =
         new ProcessBuilder(
@@ -114,9 +114,9 @@ class ClientsTest {
     assertAllArrived("\"n\"");
   }
 
-  /** The first bodies are not kept, as if the store could not be written. */
+  /** The first bodies are not saved, as if the disk were full. */
   @Test
-  void rsyslogComesAgainWithWhatWasNotKeptIfEachItemSaysSo() throws Exception {
+  void rsyslogRetriesWhatWasNotSavedIfEachItemFails() throws Exception {
     endpoint.close();
     BulkSettings settings = SafetyTest.settings(ListenSettings.loopback(0), key.line());
     endpoint =

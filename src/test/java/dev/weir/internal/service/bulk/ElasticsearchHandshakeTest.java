@@ -11,7 +11,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What senders that cannot be run here ask before they send, from their documentation. */
+/** The first requests of senders that cannot run here, from their documentation. */
 @TestInstance(Lifecycle.PER_CLASS)
 class ElasticsearchHandshakeTest {
 
@@ -59,9 +59,9 @@ class ElasticsearchHandshakeTest {
           clients    | POST | /logs-x/_refresh                      | 200 | "_shards"
           old client | GET  | /                                     | 200 | You Know, for Search
           a search   | POST | /logs-x/_search                       | 404 | resource_not_found
-          a document | POST | /logs-x/_doc                          | 404 | by _bulk
+          a document | POST | /logs-x/_doc                          | 404 | on _bulk
           """)
-  void everySenderGoesOn(String who, String method, String path, int status, String answer)
+  void satisfiesEverySender(String who, String method, String path, int status, String answer)
       throws Exception {
     HttpResponse<String> response =
         Endpoint.send(

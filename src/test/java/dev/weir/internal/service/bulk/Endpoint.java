@@ -23,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** A {@code _bulk} endpoint that listens, and a feed that remembers what it was given. */
+/** A running {@code _bulk} endpoint with a feed that records documents. */
 final class Endpoint implements AutoCloseable, Feed {
 
   static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -32,13 +32,13 @@ final class Endpoint implements AutoCloseable, Feed {
   final Troubles troubles = new Troubles();
   final CompletableFuture<Void> run = new CompletableFuture<>();
 
-  /** The documents that are safe, as text. */
+  /** The saved documents as text. */
   final ConcurrentLinkedQueue<String> documents = new ConcurrentLinkedQueue<>();
 
-  /** Where they came from: {@code PLACE NUMBER}. */
+  /** Their origins: {@code PLACE NUMBER}. */
   final ConcurrentLinkedQueue<String> places = new ConcurrentLinkedQueue<>();
 
-  /** Chunks that nobody has decided about, of a feed that is told to wait. */
+  /** Chunks of a waiting feed, to be completed by the test. */
   final LinkedBlockingQueue<CompletableFuture<List<ItemFault>>> waiting =
       new LinkedBlockingQueue<>();
 
@@ -64,12 +64,12 @@ final class Endpoint implements AutoCloseable, Feed {
     run.getNow(null);
   }
 
-  /** An endpoint whose feed keeps documents at once; those without a bracket are no events. */
+  /** An endpoint whose feed saves documents at once, and rejects those without a brace. */
   static Endpoint start(BulkSettings settings) {
     return new Endpoint(settings, false);
   }
 
-  /** An endpoint whose feed leaves it to {@link #waiting} when documents are safe. */
+  /** An endpoint whose feed saves documents when {@link #waiting} is completed. */
   static Endpoint waiting(BulkSettings settings) {
     return new Endpoint(settings, true);
   }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A good sender loses nothing beside a thousand bad requests and 500 idle connections. */
+/** A good sender loses nothing despite 1,000 bad requests and 500 idle connections. */
 class HostileSendersTest {
 
   private static final int REQUESTS = 1000;
@@ -53,7 +53,7 @@ class HostileSendersTest {
       int number = 0;
       while (!attack.isDone() || number < 200) {
         String document = "{\"good\":" + number++ + "}";
-        // as every sender does, it sends again what was not acknowledged
+        // like every sender, it retries what was not acknowledged
         for (int tries = 0; tries < 5 && !acknowledged.contains(document); tries++) {
           if (isAcknowledged(endpoint, "{\"create\":{}}\n" + document + "\n")) {
             acknowledged.add(document);
@@ -81,7 +81,7 @@ class HostileSendersTest {
 
   @ParameterizedTest
   @CsvSource({"0, 100, 408", "20000, 0, 431"})
-  void aSlowBodyAndALongHeadAreAnswered(int header, int missing, int status) throws Exception {
+  void answersASlowBodyAndALongHeader(int header, int missing, int status) throws Exception {
     BulkSettings settings = BulkSourceTest.settings();
     BulkSettings quick =
         new BulkSettings(

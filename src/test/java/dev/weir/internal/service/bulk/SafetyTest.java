@@ -16,7 +16,7 @@ import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Who may send, and from where. */
+/** Authentication and listening addresses. */
 class SafetyTest {
 
   private static final ApiKey.New KEY = ApiKey.make("filebeat", new SecureRandom());
@@ -38,7 +38,7 @@ class SafetyTest {
   }
 
   @Test
-  void aKeyIsTakenInTheFormsThatClientsSend() throws Exception {
+  void acceptsAKeyInTheFormsThatClientsSend() throws Exception {
     try (Endpoint endpoint = Endpoint.start(settings(ListenSettings.loopback(0), KEY.line()))) {
       assertThat(status(endpoint, "ApiKey " + pair("filebeat:" + KEY.key()))).isEqualTo(200);
       assertThat(status(endpoint, "Basic " + pair("filebeat:" + KEY.key()))).isEqualTo(200);
@@ -66,7 +66,7 @@ class SafetyTest {
   }
 
   @Test
-  void aKeyShowsItselfNowhere() {
+  void neverShowsTheSecret() {
     assertThat(KEY.toString()).doesNotContain(KEY.key());
     assertThat(ApiKey.parse(KEY.line()).toString()).isEqualTo("ApiKey[name=filebeat]");
     assertThatThrownBy(() -> ApiKey.parse("filebeat:" + KEY.key()))
@@ -77,7 +77,7 @@ class SafetyTest {
   }
 
   @Test
-  void anAddressThatOthersReachNeedsTlsAndKeysOrTheWord() throws Exception {
+  void aPublicAddressNeedsTlsAndKeysOrInsecure() throws Exception {
     HttpLimits limits = HttpLimits.defaults();
     assertThatThrownBy(() -> run(new ListenSettings("0.0.0.0", 0, null, false, limits)))
         .isInstanceOf(IOException.class)
@@ -89,11 +89,11 @@ class SafetyTest {
   }
 
   @Test
-  void aPortThatIsTakenIsNamed() throws Exception {
+  void reportsAPortInUse() throws Exception {
     try (Endpoint first = Endpoint.start(settings(ListenSettings.loopback(0)))) {
       assertThatThrownBy(() -> run(ListenSettings.loopback(first.source.port())))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining("127.0.0.1:" + first.source.port() + ": the port is taken");
+          .hasMessageContaining("127.0.0.1:" + first.source.port() + ": the port is in use");
     }
   }
 

@@ -11,9 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
+import java.time.Duration;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -24,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Certificates that are good, and what is said of those that are not. */
+/** Good certificates, and the errors for bad ones. */
 class HttpServerTest {
 
   @TempDir private static Path folder;
@@ -54,14 +52,7 @@ class HttpServerTest {
 
   @Test
   void pemAndPkcs12Serve() throws Exception {
-    KeyStore trusted = KeyStore.getInstance(good.pkcs12().toFile(), PASSWORD.toCharArray());
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trusted.setCertificateEntry("trusted", trusted.getCertificate("weir"));
-    trust.init(trusted);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
-    HttpClient client = HttpClient.newBuilder().sslContext(context).build();
+    HttpClient client = HttpClients.client(Duration.ofSeconds(20), good.certificate());
 
     for (TlsSettings tls :
         new TlsSettings[] {
@@ -77,7 +68,7 @@ class HttpServerTest {
   }
 
   @Test
-  void aBadCertificateIsNamedWithItsCause() throws Exception {
+  void reportsABadCertificate() throws Exception {
     Path certificate = good.certificate();
     Path key = good.key();
     Path keystore = good.pkcs12();
@@ -86,13 +77,17 @@ class HttpServerTest {
     ServerCertificate.writePem(encrypted, "ENCRYPTED PRIVATE KEY", new byte[9]);
     Path missing = folder.resolve("missing");
 
-    refuses(new TlsSettings.Pem(missing, key), "certificate " + missing + " does not exist");
-    refuses(new TlsSettings.Pem(key, key), "certificate " + key + " is no X.509 certificate");
-    refuses(new TlsSettings.Pem(certificate, certificate), "holds no PEM private key");
+    refuses(
+        new TlsSettings.Pem(missing, key),
+        "certificate " + missing + " cannot be read: no such file");
+    refuses(new TlsSettings.Pem(key, key), "certificate " + key + " is not an X.509 certificate");
+    refuses(new TlsSettings.Pem(certificate, certificate), "contains no PEM private key");
     refuses(new TlsSettings.Pem(certificate, encrypted), "is encrypted or not in PKCS#8 form");
-    refuses(new TlsSettings.Pem(certificate, other), other + " is not that of " + certificate);
+    refuses(
+        new TlsSettings.Pem(certificate, other),
+        other + " does not belong to certificate " + certificate);
     refuses(new TlsSettings.Pkcs12(keystore, "wrong"), keystore + ": the password is wrong");
-    refuses(new TlsSettings.Pkcs12(certificate, PASSWORD), certificate + ": no PKCS#12 file");
+    refuses(new TlsSettings.Pkcs12(certificate, PASSWORD), certificate + ": not a PKCS#12 file");
     assertThat(new TlsSettings.Pkcs12(keystore, PASSWORD).toString()).doesNotContain(PASSWORD);
   }
 

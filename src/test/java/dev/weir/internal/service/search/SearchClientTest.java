@@ -8,9 +8,10 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.weir.internal.service.http.HttpClients;
 import dev.weir.internal.service.search.SearchClient.Product;
+import dev.weir.testkit.ServerCertificate;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a real OpenSearch does not show: Elasticsearch's own answers, TLS, and failures. */
+/** What a real OpenSearch does not show: responses of Elasticsearch, TLS, and failures. */
 class SearchClientTest {
 
   private record Scripted(int status, String body) {}
@@ -97,7 +98,7 @@ class SearchClientTest {
   }
 
   @Test
-  void tellsTheProductEvenWithoutTheRightToAsk() throws Exception {
+  void detectsTheProductEvenWithoutPrivileges() throws Exception {
     answers.put("GET /", new Scripted(403, "{}"));
     elastic = true;
     assertThat(client(null).product()).isEqualTo(Product.ELASTICSEARCH);
@@ -108,24 +109,24 @@ class SearchClientTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"401,check api-key", "403,lacks a privilege", "429,asked again later", "500,boom"})
-  void errorsSayWhereWhyAndWhatToDoButNoSecret(int status, String words) throws Exception {
+  @CsvSource({"401,check api-key", "403,lacks a privilege", "429,retries later", "500,boom"})
+  void errorsNameTheProblemAndNoSecret(int status, String words) throws Exception {
     String body =
         "{\"error\":{\"type\":\"t\",\"reason\":\"boom\",\"caused_by\":{\"reason\":\"deep\"}}}";
     answers.put("GET /x?pretty", new Scripted(status, body));
     SearchClient client = client("c2VjcmV0");
     URI url = URI.create(servers.get(0).getAddress().toString().replaceAll(".*/", "http://"));
 
-    assertThatThrownBy(() -> client.send("GET", "/x?pretty", null, SearchClient.JSON).orFail())
+    assertThatThrownBy(() -> client.send("GET", "/x?pretty", null, SearchClient.JSON).orThrow())
         .isInstanceOf(SearchException.class)
-        .hasMessageContaining("GET " + url + "/x is answered with " + status + ": t: boom (deep)")
+        .hasMessageContaining("GET " + url + "/x returned " + status + ": t: boom (deep)")
         .hasMessageContaining(words)
         .hasMessageNotContaining("c2VjcmV0");
     assertThat(authorizations).containsExactly("ApiKey c2VjcmV0");
   }
 
   @Test
-  void aNodeThatIsNotReadyIsLeftForTheNext() throws Exception {
+  void triesTheNextNodeIfOneIsUnavailable() throws Exception {
     answers.put("GET /x", new Scripted(503, "starting"));
     URI first = plain();
     answers.put("GET /y", new Scripted(200, "{}"));
@@ -143,7 +144,7 @@ class SearchClientTest {
   }
 
   @Test
-  void aBodyThatStallsRunsOutOfTime() throws Exception {
+  void aStalledBodyTimesOut() throws Exception {
     HttpServer stalling = HttpServer.create(new InetSocketAddress(LOOPBACK, 0), 0);
     stalling.createContext("/", exchange -> exchange.sendResponseHeaders(200, 100));
     stalling.start();
@@ -158,7 +159,7 @@ class SearchClientTest {
   }
 
   @Test
-  void closingItBreaksOffWhatIsUnderWay() throws Exception {
+  void closingAbortsTheCurrentRequest() throws Exception {
     HttpServer silent = HttpServer.create(new InetSocketAddress(LOOPBACK, 0), 0);
     CompletableFuture<Void> waiting = new CompletableFuture<>();
     silent.createContext("/", exchange -> waiting.complete(null));
@@ -178,38 +179,11 @@ class SearchClientTest {
   }
 
   @Test
-  void trustsTheAuthorityItIsGivenAndNoOther(@TempDir Path folder) throws Exception {
-    Path store = folder.resolve("store.p12");
-    Path pem = folder.resolve("ca.pem");
-    keytool(
-        "-genkeypair",
-        "-alias",
-        "x",
-        "-keyalg",
-        "EC",
-        "-dname",
-        "CN=localhost",
-        "-ext",
-        "SAN=dns:localhost,ip:127.0.0.1",
-        "-storetype",
-        "PKCS12",
-        "-storepass",
-        "changeit",
-        "-keystore",
-        store.toString());
-    keytool(
-        "-exportcert",
-        "-rfc",
-        "-alias",
-        "x",
-        "-storepass",
-        "changeit",
-        "-keystore",
-        store.toString(),
-        "-file",
-        pem.toString());
+  void trustsOnlyTheGivenAuthority(@TempDir Path folder) throws Exception {
+    ServerCertificate certificate = ServerCertificate.make(folder, "server");
+    Path pem = certificate.certificate();
     HttpsServer server = HttpsServer.create(new InetSocketAddress(LOOPBACK, 0), 0);
-    server.setHttpsConfigurator(new HttpsConfigurator(tls(store)));
+    server.setHttpsConfigurator(new HttpsConfigurator(tls(certificate)));
     server.createContext("/", this::handle);
     server.start();
     servers.add(server);
@@ -233,18 +207,19 @@ class SearchClientTest {
     assertThatThrownBy(() -> other.send("GET", "/x", null, SearchClient.JSON))
         .hasMessageContaining("set ca-certificate");
     Files.writeString(pem, "nothing");
-    assertThatThrownBy(() -> HttpClients.client(time(1_000), pem)).hasMessageContaining("ca.pem");
+    assertThatThrownBy(() -> HttpClients.client(time(1_000), pem))
+        .hasMessageContaining("server.crt");
     assertThatThrownBy(() -> HttpClients.client(time(1_000), folder.resolve("none")))
-        .hasMessageContaining("there is no file");
+        .hasMessageContaining("no such file");
   }
 
   @ParameterizedTest
   @CsvSource({
     "http://search.example:9200,insecure: true",
-    "https://user:pass@search.example:9200,no user or password",
+    "https://user:pass@search.example:9200,must not contain a user or password",
     "search.example:9200,https://host:9200"
   })
-  void refusesAUrl(String url, String words) {
+  void rejectsAUrl(String url, String words) {
     assertThatThrownBy(() -> settings(URI.create(url), "c2VjcmV0", false))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("urls: ")
@@ -302,25 +277,14 @@ class SearchClientTest {
     exchange.close();
   }
 
-  private static SSLContext tls(Path store) throws Exception {
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, "changeit".toCharArray());
-    }
+  private static SSLContext tls(ServerCertificate certificate) throws Exception {
+    char[] password = ServerCertificate.PASSWORD.toCharArray();
+    KeyStore keys = KeyStore.getInstance(certificate.pkcs12().toFile(), password);
     KeyManagerFactory factory =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    factory.init(keys, "changeit".toCharArray());
+    factory.init(keys, password);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(factory.getKeyManagers(), null, null);
     return context;
-  }
-
-  private static void keytool(String... arguments) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertThat(process.waitFor()).as(said).isZero();
   }
 }

@@ -46,7 +46,7 @@ class FileFollowerTest {
   }
 
   @Test
-  void linesThatWereThereAndLinesThatComeAreTaken() throws Exception {
+  void readsExistingAndNewLines() throws Exception {
     write(log, "one\ntwo\r\n\n  \n");
     drain();
     write(log, "three\n");
@@ -63,7 +63,7 @@ class FileFollowerTest {
   }
 
   @Test
-  void halfALineWaitsForItsEnd() throws Exception {
+  void anIncompleteLineWaitsForItsEnd() throws Exception {
     write(log, "one\ntw");
     drain();
     assertThat(feed.texts()).containsExactly("one");
@@ -80,7 +80,7 @@ class FileFollowerTest {
   }
 
   @Test
-  void aRenamedFileIsReadToItsEndAndThenTheNewOne() throws Exception {
+  void readsARenamedFileBeforeItsReplacement() throws Exception {
     follower =
         follower(
             new FileSettings(
@@ -97,7 +97,7 @@ class FileFollowerTest {
     write(log, "a1\na2\na3\na4\na5\na6\na7\n");
     Path renamed = rename(log, "app.json.1");
     write(log, "b1\n");
-    follower.turn();
+    follower.poll();
     write(renamed, "a8\n");
     drain();
     write(renamed, "a9\n");
@@ -108,7 +108,7 @@ class FileFollowerTest {
   }
 
   @Test
-  void filesFoundTogetherAreReadOneAfterTheOtherByAge() throws Exception {
+  void readsFilesFoundTogetherByAge() throws Exception {
     feed = new RecordingFeed();
     follower =
         follower(
@@ -135,7 +135,7 @@ class FileFollowerTest {
   }
 
   @Test
-  void aTruncatedFileIsBegunAnew() throws Exception {
+  void readsATruncatedFileFromItsBeginning() throws Exception {
     write(log, "one\ntwo\n");
     drain();
     Files.writeString(log, "1\n");
@@ -151,18 +151,18 @@ class FileFollowerTest {
   }
 
   @Test
-  void aFileThatTookTheNumberOfAnOldOneIsANewOne() throws Exception {
+  void aFileWithAReusedInodeIsANewFile() throws Exception {
     write(log, "one\ntwo\n");
     drain();
     follower.close();
-    Files.writeString(log, "ONE\nTWO\nTHREE\n"); // the same file to the system
+    Files.writeString(log, "ONE\nTWO\nTHREE\n"); // the same inode
     restart();
 
     assertThat(feed.texts()).containsExactly("one", "two", "ONE", "TWO", "THREE");
   }
 
   @Test
-  void packedFilesAreLeftAlone() throws Exception {
+  void ignoresCompressedFiles() throws Exception {
     write(log, "one\n");
     drain();
     try (OutputStream out =
@@ -179,7 +179,7 @@ class FileFollowerTest {
   }
 
   @Test
-  void theVeryFirstStartCanPassOverWhatIsThere() throws Exception {
+  void theFirstStartCanSkipExistingLines() throws Exception {
     write(log, "old\nhal");
     follower = follower(settings(true, "*.json"));
     drain();
@@ -194,7 +194,7 @@ class FileFollowerTest {
   }
 
   @Test
-  void closedFilesAreOpenedAgainAndDeletedOnesForgotten() throws Exception {
+  void reopensClosedFilesAndForgetsDeletedOnes() throws Exception {
     write(log, "one\n");
     drain();
     nanos += CLOSE_AFTER.toNanos();
@@ -214,7 +214,7 @@ class FileFollowerTest {
   }
 
   @Test
-  void theLongestLineIsWholeAndALongerOneIsToldByItsLength() throws Exception {
+  void keepsTheLongestLineAndReportsTheLengthOfALongerOne() throws Exception {
     String whole = "w".repeat(EventReader.MAX_LINE);
     long tooLong = 2L * EventReader.MAX_LINE + 5;
     write(log, whole + "\r\n" + "x".repeat((int) tooLong));
@@ -233,7 +233,7 @@ class FileFollowerTest {
   }
 
   @Test
-  void oneThatCannotBeReadIsTroubleAndKeepsNobodyBack() throws Exception {
+  void anUnreadableFileIsATroubleAndBlocksNoOther() throws Exception {
     write(log, "one\n");
     Files.createSymbolicLink(folder.resolve("loop.json"), folder.resolve("loop.json"));
     drain();
@@ -247,7 +247,7 @@ class FileFollowerTest {
   }
 
   @Test
-  void noFileAtAllIsTrouble() throws Exception {
+  void noMatchingFileIsATrouble() throws Exception {
     follower = follower(settings(false, "*.jsno"));
     drain();
 
@@ -255,7 +255,7 @@ class FileFollowerTest {
   }
 
   @Test
-  void globsFindFilesAsAShellDoes() throws Exception {
+  void globsMatchAsInAShell() throws Exception {
     for (String name : List.of("a/x.json", "a/.x.json", "b/c/y.json", "b/c/z.log", ".h/y.json")) {
       Files.createDirectories(folder.resolve(name).getParent());
       write(folder.resolve(name), name + "\n");
@@ -283,8 +283,8 @@ class FileFollowerTest {
   }
 
   private FileFollower follower(FileSettings settings) {
-    InFlightChunks underWay = new InFlightChunks(settings.underWay(), new CompletableFuture<>());
-    return new FileFollower(settings, feed, underWay, () -> nanos);
+    InFlightChunks inFlight = new InFlightChunks(settings.underWay(), new CompletableFuture<>());
+    return new FileFollower(settings, feed, inFlight, () -> nanos);
   }
 
   private void restart() throws Exception {
@@ -298,10 +298,10 @@ class FileFollowerTest {
   }
 
   private void drain() throws Exception {
-    int looks = 0;
-    while (looks < 2) {
+    int idle = 0;
+    while (idle < 2) {
       nanos += INTERVAL.toNanos();
-      looks = follower.turn() ? 0 : looks + 1;
+      idle = follower.poll() ? 0 : idle + 1;
     }
   }
 

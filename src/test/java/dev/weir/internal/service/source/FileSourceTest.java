@@ -23,7 +23,7 @@ class FileSourceTest {
   private final Troubles troubles = new Troubles();
 
   @Test
-  void itFollowsUntilItIsClosed() throws Exception {
+  void followsUntilItIsClosed() throws Exception {
     FileSource source = source();
     CompletableFuture<Void> run = start(source);
     await().until(() -> troubles.now().containsKey("source files"));
@@ -41,7 +41,7 @@ class FileSourceTest {
   }
 
   @Test
-  void itReadsOnWhileChunksAreUnderWayAndWaitsWhenThereAreTooMany() throws Exception {
+  void readsAheadUpToTheMaximumOfChunksInFlight() throws Exception {
     feed.hold(100);
     write("one\ntwo\nthree\nfour\nfive\n");
     FileSource source = source();
@@ -60,7 +60,7 @@ class FileSourceTest {
   }
 
   @Test
-  void closingEndsAWaitForChunksUnderWay() throws Exception {
+  void closingEndsAWaitForChunksInFlight() throws Exception {
     feed.hold(100);
     write("one\ntwo\nthree\nfour\nfive\n");
     FileSource source = source();
@@ -73,11 +73,10 @@ class FileSourceTest {
   }
 
   @Test
-  void whatCouldNotBeSavedIsReadAgain() throws Exception {
+  void readsAgainWhatWasNotSaved() throws Exception {
     feed.failNext(1);
     write("one\ntwo\n");
-    FileSource source =
-        new FileSource(settings(1 << 20), troubles); // all in one chunk, with none behind it
+    FileSource source = new FileSource(settings(1 << 20), troubles); // in one chunk
     CompletableFuture<Void> run = start(source);
     write("three\n");
 

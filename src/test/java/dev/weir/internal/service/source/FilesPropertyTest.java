@@ -16,16 +16,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Whatever becomes of the files and of the service, the lines taken are those written, each once
- * and in a file's order. A file is truncated or deleted only when it has been read: what is written
- * between a look and that is lost, whoever looks.
+ * Random writes, rotations and crashes: every line is read once and in its file's order. Files are
+ * truncated or deleted only after they have been read, as no reader could find the lines otherwise.
  */
 class FilesPropertyTest {
 
   private static final Duration INTERVAL = Duration.ofMillis(250);
   private static final Duration CLOSE_AFTER = Duration.ofSeconds(2);
 
-  /** Which of two files is first after a restart is told by their times, which may be the same. */
+  /** Two files may have equal times, so their order after a restart is undefined. */
   private static final Comparator<String> BY_FILE =
       Comparator.comparing(line -> Integer.valueOf(line.split(" ", 3)[1]));
 
@@ -37,7 +36,7 @@ class FilesPropertyTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-  void theLinesTakenAreThoseWritten(long seed) throws Exception {
+  void readsEveryLineOnce(long seed) throws Exception {
     SplittableRandom random = new SplittableRandom(seed);
     for (int round = 0; round < 12; round++) {
       Path place = Files.createDirectory(folder.resolve("round" + round));
@@ -90,27 +89,27 @@ class FilesPropertyTest {
         start();
       }
       case 6 -> feed.release(random.nextInt(feed.held() + 1));
-      case 7, 8, 9 -> turn(random.nextInt(4) * INTERVAL.toNanos() / 2);
-      case 10 -> turn(CLOSE_AFTER.toNanos());
+      case 7, 8, 9 -> poll(random.nextInt(4) * INTERVAL.toNanos() / 2);
+      case 10 -> poll(CLOSE_AFTER.toNanos());
       default -> writer.write();
     }
   }
 
   private void start() {
-    InFlightChunks underWay = new InFlightChunks(settings.underWay(), new CompletableFuture<>());
-    follower = new FileFollower(settings, feed, underWay, () -> nanos);
+    InFlightChunks inFlight = new InFlightChunks(settings.underWay(), new CompletableFuture<>());
+    follower = new FileFollower(settings, feed, inFlight, () -> nanos);
   }
 
-  private boolean turn(long passed) throws Exception {
+  private boolean poll(long passed) throws Exception {
     nanos += passed;
-    return follower.turn();
+    return follower.poll();
   }
 
-  /** All there is has been read and saved. */
+  /** Reads and saves everything. */
   private void drain() throws Exception {
-    int looks = 0;
-    while (looks < 2) {
-      looks = turn(INTERVAL.toNanos()) ? 0 : looks + 1;
+    int idle = 0;
+    while (idle < 2) {
+      idle = poll(INTERVAL.toNanos()) ? 0 : idle + 1;
     }
     feed.release(feed.held());
   }

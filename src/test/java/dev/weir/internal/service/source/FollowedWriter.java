@@ -14,7 +14,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Writes lines to files in random pieces, as programs and log rotation do; knows what it wrote. */
+/** Writes lines to files in random pieces with rotation, and remembers the whole lines. */
 final class FollowedWriter {
 
   private final Path folder;
@@ -38,7 +38,7 @@ final class FollowedWriter {
     return written;
   }
 
-  /** Writes some bytes: of a line that was begun, of further ones, and not always to an end. */
+  /** Writes some lines, and perhaps part of a last one. */
   void write() throws IOException {
     try (OutputStream out =
         Files.newOutputStream(current(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
@@ -58,7 +58,7 @@ final class FollowedWriter {
     }
   }
 
-  /** Renames the file; what was begun stays half a line. */
+  /** Renames the file; an incomplete line stays incomplete. */
   void rotate() throws IOException {
     if (Files.exists(current())) {
       Path renamed = folder.resolve(name + ".json." + files);
@@ -68,7 +68,7 @@ final class FollowedWriter {
     }
   }
 
-  /** Empties the file, which has been read. */
+  /** Truncates the file, which has been read. */
   void truncate() throws IOException {
     if (Files.exists(current())) {
       Files.newOutputStream(current(), StandardOpenOption.TRUNCATE_EXISTING).close();

@@ -33,7 +33,7 @@ class KafkaSourceTest {
   private final Troubles troubles = new Troubles();
 
   @Test
-  void thePositionsOfTheFeedWinAndACrashLosesAndDoublesNothing() throws Exception {
+  void theFeedsPositionsWinAndACrashLosesAndRepeatsNothing() throws Exception {
     broker.createTopic("events", 1);
     send("events", "one", "two", null, "three");
     RecordingFeed feed = new RecordingFeed();
@@ -57,7 +57,7 @@ class KafkaSourceTest {
   }
 
   @Test
-  void aStartAndASpareMemberAreNoTroubleAndAMissingTopicIs() throws Exception {
+  void onlyAMissingTopicIsATroubleNotAStartOrASpareMember() throws Exception {
     broker.createTopic("quiet", 1);
     send("quiet", "one");
     RecordingFeed feed = new RecordingFeed();
@@ -77,11 +77,11 @@ class KafkaSourceTest {
     whileRunning(
         source("nowhere"),
         feed,
-        () -> await().until(() -> trouble().contains("there are no topics [nowhere]")));
+        () -> await().until(() -> trouble().contains("topics [nowhere] not found")));
   }
 
   @Test
-  void whatTheTopicNoLongerHasIsToldAndItGoesOnAtItsBeginning() throws Exception {
+  void reportsDeletedRecordsAndContinuesAtTheBeginning() throws Exception {
     broker.createTopic("short", 1);
     send("short", "zero", "one", "two", "three", "four");
     broker.deleteBefore("short", 0, 3);
@@ -92,19 +92,19 @@ class KafkaSourceTest {
         feed,
         () -> {
           await().until(() -> trouble().contains("partition short-0 no longer has offsets 1 to 2"));
-          assertThat(trouble()).contains("2 are lost").contains("goes on at 3");
+          assertThat(trouble()).contains("(2 lost)").contains("continues at 3");
           assertThat(feed.awaitTaken(2)).containsExactly("three", "four");
         });
   }
 
   @ParameterizedTest
   @CsvSource({
-    "7, truncated or created anew",
-    "-1, no offset",
-    "x, no offset",
-    "99999999999999999999, no offset"
+    "7, truncated or recreated",
+    "-1, not an offset",
+    "x, not an offset",
+    "99999999999999999999, not an offset"
   })
-  void aPositionOfNoUseIsToldAndNothingIsLost(String position, String told) throws Exception {
+  void reportsAnInvalidPositionAndLosesNothing(String position, String message) throws Exception {
     String topic = "odd" + Math.abs(position.hashCode());
     broker.createTopic(topic, 1);
     send(topic, "one");
@@ -114,14 +114,14 @@ class KafkaSourceTest {
         source(topic),
         feed,
         () -> {
-          await().until(() -> trouble().contains(told));
+          await().until(() -> trouble().contains(message));
           assertThat(feed.awaitTaken(1)).containsExactly("one");
         });
     assertThat(feed.positions("kafka")).containsEntry(topic + "-0", "1");
   }
 
   @Test
-  void membersShareATopicWhileAFeedIsBusyAndTakeOverWithoutDoubling() throws Exception {
+  void membersShareATopicAndTakeOverWithoutRepeating() throws Exception {
     broker.createTopic("shared", 2);
     RecordingFeed first = new RecordingFeed();
     RecordingFeed second = new RecordingFeed();
@@ -160,7 +160,7 @@ class KafkaSourceTest {
   }
 
   @Test
-  void whatAnotherMemberHasReadIsNotReadAgainButWhatItsOwnStoreLostIs() throws Exception {
+  void readsAgainWhatItsOwnStoreLostButNotWhatAnotherMemberRead() throws Exception {
     broker.createTopic("taken-over", 1);
     send("taken-over", "one");
     RecordingFeed first = new RecordingFeed();
@@ -179,7 +179,7 @@ class KafkaSourceTest {
   }
 
   @Test
-  void aBrokerThatIsLostIsToldAndItGoesOnWhenItIsBack() throws Exception {
+  void reportsALostBrokerAndContinuesWhenItIsBack() throws Exception {
     broker.createTopic("durable", 1);
     send("durable", "one");
     RecordingFeed feed = new RecordingFeed();
@@ -201,7 +201,7 @@ class KafkaSourceTest {
   }
 
   @Test
-  void aPropertyOfNoUseIsAnErrorWithoutSecrets() {
+  void anInvalidPropertyIsAnErrorWithoutSecrets() {
     Map<String, String> wrong =
         Map.of("security.protocol", "NONE", "sasl.jaas.config", "password=secret");
     KafkaSource source = source("events", "weir", wrong);
@@ -214,7 +214,7 @@ class KafkaSourceTest {
         .withMessageNotContaining("secret");
     assertThatThrownBy(() -> source("a", "weir", Map.of("auto.offset.reset", "none")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("earliest or latest");
+        .hasMessageContaining("must be earliest or latest");
   }
 
   private interface Steps {

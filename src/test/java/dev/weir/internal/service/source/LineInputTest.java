@@ -19,14 +19,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Plain or gzip, told by the first bytes. */
+/** Plain or gzip, detected by the first bytes. */
 class LineInputTest {
 
   @TempDir private Path folder;
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a", "\u001f", "{\"a\":1}\n{\"b\":2}\n"})
-  void plainBytesComeAsTheyAre(String text) throws IOException {
+  void plainBytesAreUnchanged(String text) throws IOException {
     try (LineInput input = LineInput.stream(bytes(text), "here")) {
       assertThat(input.lines().readAllBytes()).asString(StandardCharsets.UTF_8).isEqualTo(text);
       assertThat(input.bytesRead()).isEqualTo(text.length());
@@ -36,20 +36,20 @@ class LineInputTest {
   }
 
   @Test
-  void gzipIsToldByItsBytesNotByItsName() throws IOException {
-    byte[] packed = gzip("one\ntwo\n");
-    Path file = Files.write(folder.resolve("events.txt"), packed);
+  void gzipIsDetectedByItsBytes() throws IOException {
+    byte[] zipped = gzip("one\ntwo\n");
+    Path file = Files.write(folder.resolve("events.txt"), zipped);
 
     try (LineInput input = LineInput.file(file)) {
       assertThat(input.lines().readAllBytes()).asString().isEqualTo("one\ntwo\n");
-      assertThat(input.size()).isEqualTo(packed.length);
-      assertThat(input.bytesRead()).isEqualTo(packed.length);
+      assertThat(input.size()).isEqualTo(zipped.length);
+      assertThat(input.bytesRead()).isEqualTo(zipped.length);
       assertThat(input.name()).isEqualTo(file.toString());
     }
   }
 
   @Test
-  void aFileThatOnlyIsNamedGzipIsPlain() throws IOException {
+  void aPlainFileMayBeNamedGz() throws IOException {
     try (LineInput input =
         LineInput.file(Files.writeString(folder.resolve("events.gz"), "plain\n"))) {
       assertThat(input.lines().readAllBytes()).asString().isEqualTo("plain\n");
@@ -57,7 +57,7 @@ class LineInputTest {
   }
 
   @Test
-  void everyMemberIsReadAlsoOfAPipeThatSaysNothingIsAvailable() throws IOException {
+  void readsEveryGzipMemberOfASlowPipe() throws IOException {
     ByteArrayOutputStream members = new ByteArrayOutputStream();
     for (String member : new String[] {"one\n", "", "two\n"}) {
       members.writeBytes(gzip(member));
@@ -69,9 +69,9 @@ class LineInputTest {
   }
 
   @Test
-  void whatATruncatedGzipHoldsIsReadBeforeItFails() throws IOException {
-    byte[] packed = gzip("one\n".repeat(5000));
-    InputStream cut = new ByteArrayInputStream(Arrays.copyOf(packed, packed.length - 9));
+  void readsTheContentOfATruncatedGzipBeforeItFails() throws IOException {
+    byte[] zipped = gzip("one\n".repeat(5000));
+    InputStream cut = new ByteArrayInputStream(Arrays.copyOf(zipped, zipped.length - 9));
 
     try (LineInput input = LineInput.stream(cut, "cut")) {
       InputStream lines = input.lines();
@@ -81,7 +81,7 @@ class LineInputTest {
   }
 
   @Test
-  void aFolderOrAMissingFileIsNoInput() {
+  void rejectsAFolderAndAMissingFile() {
     assertThatThrownBy(() -> LineInput.file(folder))
         .isInstanceOf(IOException.class)
         .hasMessage("is a directory");
@@ -94,11 +94,11 @@ class LineInputTest {
   }
 
   private static byte[] gzip(String text) throws IOException {
-    ByteArrayOutputStream packed = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(zipped)) {
       gzip.write(text.getBytes(StandardCharsets.UTF_8));
     }
-    return packed.toByteArray();
+    return zipped.toByteArray();
   }
 
   /** Gives a byte at a time, as a slow pipe does. */

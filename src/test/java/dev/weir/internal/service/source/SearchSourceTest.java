@@ -46,18 +46,18 @@ class SearchSourceTest {
   }
 
   @Test
-  void bringsEveryEventOfManyPagesOnceEvenIfAllAreOfOneMillisecond() throws Exception {
+  void findsEveryEventOnceEvenWithEqualTimes() throws Exception {
     put(0, 500, START.minusSeconds(60));
     put(500, 600, START.minusSeconds(61));
 
     source().poll(feed);
 
-    assertThat(feed.brought).containsExactlyInAnyOrderElementsOf(names(0, 600));
-    assertThat(feed.brought.subList(0, 100)).containsExactlyInAnyOrderElementsOf(names(500, 600));
+    assertThat(feed.events).containsExactlyInAnyOrderElementsOf(names(0, 600));
+    assertThat(feed.events.subList(0, 100)).containsExactlyInAnyOrderElementsOf(names(500, 600));
   }
 
   @Test
-  void findsLateArrivalsWithinTheLookBackAndBringsNothingTwice() throws Exception {
+  void findsLateEventsWithinTheLookBackOnce() throws Exception {
     SearchSource source = source();
     put(0, 30, START.minusSeconds(5));
     source.poll(feed);
@@ -67,22 +67,22 @@ class SearchSourceTest {
     source.poll(feed);
     source.poll(feed);
 
-    assertThat(feed.brought).containsExactlyInAnyOrderElementsOf(names(0, 50));
+    assertThat(feed.events).containsExactlyInAnyOrderElementsOf(names(0, 50));
   }
 
   @Test
-  void goesOnAfterARestartWithoutLosingOrDoublingAnEvent() throws Exception {
+  void continuesAfterARestartWithoutLosingOrRepeating() throws Exception {
     put(0, 40, START.minusSeconds(5));
     source().poll(feed);
     put(40, 80, START.minusSeconds(6));
     now = START.plusSeconds(60);
     source().poll(feed);
 
-    assertThat(feed.brought).containsExactlyInAnyOrderElementsOf(names(0, 80));
+    assertThat(feed.events).containsExactlyInAnyOrderElementsOf(names(0, 80));
   }
 
   @Test
-  void aChunkThatWasNotKeptIsBroughtAgainAndOneThatWasIsNot() throws Exception {
+  void readsAgainOnlyChunksThatWereNotSaved() throws Exception {
     put(0, 95, START.minusSeconds(5));
     for (int crashAfter = 0; crashAfter < 9; crashAfter++) {
       feed.chunksLeft = 1;
@@ -91,11 +91,11 @@ class SearchSourceTest {
     feed.chunksLeft = Integer.MAX_VALUE;
     source().poll(feed);
 
-    assertThat(feed.brought).containsExactlyInAnyOrderElementsOf(names(0, 95));
+    assertThat(feed.events).containsExactlyInAnyOrderElementsOf(names(0, 95));
   }
 
   @Test
-  void afterALongOutageItBeginsWhereItStoppedOldestFirst() throws Exception {
+  void continuesAfterALongOutageOldestFirst() throws Exception {
     source().poll(feed);
     now = START.plus(Duration.ofDays(1));
     put(0, 50, START.plus(Duration.ofHours(2)));
@@ -104,42 +104,42 @@ class SearchSourceTest {
     SearchSource source = source();
     source.poll(feed);
 
-    assertThat(feed.brought).hasSize(110);
-    assertThat(feed.brought.subList(0, 50)).containsExactlyInAnyOrderElementsOf(names(50, 100));
+    assertThat(feed.events).hasSize(110);
+    assertThat(feed.events.subList(0, 50)).containsExactlyInAnyOrderElementsOf(names(50, 100));
     assertThat(troubles.counts()).isEmpty();
     assertThat(source.lag()).isZero();
-    // only what is within the look-back is remembered: the time, and the last 10 on one page or two
+    // only hits within the look-back: the time, and the last 10 in one or two pages
     assertThat(feed.positions).hasSizeBetween(2, 3);
   }
 
   @Test
-  void leavesOutWhatIsFurtherBehindThanItMayAndSaysSo() throws Exception {
+  void reportsWhatItSkipsBeyondMostBehind() throws Exception {
     source().poll(feed);
     now = START.plus(Duration.ofDays(9));
     put(0, 10, START.plus(Duration.ofDays(1)));
     put(10, 20, START.plus(Duration.ofDays(3)));
     source().poll(feed);
 
-    assertThat(feed.brought).containsExactlyInAnyOrderElementsOf(names(10, 20));
+    assertThat(feed.events).containsExactlyInAnyOrderElementsOf(names(10, 20));
     assertThat(troubles.now().get("source s"))
         .contains("most-behind")
         .contains("2025-06-01T11:51:00Z and 2025-06-03T12:00:00Z");
   }
 
   @Test
-  void aClockThatWasWrongForOncePutsNothingOff() throws Exception {
+  void recoversFromAClockThatWasWrong() throws Exception {
     now = START.plus(Duration.ofDays(30_000));
     source().poll(feed);
     now = START;
     put(0, 10, START.minusSeconds(1));
     source().poll(feed);
 
-    assertThat(feed.brought).hasSize(10);
+    assertThat(feed.events).hasSize(10);
     assertThat(troubles.now().get("source s")).contains("ahead of the clock");
   }
 
   @Test
-  void forgetsEventsThatTheLookBackHasLeftBehind() throws Exception {
+  void forgetsHitsBeforeTheLookBack() throws Exception {
     SearchSource source = source();
     for (int minute = 0; minute < 30; minute++) {
       put(minute, minute + 1, now.minusSeconds(1));
@@ -147,12 +147,12 @@ class SearchSourceTest {
       now = now.plusSeconds(60);
     }
 
-    assertThat(feed.brought).containsExactlyElementsOf(names(0, 30));
+    assertThat(feed.events).containsExactlyElementsOf(names(0, 30));
     assertThat(feed.positions).hasSizeBetween(9, 11);
   }
 
   @Test
-  void givesTheDocumentsAsTheyWereWritten() throws Exception {
+  void keepsDocumentsUnchanged() throws Exception {
     String odd =
         "{ \"@timestamp\" : \"2025-06-01T11:59:59Z\",\"n\":\"ä€😀\\u0000\" , \"x\":1.0e1 }";
     node.call("PUT", "/" + index + "/_doc/1?refresh=true", odd);
@@ -162,45 +162,45 @@ class SearchSourceTest {
   }
 
   @Test
-  void aQueryNarrowsIt() throws Exception {
+  void appliesTheQuery() throws Exception {
     put(0, 10, START.minusSeconds(1));
     source("{\"term\":{\"n\":3}}", index).poll(feed);
 
-    assertThat(feed.brought).containsExactly("3");
+    assertThat(feed.events).containsExactly("3");
   }
 
   @Test
-  void anIndexThatIsNotThereIsATroubleUntilItIs() throws Exception {
+  void aMissingIndexIsATroubleUntilItExists() throws Exception {
     String missing = index + "-missing";
     SearchSource source = source("{\"match_all\":{}}", missing + "*");
     assertThatThrownBy(() -> source.poll(feed))
         .isInstanceOf(SearchException.class)
-        .hasMessageContaining("there is no index or data stream " + missing + "*; check index");
+        .hasMessageContaining("no index or data stream matches " + missing + "*; check index");
 
     Thread running = new Thread(() -> run(source));
     running.start();
     await(() -> !troubles.now().isEmpty());
     index = missing + "-1";
     put(0, 10, START.minusSeconds(1));
-    await(() -> feed.brought.size() == 10 && troubles.now().isEmpty());
+    await(() -> feed.events.size() == 10 && troubles.now().isEmpty());
     source.close();
     running.join(30_000);
     assertThat(running.isAlive()).isFalse();
   }
 
   @Test
-  void itBeginsWhereItFirstWantedToThoughItNeverGotAnAnswerBefore() throws Exception {
+  void startsAtItsFirstTryEvenIfThatFailed() throws Exception {
     assertThatThrownBy(() -> source("{\"match_all\":{}}", "later-" + index).poll(feed))
         .hasMessageContaining("later-" + index);
     now = START.plus(Duration.ofHours(1));
     put(0, 10, START.minusSeconds(5));
     source().poll(feed);
 
-    assertThat(feed.brought).containsExactlyInAnyOrderElementsOf(names(0, 10));
+    assertThat(feed.events).containsExactlyInAnyOrderElementsOf(names(0, 10));
   }
 
   @Test
-  void tooSmallAPageForTheShardsIsSaid() throws Exception {
+  void reportsAPageSizeBelowTheShards() throws Exception {
     pageSize = 1;
     put(0, 50, START.minusSeconds(1));
     assertThatThrownBy(() -> source().poll(feed)).hasMessageContaining("page-size");
@@ -258,10 +258,10 @@ class SearchSourceTest {
     return IntStream.range(from, to).mapToObj(Integer::toString).toList();
   }
 
-  /** Keeps chunks as a store would: all of one or nothing. */
+  /** Saves each chunk as a whole or not at all. */
   private static final class Memory implements Feed {
     final List<String> documents = new CopyOnWriteArrayList<>();
-    final List<String> brought = new CopyOnWriteArrayList<>();
+    final List<String> events = new CopyOnWriteArrayList<>();
     final Map<String, String> positions = new HashMap<>();
     int chunksLeft = Integer.MAX_VALUE;
 
@@ -276,7 +276,7 @@ class SearchSourceTest {
             new String(item.bytes(), item.from(), item.to() - item.from(), StandardCharsets.UTF_8));
       }
       documents.addAll(texts);
-      texts.forEach(text -> brought.add(text.replaceAll(".*\"n\":(\\d+).*", "$1")));
+      texts.forEach(text -> events.add(text.replaceAll(".*\"n\":(\\d+).*", "$1")));
       chunk
           .positions()
           .forEach(

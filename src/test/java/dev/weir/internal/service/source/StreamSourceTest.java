@@ -14,7 +14,7 @@ class StreamSourceTest {
   private final RecordingFeed feed = new RecordingFeed();
 
   @Test
-  void itEndsWithItsStreamWhoseLastLineNeedsNoEnd() throws Exception {
+  void readsToTheEndEvenWithoutALastLineEnd() throws Exception {
     source("one\r\n\ntwo\nthree").run(feed);
 
     assertThat(feed.texts()).containsExactly("one", "two", "three");
@@ -23,7 +23,7 @@ class StreamSourceTest {
   }
 
   @Test
-  void linesThatComeTogetherGoTogether() throws Exception {
+  void batchesAvailableLines() throws Exception {
     source("line\n".repeat(2_500)).run(feed);
 
     assertThat(feed.texts()).hasSize(2_500);
@@ -31,7 +31,7 @@ class StreamSourceTest {
   }
 
   @Test
-  void whatCannotBeSavedEndsIt() throws Exception {
+  void failsIfLinesCannotBeSaved() throws Exception {
     feed.failNext(1);
 
     assertThatThrownBy(() -> source("one\n").run(feed))

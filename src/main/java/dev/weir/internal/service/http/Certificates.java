@@ -1,11 +1,10 @@
 package dev.weir.internal.service.http;
 
+import dev.weir.internal.service.health.ErrorText;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -21,54 +20,74 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
-/** Reads certificates and their keys, and says what is wrong with a file. */
-final class ServerCertificates {
+/**
+ * Loads certificates and keys from PEM and PKCS#12 files. An {@link IOException} names the setting,
+ * the file and the problem.
+ */
+final class Certificates {
 
   private static final Pattern PKCS8 =
       Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]+)-----END PRIVATE KEY-----");
 
-  /** Key algorithms to the signature by which to see whether a key belongs to a certificate. */
+  /** Key algorithms to the signature that shows whether a key belongs to a certificate. */
   private static final Map<String, String> SIGNATURES =
       Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA", "Ed25519", "Ed25519");
 
-  private ServerCertificates() {}
+  private Certificates() {}
 
-  /**
-   * Reads a certificate and its key.
-   *
-   * @param settings where they are
-   * @param password what the key is to be protected with in memory
-   * @return a store that holds nothing else
-   * @throws IOException if a file cannot be used; its message names the file
-   */
-  static KeyStore read(TlsSettings settings, char[] password) throws IOException {
+  /** A TLS context that trusts only the certificates in this PEM file. */
+  static SSLContext trusting(Path pem) throws IOException {
+    Certificate[] trusted = chain("ca-certificate", pem);
     try {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
-      KeyStore.PrivateKeyEntry entry =
-          settings instanceof TlsSettings.Pem pem
-              ? pem(pem)
-              : pkcs12((TlsSettings.Pkcs12) settings);
-      store.setKeyEntry("weir", entry.getPrivateKey(), password, entry.getCertificateChain());
-      return store;
+      KeyStore store = emptyStore();
+      for (Certificate certificate : trusted) {
+        store.setCertificateEntry("ca-" + store.size(), certificate);
+      }
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(store);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      return context;
     } catch (GeneralSecurityException e) {
-      throw new IOException("this Java cannot keep the certificate: " + e.getMessage(), e);
+      throw new IOException("ca-certificate " + pem + " cannot be used: " + e.getMessage(), e);
     }
   }
 
+  /** A key store with only the server's certificate and its key, protected by the password. */
+  static KeyStore keyStore(TlsSettings settings, char[] password) throws IOException {
+    KeyStore.PrivateKeyEntry entry =
+        settings instanceof TlsSettings.Pem pem ? pem(pem) : pkcs12((TlsSettings.Pkcs12) settings);
+    try {
+      KeyStore store = emptyStore();
+      store.setKeyEntry("weir", entry.getPrivateKey(), password, entry.getCertificateChain());
+      return store;
+    } catch (GeneralSecurityException e) {
+      throw new IOException("the certificate cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private static KeyStore emptyStore() throws IOException, GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    return store;
+  }
+
   private static KeyStore.PrivateKeyEntry pem(TlsSettings.Pem settings) throws IOException {
-    Certificate[] chain = chain(settings.certificate());
+    Certificate[] chain = chain("certificate", settings.certificate());
     PrivateKey key = key(settings.key(), chain[0].getPublicKey().getAlgorithm());
     if (!belong(key, chain[0])) {
       throw new IOException(
-          "the key in " + settings.key() + " is not that of " + settings.certificate());
+          "key " + settings.key() + " does not belong to certificate " + settings.certificate());
     }
     return new KeyStore.PrivateKeyEntry(key, chain);
   }
 
-  private static Certificate[] chain(Path file) throws IOException {
-    byte[] text = bytes(file, "certificate");
+  private static Certificate[] chain(String setting, Path file) throws IOException {
+    byte[] text = bytes(setting, file);
     Certificate[] chain;
     try {
       chain =
@@ -77,37 +96,37 @@ final class ServerCertificates {
               .toArray(Certificate[]::new);
     } catch (GeneralSecurityException e) {
       throw new IOException(
-          "certificate " + file + " is no X.509 certificate in PEM form: " + e.getMessage(), e);
+          setting + " " + file + " is not an X.509 certificate in PEM form: " + e.getMessage(), e);
     }
     if (chain.length == 0) {
-      throw new IOException("certificate " + file + " holds no certificate");
+      throw new IOException(setting + " " + file + " contains no certificate");
     }
     return chain;
   }
 
   private static PrivateKey key(Path file, String algorithm) throws IOException {
-    String text = new String(bytes(file, "key"), StandardCharsets.ISO_8859_1);
+    String text = new String(bytes("key", file), StandardCharsets.ISO_8859_1);
     Matcher pkcs8 = PKCS8.matcher(text);
     if (!pkcs8.find()) {
       throw new IOException(
           "key "
               + file
               + (text.contains("PRIVATE KEY-----")
-                  ? " is encrypted or not in PKCS#8 form: openssl pkcs8 -topk8 -nodes turns it"
-                  : " holds no PEM private key"));
+                  ? " is encrypted or not in PKCS#8 form; convert it with openssl pkcs8 -topk8 -nodes"
+                  : " contains no PEM private key"));
     }
     try {
       byte[] encoded = Base64.getMimeDecoder().decode(pkcs8.group(1));
       return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
     } catch (InvalidKeySpecException | IllegalArgumentException e) {
-      throw new IOException("key " + file + " is damaged, or no " + algorithm + " key", e);
+      throw new IOException("key " + file + " is damaged or not an " + algorithm + " key", e);
     } catch (GeneralSecurityException e) {
       throw new IOException("key " + file + ": " + e.getMessage(), e);
     }
   }
 
-  /** Else a client would only be told that the handshake failed. */
-  private static boolean belong(PrivateKey key, Certificate certificate) throws IOException {
+  /** Without this check, clients would only see a failed handshake. */
+  private static boolean belong(PrivateKey key, Certificate certificate) {
     String algorithm = SIGNATURES.get(key.getAlgorithm());
     if (algorithm == null) {
       return true;
@@ -125,7 +144,7 @@ final class ServerCertificates {
 
   private static KeyStore.PrivateKeyEntry pkcs12(TlsSettings.Pkcs12 settings) throws IOException {
     char[] password = settings.password().toCharArray();
-    byte[] file = bytes(settings.file(), "keystore");
+    byte[] file = bytes("pkcs12", settings.file());
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(new ByteArrayInputStream(file), password);
@@ -136,25 +155,21 @@ final class ServerCertificates {
         }
       }
     } catch (IOException | GeneralSecurityException e) {
-      // the JDK gives an UnrecoverableKeyException as the cause, and only then
-      String why =
+      // only a wrong password has an UnrecoverableKeyException as its cause
+      String reason =
           e.getCause() instanceof GeneralSecurityException
               ? "the password is wrong"
-              : "no PKCS#12 file: " + e.getMessage();
-      throw new IOException("keystore " + settings.file() + ": " + why, e);
+              : "not a PKCS#12 file: " + e.getMessage();
+      throw new IOException("pkcs12 " + settings.file() + ": " + reason, e);
     }
-    throw new IOException("keystore " + settings.file() + " holds no private key");
+    throw new IOException("pkcs12 " + settings.file() + " contains no private key");
   }
 
-  private static byte[] bytes(Path file, String what) throws IOException {
+  private static byte[] bytes(String setting, Path file) throws IOException {
     try {
       return Files.readAllBytes(file);
-    } catch (NoSuchFileException e) {
-      throw new IOException(what + " " + file + " does not exist", e);
-    } catch (AccessDeniedException e) {
-      throw new IOException(what + " " + file + " may not be read by this user", e);
     } catch (IOException e) {
-      throw new IOException(what + " " + file + " cannot be read: " + e.getMessage(), e);
+      throw new IOException(setting + " " + file + " cannot be read: " + ErrorText.of(e), e);
     }
   }
 }
