@@ -2,7 +2,7 @@ package dev.weir.internal.read;
 
 import java.util.Arrays;
 
-/** Where in a document's bytes the values of the wanted fields begin, in the document's order. */
+/** The offsets of the wanted fields' values in a document, in document order. */
 final class FieldOffsets {
 
   private int[] slotsAndOffsets = new int[64];
@@ -40,7 +40,7 @@ final class FieldOffsets {
     return offsets;
   }
 
-  /** A document has more values than any event has. */
+  /** Thrown if a document has more values than any real event. */
   static final class TooMany extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -49,12 +49,12 @@ final class FieldOffsets {
     }
   }
 
-  /** What it holds in memory. */
+  /** Its memory in bytes. */
   long bytes() {
     return (long) slotsAndOffsets.length * Integer.BYTES;
   }
 
-  /** A copy without spare room. */
+  /** A copy without spare capacity. */
   FieldOffsets trimmed() {
     FieldOffsets copy = new FieldOffsets();
     copy.slotsAndOffsets = Arrays.copyOf(slotsAndOffsets, size);

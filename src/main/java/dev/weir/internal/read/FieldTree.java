@@ -8,12 +8,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The names that a walk through a document looks out for, as a tree of their segments. */
+/** The dotted names of the wanted fields, as a tree of their segments. */
 final class FieldTree {
 
-  /**
-   * A place in the tree; {@code slot} is the index of the name that ends here, -1 where none does.
-   */
+  /** A node; {@code slot} is the index of the name that ends here, or -1. */
   static final class Node {
     private final @Nullable Node parent;
     private final int number;
@@ -28,12 +26,11 @@ final class FieldTree {
       this.number = number;
     }
 
-    /** The node it is a child of, null for the root. */
     @Nullable Node parent() {
       return parent;
     }
 
-    /** The node's own number, below {@link FieldTree#size}. */
+    /** A number unique in the tree, below {@link FieldTree#size}. */
     int number() {
       return number;
     }
@@ -42,13 +39,13 @@ final class FieldTree {
       return slot;
     }
 
-    /** Where a key leads, which may itself be dotted; null where nothing wanted lies below it. */
+    /** The child for a key, which may be dotted; null if no wanted field is below it. */
     @Nullable Node child(String key) {
       Node child = children.get(key);
       return child != null || key.indexOf('.') < 0 ? child : dotted(key);
     }
 
-    /** The same of a key without dots and escapes, given by its bytes. */
+    /** The same for the bytes of a key without dots and escapes. */
     @Nullable Node child(byte[] bytes, int from, int to) {
       if (named.length == 0) {
         return null;
@@ -67,7 +64,7 @@ final class FieldTree {
       return null;
     }
 
-    /** Makes ready to be asked by bytes. */
+    /** Builds the hash table for look-ups by bytes. */
     private void index() {
       int size = children.isEmpty() ? 0 : Integer.highestOneBit(children.size()) * 4;
       heads = new long[size];
@@ -111,7 +108,7 @@ final class FieldTree {
   private final List<Node> leaves = new ArrayList<>();
   private int size = 1;
 
-  /** A tree of dotted names; a name's slot is its index in the list. */
+  /** Creates a tree; a name's slot is its index in the list. */
   FieldTree(List<String> dottedNames) {
     for (String name : dottedNames) {
       Node node = root;
@@ -129,12 +126,12 @@ final class FieldTree {
     return root;
   }
 
-  /** Where the name of a slot ends. */
+  /** The node of a slot. */
   Node leaf(int slot) {
     return leaves.get(slot);
   }
 
-  /** How many nodes there are. */
+  /** The number of nodes. */
   int size() {
     return size;
   }

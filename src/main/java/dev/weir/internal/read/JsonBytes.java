@@ -7,16 +7,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Steps over the parts of a JSON text, eight bytes at a time where that is possible. No step checks
- * more of the text than it says; each may read past the end of the text, up to that of the array,
- * so the caller looks where it ended.
+ * Skips over parts of JSON text, eight bytes at a time where possible. A method checks only what
+ * its comment says. It may read past the end of the text up to the end of the array, so the caller
+ * checks the returned offset.
  */
 final class JsonBytes {
 
   private static final VarHandle EIGHT =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  /** In each of eight bytes the lowest bit, the highest, and all but the highest. */
+  /** In each of eight bytes: the lowest bit, the highest bit, and all but the highest. */
   private static final long ONES = 0x0101_0101_0101_0101L;
 
   private static final long HIGHEST = ONES << 7;
@@ -28,10 +28,10 @@ final class JsonBytes {
   private static final long DOTS = '.' * ONES;
   private static final long LINE_FEEDS = '\n' * ONES;
 
-  /** Takes the bit away by which curly brackets differ from square ones. */
+  /** Clears the bit in which curly brackets differ from square ones. */
   private static final long FOLD = 0x5f * ONES;
 
-  /** What it takes from an opening bracket to the highest bit, and from behind a closing one. */
+  /** Added to a byte, these set its highest bit from '[' on, and past ']'. */
   private static final long FROM_BRACKETS = (0x80 - '[') * ONES;
 
   private static final long PAST_BRACKETS = (0x80 - ']' - 1) * ONES;
@@ -42,7 +42,7 @@ final class JsonBytes {
 
   private JsonBytes() {}
 
-  /** Whether all bytes are those of ASCII characters. */
+  /** Whether all bytes are ASCII. */
   static boolean isAscii(byte[] bytes, int from, int to) {
     int at = from;
     long all = 0;
@@ -55,7 +55,7 @@ final class JsonBytes {
     return (all & HIGHEST) == 0;
   }
 
-  /** Where the next line feed is, {@code to} if there is none before. */
+  /** The offset of the next line feed; {@code to} if there is none. */
   static int lineFeed(byte[] bytes, int from, int to) {
     int at = from;
     for (; at + Long.BYTES <= to; at += Long.BYTES) {
@@ -71,11 +71,8 @@ final class JsonBytes {
   }
 
   /**
-   * Steps over a text.
-   *
-   * @param at behind its opening quotation mark
-   * @return behind its closing one
-   * @throws Unusual if it is not closed, or holds a control character
+   * Skips a string, from after its opening quotation mark to after its closing one. Throws {@link
+   * Unusual} if it is not closed, or holds a control character.
    */
   static int text(byte[] bytes, int at) {
     int next = at;
@@ -103,11 +100,8 @@ final class JsonBytes {
   }
 
   /**
-   * Steps over an object or array, of which only quotation marks and brackets are looked at.
-   *
-   * @param at behind its opening bracket
-   * @return behind its closing one
-   * @throws Unusual if it is not closed
+   * Skips an object or array, from after its opening bracket to after its closing one. Looks only
+   * at quotation marks and brackets. Throws {@link Unusual} if it is not closed.
    */
   static int container(byte[] bytes, int at) {
     int next = at;
@@ -133,7 +127,7 @@ final class JsonBytes {
         inText ^= -(Long.bitCount(quotes) & 1L);
         next += Long.BYTES;
       }
-      // a backslash or the end of the array is near
+      // close to a backslash or the end of the array
       if (inText != 0) {
         next = text(bytes, next);
         inText = 0;
@@ -158,7 +152,7 @@ final class JsonBytes {
     };
   }
 
-  /** Where the next byte is that is not blank. */
+  /** The offset of the next byte that is not whitespace. */
   static int blanks(byte[] bytes, int at) {
     int next = at;
     while (isBlank(at(bytes, next))) {
@@ -171,13 +165,7 @@ final class JsonBytes {
     return b == ' ' || b == '\n' || b == '\r' || b == '\t';
   }
 
-  /**
-   * Steps over a value of any kind.
-   *
-   * @param at where it begins
-   * @return behind it
-   * @throws Unusual if that cannot be told
-   */
+  /** Skips a value of any kind, and returns the offset after it. */
   static int value(byte[] bytes, int at) {
     return switch (at(bytes, at)) {
       case '"' -> text(bytes, at + 1);
@@ -186,13 +174,7 @@ final class JsonBytes {
     };
   }
 
-  /**
-   * Steps over a number, true, false or null.
-   *
-   * @param at where it begins
-   * @return behind it
-   * @throws Unusual if it is none of them; what follows is not looked at
-   */
+  /** Skips a number, true, false or null; does not check what follows. */
   static int literal(byte[] bytes, int at) {
     return switch (at(bytes, at)) {
       case 't' -> word(bytes, at, TRUE);
@@ -234,7 +216,7 @@ final class JsonBytes {
     return next;
   }
 
-  /** The first bytes of a text, at most eight, with zeros in place of those it does not have. */
+  /** The first eight bytes of a range, padded with zeros. */
   static long head(byte[] bytes, int from, int to) {
     int length = to - from;
     if (length >= Long.BYTES) {
@@ -250,7 +232,6 @@ final class JsonBytes {
     return head;
   }
 
-  /** Whether there is a dot or a backslash. */
   static boolean hasDotOrBackslash(byte[] bytes, int from, int to) {
     for (int at = from; at < to; at += Long.BYTES) {
       long eight = head(bytes, at, to);
@@ -261,7 +242,6 @@ final class JsonBytes {
     return false;
   }
 
-  /** Whether there is a backslash. */
   static boolean hasBackslash(byte[] bytes, int from, int to) {
     for (int at = from; at < to; at++) {
       if (bytes[at] == '\\') {
@@ -271,7 +251,7 @@ final class JsonBytes {
     return false;
   }
 
-  /** A byte. */
+  /** The byte at an offset; throws {@link Unusual} past the end. */
   static byte at(byte[] bytes, int at) {
     if (at >= bytes.length) {
       throw Unusual.INSTANCE;
@@ -283,12 +263,12 @@ final class JsonBytes {
     return (long) EIGHT.get(bytes, at);
   }
 
-  /** The highest bit of the first byte that is zero, and maybe others behind it; 0 if none is. */
+  /** The highest bit of the first zero byte, and maybe of later bytes; 0 if no byte is zero. */
   private static long zeros(long eight) {
     return (eight - ONES) & ~eight & HIGHEST;
   }
 
-  /** The highest bit of each byte that is zero, and no other bit. */
+  /** The highest bit of each zero byte, and no other bit. */
   private static long exactZeros(long eight) {
     return ~(((eight & LOWER) + LOWER) | eight | LOWER);
   }
@@ -299,7 +279,7 @@ final class JsonBytes {
     return (folded + FROM_BRACKETS) & ~(folded + PAST_BRACKETS) & ~eight & HIGHEST;
   }
 
-  /** The highest bit of each byte from an odd quotation mark, included, to the next. */
+  /** The highest bit of each byte inside quotation marks, the opening one included. */
   private static long insides(long quotes) {
     long inside = quotes;
     inside ^= inside << 8;
@@ -311,11 +291,11 @@ final class JsonBytes {
     return Long.numberOfTrailingZeros(highestBits) >>> 3;
   }
 
-  /** The text is not one that can be stepped over so. */
+  /** Thrown if text cannot be skipped this way. */
   static final class Unusual extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Says nothing and knows no stack, so one is enough. */
+    /** Has no message and no stack trace, so one instance is enough. */
     @SuppressWarnings("StaticAssignmentOfThrowable")
     static final Unusual INSTANCE = new Unusual();
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A document's bytes and where its ECS fields are in them; texts are made when asked for, once. */
+/** A fully parsed document: its bytes and the offsets of its ECS fields. Decodes a field once. */
 final class JsonDocument implements Document {
 
   private final byte[] bytes;
@@ -58,11 +58,7 @@ final class JsonDocument implements Document {
     return bytes.length + offsets.bytes();
   }
 
-  /**
-   * The values of any field, by a walk of its own.
-   *
-   * @throws RuntimeException as {@link JsonWalker#walk} does, if the bytes are no document
-   */
+  /** Finds the values of any field by parsing the document again; throws as {@link JsonWalker}. */
   static Values search(byte[] bytes, String name) {
     FieldOffsets found = new FieldOffsets();
     JsonWalker.walk(bytes, new FieldTree(List.of(name)), found);

@@ -7,9 +7,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
 
-/**
- * One walk through a JSON document by Jackson's streaming parser, noting where wanted fields are.
- */
+/** Locates the wanted fields of a JSON document with Jackson's streaming parser. */
 final class JsonWalker {
 
   /** The largest document, in bytes. */
@@ -21,7 +19,7 @@ final class JsonWalker {
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(
-              // the document's own bound is the bound of its parts
+              // the limit of the document also limits its parts
               StreamReadConstraints.builder()
                   .maxNestingDepth(MAX_NESTING)
                   .maxStringLength(MAX_DOCUMENT)
@@ -33,11 +31,9 @@ final class JsonWalker {
   private JsonWalker() {}
 
   /**
-   * Notes where the wanted fields' values begin; of a search hit, those of its {@code _source}.
-   *
-   * @return the offset at which the object begins that the fields are those of
-   * @throws NotAnObject if the document is no object
-   * @throws tools.jackson.core.JacksonException if it is not JSON or nested too deep
+   * Records the offsets of the wanted fields' values, and returns the range of their object, which
+   * in a search hit is the {@code _source}. Throws {@link NotAnObject}, or Jackson's exception if
+   * the text is not JSON or nested too deep.
    */
   static Extent walk(byte[] json, FieldTree fields, FieldOffsets found) {
     try (JsonParser parser = parser(json, 0)) {
@@ -60,13 +56,13 @@ final class JsonWalker {
       }
       Extent whole = new Extent(start, offset(parser) + 1);
       if (parser.nextToken() != null) {
-        throw new NotAnObject("something follows the object");
+        throw new NotAnObject("there is more text after the object");
       }
       return source == null ? whole : source;
     }
   }
 
-  /** A parser of the value that begins at an offset. */
+  /** A parser for the value at an offset. */
   static JsonParser parser(byte[] json, int offset) {
     return FACTORY.createParser(ObjectReadContext.empty(), json, offset, json.length - offset);
   }
@@ -107,7 +103,7 @@ final class JsonWalker {
     }
     return switch (token) {
       case START_ARRAY -> "an array";
-      case VALUE_STRING -> "a text";
+      case VALUE_STRING -> "a string";
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
       default -> token.asString() == null ? token.toString() : token.asString();
     };
@@ -117,10 +113,10 @@ final class JsonWalker {
     return (int) parser.currentTokenLocation().getByteOffset();
   }
 
-  /** A part of a document's bytes. */
+  /** A range of bytes. */
   record Extent(int from, int to) {}
 
-  /** The document is something else, or is followed by something else. */
+  /** Thrown if the document is no object, or something follows it. */
   static final class NotAnObject extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

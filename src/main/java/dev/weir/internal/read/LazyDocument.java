@@ -14,20 +14,19 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A document of which no more is looked at than what is asked for: of an object in it, the members
- * once one of them is wanted; of all else, where it ends. For one look at a document, in place,
- * before the next.
+ * A lazily parsed document: a member is located when it is first requested. It reads the document
+ * in place, until {@link #begin} moves it to the next one.
  *
- * <p>What it gives, {@link JsonDocument} gives for the same document. It throws {@link Unusual} for
- * what it cannot be sure of, such as a field that is there twice, an array of objects, or broken
- * JSON: such a document is to be read whole.
+ * <p>It gives the same values as {@link JsonDocument}. It throws {@link Unusual} where it cannot be
+ * sure, such as for a repeated field, an array of objects, or broken JSON: parse such a document
+ * fully.
  */
 final class LazyDocument implements Document {
 
-  /** As many as fit a long whatever they are. */
+  /** Any number with this many digits fits a long. */
   private static final int MOST_DIGITS = 18;
 
-  /** As many different names as events have, several times over. */
+  /** Several times the number of different names that real events have. */
   private static final int MOST_NAMES = 2_000;
 
   private final FieldTree fields =
@@ -37,7 +36,7 @@ final class LazyDocument implements Document {
               .toList());
   private final FieldTree.Node source = fields.leaf(EcsField.COUNT);
 
-  /** For each node of the tree where its value begins, 0 where it has not been met. */
+  /** The offset of each node's value; 0 if it was not found. */
   private final int[] begins = new int[fields.size()];
 
   private final boolean[] opened = new boolean[fields.size()];
@@ -46,7 +45,7 @@ final class LazyDocument implements Document {
   private final Utf8Check utf8 = new Utf8Check();
   private final ValueCache common = new ValueCache();
 
-  /** For each node what comes before the first name of its object. */
+  /** For each node, the predecessor of the first name in its object. */
   private final MemberName[] before = new MemberName[fields.size()];
 
   private int names;
@@ -59,12 +58,7 @@ final class LazyDocument implements Document {
     forget();
   }
 
-  /**
-   * Begins with the next document.
-   *
-   * @param json the array it is in, with or without something before and behind it
-   * @throws Unusual if it is to be read whole
-   */
+  /** Moves to the document in a range of an array. */
   void begin(byte[] json, int start, int end) {
     bytes = json;
     ascii = JsonBytes.isAscii(json, start, end);
@@ -82,15 +76,15 @@ final class LazyDocument implements Document {
     }
     int inner = begins[source.number()];
     if (inner != 0 && json[inner] == '{') {
-      object(inner); // of a search hit, the event is its _source
+      object(inner); // the event in a search hit is its _source
       int innermost = begins[source.number()];
       if (innermost != 0 && json[innermost] == '{') {
-        throw Unusual.INSTANCE; // fields are looked for by going into the _source once
+        throw Unusual.INSTANCE; // a _source in a _source
       }
     }
   }
 
-  /** Goes by the object that begins there. */
+  /** Takes the object at this offset as the document. */
   private void object(int begin) {
     Arrays.fill(begins, 0);
     Arrays.fill(opened, false);
@@ -101,7 +95,7 @@ final class LazyDocument implements Document {
     to = members(begin + 1, fields.root());
   }
 
-  /** Its {@code @timestamp} in milliseconds since 1970. */
+  /** Returns {@code @timestamp} in milliseconds since 1970. */
   long timestamp() {
     int begin = begin(fields.leaf(EcsField.TIMESTAMP.slot()));
     if (begin == 0 || bytes[begin] != '"') {
@@ -114,7 +108,6 @@ final class LazyDocument implements Document {
     return millis;
   }
 
-  /** Its {@code event.sequence}. */
   @Nullable Long sequence() {
     int begin = begin(fields.leaf(EcsField.EVENT_SEQUENCE.slot()));
     long number = 0;
@@ -129,7 +122,7 @@ final class LazyDocument implements Document {
         : EventReader.sequence(values(EcsField.EVENT_SEQUENCE).only());
   }
 
-  /** Whether a field has been asked for and has several values. */
+  /** Whether a field was requested and has several values. */
   boolean gaveSeveral(EcsField field) {
     Values given = decoded[field.slot()];
     return given != null && given.count() > 1;
@@ -163,7 +156,7 @@ final class LazyDocument implements Document {
     return (long) to - from;
   }
 
-  /** Where the value of a node begins, 0 if it has none. */
+  /** The offset of a node's value; 0 if there is none. */
   private int begin(FieldTree.Node leaf) {
     FieldTree.Node parent = leaf.parent();
     if (parent != null) {
@@ -187,12 +180,7 @@ final class LazyDocument implements Document {
     members(begin + 1, node);
   }
 
-  /**
-   * Notes where members are that lead to wanted fields.
-   *
-   * @param begin behind the opening bracket of their object
-   * @return behind its closing one
-   */
+  /** Records the members that lead to wanted fields, and returns the offset after the object. */
   private int members(int begin, FieldTree.Node node) {
     MemberName name = before[node.number()];
     int at = JsonBytes.blanks(bytes, begin);
@@ -219,12 +207,12 @@ final class LazyDocument implements Document {
 
   private void note(FieldTree.Node member, int begin) {
     if (begins[member.number()] != 0) {
-      throw Unusual.INSTANCE; // twice
+      throw Unusual.INSTANCE; // a repeated field
     }
     begins[member.number()] = begin;
   }
 
-  /** The name that stands there, behind another one. */
+  /** The name at an offset, given the name before it. */
   private MemberName name(MemberName last, int at, FieldTree.Node node) {
     MemberName known = last.following(bytes, at);
     if (known != null) {
@@ -257,7 +245,7 @@ final class LazyDocument implements Document {
     return child;
   }
 
-  /** Names without end would fill the memory. */
+  /** Drops all known names, because invented ones could fill the memory. */
   private void forget() {
     Arrays.setAll(before, node -> MemberName.none());
     names = 0;

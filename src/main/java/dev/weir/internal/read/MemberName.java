@@ -4,16 +4,16 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name of an object's member as it stands in a document, where it leads, and which names came
- * after it of late: agents write the members of an object in the same order again and again, so
- * that the next name is mostly known before it is read.
+ * The name of an object's member as spelled in the document, the field it leads to, and the names
+ * that followed it recently. Agents write members in the same order again and again, so the next
+ * name is usually known before it is read.
  */
 final class MemberName {
 
-  /** Events' names are shorter; those that are not would fill the memory. */
+  /** Real names are shorter; longer ones are not remembered, to bound the memory. */
   private static final int LONGEST = 128;
 
-  /** Quotation mark to colon; empty if it is to be read anew each time. */
+  /** From the quotation mark to the colon; empty for a name that is not remembered. */
   private final byte[] spelling;
 
   private final int length;
@@ -33,36 +33,35 @@ final class MemberName {
     this.node = node;
   }
 
-  /** What comes before the first name of an object. */
+  /** The predecessor of the first name of an object. */
   static MemberName none() {
     return new MemberName(new byte[0], 0, null);
   }
 
-  /** A name that stands somewhere, with its quotation marks and its colon. */
+  /** The name in a range, with its quotation marks and its colon. */
   static MemberName at(byte[] bytes, int from, int to, FieldTree.@Nullable Node node) {
     int length = to - from;
     byte[] spelling = length > LONGEST ? new byte[0] : Arrays.copyOfRange(bytes, from, to);
     return new MemberName(spelling, length, node);
   }
 
-  /** Where it leads, null where nothing wanted lies. */
+  /** The node it leads to; null if no wanted field is there. */
   FieldTree.@Nullable Node node() {
     return node;
   }
 
-  /** How many bytes it takes. */
   int length() {
     return length;
   }
 
-  /** The name that stands there if it is one of those that came after this one; else null. */
+  /** The name at an offset if it is a known follower of this one, else null. */
   @Nullable MemberName following(byte[] bytes, int at) {
     MemberName likely = next;
-    if (likely != null && likely.stands(bytes, at)) {
+    if (likely != null && likely.isAt(bytes, at)) {
       return likely;
     }
     MemberName rather = other;
-    if (rather != null && rather.stands(bytes, at)) {
+    if (rather != null && rather.isAt(bytes, at)) {
       other = likely;
       next = rather;
       return rather;
@@ -70,7 +69,7 @@ final class MemberName {
     return null;
   }
 
-  /** Remembers that a name came after this one, unless that is too long. */
+  /** Remembers that a name followed this one. */
   void follow(MemberName name) {
     if (name.spelling.length > 0) {
       other = next;
@@ -78,7 +77,7 @@ final class MemberName {
     }
   }
 
-  private boolean stands(byte[] bytes, int at) {
+  private boolean isAt(byte[] bytes, int at) {
     int end = at + spelling.length;
     if (end > bytes.length) {
       return false;

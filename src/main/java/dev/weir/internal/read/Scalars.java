@@ -3,17 +3,12 @@ package dev.weir.internal.read;
 import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JsonParser;
 
-/** Decodes single values out of a document's bytes. */
+/** Decodes single values of a document. */
 final class Scalars {
 
   private Scalars() {}
 
-  /**
-   * A text without its quotation marks and escapes; a number, true or false as it stands in the
-   * document.
-   *
-   * @param begin where it begins in a document that has been found to be JSON
-   */
+  /** The value at an offset of valid JSON: a decoded string, or other scalars as spelled. */
   static String decode(byte[] bytes, int begin) {
     return bytes[begin] == '"' ? text(bytes, begin) : literal(bytes, begin);
   }

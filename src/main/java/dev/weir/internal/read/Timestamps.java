@@ -15,8 +15,8 @@ import java.time.temporal.TemporalQueries;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dates as Elasticsearch's default format reads them ({@code
- * strict_date_optional_time||epoch_millis}), cut to milliseconds.
+ * Parses dates like Elasticsearch's default format ({@code
+ * strict_date_optional_time||epoch_millis}), truncated to milliseconds.
  */
 final class Timestamps {
 
@@ -51,18 +51,15 @@ final class Timestamps {
           .withResolverStyle(ResolverStyle.STRICT)
           .withChronology(IsoChronology.INSTANCE);
 
-  /**
-   * Past this, in either direction, differences of times could overflow; it is no date of any
-   * event.
-   */
+  /** Times past this, in either direction, are rejected, so that differences cannot overflow. */
   private static final long FARTHEST = Long.MAX_VALUE / 4;
 
-  /** What is not in the form that agents write. */
+  /** The result for text that is not in the usual form. */
   static final long UNUSUAL = Long.MIN_VALUE;
 
   private Timestamps() {}
 
-  /** Milliseconds since 1970, null if the text is no date. */
+  /** Milliseconds since 1970; null if the text is no date. */
   static @Nullable Long parse(String text) {
     if (isWholeNumber(text)) {
       try {
@@ -87,9 +84,8 @@ final class Timestamps {
   }
 
   /**
-   * The form that agents write, {@code 2025-01-27T10:00:00[.f{1,9}]Z}, without a formatter.
-   *
-   * @return milliseconds since 1970, {@link #UNUSUAL} for anything else
+   * Parses {@code 2025-01-27T10:00:00[.f{1,9}]Z}, the form that agents write, without a formatter;
+   * {@link #UNUSUAL} for anything else.
    */
   static long utc(byte[] text, int from, int to) {
     int length = to - from;
@@ -138,7 +134,7 @@ final class Timestamps {
     return (seconds + hour * 3600L + minute * 60L + second) * 1000 + millis;
   }
 
-  /** The number in a stretch of at most nine digits, -1 if there is anything else. */
+  /** The number in a range of at most nine digits; -1 if there is anything else. */
   private static int digits(byte[] text, int from, int to) {
     int number = 0;
     for (int i = from; i < to; i++) {

@@ -6,7 +6,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
-/** Tells UTF-8 from other bytes. For one thread. */
+/** Checks whether bytes are UTF-8. For one thread. */
 final class Utf8Check {
 
   private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();

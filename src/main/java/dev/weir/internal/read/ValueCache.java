@@ -5,12 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Values that come again and again, such as {@code linux} or a host's id, made once. Of two that
- * fall to the same place the newer stays. For one thread.
+ * A fixed-size cache of frequent values, such as {@code linux} or a host's id. The newer of two
+ * values with the same slot stays. For one thread.
  */
 final class ValueCache {
 
-  /** Longer ones, such as entity ids, hardly come twice. */
+  /** Longer values, such as entity ids, rarely repeat. */
   private static final int LONGEST = 40;
 
   private static final int PLACE_BITS = 12;
@@ -23,7 +23,7 @@ final class ValueCache {
     Arrays.fill(values, Values.of(""));
   }
 
-  /** The one value that a stretch of ASCII is. */
+  /** The value of a range of ASCII. */
   Values of(byte[] bytes, int from, int to) {
     if (to - from > LONGEST) {
       return make(bytes, from, to);
@@ -38,7 +38,7 @@ final class ValueCache {
     return values[place];
   }
 
-  /** By the first and the last bytes, which hold what distinguishes ids. */
+  /** The slot, from the first and last bytes, in which ids differ. */
   private static int place(byte[] bytes, int from, int to) {
     long mixed =
         (JsonBytes.head(bytes, from, to) * 31

@@ -1,4 +1,7 @@
-/** Bytes to facts: lines, JSON documents and the fields in them. */
+/**
+ * Turns bytes into facts: lines, JSON documents and their fields. Must never know rules, or fail on
+ * bad input: a fault is a {@link dev.weir.internal.read.Reading}.
+ */
 @NullMarked
 package dev.weir.internal.read;
 
