@@ -105,7 +105,7 @@ class RulesTopicTest {
     publish(topics, second); // nothing to change, but a version more
     await().until(() -> runs(topics).equals(List.of("one 2", "two 2")));
     one.close();
-    assertThat(runs(topics)).containsExactly("two 2");
+    await().until(() -> runs(topics).equals(List.of("two 2")));
     publish(topics, first);
     two.awaitTaken(first, second, first);
     one.awaitTaken(first, second);
@@ -174,8 +174,8 @@ class RulesTopicTest {
     }
     publish(topics, second);
     one.awaitTaken(first, second);
+    await().until(() -> runs(topics).equals(List.of("one 1")));
     await().until(() -> troubles.now().isEmpty());
-    assertThat(runs(topics)).containsExactly("one 1");
   }
 
   @Test
@@ -207,7 +207,8 @@ class RulesTopicTest {
               () -> {
                 Instant now = WHEN.plusSeconds(60L * minute.getAndIncrement());
                 receipts.keep(new InstanceStatus("weir", "one", "abc", 0, WHEN, "", now));
-                return RulesStatus.read(topics).receipts().get(0).seen().isAfter(WHEN);
+                return RulesStatus.read(topics).receipts().stream()
+                    .anyMatch(status -> status.seen().isAfter(WHEN));
               });
       assertThat(RulesStatus.read(topics).receipts()).hasSize(1);
       receipts.takeBack();

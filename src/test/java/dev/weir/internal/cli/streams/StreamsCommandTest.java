@@ -79,12 +79,15 @@ class StreamsCommandTest {
       send(broker, HOSTS, host -> Step.connection("n" + host, 10).on("h" + host).line());
       await().until(() -> get(port, "/metrics").body().contains("weir_pending_documents 40.0"));
       assertThat(get(port, "/health/ready").body()).isEqualTo("ready\n");
-      assertThat(get(port, "/metrics").body())
-          .contains(
-              "weir_lanes 4.0",
-              "weir_streams_state{state=\"RUNNING\"} 1.0",
-              "weir_source_lag{source=\"killed-input\"} 0.0",
-              "weir_rules_info{hash=");
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(get(port, "/metrics").body())
+                      .contains(
+                          "weir_lanes 4.0",
+                          "weir_streams_state{state=\"RUNNING\"} 1.0",
+                          "weir_source_lag{source=\"killed-input\"} 0.0",
+                          "weir_rules_info{hash="));
     }
     try (WeirProcess next = start(settings)) {
       port(next);
