@@ -8,20 +8,23 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What stands on the topics: records as JSON. A newer Weir may add to them. */
+/**
+ * The JSON form of records on the topics. Unknown fields are ignored, so that a newer Weir may add
+ * some. What cannot be read is an IllegalArgumentException.
+ */
 final class TopicJson {
 
-  /** What a record says that it is written in. Another number means that it must not be guessed. */
+  /** The {@code format} of every record. A record with another number is refused. */
   static final int FORMAT = 1;
 
-  /** The largest text, in bytes, before it is compressed. */
+  /** The maximum size in bytes, before compression. */
   static final int MAX_BYTES = 16 << 20;
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()
                   .streamReadConstraints(
-                      // the bound of the whole is the bound of its parts
+                      // the whole is bounded already
                       StreamReadConstraints.builder().maxStringLength(MAX_BYTES).build())
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                   .build())
@@ -31,15 +34,12 @@ final class TopicJson {
 
   private TopicJson() {}
 
-  /**
-   * @throws IllegalArgumentException if a record is of another format
-   */
   static void checkFormat(@Nullable Integer format) {
     if (format == null) {
-      throw new IllegalArgumentException("it names no format");
+      throw new IllegalArgumentException("the field `format` is missing");
     } else if (format != FORMAT) {
       throw new IllegalArgumentException(
-          "it is of format %d, and this Weir reads %d".formatted(format, FORMAT));
+          "it is in format %d, but this Weir reads format %d".formatted(format, FORMAT));
     }
   }
 
@@ -47,23 +47,19 @@ final class TopicJson {
     return MAPPER.writeValueAsBytes(value);
   }
 
-  /**
-   * @throws IllegalArgumentException if it is something else
-   */
   static <T> T read(byte[] json, Class<T> type) {
     if (json.length > MAX_BYTES) {
       throw new IllegalArgumentException(
-          "it has %,d bytes, more than %,d".formatted(json.length, MAX_BYTES));
+          "it has %,d bytes; the limit is %,d".formatted(json.length, MAX_BYTES));
     }
     try {
       T read = MAPPER.readValue(json, type);
       if (read == null) {
-        throw new IllegalArgumentException("it is nothing but null");
+        throw new IllegalArgumentException("it is null instead of an object");
       }
       return read;
     } catch (JacksonException e) {
-      throw new IllegalArgumentException(
-          "it is not the JSON it has to be: " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException("it is not valid JSON: " + e.getOriginalMessage(), e);
     }
   }
 }

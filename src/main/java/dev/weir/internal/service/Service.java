@@ -1,10 +1,10 @@
 package dev.weir.internal.service;
 
 import dev.weir.Detector;
+import dev.weir.internal.delivery.RuleUpdate;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.sink.Sink;
 import dev.weir.internal.service.source.Source;
-import dev.weir.internal.service.store.RuleHistoryEntry;
 import dev.weir.internal.service.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -115,29 +115,18 @@ public final class Service {
     chores.add(chore);
   }
 
-  /**
-   * Keeps what became of the rules, for {@link #receipts}. What cannot be written is logged.
-   *
-   * @param result what happened, in a word
-   * @param hash of the rules that run from now on
-   * @param told what is told of it
-   */
-  public void keepReceipt(String result, String hash, String told) {
+  /** Stores what became of the rules. A failure to do so is logged. */
+  public void keepRuleUpdate(RuleUpdate update) {
     try {
-      store.keepReceipt(result, hash, told);
+      store.keepRuleUpdate(update);
     } catch (IOException e) {
-      LOG.warn("cannot keep the receipt of the rules: {}", e.getMessage());
+      LOG.warn("cannot store what became of the rules: {}", e.getMessage());
     }
   }
 
-  /**
-   * What became of the rules, over restarts.
-   *
-   * @return the newest first
-   * @throws IOException if the store cannot be read
-   */
-  public List<RuleHistoryEntry> receipts() throws IOException {
-    return store.receipts();
+  /** What became of the rules, the newest first, across restarts. */
+  public List<RuleUpdate> ruleUpdates() throws IOException {
+    return store.ruleUpdates();
   }
 
   /** Looks at everything that the meters show: to be called before they are read. */

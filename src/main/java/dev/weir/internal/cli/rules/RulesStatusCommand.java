@@ -18,25 +18,22 @@ import picocli.CommandLine.Spec;
 /** {@code weir rules status}: which instance runs which rules. */
 @Command(
     name = "status",
-    description = "Shows the newest published rules, and which instance runs which.",
+    description = "Show the newest published rules, and which instance runs which rules.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     exitCodeOnExecutionException = ExitCode.FAULT,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:every instance runs the newest rules",
-      "1:one does not, or there is none",
-      "2:the command line or the settings are wrong",
+      "1:an instance runs other rules, or there is no instance",
+      "2:the command line or the settings are invalid",
       "4:a topic could not be read",
-      "70:a fault of Weir itself"
+      "70:an internal error, which is a bug in Weir"
     })
 final class RulesStatusCommand implements Callable<Integer> {
 
-  /** How it is written. */
   enum Format {
-    /** For people. */
     TEXT,
-    /** One object, for programs. */
     JSON
   }
 
@@ -48,7 +45,8 @@ final class RulesStatusCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "FORM",
       defaultValue = "TEXT",
-      description = "text: for people (the default); json: one object, for programs.")
+      description =
+          "Print the status as text (for people) or as json (one object) (default: text).")
   private Format format = Format.TEXT;
 
   RulesStatusCommand() {}

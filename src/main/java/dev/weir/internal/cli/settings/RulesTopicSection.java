@@ -3,17 +3,16 @@ package dev.weir.internal.cli.settings;
 import dev.weir.internal.delivery.RulesTopicSettings;
 import java.util.Map;
 
-/** The {@code rules-topic} of the settings. */
+/** The {@code rules-topic} section. */
 public final class RulesTopicSection {
 
   private RulesTopicSection() {}
 
   /**
-   * Reads it, and ends it.
+   * Reads the whole section.
    *
-   * @param section what it says; it may be empty
-   * @param bootstrapServers the brokers, which are not its own
-   * @param properties likewise those of Kafka's clients
+   * @param bootstrapServers the brokers, from the {@code kafka} section
+   * @param properties those of Kafka's clients, likewise
    */
   public static RulesTopicSettings read(
       Section section, String bootstrapServers, Map<String, String> properties)
@@ -28,7 +27,7 @@ public final class RulesTopicSection {
       section.end();
       return read;
     } catch (IllegalArgumentException e) {
-      throw new SettingsException(section.path() + ": " + e.getMessage());
+      throw section.wrong(e.getMessage());
     }
   }
 }

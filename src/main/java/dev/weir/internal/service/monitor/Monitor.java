@@ -1,10 +1,10 @@
 package dev.weir.internal.service.monitor;
 
+import dev.weir.internal.delivery.RuleUpdate;
 import dev.weir.internal.service.health.Troubles;
-import dev.weir.internal.service.store.RuleHistoryEntry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -27,13 +27,8 @@ public final class Monitor extends Handler.Abstract {
   /** Knows which rules ran when. */
   @FunctionalInterface
   public interface Rules {
-    /**
-     * What has become of rules.
-     *
-     * @return the newest first
-     * @throws IOException if it cannot be read now
-     */
-    List<RuleHistoryEntry> receipts() throws IOException;
+    /** The newest first. */
+    List<RuleUpdate> updates() throws IOException;
   }
 
   private final Runnable refresh;
@@ -89,21 +84,21 @@ public final class Monitor extends Handler.Abstract {
   /** A line each, the newest first; what else was told of it is set in below. */
   private void rules(Response response, Callback callback) {
     try {
-      String told = rules.receipts().stream().map(Monitor::shown).collect(Collectors.joining());
+      String told = rules.updates().stream().map(Monitor::shown).collect(Collectors.joining());
       answer(response, callback, 200, TEXT, told);
     } catch (IOException e) {
       answer(response, callback, 503, TEXT, e.getMessage() + "\n");
     }
   }
 
-  private static String shown(RuleHistoryEntry receipt) {
-    return Instant.ofEpochMilli(receipt.atMillis())
+  private static String shown(RuleUpdate update) {
+    return update.at().truncatedTo(ChronoUnit.MILLIS)
         + " "
-        + receipt.result()
+        + update.result().word()
         + " "
-        + receipt.hash()
+        + update.hash()
         + "\n"
-        + receipt.told().indent(2);
+        + update.message().indent(2);
   }
 
   private static void answer(

@@ -1,5 +1,6 @@
 package dev.weir.internal.service.store;
 
+import dev.weir.internal.delivery.RuleUpdate;
 import dev.weir.internal.service.health.ErrorText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,10 +10,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -32,7 +35,7 @@ public final class Store implements AutoCloseable {
   private static final int VERSION = 2;
 
   /** What became of the rules in years; nobody reads further back. */
-  private static final int MOST_RECEIPTS = 1000;
+  private static final int MAX_RULE_UPDATES = 1000;
 
   private static final List<String> TABLES =
       List.of(
@@ -330,42 +333,32 @@ public final class Store implements AutoCloseable {
     transaction(() -> run("INSERT OR REPLACE INTO state VALUES (?, ?)", name, content));
   }
 
-  /**
-   * Keeps what became of the rules, now; the oldest of a thousand is forgotten.
-   *
-   * @param result what happened, in a word
-   * @param hash of the rules that run from now on
-   * @param told what is told of it
-   * @throws IOException if it could not be written
-   */
-  public void keepReceipt(String result, String hash, String told) throws IOException {
-    long now = clock.millis();
+  /** Keeps what became of the rules; the oldest beyond a thousand is deleted. */
+  public void keepRuleUpdate(RuleUpdate update) throws IOException {
     transaction(
         () -> {
           run(
               "INSERT INTO receipt (at, result, hash, told) VALUES (?, ?, ?, ?)",
-              now,
-              result,
-              hash,
-              told);
+              update.at().toEpochMilli(),
+              update.result().word(),
+              update.hash(),
+              update.message());
           run(
               "DELETE FROM receipt WHERE number <= (SELECT max(number) FROM receipt) - ?",
-              MOST_RECEIPTS);
+              MAX_RULE_UPDATES);
         });
   }
 
-  /**
-   * What became of the rules.
-   *
-   * @return the newest first
-   * @throws IOException if the store cannot be read
-   */
-  public List<RuleHistoryEntry> receipts() throws IOException {
+  /** What became of the rules, the newest first. */
+  public List<RuleUpdate> ruleUpdates() throws IOException {
     return query(
         "SELECT at, result, hash, told FROM receipt ORDER BY number DESC",
         rows ->
-            new RuleHistoryEntry(
-                rows.getLong(1), rows.getString(2), rows.getString(3), rows.getString(4)));
+            new RuleUpdate(
+                Instant.ofEpochMilli(rows.getLong(1)),
+                RuleUpdate.Result.valueOf(rows.getString(2).toUpperCase(Locale.ROOT)),
+                rows.getString(3),
+                rows.getString(4)));
   }
 
   @Override
