@@ -3,12 +3,9 @@ package dev.weir.internal.delivery;
 import dev.weir.RuleFolder;
 import dev.weir.RuleTarget;
 import dev.weir.RuleTrial;
-import dev.weir.rule.ReloadReceipt;
-import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleSet;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Rules of a folder that may be edited while they run. */
@@ -38,39 +35,15 @@ public final class FolderSource implements RuleSource {
   }
 
   @Override
-  public void follow(RuleTarget target, RuleUpdateListener listener) {
+  public void follow(RuleTarget target, RuleFolder.Listener listener) {
     RuleTrial trial = new FolderTrial(folder, checkPermissions);
-    watch =
-        new RuleFolder(folder, first, target, trial, new Outcomes(first.hash(), listener))
-            .watch(POLL_INTERVAL);
+    watch = new RuleFolder(folder, first, target, trial, listener).watch(POLL_INTERVAL);
   }
 
   @Override
   public void close() {
     if (watch != null) {
       watch.close();
-    }
-  }
-
-  private static final class Outcomes implements RuleFolder.Listener {
-    private final RuleUpdateListener listener;
-    private volatile String runningHash;
-
-    Outcomes(String runningHash, RuleUpdateListener listener) {
-      this.runningHash = runningHash;
-      this.listener = listener;
-    }
-
-    @Override
-    public void reloaded(ReloadReceipt receipt, RuleTrial.Outcome outcome, Duration took) {
-      runningHash = receipt.after();
-      outcome.issues().forEach(listener::onWarning);
-      listener.onUpdate(RuleUpdate.taken(receipt, outcome, took));
-    }
-
-    @Override
-    public void refused(List<RuleIssue> issues) {
-      listener.onUpdate(RuleUpdate.refused(runningHash, issues));
     }
   }
 }

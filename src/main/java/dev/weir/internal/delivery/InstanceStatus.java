@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /**
  * The status of one instance: which rules it runs. The status topic keeps each instance's newest.
@@ -28,15 +28,14 @@ public record InstanceStatus(
 
   private static final Duration SILENCE = InstanceStatusWriter.HEARTBEAT.multipliedBy(5);
 
-  private record Json(
-      @Nullable Integer format,
-      @Nullable String application,
-      @Nullable String instance,
-      @Nullable String hash,
-      long offset,
-      @Nullable Instant since,
-      @Nullable String refused,
-      @Nullable Instant seen) {}
+  public InstanceStatus {
+    TopicJson.required("application", application);
+    TopicJson.required("instance", instance);
+    TopicJson.required("hash", hash);
+    TopicJson.required("since", since);
+    refused = Objects.requireNonNullElse(refused, "");
+    TopicJson.required("seen", seen);
+  }
 
   /**
    * Whether the instance has not been heard of for five minutes, so that it has ended or cannot
@@ -66,29 +65,11 @@ public record InstanceStatus(
 
   /** Reads a record's value; an IllegalArgumentException says why it cannot. */
   static InstanceStatus parse(byte[] value) {
-    Json json = TopicJson.read(value, Json.class);
-    TopicJson.checkFormat(json.format);
-    if (json.application == null
-        || json.instance == null
-        || json.hash == null
-        || json.since == null
-        || json.seen == null) {
-      throw new IllegalArgumentException(
-          "a required field is missing: application, instance, hash, since or seen");
-    }
-    return new InstanceStatus(
-        json.application,
-        json.instance,
-        json.hash,
-        json.offset,
-        json.since,
-        json.refused == null ? "" : json.refused,
-        json.seen);
+    return TopicJson.read(value, InstanceStatus.class);
   }
 
   /** A record's value, as {@link #parse} reads it. */
   byte[] toJson() {
-    return TopicJson.write(
-        new Json(TopicJson.FORMAT, application, instance, hash, offset, since, refused, seen));
+    return TopicJson.write(this);
   }
 }

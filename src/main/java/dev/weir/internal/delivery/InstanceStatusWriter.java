@@ -7,7 +7,6 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,11 +70,7 @@ final class InstanceStatusWriter implements AutoCloseable {
   private void write(byte[] key, byte @Nullable [] value) throws IOException, InterruptedException {
     try {
       if (producer == null) {
-        producer =
-            new KafkaProducer<>(
-                settings.producerProperties(),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+        producer = settings.producer();
       }
       producer.send(new ProducerRecord<>(settings.statusTopic(), key, value)).get();
     } catch (ExecutionException | KafkaException e) {

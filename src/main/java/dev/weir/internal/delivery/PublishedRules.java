@@ -6,9 +6,9 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A rule set as it is published to the rules topic. Immutable.
@@ -28,15 +28,15 @@ public record PublishedRules(String hash, Instant published, String by, Map<Stri
   private static final Pattern PATH_PART =
       Pattern.compile("[^.:\\\\\\p{Cntrl}][^:\\\\\\p{Cntrl}]*");
 
-  private record Json(
-      @Nullable Integer format,
-      @Nullable String hash,
-      @Nullable Instant published,
-      @Nullable String by,
-      @Nullable Map<String, @Nullable String> files) {}
-
   public PublishedRules {
-    for (String name : files.keySet()) {
+    TopicJson.required("hash", hash);
+    TopicJson.required("published", published);
+    by = Objects.requireNonNullElse(by, "");
+    for (Map.Entry<String, String> file : TopicJson.required("files", files).entrySet()) {
+      String name = file.getKey();
+      if (file.getValue() == null) {
+        throw new IllegalArgumentException("file \"" + name + "\" has no content");
+      }
       if (!isName(name)) {
         throw new IllegalArgumentException(
             "invalid file name \"" + name + "\": it must be a relative path to a .drl or .md file");
@@ -59,26 +59,12 @@ public record PublishedRules(String hash, Instant published, String by, Map<Stri
 
   /** Reads a record's value; an IllegalArgumentException says why it cannot. */
   public static PublishedRules parse(byte[] value) {
-    Json json = TopicJson.read(value, Json.class);
-    TopicJson.checkFormat(json.format);
-    if (json.hash == null || json.published == null || json.files == null) {
-      throw new IllegalArgumentException("a required field is missing: hash, published or files");
-    }
-    Map<String, String> files = new TreeMap<>();
-    json.files.forEach(
-        (name, text) -> {
-          if (text == null) {
-            throw new IllegalArgumentException("\"" + name + "\" has no content");
-          }
-          files.put(name, text);
-        });
-    String by = json.by == null ? "" : json.by;
-    return new PublishedRules(json.hash, json.published, by, files);
+    return TopicJson.read(value, PublishedRules.class);
   }
 
   /** A record's value, as {@link #parse} reads it. */
   public byte[] toJson() {
-    return TopicJson.write(new Json(TopicJson.FORMAT, hash, published, by, files));
+    return TopicJson.write(this);
   }
 
   /**

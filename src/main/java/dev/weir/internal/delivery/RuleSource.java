@@ -1,5 +1,6 @@
 package dev.weir.internal.delivery;
 
+import dev.weir.RuleFolder;
 import dev.weir.RuleTarget;
 import dev.weir.rule.RuleSet;
 
@@ -15,7 +16,7 @@ public interface RuleSource extends AutoCloseable {
    * @param target runs {@link #first} already
    * @param listener receives the outcome of each change, on any thread
    */
-  void follow(RuleTarget target, RuleUpdateListener listener);
+  void follow(RuleTarget target, RuleFolder.Listener listener);
 
   /** Stops delivering; what runs keeps its rules. */
   @Override
@@ -30,7 +31,7 @@ public interface RuleSource extends AutoCloseable {
       }
 
       @Override
-      public void follow(RuleTarget target, RuleUpdateListener listener) {}
+      public void follow(RuleTarget target, RuleFolder.Listener listener) {}
 
       @Override
       public void close() {}

@@ -3,6 +3,7 @@ package dev.weir.internal.delivery;
 import dev.weir.RuleTrial;
 import dev.weir.rule.ReloadReceipt;
 import dev.weir.rule.RuleIssue;
+import dev.weir.rule.RuleSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -33,11 +34,11 @@ public record RuleUpdate(Instant at, Result result, String hash, String message)
     }
   }
 
-  static RuleUpdate started(String hash) {
-    return new RuleUpdate(Instant.now(), Result.STARTED, hash, "");
+  static RuleUpdate started(RuleSet rules) {
+    return new RuleUpdate(Instant.now(), Result.STARTED, rules.hash(), "");
   }
 
-  static RuleUpdate taken(ReloadReceipt receipt, RuleTrial.Outcome outcome, Duration took) {
+  public static RuleUpdate taken(ReloadReceipt receipt, RuleTrial.Outcome outcome, Duration took) {
     String message =
         String.format(
             "new rules have taken over (%.12s after %.12s):%s%s%s;%s"
@@ -58,7 +59,7 @@ public record RuleUpdate(Instant at, Result result, String hash, String message)
     return names.isEmpty() ? "" : change + " \"" + String.join("\", \"", names) + "\"";
   }
 
-  static RuleUpdate refused(String runningHash, List<RuleIssue> issues) {
+  public static RuleUpdate refused(String runningHash, List<RuleIssue> issues) {
     String shown =
         issues.stream()
             .limit(MAX_ISSUES)

@@ -12,7 +12,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * A publisher of rules, which it does not check: that is up to the caller. It connects for each
@@ -57,9 +56,7 @@ public final class RulesPublisher {
   }
 
   private long write(byte[] value) throws IOException, InterruptedException {
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            settings.producerProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
+    try (KafkaProducer<byte[], byte[]> producer = settings.producer()) {
       byte[] key = PublishedRules.KEY.getBytes(UTF_8);
       return producer.send(new ProducerRecord<>(settings.topic(), key, value)).get().offset();
     } catch (ExecutionException e) {

@@ -7,8 +7,12 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Where rules are published.
@@ -37,21 +41,21 @@ public record RulesTopicSettings(
   }
 
   /**
-   * The properties of a consumer without a group that reads from the beginning.
+   * A consumer without a group, which reads from the beginning.
    *
    * @param maxWait how long a broker may wait for more records before it answers
    */
-  Map<String, Object> consumerProperties(Duration maxWait) {
+  KafkaConsumer<byte[], byte[]> consumer(Duration maxWait) {
     Map<String, Object> all = clientProperties();
     all.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) maxWait.toMillis());
     all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    return all;
+    return new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
-  /** The properties of a producer. Kafka checks its size limit before it compresses. */
-  Map<String, Object> producerProperties() {
+  /** A producer. Its size limit is for records before they are compressed. */
+  KafkaProducer<byte[], byte[]> producer() {
     Map<String, Object> all = new HashMap<>();
     all.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 10_000);
     all.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
@@ -63,7 +67,7 @@ public record RulesTopicSettings(
     all.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 4L * TopicJson.MAX_BYTES);
     all.put(ProducerConfig.ACKS_CONFIG, "all");
     all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    return all;
+    return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   /** The properties that all clients have. */

@@ -11,7 +11,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * A reader of a topic that is small enough to be read from its beginning each time. It has no
@@ -41,11 +40,7 @@ final class TopicReader implements AutoCloseable {
     this.settings = settings;
     this.topic = topic;
     try {
-      this.consumer =
-          new KafkaConsumer<>(
-              settings.consumerProperties(maxWait),
-              new ByteArrayDeserializer(),
-              new ByteArrayDeserializer());
+      this.consumer = settings.consumer(maxWait);
     } catch (KafkaException e) {
       throw settings.failure(topic, e);
     }

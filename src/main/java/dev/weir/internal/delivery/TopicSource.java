@@ -1,5 +1,6 @@
 package dev.weir.internal.delivery;
 
+import dev.weir.RuleFolder;
 import dev.weir.RuleTarget;
 import dev.weir.RuleTrial;
 import dev.weir.internal.service.health.Backoff;
@@ -146,7 +147,7 @@ public final class TopicSource implements RuleSource {
 
   /** Follows the topic on a thread of its own, which also writes the status. */
   @Override
-  public void follow(RuleTarget target, RuleUpdateListener listener) {
+  public void follow(RuleTarget target, RuleFolder.Listener listener) {
     Thread follower =
         new Thread(() -> run(rules -> reload(rules, target, listener)), "weir-rules-topic");
     follower.setDaemon(true);
@@ -155,15 +156,13 @@ public final class TopicSource implements RuleSource {
   }
 
   private static CompletableFuture<?> reload(
-      RuleSet rules, RuleTarget target, RuleUpdateListener listener) {
+      RuleSet rules, RuleTarget target, RuleFolder.Listener listener) {
     long began = System.nanoTime();
     return target
         .reload(rules)
         .thenAccept(
-            receipt -> {
-              Duration took = Duration.ofNanos(System.nanoTime() - began);
-              listener.onUpdate(RuleUpdate.taken(receipt, NO_TRIAL, took));
-            });
+            receipt ->
+                listener.reloaded(receipt, NO_TRIAL, Duration.ofNanos(System.nanoTime() - began)));
   }
 
   private void run(Reload reload) {

@@ -34,9 +34,9 @@ class InstanceStatusTest {
   @ParameterizedTest
   @CsvSource({
     "'\"format\":1', '\"format\":9', format 9",
-    "'\"hash\"', '\"hush\"', required field",
-    "'\"instance\"', '\"i\"', required field",
-    "'\"seen\"', '\"saw\"', required field",
+    "'\"hash\"', '\"hush\"', is missing",
+    "'\"instance\"', '\"i\"', is missing",
+    "'\"seen\"', '\"saw\"', is missing",
     "'\"offset\":7', '\"offset\":\"seven\"', not valid JSON",
     "'\"since\":\"2026', '\"since\":\"soon', not valid JSON"
   })

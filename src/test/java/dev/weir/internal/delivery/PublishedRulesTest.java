@@ -73,10 +73,10 @@ class PublishedRulesTest {
   static Stream<Arguments> damagedRecordsAreReported() {
     String good = text(SHIPPED);
     return Stream.of(
-        arguments("", "not valid JSON"),
-        arguments("null", "null instead of an object"),
-        arguments("[]", "not valid JSON"),
-        arguments("\"rules\"", "not valid JSON"),
+        arguments("", "not a JSON object"),
+        arguments("null", "not a JSON object"),
+        arguments("[]", "not a JSON object"),
+        arguments("\"rules\"", "not a JSON object"),
         arguments("{}", "`format` is missing"),
         arguments(good + "{}", "not valid JSON"),
         arguments(good.substring(0, good.length() / 2), "not valid JSON"),
@@ -84,9 +84,9 @@ class PublishedRulesTest {
             good.replace("\"format\":1", "\"format\":2"), "format 2, but this Weir reads format 1"),
         arguments(good.replace("\"format\":1", "\"format\":null"), "`format` is missing"),
         arguments(good.replace("\"format\":1", "\"format\":1,\"format\":1"), "Duplicate"),
-        arguments(good.replace("\"published\"", "\"when\""), "required field"),
-        arguments(good.replace("\"files\"", "\"rules\""), "required field"),
-        arguments(good.replace("\"hash\"", "\"sha\""), "required field"),
+        arguments(good.replace("\"published\"", "\"when\""), "is missing"),
+        arguments(good.replace("\"files\"", "\"rules\""), "is missing"),
+        arguments(good.replace("\"hash\"", "\"sha\""), "is missing"),
         arguments(good.replaceFirst("\"hash\":\"..", "\"hash\":\"zz"), "do not match the hash zz"),
         arguments(good.replace("rapid7", "rapid8"), "do not match the hash"),
         arguments(good.replace("\"guide.md\":", "\"guide.md\":null,\"x.md\":"), "has no content"),
@@ -156,7 +156,7 @@ class PublishedRulesTest {
         arguments(null, SHIPPED.toJson(), "its key is not \"rules\""),
         arguments("rule", SHIPPED.toJson(), "its key is not \"rules\""),
         arguments("rules", null, "it has no value"),
-        arguments("rules", new byte[0], "not valid JSON"),
+        arguments("rules", new byte[0], "not a JSON object"),
         arguments("rules", new byte[] {(byte) 0xff, 0, 1}, "not valid JSON"));
   }
 

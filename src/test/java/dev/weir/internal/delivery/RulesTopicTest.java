@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import dev.weir.RuleFolder;
 import dev.weir.RuleTarget;
+import dev.weir.RuleTrial;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.rule.ReloadReceipt;
 import dev.weir.rule.RuleIssue;
@@ -48,10 +50,10 @@ class RulesTopicTest {
   private final Troubles troubles = new Troubles();
   private final List<Instance> instances = new ArrayList<>();
 
-  /** An instance, the hashes of its rules, and the updates that it was told. */
-  private final class Instance implements RuleTarget, RuleUpdateListener, AutoCloseable {
+  /** An instance, the hashes of its rules, and the receipts of its changes. */
+  private final class Instance implements RuleTarget, RuleFolder.Listener, AutoCloseable {
     private final List<String> taken = new CopyOnWriteArrayList<>();
-    private final List<RuleUpdate> updates = new CopyOnWriteArrayList<>();
+    private final List<ReloadReceipt> receipts = new CopyOnWriteArrayList<>();
     private RuleSet running;
     private final TopicSource source;
     private volatile boolean broken;
@@ -77,13 +79,13 @@ class RulesTopicTest {
     }
 
     @Override
-    public void onUpdate(RuleUpdate update) {
-      updates.add(update);
+    public void reloaded(ReloadReceipt receipt, RuleTrial.Outcome outcome, Duration took) {
+      receipts.add(receipt);
     }
 
     @Override
-    public void onWarning(RuleIssue warning) {
-      throw new AssertionError(warning);
+    public void refused(List<RuleIssue> issues) {
+      throw new AssertionError(issues);
     }
 
     void awaitTaken(RuleSet... rules) {
@@ -120,10 +122,7 @@ class RulesTopicTest {
     two.awaitTaken(first, second);
     await().until(() -> runs(topics).equals(List.of("one 1", "two 1")));
     assertThat(one.source.first().hash()).isEqualTo(second.hash());
-    assertThat(one.updates).hasSize(1);
-    assertThat(one.updates.get(0).result()).isEqualTo(RuleUpdate.Result.TAKEN);
-    assertThat(one.updates.get(0).hash()).isEqualTo(second.hash());
-    assertThat(one.updates.get(0).message()).startsWith("new rules have taken over (");
+    assertThat(one.receipts).extracting(ReloadReceipt::after).containsExactly(second.hash());
 
     publish(topics, second); // nothing to change, but a version more
     await().until(() -> runs(topics).equals(List.of("one 2", "two 2")));

@@ -2,6 +2,7 @@ package dev.weir.internal.cli.common;
 
 import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleSet;
+import dev.weir.rule.RuleSetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,6 +39,16 @@ public final class RulesOption {
   public RuleSet load() {
     Path folder = folder();
     return folder == null ? RuleSet.shipped() : RuleSet.load(folder);
+  }
+
+  /** Compiles the rules. Issues name files by paths relative to the working directory. */
+  public RuleSet compile() {
+    try {
+      return load();
+    } catch (RuleSetException e) {
+      Path folder = folder();
+      throw folder == null ? e : e.in(folder);
+    }
   }
 
   /** The shipped rules as a folder, so that an edit needs no build; null if Weir is only a jar. */

@@ -13,13 +13,14 @@ public final class ShutDown {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  /** Runs the action now, unless the JVM is already shutting down and runs it itself. */
-  public void now() {
+  /** Runs the action now. False if the JVM is already shutting down, and runs it itself. */
+  public boolean now() {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      return;
+      return false;
     }
     stop.run();
+    return true;
   }
 }

@@ -1,9 +1,11 @@
 package dev.weir.internal.cli.detect;
 
 import dev.weir.Detector;
+import dev.weir.RuleFolder;
+import dev.weir.RuleTrial;
+import dev.weir.internal.cli.common.BaseCommand;
 import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.EventFiles;
-import dev.weir.internal.cli.common.ExitCode;
 import dev.weir.internal.cli.common.Lateness;
 import dev.weir.internal.cli.common.LedgerFile;
 import dev.weir.internal.cli.common.OutputFile;
@@ -11,36 +13,26 @@ import dev.weir.internal.cli.common.RulesOption;
 import dev.weir.internal.delivery.FolderSource;
 import dev.weir.internal.delivery.RuleSource;
 import dev.weir.internal.delivery.RuleUpdate;
-import dev.weir.internal.delivery.RuleUpdateListener;
+import dev.weir.rule.ReloadReceipt;
 import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleSet;
-import dev.weir.rule.RuleSetException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code weir detect}: reads files of events and writes alerts. */
 @Command(
     name = "detect",
     description = "Read events (newline-delimited JSON, plain or gzip) and write alerts.",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    exitCodeOnExecutionException = ExitCode.FAULT,
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:all input was read",
       "1:with --fail-on-alert, there was an alert",
@@ -49,11 +41,9 @@ import picocli.CommandLine.Spec;
       "4:an input could not be read, or an output could not be written",
       "70:an internal error, which is a bug in Weir"
     })
-public final class DetectCommand implements Callable<Integer> {
+public final class DetectCommand extends BaseCommand {
 
   private static final String STANDARD_INPUT = EventFiles.STANDARD_INPUT;
-
-  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(
       paramLabel = "FILE",
@@ -67,8 +57,8 @@ public final class DetectCommand implements Callable<Integer> {
       paramLabel = "TIME",
       converter = Lateness.Converter.class,
       description = {
-        "Wait for late events this long: 500ms, 30s, 5m, 1h, 2d, 0, or end, which waits for the end"
-            + " of the input. An event is late if it is older than the newest of its host.",
+        "Wait for late events this long, measured by the newest event of their host: 500ms, 30s, 5m,"
+            + " 1h, 2d, 0, or end, which waits for the end of the input.",
         "Default: end for files, 5m for standard input."
       })
   private @Nullable Lateness lateness;
@@ -167,34 +157,28 @@ public final class DetectCommand implements Callable<Integer> {
   DetectCommand() {}
 
   @Override
-  public Integer call() {
+  protected Console console() {
+    return new Console(System.err, Boolean.getBoolean("weir.stderr.terminal"), quiet);
+  }
+
+  @Override
+  protected int run(Console console) throws IOException {
     checkPositive("--lanes", lanes);
     checkPositive("--max-alerts", maxAlerts);
-    Console console = new Console(System.err, Boolean.getBoolean("weir.stderr.terminal"), quiet);
     if (files.isEmpty() && Boolean.getBoolean("weir.stdin.terminal")) {
       console.note("reading events from the terminal; end with Ctrl-D, or see --help");
     }
-    try {
-      return run(files.isEmpty() ? List.of(STANDARD_INPUT) : files, console);
-    } catch (RuleSetException e) {
-      console.error("the rules do not compile\n" + rules.shown(e.issues()));
-      return ExitCode.RULES;
-    } catch (UncheckedIOException | IOException e) {
-      console.error(String.valueOf(e.getMessage()));
-      return ExitCode.INPUT;
-    }
-  }
-
-  private int run(List<String> inputs, Console console) throws IOException {
+    List<String> inputs = files.isEmpty() ? List.of(STANDARD_INPUT) : files;
     EventFiles events = new EventFiles(inputs);
     events.check();
     checkOutputs(events);
-    RuleSet compiled = rules.load(); // before an output file is truncated
+    RuleSet compiled = rules.compile(); // before an output file is truncated
     boolean live = inputs.contains(STANDARD_INPUT);
+    AlertFormat form = form(output == null && Boolean.getBoolean("weir.stdout.terminal"));
+    Detector.Builder builder = detector(compiled, form, live);
     List<OutputFile> outputs = new ArrayList<>();
     OutputFile alerts = output == null ? OutputFile.standardOutput() : OutputFile.file(output);
     outputs.add(alerts);
-    AlertFormat form = form(output == null && Boolean.getBoolean("weir.stdout.terminal"));
     DetectOutput listener =
         new DetectOutput(
             form,
@@ -205,11 +189,10 @@ public final class DetectCommand implements Callable<Integer> {
             console);
     LedgerFile ledgerFile = ledger == null ? null : LedgerFile.open(ledger);
     BaselineFile baselineFile = baseline == null ? null : BaselineFile.open(baseline);
-    Detector.Builder builder = detector(compiled, form, live).listener(listener);
     if (baselineFile != null) {
       builder.baseline(baselineFile.baseline());
     }
-    Detector detector = builder.build();
+    Detector detector = builder.listener(listener).build();
     DetectRun run =
         new DetectRun(
             detector, outputs, ledgerFile, baselineFile, console, totalBytes(inputs), live);
@@ -246,19 +229,16 @@ public final class DetectCommand implements Callable<Integer> {
     return new FolderSource(folder, compiled, false);
   }
 
-  private record RuleNotes(Console console) implements RuleUpdateListener {
+  private record RuleNotes(Console console) implements RuleFolder.Listener {
     @Override
-    public void onUpdate(RuleUpdate update) {
-      if (update.result() == RuleUpdate.Result.REFUSED) {
-        console.error(update.message());
-      } else {
-        console.note(update.message());
-      }
+    public void reloaded(ReloadReceipt receipt, RuleTrial.Outcome outcome, Duration took) {
+      outcome.issues().forEach(issue -> console.note(issue.toString()));
+      console.note(RuleUpdate.taken(receipt, outcome, took).message());
     }
 
     @Override
-    public void onWarning(RuleIssue warning) {
-      console.note(warning.toString());
+    public void refused(List<RuleIssue> issues) {
+      console.error(RuleUpdate.refused("", issues).message());
     }
   }
 
@@ -290,10 +270,6 @@ public final class DetectCommand implements Callable<Integer> {
         < written.size()) {
       throw wrong("two outputs go to the same file");
     }
-  }
-
-  private ParameterException wrong(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 
   private AlertFormat form(boolean terminal) {

@@ -7,6 +7,7 @@ import dev.weir.internal.cli.common.EventFiles;
 import dev.weir.internal.cli.common.ExitCode;
 import dev.weir.internal.cli.common.LedgerFile;
 import dev.weir.internal.cli.common.OutputFile;
+import dev.weir.internal.cli.common.ShutDown;
 import dev.weir.internal.read.EventReader;
 import dev.weir.internal.read.Lines;
 import dev.weir.internal.service.source.LineInput;
@@ -62,8 +63,7 @@ final class DetectRun {
 
   /** Reads all inputs, even if one of them cannot be read, and gives the exit code. */
   int over(List<String> inputs, boolean failOnAlert) {
-    Thread interrupt = new Thread(this::end, "weir-interrupt");
-    Runtime.getRuntime().addShutdownHook(interrupt);
+    ShutDown shutDown = new ShutDown(this::end);
     ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, DetectRun::daemon);
     ScheduledFuture<?> ticking = clock.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
     for (String input : inputs) {
@@ -71,11 +71,8 @@ final class DetectRun {
     }
     ticking.cancel(false);
     clock.shutdownNow();
-    end();
-    try {
-      Runtime.getRuntime().removeShutdownHook(interrupt);
-    } catch (IllegalStateException e) {
-      return ExitCode.DONE; // interrupted: the JVM is going down with the signal's code
+    if (!shutDown.now()) {
+      return ExitCode.DONE; // interrupted: the JVM exits with the signal's code
     }
     if (failed) {
       return ExitCode.INPUT;

@@ -5,10 +5,10 @@ import dev.weir.cases.CaseTableException;
 import dev.weir.internal.cli.author.CaseReport;
 import dev.weir.internal.cli.author.CasesOption;
 import dev.weir.internal.cli.author.TestRun;
+import dev.weir.internal.cli.common.BaseCommand;
 import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.ExitCode;
-import dev.weir.internal.cli.common.RulesOption;
-import dev.weir.internal.cli.settings.SettingsException;
+import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.delivery.PublishedRules;
 import dev.weir.internal.delivery.RuleCheck;
 import dev.weir.internal.delivery.RulesPublisher;
@@ -26,25 +26,17 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code weir rules publish}: checks and tests rules, and publishes them if they pass. */
 @Command(
     name = "publish",
     description =
         "Check and test rules, and if they pass, publish them to all instances that follow the topic.",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    exitCodeOnExecutionException = ExitCode.FAULT,
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:the rules are published",
       "1:a case failed; nothing was published",
@@ -53,9 +45,7 @@ import picocli.CommandLine.Spec;
       "4:the rules could not be read, or the topic could not be used",
       "70:an internal error, which is a bug in Weir"
     })
-final class RulesPublishCommand implements Callable<Integer> {
-
-  @Spec private CommandSpec spec = CommandSpec.create();
+final class RulesPublishCommand extends BaseCommand {
 
   @Parameters(paramLabel = "DIR", description = "The folder with the rule files.")
   private Path folder = Path.of("");
@@ -84,33 +74,27 @@ final class RulesPublishCommand implements Callable<Integer> {
   RulesPublishCommand() {}
 
   @Override
-  public Integer call() throws InterruptedException {
-    Console console = new Console(System.err, false, false);
+  protected int run(Console console) throws SettingsException, IOException, InterruptedException {
     if (!Files.isDirectory(folder)) {
-      throw new ParameterException(spec.commandLine(), "DIR is not a folder: " + folder);
+      throw wrong("DIR is not a folder: " + folder);
     }
+    RulesTopicSettings settings = topics.settings();
     try {
-      RulesTopicSettings settings = topics.settings();
       RuleSet rules = RuleSet.load(folder);
       int code = test(rules);
-      if (code != ExitCode.DONE) {
+      if (code == ExitCode.DONE) {
+        publish(rules, settings, console);
+      } else {
         console.error("nothing was published");
-        return code;
       }
-      publish(rules, settings, console);
-      return ExitCode.DONE;
-    } catch (SettingsException e) {
-      console.error(String.valueOf(e.getMessage()));
-      return ExitCode.USAGE;
+      return code;
     } catch (RuleSetException e) {
-      console.error("the rules do not compile\n" + RulesOption.shown(e.issues(), folder));
-      return ExitCode.RULES;
+      throw e.in(folder);
     } catch (CaseTableException e) {
       console.error("the cases are not valid\n" + e.getMessage());
       return ExitCode.RULES;
     } catch (IOException | UncheckedIOException e) {
-      console.error("nothing was published: " + e.getMessage());
-      return ExitCode.INPUT;
+      throw new IOException("nothing was published: " + e.getMessage(), e);
     }
   }
 

@@ -1,8 +1,8 @@
 package dev.weir.internal.cli.rules;
 
-import dev.weir.internal.cli.settings.RulesTopicSection;
+import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.cli.settings.Section;
-import dev.weir.internal.cli.settings.SettingsException;
+import dev.weir.internal.cli.settings.StreamsFile;
 import dev.weir.internal.delivery.RulesTopicSettings;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +56,7 @@ final class RulesTopicOption {
     }
     String brokers = bootstrap == null ? kafka.text("bootstrap-servers") : bootstrap;
     RulesTopicSettings read =
-        RulesTopicSection.read(
+        StreamsFile.rulesTopic(
             root.section("rules-topic"), brokers, kafka.textsAndSecrets("properties"));
     kafka.end();
     return overridden(read);

@@ -37,15 +37,18 @@ record StatusReport(@Nullable Newest newest, List<Row> instances, boolean upToDa
 
   /** What became of the newest version at an instance. */
   enum Outcome {
-    NEWEST,
-    /** It runs other rules, such as before the newest arrive. */
-    OTHER,
-    /** It cannot use the newest. */
-    REFUSED,
-    /** Its last status is too old. */
-    SILENT,
-    /** Its status cannot be read. */
-    UNREADABLE
+    NEWEST("runs the newest rules"),
+    /** The newest have not arrived there yet. */
+    OTHER("runs other rules"),
+    REFUSED("runs other rules"),
+    SILENT("silent"),
+    UNREADABLE("unreadable status");
+
+    private final String words;
+
+    Outcome(String words) {
+      this.words = words;
+    }
   }
 
   record Row(
@@ -138,14 +141,7 @@ record StatusReport(@Nullable Newest newest, List<Row> instances, boolean upToDa
   }
 
   private static String outcome(Row row) {
-    String words =
-        switch (row.outcome) {
-          case NEWEST -> "runs the newest rules";
-          case OTHER, REFUSED -> "runs other rules";
-          case SILENT -> "silent";
-          case UNREADABLE -> "unreadable status";
-        };
-    return row.why.isEmpty() ? words : words + ": " + row.why;
+    return row.why.isEmpty() ? row.outcome.words : row.outcome.words + ": " + row.why;
   }
 
   /** Such as {@code 12 s}; never negative, though clocks differ. */

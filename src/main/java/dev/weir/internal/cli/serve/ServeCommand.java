@@ -7,11 +7,11 @@ import dev.weir.baseline.Baseline;
 import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.ExitCode;
 import dev.weir.internal.cli.common.LedgerFile;
+import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.cli.common.ShutDown;
 import dev.weir.internal.cli.settings.LogSettings;
 import dev.weir.internal.cli.settings.ServeSettings;
 import dev.weir.internal.cli.settings.SettingsCommand;
-import dev.weir.internal.cli.settings.SettingsException;
 import dev.weir.internal.delivery.RuleSource;
 import dev.weir.internal.delivery.RuleUpdateLog;
 import dev.weir.internal.service.Service;
@@ -36,10 +36,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code weir serve}: a service that reads events from sources and sends alerts to sinks. */
 @Command(
@@ -47,10 +44,6 @@ import picocli.CommandLine.Spec;
     description =
         "Run as a service that reads events from sources and sends alerts to sinks. Nothing is lost"
             + " when it is stopped or killed.",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    exitCodeOnExecutionException = ExitCode.FAULT,
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:all sources ended, or with --check, the settings and the rules are valid",
       "2:the command line or the settings are invalid",
@@ -65,14 +58,13 @@ public final class ServeCommand extends SettingsCommand {
 
   private static final String BASELINE = "baseline";
 
-  @Spec private CommandSpec spec = CommandSpec.create();
-
   @Option(
       names = "--config",
       paramLabel = "FILE",
+      order = -2, // before --check
       description =
           "Read the settings from this file; docs/serve.md describes them (default: a _bulk"
-              + " endpoint and health checks on loopback, the shipped rules, data in ./weir-data).")
+              + " endpoint and health checks on loopback, the shipped rules, data in weir-data).")
   private @Nullable Path config;
 
   @Option(
@@ -85,8 +77,7 @@ public final class ServeCommand extends SettingsCommand {
   ServeCommand() {}
 
   @Override
-  protected int run(boolean check, Console console)
-      throws SettingsException, IOException, InterruptedException {
+  protected int run(Console console) throws SettingsException, IOException, InterruptedException {
     if (newKey != null) {
       return newKey(newKey);
     }
@@ -176,7 +167,7 @@ public final class ServeCommand extends SettingsCommand {
       lines.forEach(spec.commandLine().getOut()::println);
       return ExitCode.DONE;
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), "--new-key: " + e.getMessage(), e);
+      throw wrong("--new-key: " + e.getMessage());
     }
   }
 }

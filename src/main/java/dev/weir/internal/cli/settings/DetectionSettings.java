@@ -2,6 +2,7 @@ package dev.weir.internal.cli.settings;
 
 import dev.weir.Detector;
 import dev.weir.internal.cli.common.RulesOption;
+import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.delivery.FolderPermissions;
 import dev.weir.internal.delivery.FolderSource;
 import dev.weir.internal.delivery.RuleSource;

@@ -1,5 +1,6 @@
 package dev.weir.internal.cli.settings;
 
+import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.service.http.HttpLimits;
 import dev.weir.internal.service.http.HttpServer;
 import dev.weir.internal.service.http.ListenSettings;

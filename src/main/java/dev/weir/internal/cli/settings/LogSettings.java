@@ -3,6 +3,7 @@ package dev.weir.internal.cli.settings;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.core.joran.spi.JoranException;
+import dev.weir.internal.cli.common.SettingsException;
 import java.net.URL;
 import java.util.List;
 import org.slf4j.LoggerFactory;

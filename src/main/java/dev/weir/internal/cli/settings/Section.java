@@ -2,6 +2,7 @@ package dev.weir.internal.cli.settings;
 
 import dev.weir.internal.cli.common.ClosestName;
 import dev.weir.internal.cli.common.Lateness;
+import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.service.health.ErrorText;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package dev.weir.internal.cli.settings;
 
 import dev.weir.Detector;
 import dev.weir.baseline.Baseline;
+import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.http.ListenSettings;
 import dev.weir.internal.service.sink.Sink;

@@ -1,5 +1,6 @@
 package dev.weir.internal.cli.settings;
 
+import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.service.sink.FileSink;
 import dev.weir.internal.service.sink.FileSinkSettings;
 import dev.weir.internal.service.sink.KafkaSink;

@@ -1,5 +1,6 @@
 package dev.weir.internal.cli.settings;
 
+import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.service.bulk.ApiKey;
 import dev.weir.internal.service.bulk.BulkSettings;
 import dev.weir.internal.service.bulk.BulkSource;

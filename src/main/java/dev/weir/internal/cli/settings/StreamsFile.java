@@ -1,6 +1,7 @@
 package dev.weir.internal.cli.settings;
 
 import dev.weir.Detector;
+import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.delivery.RuleSource;
 import dev.weir.internal.delivery.RulesTopicSettings;
 import dev.weir.internal.delivery.TopicSource;
@@ -63,8 +64,31 @@ public record StreamsFile(
     if (root.has("rules")) {
       throw root.wrong("rules-topic", "and `rules` are both set; set only one");
     }
-    return RulesTopicSection.read(
+    return rulesTopic(
         root.section("rules-topic"), streams.bootstrapServers(), streams.properties());
+  }
+
+  /**
+   * Reads the {@code rules-topic} section.
+   *
+   * @param bootstrapServers the brokers, from the {@code kafka} section
+   * @param properties those of Kafka's clients, likewise
+   */
+  public static RulesTopicSettings rulesTopic(
+      Section section, String bootstrapServers, Map<String, String> properties)
+      throws SettingsException {
+    try {
+      RulesTopicSettings read =
+          new RulesTopicSettings(
+              bootstrapServers,
+              section.text("topic", RulesTopicSettings.TOPIC),
+              section.text("status-topic", RulesTopicSettings.STATUS_TOPIC),
+              properties);
+      section.end();
+      return read;
+    } catch (IllegalArgumentException e) {
+      throw section.wrong(e.getMessage());
+    }
   }
 
   private static StreamsSettings streams(Section root) throws SettingsException {

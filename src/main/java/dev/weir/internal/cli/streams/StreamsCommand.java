@@ -2,10 +2,10 @@ package dev.weir.internal.cli.streams;
 
 import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.ExitCode;
+import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.cli.common.ShutDown;
 import dev.weir.internal.cli.settings.LogSettings;
 import dev.weir.internal.cli.settings.SettingsCommand;
-import dev.weir.internal.cli.settings.SettingsException;
 import dev.weir.internal.cli.settings.StreamsFile;
 import dev.weir.internal.delivery.RecentRuleUpdates;
 import dev.weir.internal.delivery.RuleSource;
@@ -37,10 +37,6 @@ import picocli.CommandLine.Option;
     description =
         "Run as one of any number of instances on Kafka Streams, which read events from topics and"
             + " write alerts to a topic, exactly once.",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    exitCodeOnExecutionException = ExitCode.FAULT,
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:with --check, the settings and the rules are valid; with --create-topics, all topics exist",
       "2:the command line or the settings are invalid",
@@ -57,6 +53,7 @@ public final class StreamsCommand extends SettingsCommand {
       names = "--config",
       paramLabel = "FILE",
       required = true,
+      order = -2, // before --check
       description = "Read the settings from this file; docs/streams.md describes them.")
   private @Nullable Path config;
 
@@ -68,8 +65,7 @@ public final class StreamsCommand extends SettingsCommand {
   StreamsCommand() {}
 
   @Override
-  protected int run(boolean check, Console console)
-      throws SettingsException, IOException, InterruptedException {
+  protected int run(Console console) throws SettingsException, IOException, InterruptedException {
     StreamsFile settings = StreamsFile.read(config, System.getenv());
     if (check) {
       if (settings.rulesTopic() == null) {

@@ -2,12 +2,13 @@ package dev.weir.internal.cli.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.RuleFolder;
+import dev.weir.RuleTrial;
 import dev.weir.internal.cli.Main;
-import dev.weir.internal.delivery.RuleUpdate;
-import dev.weir.internal.delivery.RuleUpdateListener;
 import dev.weir.internal.delivery.RulesTopicSettings;
 import dev.weir.internal.delivery.TopicSource;
 import dev.weir.internal.service.health.Troubles;
+import dev.weir.rule.ReloadReceipt;
 import dev.weir.rule.RuleIssue;
 import dev.weir.testkit.KafkaBroker;
 import dev.weir.testkit.ShippedRules;
@@ -242,11 +243,11 @@ class RulesCommandTest {
     return err.toString();
   }
 
-  private static final class NoListener implements RuleUpdateListener {
+  private static final class NoListener implements RuleFolder.Listener {
     @Override
-    public void onUpdate(RuleUpdate update) {}
+    public void reloaded(ReloadReceipt receipt, RuleTrial.Outcome outcome, Duration took) {}
 
     @Override
-    public void onWarning(RuleIssue warning) {}
+    public void refused(List<RuleIssue> issues) {}
   }
 }

@@ -3,6 +3,7 @@ package dev.weir.internal.cli.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.sink.Sink;
 import dev.weir.internal.service.source.Source;
