@@ -8,50 +8,51 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
 /**
- * A folder of rules that a detector goes by while they are edited. Whoever has it looks at it now
- * and then; what is new takes over once it has been the same for two looks in a row, compiles, and
- * passes its {@link RuleTrial}. Anything else leaves the detector as it is, and is told.
+ * A folder of rules that may be edited while a detector runs them. The folder is polled: a change
+ * takes over once two polls in a row see the same files, the rules compile, and they pass their
+ * {@link RuleTrial}. Otherwise the old rules stay active and the {@link Listener} gets the reason.
  *
- * <p>A look reads the files and compares what is in them: it asks no file system for notifications,
- * which mounted and network folders do not give, which can be lost, and which say nothing of a
- * folder that was replaced or a link that was pointed elsewhere. To be looked at by one thread.
+ * <p>A poll reads the files and compares their contents. It uses no file system notifications,
+ * because network and mounted folders do not send them, they can get lost, and they miss a folder
+ * that was replaced or a link that now points elsewhere. Not thread-safe: call {@link #look} from
+ * one thread, or {@link #watch} once.
  */
 public final class RuleFolder {
 
-  /** Takes what becomes of a change. Called by the thread that looks, if not said otherwise. */
+  /** Receives the outcome of each change. */
   public interface Listener {
     /**
-     * New rules have taken over. Called by the thread that swaps them, the detector's or a lane's.
+     * New rules have taken over. Called by the thread that completed the change: the one that feeds
+     * the detector, or a thread of the detector's own.
      *
-     * @param receipt what has changed
-     * @param outcome what came of their trial
-     * @param took from when the change was settled until every lane had it
+     * @param receipt what changed
+     * @param outcome the result of the trial, which may include warnings
+     * @param took from when the change was detected until all lanes had the new rules
      */
     void reloaded(ReloadReceipt receipt, RuleTrial.Outcome outcome, Duration took);
 
     /**
-     * New rules are at fault; the old ones go on.
+     * New rules were refused, and the old ones stay active. Called by the thread that polls, or as
+     * {@link #reloaded} if the rules passed but could not take over.
      *
-     * @param issues why, at least one error
+     * @param issues the reasons, at least one of them an error
      */
     void refused(List<RuleIssue> issues);
   }
 
-  /** Looks that are under way. */
+  /** Polling in the background. */
   public interface Watch extends AutoCloseable {
-    /** Ends them. */
+    /** Stops polling. */
     @Override
     void close();
   }
 
   private final Path folder;
-  private final Function<RuleSet, CompletableFuture<ReloadReceipt>> taker;
+  private final RuleTarget target;
   private final RuleTrial trial;
   private final Listener listener;
   private String running;
@@ -59,22 +60,18 @@ public final class RuleFolder {
   private String lastSeen;
 
   /**
-   * A folder whose rules have been taken already.
+   * A folder whose current rules already run.
    *
    * @param folder the folder
-   * @param running its rules
-   * @param taker takes new ones, as {@link dev.weir.Detector#reload} does
-   * @param trial what new rules have to pass
-   * @param listener takes what becomes of a change
+   * @param running its rules, as they run now
+   * @param target takes new rules, such as {@code detector::reload}
+   * @param trial the test that new rules must pass
+   * @param listener receives the outcome of each change
    */
   public RuleFolder(
-      Path folder,
-      RuleSet running,
-      Function<RuleSet, CompletableFuture<ReloadReceipt>> taker,
-      RuleTrial trial,
-      Listener listener) {
+      Path folder, RuleSet running, RuleTarget target, RuleTrial trial, Listener listener) {
     this.folder = folder;
-    this.taker = taker;
+    this.target = target;
     this.trial = trial;
     this.listener = listener;
     this.running = running.hash();
@@ -82,24 +79,24 @@ public final class RuleFolder {
     this.lastSeen = handled;
   }
 
-  /** Looks at it once. */
+  /** Polls the folder once. */
   public void look() {
     String seen = seen();
     boolean settled = seen.equals(lastSeen);
     lastSeen = seen;
     if (settled && !seen.equals(handled)) {
       handled = seen;
-      if (!seen.startsWith(running)) { // else an edit has been taken back
+      if (!seen.startsWith(running)) { // else an edit has been undone
         takeOver();
       }
     }
   }
 
   /**
-   * Looks at it again and again, on a thread of its own.
+   * Polls the folder at an interval, on a daemon thread of its own.
    *
-   * @param every how long to wait between two looks
-   * @return the looks, to be ended by the caller
+   * @param every the time between two polls
+   * @return the polling, which the caller must close
    */
   public Watch watch(Duration every) {
     ScheduledThreadPoolExecutor watcher =
@@ -120,7 +117,7 @@ public final class RuleFolder {
     try {
       return RuleSet.hash(folder) + fingerprint();
     } catch (IOException e) {
-      return "cannot be read: " + e; // being replaced, perhaps; if it lasts, loading will tell
+      return "cannot be read: " + e; // it may be being replaced; if not, loading reports it
     }
   }
 
@@ -139,7 +136,7 @@ public final class RuleFolder {
     try {
       rules = RuleSet.load(folder);
       if (!handled.startsWith(rules.hash())) {
-        handled = ""; // edited while it was read: the next looks will see
+        handled = ""; // edited between the poll and the load: the next polls take it up
         return;
       }
       outcome = trial.of(rules);
@@ -156,20 +153,20 @@ public final class RuleFolder {
     }
     running = rules.hash();
     var unused =
-        taker
-            .apply(rules)
+        target
+            .reload(rules)
             .whenComplete(
-                (receipt, failed) -> {
-                  if (failed == null) {
+                (receipt, failure) -> {
+                  if (failure == null) {
                     Duration took = Duration.ofNanos(System.nanoTime() - began);
                     listener.reloaded(receipt, outcome, took);
                   } else {
-                    refuse("could not take over: " + failed);
+                    refuse("could not take over: " + failure);
                   }
                 });
   }
 
-  private void refuse(String why) {
-    listener.refused(List.of(RuleIssue.ofFile(folder.toString(), why)));
+  private void refuse(String reason) {
+    listener.refused(List.of(RuleIssue.ofFile(folder.toString(), reason)));
   }
 }

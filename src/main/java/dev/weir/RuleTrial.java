@@ -5,21 +5,25 @@ import dev.weir.rule.RuleSet;
 import java.io.IOException;
 import java.util.List;
 
-/** What a rule set has to go through before it takes over, beside that it compiles. */
+/**
+ * A test that new rules must pass, after they compile, before they take over. {@link
+ * dev.weir.cases.CaseTrial} runs their cases. Called by the thread that polls the {@link
+ * RuleFolder}.
+ */
 public interface RuleTrial {
 
-  /** Rules take over as soon as they compile. */
+  /** A trial that every rule set passes. */
   RuleTrial NONE = rules -> new Outcome(0, List.of());
 
   /**
-   * What came of it.
+   * The result of a trial.
    *
    * @param cases how many cases were run
-   * @param issues what was found; one error, and the rules do not take over
+   * @param issues what was found; a single error keeps the rules from taking over
    */
   record Outcome(int cases, List<RuleIssue> issues) {
     /**
-     * Keeps a copy of the issues.
+     * Copies the issues.
      *
      * @param cases how many cases were run
      * @param issues what was found
@@ -29,9 +33,9 @@ public interface RuleTrial {
     }
 
     /**
-     * Whether the rules are good enough.
+     * Tells whether the rules may take over.
      *
-     * @return true if there is no error among the issues
+     * @return true if none of the issues is an error
      */
     public boolean passed() {
       return issues.stream().noneMatch(issue -> issue.severity() == RuleIssue.Severity.ERROR);
@@ -39,19 +43,19 @@ public interface RuleTrial {
   }
 
   /**
-   * Tries a rule set.
+   * Tests a rule set.
    *
    * @param rules the rules, compiled
-   * @return what came of it
+   * @return the result
    */
   Outcome of(RuleSet rules);
 
   /**
-   * What the trial itself goes by, such as a hash of case tables: when it changes, rules that have
-   * failed are tried again.
+   * A value that changes when the trial itself changes, such as a hash of its case tables. Rules
+   * that were refused are tried again when it does.
    *
-   * @return something that changes with it
-   * @throws IOException if it cannot be read now
+   * @return the value; by default always the same
+   * @throws IOException if it cannot be determined now
    */
   default String fingerprint() throws IOException {
     return "";

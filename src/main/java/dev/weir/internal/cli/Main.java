@@ -18,10 +18,10 @@ import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code weir}, the command line. */
+/** The {@code weir} command. */
 @Command(
     name = "weir",
-    description = "Detects unusual access to cloud instance metadata in a stream of events.",
+    description = "Detect unusual access to cloud instance metadata in a stream of events.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     subcommands = {
@@ -44,11 +44,6 @@ public final class Main {
 
   private Main() {}
 
-  /**
-   * Runs a command and exits with its code.
-   *
-   * @param arguments the command line
-   */
   public static void main(String[] arguments) {
     System.exit(commandLine().execute(arguments));
   }
@@ -57,7 +52,7 @@ public final class Main {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
-        // what events and cases hold is not for the locale to change
+        // whatever the locale, events and cases are UTF-8
         .setOut(new PrintWriter(System.out, true, UTF_8));
   }
 

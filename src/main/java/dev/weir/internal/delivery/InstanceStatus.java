@@ -4,18 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /**
- * What an instance says of its rules on the status topic, where its newest receipt stays.
+ * The status of one instance: which rules it runs. The status topic keeps each instance's newest.
  *
- * @param application what all instances of one application are called
- * @param instance what this one is called
+ * @param application the name of all instances together
+ * @param instance the name of this one
  * @param hash the hash of the rules that it runs
- * @param offset the version's offset on the rules topic
+ * @param offset the offset of their version on the rules topic
  * @param since since when it runs them
  * @param refused why it does not run the newest version; empty if it does
- * @param seen when it said so, which it does again and again
+ * @param seen when it wrote this, which it does at every heartbeat
  */
 public record InstanceStatus(
     String application,
@@ -26,35 +26,31 @@ public record InstanceStatus(
     String refused,
     Instant seen) {
 
-  private static final Duration SILENCE = InstanceStatusWriter.AGAIN.multipliedBy(5);
+  private static final Duration SILENCE = InstanceStatusWriter.HEARTBEAT.multipliedBy(5);
 
-  private record Written(
-      @Nullable Integer format,
-      @Nullable String application,
-      @Nullable String instance,
-      @Nullable String hash,
-      long offset,
-      @Nullable Instant since,
-      @Nullable String refused,
-      @Nullable Instant seen) {}
+  public InstanceStatus {
+    TopicJson.required("application", application);
+    TopicJson.required("instance", instance);
+    TopicJson.required("hash", hash);
+    TopicJson.required("since", since);
+    refused = Objects.requireNonNullElse(refused, "");
+    TopicJson.required("seen", seen);
+  }
 
   /**
-   * Whether its instance has said nothing for so long that it has ended, or cannot reach the
-   * brokers.
-   *
-   * @param now the time, by a clock that may differ somewhat from the instance's
-   * @return true after five minutes
+   * Whether the instance has not been heard of for five minutes, so that it has ended or cannot
+   * reach the brokers. Its clock may differ somewhat from this one.
    */
   public boolean isSilent(Instant now) {
     return seen.plus(SILENCE).isBefore(now);
   }
 
-  /** The key of its record, which an instance's receipts share. */
+  /** The key of its record, the same for all statuses of an instance. */
   byte[] key() {
     return (application + "/" + instance).getBytes(UTF_8);
   }
 
-  /** Whether another one says the same, but perhaps at another time. */
+  /** Whether another status differs at most in when it was written. */
   boolean saysTheSameAs(InstanceStatus other) {
     return equals(
         new InstanceStatus(
@@ -67,32 +63,13 @@ public record InstanceStatus(
             seen));
   }
 
-  /**
-   * @throws IllegalArgumentException if it is something else
-   */
-  static InstanceStatus parse(byte[] json) {
-    Written written = TopicJson.read(json, Written.class);
-    TopicJson.checkFormat(written.format);
-    if (written.application == null
-        || written.instance == null
-        || written.hash == null
-        || written.since == null
-        || written.seen == null) {
-      throw new IllegalArgumentException("it lacks something");
-    }
-    return new InstanceStatus(
-        written.application,
-        written.instance,
-        written.hash,
-        written.offset,
-        written.since,
-        written.refused == null ? "" : written.refused,
-        written.seen);
+  /** Reads a record's value; an IllegalArgumentException says why it cannot. */
+  static InstanceStatus parse(byte[] value) {
+    return TopicJson.read(value, InstanceStatus.class);
   }
 
-  /** UTF-8 JSON, as {@link #parse} reads it. */
+  /** A record's value, as {@link #parse} reads it. */
   byte[] toJson() {
-    return TopicJson.write(
-        new Written(TopicJson.FORMAT, application, instance, hash, offset, since, refused, seen));
+    return TopicJson.write(this);
   }
 }

@@ -12,49 +12,36 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Publishes rules. They are not looked at: who publishes makes sure that they are worth it. For one
- * thread.
+ * A publisher of rules, which it does not check: that is up to the caller. It connects for each
+ * call. For one thread.
  */
 public final class RulesPublisher {
 
   private final RulesTopicSettings settings;
 
-  /**
-   * Connects each time that something is asked of it.
-   *
-   * @param settings where to
-   */
   public RulesPublisher(RulesTopicSettings settings) {
     this.settings = settings;
   }
 
-  /**
-   * What was published last.
-   *
-   * @return the newest version, which may be damaged; empty if there is none
-   * @throws IOException if the topic is not there, or nobody answers
-   */
+  /** The version that was published last, which may be damaged; empty if there is none. */
   public Optional<RulesVersion> newest() throws IOException {
     List<ConsumerRecord<byte[], byte[]>> all = TopicReader.all(settings, settings.topic());
     return all.isEmpty() ? Optional.empty() : Optional.of(RulesVersion.of(all.get(all.size() - 1)));
   }
 
   /**
-   * Publishes rules: all replicas in sync have them, and they were read back, when this returns.
+   * Publishes rules and reads them back. When this returns, all in-sync replicas have them.
    *
-   * @param rules the rules
    * @return the offset of the version
-   * @throws IOException if they could not be written, or are too large
-   * @throws InterruptedException if the thread is interrupted; the rules may have been written
+   * @throws InterruptedException if interrupted; the rules may have been written
    */
   public long publish(PublishedRules rules) throws IOException, InterruptedException {
     byte[] value = rules.toJson();
     if (value.length > TopicJson.MAX_BYTES) {
       throw new IOException(
-          "the rules have %,d bytes, and no more than %,d are taken"
+          "the rules have %,d bytes; the limit is %,d"
               .formatted(value.length, TopicJson.MAX_BYTES));
     }
     long offset = write(value);
@@ -64,26 +51,24 @@ public final class RulesPublisher {
       }
     }
     throw new IOException(
-        "topic %s does not give at offset %d what was written there: was something else published at the same time?"
+        "topic %s does not return what was written at offset %d; was something else published at the same time?"
             .formatted(settings.topic(), offset));
   }
 
   private long write(byte[] value) throws IOException, InterruptedException {
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            settings.producerProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
+    try (KafkaProducer<byte[], byte[]> producer = settings.producer()) {
       byte[] key = PublishedRules.KEY.getBytes(UTF_8);
       return producer.send(new ProducerRecord<>(settings.topic(), key, value)).get().offset();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RecordTooLargeException) {
         throw new IOException(
-            "the rules have %,d bytes, and topic %s does not take them even compressed: raise its max.message.bytes"
+            "the rules have %,d bytes, and topic %s rejects them even compressed; raise its max.message.bytes"
                 .formatted(value.length, settings.topic()),
             e);
       }
-      throw TopicReader.trouble(settings, settings.topic(), e);
+      throw settings.failure(settings.topic(), e);
     } catch (KafkaException e) {
-      throw TopicReader.trouble(settings, settings.topic(), e);
+      throw settings.failure(settings.topic(), e);
     }
   }
 }

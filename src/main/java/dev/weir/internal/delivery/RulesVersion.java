@@ -7,11 +7,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record of the rules topic.
+ * One record of the rules topic.
  *
  * @param offset its offset, which numbers the versions
- * @param rules the rules; null if it is damaged
- * @param fault why it is damaged, empty if it is not
+ * @param rules the rules; null if the record is damaged
+ * @param fault why it is damaged; empty if it is not
  */
 public record RulesVersion(long offset, @Nullable PublishedRules rules, String fault) {
 
@@ -22,7 +22,7 @@ public record RulesVersion(long offset, @Nullable PublishedRules rules, String f
       return damaged(record, "its key is not \"" + PublishedRules.KEY + '"');
     }
     if (record.value() == null) {
-      return damaged(record, "it takes back what was published, and rules cannot go without");
+      return damaged(record, "it has no value (a tombstone), so there are no rules in it");
     }
     try {
       return new RulesVersion(record.offset(), PublishedRules.parse(record.value()), "");

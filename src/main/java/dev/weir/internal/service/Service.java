@@ -1,10 +1,10 @@
 package dev.weir.internal.service;
 
 import dev.weir.Detector;
+import dev.weir.internal.delivery.RuleUpdate;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.sink.Sink;
 import dev.weir.internal.service.source.Source;
-import dev.weir.internal.service.store.RuleHistoryEntry;
 import dev.weir.internal.service.store.Store;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -109,17 +109,17 @@ public final class Service {
   }
 
   /** Adds an entry to the history of rules; an error is only logged. */
-  public void keepReceipt(String result, String hash, String message) {
+  public void keepRuleUpdate(RuleUpdate update) {
     try {
-      store.keepReceipt(result, hash, message);
+      store.keepRuleUpdate(update);
     } catch (IOException e) {
       LOG.warn("cannot write the history of rules: {}", e.getMessage());
     }
   }
 
-  /** The history of rules, newest first. */
-  public List<RuleHistoryEntry> receipts() throws IOException {
-    return store.receipts();
+  /** The history of rules across restarts, newest first. */
+  public List<RuleUpdate> ruleUpdates() throws IOException {
+    return store.ruleUpdates();
   }
 
   /** Updates all meters; call it before reading them. */

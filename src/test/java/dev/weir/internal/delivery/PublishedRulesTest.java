@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What stands on the rules topic, and what else may. */
+/** Records of the rules topic, valid and damaged. */
 class PublishedRulesTest {
 
   private static final Instant WHEN = Instant.parse("2026-03-01T12:00:00.123456789Z");
@@ -37,15 +37,15 @@ class PublishedRulesTest {
   }
 
   @Test
-  void aNewerWeirMaySayMore() {
+  void unknownFieldsAreIgnored() {
     String more = text(SHIPPED).replaceFirst("\\{", "{\"ticket\":[{\"number\":1}],");
 
     assertThat(PublishedRules.parse(more.getBytes(UTF_8))).isEqualTo(SHIPPED);
   }
 
-  /** Damage of any kind is told, or leaves the rules as they were published. */
+  /** Random damage is reported, or leaves the rules as they were published. */
   @Test
-  void damageIsToldOrDoesNoHarm() {
+  void damageIsReportedOrHarmless() {
     byte[] good = SHIPPED.toJson();
     SplittableRandom random = new SplittableRandom(1);
     int told = 0;
@@ -64,41 +64,42 @@ class PublishedRulesTest {
 
   @ParameterizedTest
   @MethodSource
-  void whatIsNoneIsNamed(String json, String why) {
+  void damagedRecordsAreReported(String json, String why) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PublishedRules.parse(json.getBytes(UTF_8)))
         .withMessageContaining(why);
   }
 
-  static Stream<Arguments> whatIsNoneIsNamed() {
+  static Stream<Arguments> damagedRecordsAreReported() {
     String good = text(SHIPPED);
     return Stream.of(
-        arguments("", "not the JSON it has to be"),
-        arguments("null", "nothing but null"),
-        arguments("[]", "not the JSON it has to be"),
-        arguments("\"rules\"", "not the JSON it has to be"),
-        arguments("{}", "names no format"),
-        arguments(good + "{}", "not the JSON it has to be"),
-        arguments(good.substring(0, good.length() / 2), "not the JSON it has to be"),
-        arguments(good.replace("\"format\":1", "\"format\":2"), "format 2, and this Weir reads 1"),
-        arguments(good.replace("\"format\":1", "\"format\":null"), "names no format"),
+        arguments("", "not a JSON object"),
+        arguments("null", "not a JSON object"),
+        arguments("[]", "not a JSON object"),
+        arguments("\"rules\"", "not a JSON object"),
+        arguments("{}", "`format` is missing"),
+        arguments(good + "{}", "not valid JSON"),
+        arguments(good.substring(0, good.length() / 2), "not valid JSON"),
+        arguments(
+            good.replace("\"format\":1", "\"format\":2"), "format 2, but this Weir reads format 1"),
+        arguments(good.replace("\"format\":1", "\"format\":null"), "`format` is missing"),
         arguments(good.replace("\"format\":1", "\"format\":1,\"format\":1"), "Duplicate"),
-        arguments(good.replace("\"published\"", "\"when\""), "lacks one of"),
-        arguments(good.replace("\"files\"", "\"rules\""), "lacks one of"),
-        arguments(good.replace("\"hash\"", "\"sha\""), "lacks one of"),
-        arguments(good.replaceFirst("\"hash\":\"..", "\"hash\":\"zz"), "do not have the hash zz"),
-        arguments(good.replace("rapid7", "rapid8"), "do not have the hash"),
-        arguments(good.replace("\"guide.md\":", "\"guide.md\":null,\"x.md\":"), "has no text"),
-        arguments("[".repeat(100_000), "not the JSON it has to be"));
+        arguments(good.replace("\"published\"", "\"when\""), "is missing"),
+        arguments(good.replace("\"files\"", "\"rules\""), "is missing"),
+        arguments(good.replace("\"hash\"", "\"sha\""), "is missing"),
+        arguments(good.replaceFirst("\"hash\":\"..", "\"hash\":\"zz"), "do not match the hash zz"),
+        arguments(good.replace("rapid7", "rapid8"), "do not match the hash"),
+        arguments(good.replace("\"guide.md\":", "\"guide.md\":null,\"x.md\":"), "has no content"),
+        arguments("[".repeat(100_000), "not valid JSON"));
   }
 
   @Test
-  void oneThatIsTooLargeIsNotLookedInto() {
+  void oversizedRecordsAreNotParsed() {
     byte[] large = " ".repeat(TopicJson.MAX_BYTES + 1).getBytes(UTF_8);
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PublishedRules.parse(large))
-        .withMessage("it has 16,777,217 bytes, more than 16,777,216");
+        .withMessage("it has 16,777,217 bytes; the limit is 16,777,216");
   }
 
   @ParameterizedTest
@@ -121,17 +122,17 @@ class PublishedRulesTest {
         "rules\n.drl",
         "rules\u0000.drl"
       })
-  void noFileIsCalledSo(String name) {
+  void invalidFileNames(String name) {
     Map<String, String> files = Map.of("rules.drl", "", name, "");
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new PublishedRules(RuleSet.hash(files), WHEN, "", files))
-        .withMessageContaining("may be called");
+        .withMessageContaining("invalid file name");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"rules.drl", "a/b c/Regeln für alle.drl", "a..b/x.y.drl", "guide.md"})
-  void aFileMayBeCalledSo(String name) {
+  void validFileNames(String name) {
     Map<String, String> files = Map.of(name, "text");
     PublishedRules rules = new PublishedRules(RuleSet.hash(files), WHEN, "", files);
 
@@ -140,7 +141,7 @@ class PublishedRulesTest {
 
   @ParameterizedTest
   @MethodSource
-  void aRecordThatIsNoVersionSaysWhy(String key, byte[] value, String why) {
+  void aDamagedVersionSaysWhy(String key, byte[] value, String why) {
     byte[] keyBytes = key == null ? null : key.getBytes(UTF_8);
     RulesVersion version =
         RulesVersion.of(new ConsumerRecord<>("weir-rules", 0, 7, keyBytes, value));
@@ -150,13 +151,13 @@ class PublishedRulesTest {
     assertThat(version.fault()).contains(why);
   }
 
-  static Stream<Arguments> aRecordThatIsNoVersionSaysWhy() {
+  static Stream<Arguments> aDamagedVersionSaysWhy() {
     return Stream.of(
         arguments(null, SHIPPED.toJson(), "its key is not \"rules\""),
         arguments("rule", SHIPPED.toJson(), "its key is not \"rules\""),
-        arguments("rules", null, "it takes back"),
-        arguments("rules", new byte[0], "not the JSON it has to be"),
-        arguments("rules", new byte[] {(byte) 0xff, 0, 1}, "not the JSON it has to be"));
+        arguments("rules", null, "it has no value"),
+        arguments("rules", new byte[0], "not a JSON object"),
+        arguments("rules", new byte[] {(byte) 0xff, 0, 1}, "not valid JSON"));
   }
 
   private static String text(PublishedRules rules) {

@@ -4,7 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import dev.weir.RuleFolder;
+import dev.weir.RuleTarget;
+import dev.weir.RuleTrial;
 import dev.weir.internal.service.health.Troubles;
+import dev.weir.rule.ReloadReceipt;
+import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleSet;
 import dev.weir.testkit.KafkaBroker;
 import java.io.IOException;
@@ -32,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Rules go through a real broker to those who follow them. */
+/** Rules that reach instances through a real broker. */
 class RulesTopicTest {
 
   private static final Instant WHEN = Instant.parse("2026-03-01T12:00:00Z");
@@ -45,26 +50,42 @@ class RulesTopicTest {
   private final Troubles troubles = new Troubles();
   private final List<Instance> instances = new ArrayList<>();
 
-  /** An instance, and the hashes of what it went by. */
-  private final class Instance implements RulesTaker, AutoCloseable {
+  /** An instance, the hashes of its rules, and the receipts of its changes. */
+  private final class Instance implements RuleTarget, RuleFolder.Listener, AutoCloseable {
     private final List<String> taken = new CopyOnWriteArrayList<>();
-    private final RulesTopicFollower follower;
+    private final List<ReloadReceipt> receipts = new CopyOnWriteArrayList<>();
+    private RuleSet running;
+    private final TopicSource source;
     private volatile boolean broken;
 
     Instance(RulesTopicSettings topics, String name) throws Exception {
-      follower = start(topics, name, Duration.ofSeconds(30));
-      taken.add(follower.rules().hash());
-      follower.follow(this);
+      source = start(topics, name, Duration.ofSeconds(30));
+      running = source.first();
+      taken.add(running.hash());
+      source.follow(this, this);
       instances.add(this);
     }
 
     @Override
-    public CompletableFuture<?> take(RuleSet rules) {
+    public CompletableFuture<ReloadReceipt> reload(RuleSet rules) {
       if (broken) {
         return CompletableFuture.failedFuture(new IllegalStateException("no lane left"));
       }
       taken.add(rules.hash());
-      return CompletableFuture.completedFuture("done");
+      RuleSet before = running;
+      running = rules;
+      return CompletableFuture.completedFuture(
+          ReloadReceipt.between(before, rules, 0, Duration.ZERO));
+    }
+
+    @Override
+    public void reloaded(ReloadReceipt receipt, RuleTrial.Outcome outcome, Duration took) {
+      receipts.add(receipt);
+    }
+
+    @Override
+    public void refused(List<RuleIssue> issues) {
+      throw new AssertionError(issues);
     }
 
     void awaitTaken(RuleSet... rules) {
@@ -77,7 +98,7 @@ class RulesTopicTest {
 
     @Override
     public void close() {
-      follower.close();
+      source.close();
     }
   }
 
@@ -87,7 +108,7 @@ class RulesTopicTest {
   }
 
   @Test
-  void allWhoFollowChangeOverAndTellSo() throws Exception {
+  void allInstancesTakeNewRulesAndPublishTheirStatus() throws Exception {
     RulesTopicSettings topics = create("all");
     RuleSet first = rules("curl");
     RuleSet second = rules("wget");
@@ -100,12 +121,13 @@ class RulesTopicTest {
     one.awaitTaken(first, second);
     two.awaitTaken(first, second);
     await().until(() -> runs(topics).equals(List.of("one 1", "two 1")));
-    assertThat(one.follower.rules().hash()).isEqualTo(second.hash());
+    assertThat(one.source.first().hash()).isEqualTo(second.hash());
+    assertThat(one.receipts).extracting(ReloadReceipt::after).containsExactly(second.hash());
 
     publish(topics, second); // nothing to change, but a version more
     await().until(() -> runs(topics).equals(List.of("one 2", "two 2")));
     one.close();
-    assertThat(runs(topics)).containsExactly("two 2");
+    await().until(() -> runs(topics).equals(List.of("two 2")));
     publish(topics, first);
     two.awaitTaken(first, second, first);
     one.awaitTaken(first, second);
@@ -117,17 +139,17 @@ class RulesTopicTest {
   }
 
   @Test
-  void whatCannotBeUsedIsRefusedAndTheOldRulesGoOn() throws Exception {
+  void unusableVersionsAreRefusedAndTheOldRulesStayActive() throws Exception {
     RulesTopicSettings topics = create("bad");
     RuleSet first = rules("curl");
     publish(topics, first);
     Instance old = new Instance(topics, "old");
 
     send(topics.topic(), KEY, "{broken");
-    await().until(() -> trouble().contains("offset 1 is refused: it is not the JSON it has to be"));
+    await().until(() -> trouble().contains("offset 1 is refused: it is not valid JSON"));
     await().until(() -> refused(topics, "old").contains("offset 1 is refused"));
     send(topics.topic(), KEY, null);
-    await().until(() -> trouble().contains("offset 2 is refused: it takes back"));
+    await().until(() -> trouble().contains("offset 2 is refused: it has no value"));
     Map<String, String> files = Map.of("r.drl", "rule \"r\" when Nothing() then end");
     publish(topics, new PublishedRules(RuleSet.hash(files), WHEN, "", files));
     await().until(() -> trouble().contains("offset 3 is refused: r.drl:1: "));
@@ -155,7 +177,7 @@ class RulesTopicTest {
   }
 
   @Test
-  void aBrokerThatGoesIsToldAndFollowedOnceItIsBack() throws Exception {
+  void aLostBrokerIsReportedAndFollowedOnceItIsBack() throws Exception {
     RulesTopicSettings topics = create("away");
     RuleSet first = rules("curl");
     RuleSet second = rules("wget");
@@ -168,18 +190,18 @@ class RulesTopicTest {
           .until(
               () ->
                   troubles.now().getOrDefault("rules topic", "").startsWith("no answer from ")
-                      && trouble().contains("the rules stay as they are"));
+                      && trouble().contains("the current rules stay active"));
     } finally {
       broker.restart();
     }
     publish(topics, second);
     one.awaitTaken(first, second);
+    await().until(() -> runs(topics).equals(List.of("one 1")));
     await().until(() -> troubles.now().isEmpty());
-    assertThat(runs(topics)).containsExactly("one 1");
   }
 
   @Test
-  void rulesDoNotWaitForReceipts() throws Exception {
+  void rulesDoNotWaitForTheStatus() throws Exception {
     broker.createTopic("lonely-rules", 1);
     RulesTopicSettings topics =
         new RulesTopicSettings(
@@ -187,7 +209,7 @@ class RulesTopicTest {
     publish(topics, rules("curl"));
     Instance one = new Instance(topics, "one");
     await().until(() -> troubles.now().containsKey("rules status"));
-    assertThat(trouble()).contains("cannot tell which rules run here").contains("lonely-status");
+    assertThat(trouble()).contains("cannot publish which rules run here").contains("lonely-status");
 
     publish(topics, rules("wget"));
     one.awaitTaken(rules("curl"), rules("wget"));
@@ -197,37 +219,38 @@ class RulesTopicTest {
   }
 
   @Test
-  void anInstanceSaysAgainAndAgainThatItIsThere() throws Exception {
+  void anInstanceWritesItsStatusAtEveryHeartbeat() throws Exception {
     RulesTopicSettings topics = create("there");
     AtomicInteger minute = new AtomicInteger();
-    try (InstanceStatusWriter receipts =
+    try (InstanceStatusWriter writer =
         new InstanceStatusWriter(topics, troubles, Duration.ofMillis(100))) {
       await()
           .until(
               () -> {
                 Instant now = WHEN.plusSeconds(60L * minute.getAndIncrement());
-                receipts.keep(new InstanceStatus("weir", "one", "abc", 0, WHEN, "", now));
-                return RulesStatus.read(topics).receipts().get(0).seen().isAfter(WHEN);
+                writer.update(new InstanceStatus("weir", "one", "abc", 0, WHEN, "", now));
+                return RulesStatus.read(topics).instances().stream()
+                    .anyMatch(status -> status.seen().isAfter(WHEN));
               });
-      assertThat(RulesStatus.read(topics).receipts()).hasSize(1);
-      receipts.takeBack();
-      assertThat(RulesStatus.read(topics).receipts()).isEmpty();
+      assertThat(RulesStatus.read(topics).instances()).hasSize(1);
+      writer.remove();
+      assertThat(RulesStatus.read(topics).instances()).isEmpty();
     }
   }
 
   @Test
-  void withoutRulesThereIsNoBeginningAndItIsSaidWhy() throws Exception {
+  void withoutRulesTheStartFailsWithAReason() throws Exception {
     assertThatIOException()
         .isThrownBy(() -> start(topics("nowhere"), "one", Duration.ZERO))
-        .withMessageStartingWith("no rules to begin with: there is no topic nowhere-rules at ");
+        .withMessageStartingWith("cannot start without rules: topic nowhere-rules at ");
     RulesTopicSettings empty = create("empty");
     assertThatIOException()
         .isThrownBy(() -> start(empty, "one", Duration.ZERO))
-        .withMessageContaining("topic empty-rules is empty: publish rules with weir rules publish");
+        .withMessageContaining("topic empty-rules is empty; publish rules with weir rules publish");
     send(empty.topic(), KEY, "{}");
     assertThatIOException()
         .isThrownBy(() -> start(empty, "one", Duration.ZERO))
-        .withMessageContaining("holds none that can be used; the version at offset 0 is refused: ");
+        .withMessageContaining("has no usable version; the version at offset 0 is refused: ");
     RulesTopicSettings secret =
         new RulesTopicSettings("127.0.0.1:1", "r", "s", Map.of("ssl.key.password", "hidden"));
     assertThatIOException()
@@ -249,10 +272,10 @@ class RulesTopicTest {
   @Test
   void topicsAreCreatedCompactedAndNeverChanged() throws Exception {
     RulesTopicSettings topics = topics("made");
-    try (RulesTopics made = new RulesTopics(topics)) {
-      assertThat(made.create()).containsExactly("made-rules", "made-status");
-      assertThat(made.create()).isEmpty();
-      assertThat(made.fault()).isEmpty();
+    try (RulesTopicAdmin admin = new RulesTopicAdmin(topics)) {
+      assertThat(admin.create()).containsExactly("made-rules", "made-status");
+      assertThat(admin.create()).isEmpty();
+      assertThat(admin.fault()).isEmpty();
     }
     assertThat(config("made-rules", "cleanup.policy")).isEqualTo("compact");
     assertThat(config("made-rules", "min.compaction.lag.ms")).isEqualTo("604800000");
@@ -265,12 +288,12 @@ class RulesTopicTest {
     "deleting, 1, delete, cleanup.policy=delete",
     "both, 1, 'compact,delete', cleanup.policy="
   })
-  void aTopicThatWouldLoseRulesIsNamed(String name, int partitions, String policy, String fault)
+  void aTopicThatWouldLoseRulesIsReported(String name, int partitions, String policy, String fault)
       throws Exception {
     RulesTopicSettings topics = topics(name);
     create(topics.topic(), partitions, Map.of("cleanup.policy", policy));
-    try (RulesTopics made = new RulesTopics(topics)) {
-      assertThat(made.fault()).get().asString().contains(fault);
+    try (RulesTopicAdmin admin = new RulesTopicAdmin(topics)) {
+      assertThat(admin.fault()).get().asString().contains(fault);
     }
   }
 
@@ -289,17 +312,16 @@ class RulesTopicTest {
             () ->
                 new RulesPublisher(topics)
                     .publish(new PublishedRules(RuleSet.hash(files), WHEN, "", files)))
-        .withMessageContaining("topic large-rules does not take them even compressed");
+        .withMessageContaining("topic large-rules rejects them even compressed");
     assertThat(new RulesPublisher(topics).newest())
         .get()
         .extracting(RulesVersion::offset)
         .isEqualTo(0L);
   }
 
-  private RulesTopicFollower start(RulesTopicSettings topics, String name, Duration patience)
+  private TopicSource start(RulesTopicSettings topics, String name, Duration patience)
       throws IOException, InterruptedException {
-    return RulesTopicFollower.start(
-        topics, "weir", name, patience, troubles, InstantSource.system());
+    return TopicSource.start(topics, "weir", name, patience, troubles, InstantSource.system());
   }
 
   private static RuleSet rules(String process) {
@@ -342,8 +364,8 @@ class RulesTopicTest {
 
   private RulesTopicSettings create(String name) throws Exception {
     RulesTopicSettings topics = topics(name);
-    try (RulesTopics made = new RulesTopics(topics)) {
-      made.create();
+    try (RulesTopicAdmin admin = new RulesTopicAdmin(topics)) {
+      admin.create();
     }
     return topics;
   }
@@ -375,14 +397,14 @@ class RulesTopicTest {
 
   /** Which instance runs the version at which offset. */
   private static List<String> runs(RulesTopicSettings topics) throws IOException {
-    return RulesStatus.read(topics).receipts().stream()
-        .map(receipt -> receipt.instance() + " " + receipt.offset())
+    return RulesStatus.read(topics).instances().stream()
+        .map(status -> status.instance() + " " + status.offset())
         .toList();
   }
 
   private static String refused(RulesTopicSettings topics, String instance) throws IOException {
-    return RulesStatus.read(topics).receipts().stream()
-        .filter(receipt -> receipt.instance().equals(instance))
+    return RulesStatus.read(topics).instances().stream()
+        .filter(status -> status.instance().equals(instance))
         .map(InstanceStatus::refused)
         .findFirst()
         .orElse("");

@@ -1,8 +1,8 @@
 package dev.weir.internal.cli.author;
 
 import dev.weir.internal.cli.common.ExitCode;
-import dev.weir.internal.cli.common.RuleCheck;
 import dev.weir.internal.cli.common.RulesOption;
+import dev.weir.internal.delivery.RuleCheck;
 import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleSet;
 import dev.weir.rule.RuleSetException;

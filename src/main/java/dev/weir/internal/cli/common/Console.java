@@ -3,7 +3,7 @@ package dev.weir.internal.cli.common;
 import java.io.PrintStream;
 import java.time.Duration;
 
-/** What the operator reads on standard error: a line of progress, messages, the summary. */
+/** The messages on standard error: progress on a terminal, notes, errors and the summary. */
 public final class Console {
 
   private static final String ERASE_LINE = "\r\u001b[K";
@@ -19,7 +19,7 @@ public final class Console {
     this.quiet = quiet;
   }
 
-  /** A message that quietness does not suppress. */
+  /** Prints a message even if quiet. */
   public synchronized void error(String message) {
     erase();
     err.println("weir: " + message);
@@ -38,7 +38,7 @@ public final class Console {
     }
   }
 
-  /** Shows how far it is, on a terminal only. */
+  /** Shows progress on a terminal. */
   public synchronized void progress(long events, long bytes, long total, Duration elapsed) {
     if (quiet || !terminal) {
       return;

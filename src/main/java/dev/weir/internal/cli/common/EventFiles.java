@@ -10,10 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Files of events as one stream of documents, read as often as asked. */
+/** Files of events, as one stream of documents that can be read again. */
 public final class EventFiles implements DocumentSource {
 
-  /** Stands for standard input, which can be read once. */
+  /** The name of standard input, which can be read only once. */
   public static final String STANDARD_INPUT = "-";
 
   private final List<String> files;
@@ -22,7 +22,7 @@ public final class EventFiles implements DocumentSource {
     this.files = files;
   }
 
-  /** Fails before anything is read if one cannot be. */
+  /** Fails if one of the files cannot be read. */
   public void check() throws IOException {
     for (String file : files) {
       Path path = Path.of(file);
@@ -32,7 +32,7 @@ public final class EventFiles implements DocumentSource {
     }
   }
 
-  /** Whether a file is one of them, by whatever name. */
+  /** Whether a file is one of them, by this or another path. */
   public boolean contains(Path written) {
     return files.stream().anyMatch(file -> isSame(Path.of(file), written));
   }
@@ -53,7 +53,7 @@ public final class EventFiles implements DocumentSource {
     }
   }
 
-  private static LineInput open(String file) throws IOException {
+  public static LineInput open(String file) throws IOException {
     return file.equals(STANDARD_INPUT)
         ? LineInput.stream(System.in, "standard input")
         : LineInput.file(Path.of(file));
@@ -63,7 +63,7 @@ public final class EventFiles implements DocumentSource {
     try {
       return Files.exists(written) && Files.isSameFile(input, written);
     } catch (IOException e) {
-      return false; // opening it will say what is wrong
+      return false; // opening it reports the problem
     }
   }
 }

@@ -3,7 +3,7 @@ package dev.weir.internal.cli.common;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Records as JSON: keys as in ECS, times as texts. */
+/** Records as JSON, with snake_case keys and times as text. */
 public final class JsonText {
 
   private static final JsonMapper MAPPER =
@@ -11,7 +11,7 @@ public final class JsonText {
 
   private JsonText() {}
 
-  /** An object on one line, without a line end. */
+  /** The JSON on one line, without a line end. */
   public static String text(Object value) {
     return MAPPER.writeValueAsString(value);
   }

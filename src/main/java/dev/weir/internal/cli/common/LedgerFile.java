@@ -14,27 +14,26 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A ledger kept in a JSON file, run after run. */
+/** A JSON file that adds up the ledgers of several runs. */
 public final class LedgerFile {
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-  /** The file's form, which says so itself. */
   private record Content(int version, List<LedgerEntry> entries) {}
 
   private static final int VERSION = 1;
 
   private final Path file;
   private final List<LedgerEntry> before;
-  private List<LedgerEntry> kept = List.of();
+  private List<LedgerEntry> saved = List.of();
 
   private LedgerFile(Path file, List<LedgerEntry> before) {
     this.file = file;
     this.before = before;
   }
 
-  /** A file to keep a run in, beside the runs that are in it. */
+  /** Loads a file, or begins with none if it does not exist. */
   public static LedgerFile open(Path file) throws IOException {
     return new LedgerFile(file, Files.exists(file) ? read(file) : List.of());
   }
@@ -43,24 +42,24 @@ public final class LedgerFile {
     try {
       @Nullable Content content = MAPPER.readValue(Files.readAllBytes(file), Content.class);
       if (content == null || content.version() != VERSION || content.entries() == null) {
-        throw new IOException(file + " is no ledger that this Weir can read");
+        throw new IOException(file + " is not a ledger that this version of Weir can read");
       }
       return content.entries();
     } catch (JacksonException e) {
-      throw new IOException(file + " is no ledger: " + e.getOriginalMessage(), e);
+      throw new IOException(file + " is not a ledger: " + e.getOriginalMessage(), e);
     }
   }
 
-  /** Keeps how the run stands; whoever reads meanwhile sees the one state or the other. */
-  public void keep(List<LedgerEntry> run) {
-    if (run.equals(kept)) {
+  /** Saves the current ledger of the run, together with the earlier runs. */
+  public void save(List<LedgerEntry> run) {
+    if (run.equals(saved)) {
       return;
     }
-    kept = run;
+    saved = run;
     replace(file, MAPPER.writeValueAsBytes(new Content(VERSION, with(run))));
   }
 
-  /** Gives a file other content, whole or not at all. */
+  /** Replaces a file atomically. */
   public static void replace(Path file, byte[] content) {
     Path written = Path.of(file + ".tmp");
     try {

@@ -8,7 +8,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
-/** Where lines are written: a file, or standard output, where a reader who has gone is no fault. */
+/** An output of lines: a file, or standard output, whose reader may go away. */
 public final class OutputFile implements AutoCloseable {
 
   private final OutputStream out;
@@ -31,7 +31,7 @@ public final class OutputFile implements AutoCloseable {
     return new OutputFile(out, name);
   }
 
-  /** Not {@link System#out}, which keeps quiet about a closed pipe. */
+  /** Not {@link System#out}, which hides a closed pipe. */
   public static OutputFile standardOutput() {
     return new OutputFile(new FileOutputStream(FileDescriptor.out), "standard output");
   }
@@ -66,7 +66,7 @@ public final class OutputFile implements AutoCloseable {
     }
   }
 
-  /** It takes no more. */
+  /** The output takes no more. */
   public static final class Closed extends UncheckedIOException {
     private static final long serialVersionUID = 1L;
 
@@ -74,7 +74,7 @@ public final class OutputFile implements AutoCloseable {
       super("cannot write to " + name + ": " + cause.getMessage(), cause);
     }
 
-    /** Whether a reader has gone, as {@code head} does once it has enough. */
+    /** Whether the reader has gone, as {@code head} does when it has enough. */
     public boolean isBrokenPipe() {
       return String.valueOf(getMessage()).contains("Broken pipe");
     }

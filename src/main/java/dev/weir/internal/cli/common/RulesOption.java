@@ -2,6 +2,7 @@ package dev.weir.internal.cli.common;
 
 import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleSet;
+import dev.weir.rule.RuleSetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code --rules}, as all commands that read rules have it. */
+/** The option {@code --rules} of all commands that read rules. */
 public final class RulesOption {
 
   @Spec(Spec.Target.MIXEE)
@@ -21,15 +22,16 @@ public final class RulesOption {
   @Option(
       names = "--rules",
       paramLabel = "DIR",
-      description = "Folder of rule files (default: the shipped unusual-imds-request).")
+      description =
+          "Use the rules in this folder (default: the shipped rules, unusual-imds-request).")
   private @Nullable Path rules;
 
   public RulesOption() {}
 
-  /** The folder; null for the pack on the class path. */
+  /** The folder; null for the shipped rules on the class path. */
   @Nullable public Path folder() {
     if (rules != null && !Files.isDirectory(rules)) {
-      throw new ParameterException(spec.commandLine(), "--rules is no folder: " + rules);
+      throw new ParameterException(spec.commandLine(), "--rules is not a folder: " + rules);
     }
     return rules == null ? shippedFolder() : rules;
   }
@@ -39,20 +41,30 @@ public final class RulesOption {
     return folder == null ? RuleSet.shipped() : RuleSet.load(folder);
   }
 
-  /** The shipped pack where Weir is unpacked, so that a changed rule needs no build; or null. */
+  /** Compiles the rules. Issues name files by paths relative to the working directory. */
+  public RuleSet compile() {
+    try {
+      return load();
+    } catch (RuleSetException e) {
+      Path folder = folder();
+      throw folder == null ? e : e.in(folder);
+    }
+  }
+
+  /** The shipped rules as a folder, so that an edit needs no build; null if Weir is only a jar. */
   public static @Nullable Path shippedFolder() {
     String home = System.getProperty("weir.home");
     Path shipped = home == null ? null : Path.of(home, "rules-drl", "unusual-imds-request");
     return shipped != null && Files.isDirectory(shipped) ? shipped : null;
   }
 
-  /** Issues with paths that lead to their files from where the command runs. */
+  /** Issues with file paths relative to the working directory. */
   public List<RuleIssue> placed(List<RuleIssue> issues) {
     Path folder = folder();
     return folder == null ? issues : issues.stream().map(issue -> issue.in(folder)).toList();
   }
 
-  /** Issues one below the other, with such paths. */
+  /** Issues below each other, with such paths. */
   public String shown(List<RuleIssue> issues) {
     return shown(issues, folder());
   }

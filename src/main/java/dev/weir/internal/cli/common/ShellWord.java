@@ -1,11 +1,11 @@
 package dev.weir.internal.cli.common;
 
-/** A path as a word of a command line. */
+/** A path as one word of a shell command. */
 public final class ShellWord {
 
   private ShellWord() {}
 
-  /** In quotation marks, where it needs them. */
+  /** The path, quoted if necessary. */
   public static String of(String path) {
     return path.matches("[\\w./+-]+") ? path : "'" + path + "'";
   }

@@ -1,25 +1,26 @@
 package dev.weir.internal.cli.common;
 
-/** What a process does when it ends, by itself or because it is told to, once. */
+/** An action that runs once when the process ends, by itself or by a signal. */
 public final class ShutDown {
 
   private final Runnable stop;
   private final Thread hook;
 
-  /** From now on it is done if the JVM goes down. */
+  /** Registers the action as a shutdown hook. */
   public ShutDown(Runnable stop) {
     this.stop = stop;
     this.hook = new Thread(stop, "weir-stop");
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  /** Does it now, unless the JVM is going down and does so itself. */
-  public void now() {
+  /** Runs the action now. False if the JVM is already shutting down, and runs it itself. */
+  public boolean now() {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      return;
+      return false;
     }
     stop.run();
+    return true;
   }
 }

@@ -1,4 +1,7 @@
-/** The command line: no API, and nothing may import it. */
+/**
+ * What several commands share: options, exit codes, and files that they read and write. It must
+ * never know a particular command.
+ */
 @NullMarked
 package dev.weir.internal.cli.common;
 

@@ -9,9 +9,9 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** How {@code weir detect} writes an alert. Each form ends its alert with a line end. */
+/** A format in which {@code weir detect} writes alerts, each with a final line end. */
 enum AlertFormat {
-  /** One ECS document a line. */
+  /** One ECS document per line. */
   ALERTS {
     @Override
     byte[] alert(Alert alert) {
@@ -24,9 +24,7 @@ enum AlertFormat {
     }
   },
 
-  /**
-   * One line an alert: the events' ids, with a tab between. For comparing, so it is never capped.
-   */
+  /** One line per alert: the events' ids, separated by tabs. For comparing, so without roll-ups. */
   PAIRS {
     @Override
     byte[] alert(Alert alert) {
@@ -44,7 +42,7 @@ enum AlertFormat {
     }
   },
 
-  /** A card for people. */
+  /** Several lines per alert, for people. */
   TEXT {
     @Override
     byte[] alert(Alert alert) {

@@ -8,24 +8,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A baseline kept in a file, from one run to the next. */
+/** A file that keeps a baseline from one run to the next. */
 final class BaselineFile {
 
-  /** Ticks of a second between two times that it is written: it may be large. */
-  private static final int EVERY = 60;
+  /** Not more often, because the file may be large. */
+  private static final int SECONDS_BETWEEN_SAVES = 60;
 
   private final Path file;
   private final Baseline baseline;
-  private String kept;
+  private String saved;
   private int ticks;
 
-  private BaselineFile(Path file, Baseline baseline, String kept) {
+  private BaselineFile(Path file, Baseline baseline, String saved) {
     this.file = file;
     this.baseline = baseline;
-    this.kept = kept;
+    this.saved = saved;
   }
 
-  /** A file to go on from if it is there, and to keep what is seen in. */
+  /** Loads a file, or begins with an empty baseline if it does not exist. */
   static BaselineFile open(Path file) throws IOException {
     if (!Files.exists(file)) {
       return new BaselineFile(file, new Baseline(), "");
@@ -34,7 +34,7 @@ final class BaselineFile {
     try {
       return new BaselineFile(file, Baseline.restore(snapshot), snapshot);
     } catch (IllegalArgumentException e) {
-      throw new IOException(file + " is no baseline: " + e.getMessage(), e);
+      throw new IOException(file + " is not a baseline: " + e.getMessage(), e);
     }
   }
 
@@ -42,18 +42,18 @@ final class BaselineFile {
     return baseline;
   }
 
-  /** Called every second: writes it now and then. */
+  /** Saves it every minute. To be called every second. */
   void tick() {
-    if (++ticks % EVERY == 0) {
-      keep();
+    if (++ticks % SECONDS_BETWEEN_SAVES == 0) {
+      save();
     }
   }
 
-  /** Writes it if it has changed; whoever reads meanwhile sees the one state or the other. */
-  void keep() {
+  /** Saves it if it has changed. A reader sees the old or the new file, never a part. */
+  void save() {
     String snapshot = baseline.snapshot();
-    if (!snapshot.equals(kept)) {
-      kept = snapshot;
+    if (!snapshot.equals(saved)) {
+      saved = snapshot;
       LedgerFile.replace(file, snapshot.getBytes(UTF_8));
     }
   }

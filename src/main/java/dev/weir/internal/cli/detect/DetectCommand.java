@@ -1,60 +1,53 @@
 package dev.weir.internal.cli.detect;
 
 import dev.weir.Detector;
+import dev.weir.RuleFolder;
+import dev.weir.RuleTrial;
+import dev.weir.internal.cli.common.BaseCommand;
 import dev.weir.internal.cli.common.Console;
-import dev.weir.internal.cli.common.ExitCode;
+import dev.weir.internal.cli.common.EventFiles;
 import dev.weir.internal.cli.common.Lateness;
 import dev.weir.internal.cli.common.LedgerFile;
 import dev.weir.internal.cli.common.OutputFile;
 import dev.weir.internal.cli.common.RulesOption;
-import dev.weir.internal.cli.settings.RuleWatch;
-import dev.weir.internal.service.source.LineInput;
+import dev.weir.internal.delivery.FolderSource;
+import dev.weir.internal.delivery.RuleSource;
+import dev.weir.internal.delivery.RuleUpdate;
+import dev.weir.rule.ReloadReceipt;
+import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleSet;
-import dev.weir.rule.RuleSetException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-/** {@code weir detect}: files of events in, alerts out. */
+/** {@code weir detect}: reads files of events and writes alerts. */
 @Command(
     name = "detect",
-    description = "Reads events (newline-delimited JSON, plain or gzip) and writes alerts.",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    exitCodeOnExecutionException = ExitCode.FAULT,
-    exitCodeListHeading = "%nExit codes:%n",
+    description = "Read events (newline-delimited JSON, plain or gzip) and write alerts.",
     exitCodeList = {
       "0:all input was read",
       "1:with --fail-on-alert, there was an alert",
-      "2:the command line is wrong",
+      "2:the command line is invalid",
       "3:the rules do not compile",
-      "4:an input could not be read, or an output not be written",
-      "70:a fault of Weir itself"
+      "4:an input could not be read, or an output could not be written",
+      "70:an internal error, which is a bug in Weir"
     })
-public final class DetectCommand implements Callable<Integer> {
+public final class DetectCommand extends BaseCommand {
 
-  private static final String STANDARD_INPUT = "-";
-
-  @Spec private CommandSpec spec = CommandSpec.create();
+  private static final String STANDARD_INPUT = EventFiles.STANDARD_INPUT;
 
   @Parameters(
       paramLabel = "FILE",
-      description = "Files of events; - or none at all is standard input.")
+      description = "Files with events; - is standard input, which is the default.")
   private List<String> files = List.of();
 
   @Mixin private RulesOption rules = new RulesOption();
@@ -64,8 +57,8 @@ public final class DetectCommand implements Callable<Integer> {
       paramLabel = "TIME",
       converter = Lateness.Converter.class,
       description = {
-        "How much older than its host's newest event an event may be: 500ms, 30s, 5m, 1h, 2d, 0,"
-            + " or end, which waits for the end of the input and needs no bound.",
+        "Wait for late events this long, measured by the newest event of their host: 500ms, 30s, 5m,"
+            + " 1h, 2d, 0, or end, which waits for the end of the input.",
         "Default: end for files, 5m for standard input."
       })
   private @Nullable Lateness lateness;
@@ -74,23 +67,23 @@ public final class DetectCommand implements Callable<Integer> {
       names = "--lanes",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Threads that decide, each for its share of the hosts (default: 1).")
+      description = "Share the hosts between this many threads (default: 1).")
   private int lanes;
 
   @Option(
       names = "--strict",
       description =
-          "Reads every event whole. Without it, one that no rule wants is read no further than it"
-              + " takes to see that, and may be malformed in its rest unnoticed.")
+          "Fully parse every event, even those no rule needs. Without it, errors in the rest of"
+              + " such an event go unnoticed.")
   private boolean strict;
 
   @Option(
       names = "--format",
       paramLabel = "FORM",
       description = {
-        "alerts: ECS documents, one a line; text: a card for people; pairs: the events' ids, tab"
-            + " between, never capped.",
-        "Default: text on a terminal, else alerts."
+        "Write alerts as: alerts, one ECS document per line; text, for people; or pairs, the ids of"
+            + " the events with tabs between them, without a maximum.",
+        "Default: text on a terminal, otherwise alerts."
       })
   private @Nullable AlertFormat format;
 
@@ -99,35 +92,44 @@ public final class DetectCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "100",
       description =
-          "Alerts a rule in 5 minutes of their own time (default: 100); a roll-up says what was"
-              + " left out.")
+          "Write at most this many alerts per rule per 5 minutes of event time, and a roll-up of"
+              + " the others (default: 100).")
   private int maxAlerts;
 
-  @Option(names = "--output", paramLabel = "FILE", description = "Where alerts go.")
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "Write alerts to this file (default: standard output).")
   private @Nullable Path output;
 
-  @Option(names = "--malformed", paramLabel = "FILE", description = "Keeps malformed lines.")
+  @Option(
+      names = "--malformed",
+      paramLabel = "FILE",
+      description = "Write malformed lines to this file.")
   private @Nullable Path malformed;
 
   @Option(
       names = "--ignored",
       paramLabel = "FILE",
-      description = "Keeps documents that take no part, or only part.")
+      description = "Write documents that are ignored, or used only in part, to this file.")
   private @Nullable Path ignored;
 
-  @Option(names = "--late", paramLabel = "FILE", description = "Keeps events that came too late.")
+  @Option(
+      names = "--late",
+      paramLabel = "FILE",
+      description = "Write events that arrived too late to this file.")
   private @Nullable Path late;
 
   @Option(
       names = "--ledger",
       paramLabel = "FILE",
-      description = "Adds what rules hit to this file; weir ledger FILE shows it.")
+      description = "Add the hits of each rule to this file; weir ledger FILE shows them.")
   private @Nullable Path ledger;
 
   @Option(
       names = "--baseline",
       paramLabel = "FILE",
-      description = "Goes on from what this file says has been seen before, and keeps it there.")
+      description = "Load what was seen before from this file, and save it there again.")
   private @Nullable Path baseline;
 
   @Option(
@@ -135,138 +137,139 @@ public final class DetectCommand implements Callable<Integer> {
       paramLabel = "TIME",
       converter = Lateness.Converter.class,
       description =
-          "Rolls several alerts of one host within so long up into one incident with a score.")
+          "Combine the alerts of a host within this time into one incident with a score (default:"
+              + " off).")
   private @Nullable Lateness incidents;
 
   @Option(
       names = "--no-reload",
       description =
-          "Goes by the rules as they are now. Without it, standard input is read by rules that"
-              + " may be edited meanwhile: a change that compiles and passes its cases takes over.")
+          "Keep the rules as they are at the start. Without it, rules that are edited while standard"
+              + " input is read take over once they compile and pass their cases.")
   private boolean noReload;
 
-  @Option(names = "--fail-on-alert", description = "Exits with 1 if there was an alert.")
+  @Option(names = "--fail-on-alert", description = "Exit with 1 if there was an alert.")
   private boolean failOnAlert;
 
-  @Option(names = "--quiet", description = "Writes no progress, notes or summary.")
+  @Option(names = "--quiet", description = "Print no progress, notes or summary.")
   private boolean quiet;
 
   DetectCommand() {}
 
   @Override
-  public Integer call() {
-    check("--lanes", lanes);
-    check("--max-alerts", maxAlerts);
-    Console console = new Console(System.err, Boolean.getBoolean("weir.stderr.terminal"), quiet);
-    List<String> inputs = files.isEmpty() ? List.of(STANDARD_INPUT) : files;
+  protected Console console() {
+    return new Console(System.err, Boolean.getBoolean("weir.stderr.terminal"), quiet);
+  }
+
+  @Override
+  protected int run(Console console) throws IOException {
+    checkPositive("--lanes", lanes);
+    checkPositive("--max-alerts", maxAlerts);
     if (files.isEmpty() && Boolean.getBoolean("weir.stdin.terminal")) {
-      console.note("reading events from the terminal; Ctrl-D ends them, --help says more");
+      console.note("reading events from the terminal; end with Ctrl-D, or see --help");
     }
-    List<Path> paths = paths(inputs);
-    for (Path path : paths) {
-      if (!Files.isReadable(path) || Files.isDirectory(path)) {
-        console.error("cannot read " + path);
-        return ExitCode.INPUT;
-      }
+    List<String> inputs = files.isEmpty() ? List.of(STANDARD_INPUT) : files;
+    EventFiles events = new EventFiles(inputs);
+    events.check();
+    checkOutputs(events);
+    RuleSet compiled = rules.compile(); // before an output file is truncated
+    boolean live = inputs.contains(STANDARD_INPUT);
+    AlertFormat form = form(output == null && Boolean.getBoolean("weir.stdout.terminal"));
+    Detector.Builder builder = detector(compiled, form, live);
+    List<OutputFile> outputs = new ArrayList<>();
+    OutputFile alerts = output == null ? OutputFile.standardOutput() : OutputFile.file(output);
+    outputs.add(alerts);
+    DetectOutput listener =
+        new DetectOutput(
+            form,
+            alerts,
+            open(malformed, outputs),
+            open(ignored, outputs),
+            open(late, outputs),
+            console);
+    LedgerFile ledgerFile = ledger == null ? null : LedgerFile.open(ledger);
+    BaselineFile baselineFile = baseline == null ? null : BaselineFile.open(baseline);
+    if (baselineFile != null) {
+      builder.baseline(baselineFile.baseline());
     }
-    for (Path written : written()) {
-      if (paths.stream().anyMatch(path -> isSame(path, written))) {
-        throw new ParameterException(spec.commandLine(), written + " is an input, too");
-      }
-    }
-    if (written().stream().map(path -> path.toAbsolutePath().normalize()).distinct().count()
-        < written().size()) {
-      throw new ParameterException(spec.commandLine(), "two outputs go to one file");
-    }
-    List<OutputFile> outlets = new ArrayList<>();
-    try {
-      RuleSet compiled = rules.load(); // before an output file is made empty
-      OutputFile alerts = output == null ? OutputFile.standardOutput() : OutputFile.file(output);
-      outlets.add(alerts);
-      AlertFormat form = form(output == null && Boolean.getBoolean("weir.stdout.terminal"));
-      DetectOutput findings =
-          new DetectOutput(
-              form,
-              alerts,
-              keep(malformed, outlets),
-              keep(ignored, outlets),
-              keep(late, outlets),
-              console);
-      Detector.Builder builder = Detector.builder(compiled).listener(findings).lanes(lanes);
-      builder.maxAlerts(
-          form == AlertFormat.PAIRS ? Integer.MAX_VALUE : maxAlerts, Duration.ofMinutes(5));
-      if (strict) {
-        builder.strict();
-      }
-      Duration bound = lateness(inputs).bound();
-      LedgerFile kept = ledger == null ? null : LedgerFile.open(ledger);
-      BaselineFile known = baseline == null ? null : BaselineFile.open(baseline);
-      if (known != null) {
-        builder.baseline(known.baseline());
-      }
-      if (incidents != null) {
-        builder.incidents(window(incidents));
-      }
-      boolean live = inputs.contains(STANDARD_INPUT);
-      Detector detector = (bound == null ? builder.untilTheEnd() : builder.lateness(bound)).build();
-      DetectRun run = new DetectRun(detector, outlets, kept, known, console, total(paths), live);
-      RuleWatch reloading = live ? reloading(compiled, detector, console) : RuleWatch.NONE;
-      try {
-        return run.over(inputs.stream().map(DetectCommand::opener).toList(), failOnAlert);
-      } finally {
-        reloading.close();
-      }
-    } catch (RuleSetException e) {
-      console.error("the rules do not compile\n" + rules.shown(e.issues()));
-      return ExitCode.RULES;
-    } catch (UncheckedIOException | IOException e) {
-      console.error(String.valueOf(e.getMessage()));
-      return ExitCode.INPUT;
+    Detector detector = builder.listener(listener).build();
+    DetectRun run =
+        new DetectRun(
+            detector, outputs, ledgerFile, baselineFile, console, totalBytes(inputs), live);
+    try (RuleSource source = source(compiled, live, console)) {
+      source.follow(detector::reload, new RuleNotes(console));
+      return run.over(inputs, failOnAlert);
     }
   }
 
-  private RuleWatch reloading(RuleSet compiled, Detector detector, Console console) {
+  private Detector.Builder detector(RuleSet compiled, AlertFormat form, boolean live) {
+    Detector.Builder builder = Detector.builder(compiled).lanes(lanes);
+    builder.maxAlerts(
+        form == AlertFormat.PAIRS ? Integer.MAX_VALUE : maxAlerts, Duration.ofMinutes(5));
+    if (strict) {
+      builder.strict();
+    }
+    if (incidents != null) {
+      builder.incidents(window(incidents));
+    }
+    Duration bound = (lateness == null ? defaultLateness(live) : lateness).bound();
+    return bound == null ? builder.untilTheEnd() : builder.lateness(bound);
+  }
+
+  private static Lateness defaultLateness(boolean live) {
+    return live ? new Lateness(Duration.ofMinutes(5)) : Lateness.UNTIL_THE_END;
+  }
+
+  private RuleSource source(RuleSet compiled, boolean live, Console console) {
     Path folder = rules.folder();
-    return folder == null || noReload
-        ? RuleWatch.NONE
-        : RuleWatch.of(folder, compiled, detector, console);
+    if (folder == null || noReload || !live) {
+      return RuleSource.fixed(compiled);
+    }
+    console.note("changes to the rules in " + folder + " take over while this runs");
+    return new FolderSource(folder, compiled, false);
   }
 
-  private void check(String option, int value) {
+  private record RuleNotes(Console console) implements RuleFolder.Listener {
+    @Override
+    public void reloaded(ReloadReceipt receipt, RuleTrial.Outcome outcome, Duration took) {
+      outcome.issues().forEach(issue -> console.note(issue.toString()));
+      console.note(RuleUpdate.taken(receipt, outcome, took).message());
+    }
+
+    @Override
+    public void refused(List<RuleIssue> issues) {
+      console.error(RuleUpdate.refused("", issues).message());
+    }
+  }
+
+  private void checkPositive(String option, int value) {
     if (value < 1) {
-      throw new ParameterException(spec.commandLine(), option + " must be at least 1");
+      throw wrong(option + " must be at least 1");
     }
   }
 
   private Duration window(Lateness time) {
     Duration window = time.bound();
     if (window == null || window.isZero()) {
-      throw new ParameterException(spec.commandLine(), "--incidents is a time such as 5m");
+      throw wrong("--incidents must be a duration such as 5m");
     }
     return window;
   }
 
-  private List<Path> written() {
-    return Stream.of(output, malformed, ignored, late, ledger, baseline)
-        .filter(Objects::nonNull)
-        .toList();
-  }
-
-  private static boolean isSame(Path input, Path written) {
-    try {
-      return Files.exists(written) && Files.isSameFile(input, written);
-    } catch (IOException e) {
-      return false; // opening it will say what is wrong
+  private void checkOutputs(EventFiles events) {
+    List<Path> written =
+        Stream.of(output, malformed, ignored, late, ledger, baseline)
+            .filter(Objects::nonNull)
+            .toList();
+    for (Path path : written) {
+      if (events.contains(path)) {
+        throw wrong(path + " is both an input and an output");
+      }
     }
-  }
-
-  private Lateness lateness(List<String> inputs) {
-    if (lateness != null) {
-      return lateness;
+    if (written.stream().map(path -> path.toAbsolutePath().normalize()).distinct().count()
+        < written.size()) {
+      throw wrong("two outputs go to the same file");
     }
-    return inputs.contains(STANDARD_INPUT)
-        ? new Lateness(Duration.ofMinutes(5))
-        : Lateness.UNTIL_THE_END;
   }
 
   private AlertFormat form(boolean terminal) {
@@ -276,34 +279,20 @@ public final class DetectCommand implements Callable<Integer> {
     return terminal ? AlertFormat.TEXT : AlertFormat.ALERTS;
   }
 
-  private static @Nullable OutputFile keep(@Nullable Path file, List<OutputFile> outlets)
+  private static @Nullable OutputFile open(@Nullable Path file, List<OutputFile> outputs)
       throws IOException {
     if (file == null) {
       return null;
     }
-    OutputFile outlet = OutputFile.file(file);
-    outlets.add(outlet);
-    return outlet;
+    OutputFile opened = OutputFile.file(file);
+    outputs.add(opened);
+    return opened;
   }
 
-  private static List<Path> paths(List<String> inputs) {
-    return inputs.stream().filter(input -> !input.equals(STANDARD_INPUT)).map(Path::of).toList();
-  }
-
-  private static long total(List<Path> paths) {
-    long total = 0;
-    for (Path path : paths) {
-      total += path.toFile().length();
-    }
-    return total;
-  }
-
-  private static DetectRun.Opener opener(String input) {
-    return new DetectRun.Opener(
-        input,
-        () ->
-            input.equals(STANDARD_INPUT)
-                ? LineInput.stream(System.in, "standard input")
-                : LineInput.file(Path.of(input)));
+  private static long totalBytes(List<String> inputs) {
+    return inputs.stream()
+        .filter(input -> !input.equals(STANDARD_INPUT))
+        .mapToLong(input -> Path.of(input).toFile().length())
+        .sum();
   }
 }

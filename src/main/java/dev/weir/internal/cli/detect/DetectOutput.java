@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what a detector finds to where the operator wants it. The first fault of a kind is told in
- * full, the others are counted; the files keep them all.
+ * A listener that writes alerts and rejected input to the operator's files. It reports the first
+ * fault of each kind on the console; the summary counts them all.
  */
 final class DetectOutput implements DetectorListener {
 
@@ -24,7 +24,7 @@ final class DetectOutput implements DetectorListener {
   private final @Nullable OutputFile ignored;
   private final @Nullable OutputFile late;
   private final Console console;
-  private final Set<String> told = new HashSet<>();
+  private final Set<String> reported = new HashSet<>();
 
   DetectOutput(
       AlertFormat format,
@@ -53,7 +53,7 @@ final class DetectOutput implements DetectorListener {
 
   @Override
   public void onLate(Event event) {
-    tell("late", "event " + event.getEventId() + " came too late and takes no part");
+    report("late", "event " + event.getEventId() + " arrived too late and is rejected");
     if (late != null) {
       late.line(event.document().json());
     }
@@ -61,7 +61,7 @@ final class DetectOutput implements DetectorListener {
 
   @Override
   public void onMalformed(Origin place, Reading.Malformed fault, byte[] line) {
-    tell(fault.kind().name(), place + ": " + fault.kind() + ": " + fault.reason());
+    report(fault.kind().name(), place + ": " + fault.kind() + ": " + fault.reason());
     if (malformed != null) {
       malformed.line(line);
     }
@@ -69,7 +69,7 @@ final class DetectOutput implements DetectorListener {
 
   @Override
   public void onIgnored(Origin place, String reason, byte[] document) {
-    tell(reason, place + ": " + reason);
+    report(reason, place + ": " + reason);
     if (ignored != null) {
       ignored.line(document);
     }
@@ -77,14 +77,14 @@ final class DetectOutput implements DetectorListener {
 
   @Override
   public void onRuleFault(String rule, Event event, Throwable fault) {
-    tell(
+    report(
         "rule " + rule,
         "rule \"" + rule + "\" failed on event " + event.getEventId() + ": " + fault);
   }
 
-  private void tell(String kind, String message) {
-    if (told.add(kind)) {
-      console.note(message + " (further ones are counted)");
+  private void report(String kind, String message) {
+    if (reported.add(kind)) {
+      console.note(message + " (the next ones are only counted)");
     }
   }
 }

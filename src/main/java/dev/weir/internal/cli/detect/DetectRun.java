@@ -3,9 +3,11 @@ package dev.weir.internal.cli.detect;
 import dev.weir.Detector;
 import dev.weir.Stats;
 import dev.weir.internal.cli.common.Console;
+import dev.weir.internal.cli.common.EventFiles;
 import dev.weir.internal.cli.common.ExitCode;
 import dev.weir.internal.cli.common.LedgerFile;
 import dev.weir.internal.cli.common.OutputFile;
+import dev.weir.internal.cli.common.ShutDown;
 import dev.weir.internal.read.EventReader;
 import dev.weir.internal.read.Lines;
 import dev.weir.internal.service.source.LineInput;
@@ -21,22 +23,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a detector over inputs, to its end or to the operator's interrupt; either ends it in
- * good order, with what waits decided, the outlets closed and the summary told, once.
+ * One run of a detector over inputs, until they end or the operator interrupts it. Either way the
+ * waiting events are decided, the outputs closed and the summary printed, once.
  */
 final class DetectRun {
 
-  /** An input still to be opened. */
-  record Opener(String name, Opening opening) {}
-
-  /** Opens an input. */
-  @FunctionalInterface
-  interface Opening {
-    LineInput open() throws IOException;
-  }
-
   private final Detector detector;
-  private final List<OutputFile> outlets;
+  private final List<OutputFile> outputs;
   private final @Nullable LedgerFile ledger;
   private final @Nullable BaselineFile baseline;
   private final Console console;
@@ -49,11 +42,11 @@ final class DetectRun {
   private volatile @Nullable RuntimeException clockFault;
   private boolean ended;
   private boolean failed;
-  private boolean outletClosed;
+  private boolean outputClosed;
 
   DetectRun(
       Detector detector,
-      List<OutputFile> outlets,
+      List<OutputFile> outputs,
       @Nullable LedgerFile ledger,
       @Nullable BaselineFile baseline,
       Console console,
@@ -63,27 +56,23 @@ final class DetectRun {
     this.ledger = ledger;
     this.baseline = baseline;
     this.live = live;
-    this.outlets = outlets;
+    this.outputs = outputs;
     this.console = console;
     this.total = total;
   }
 
-  /** Reads all inputs; one that cannot be read does not keep the others from being read. */
-  int over(List<Opener> inputs, boolean failOnAlert) {
-    Thread interrupt = new Thread(this::end, "weir-interrupt");
-    Runtime.getRuntime().addShutdownHook(interrupt);
+  /** Reads all inputs, even if one of them cannot be read, and gives the exit code. */
+  int over(List<String> inputs, boolean failOnAlert) {
+    ShutDown shutDown = new ShutDown(this::end);
     ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, DetectRun::daemon);
     ScheduledFuture<?> ticking = clock.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
-    for (Opener input : inputs) {
+    for (String input : inputs) {
       read(input);
     }
     ticking.cancel(false);
     clock.shutdownNow();
-    end();
-    try {
-      Runtime.getRuntime().removeShutdownHook(interrupt);
-    } catch (IllegalStateException e) {
-      return ExitCode.DONE; // interrupted: the JVM is going down with the signal's code
+    if (!shutDown.now()) {
+      return ExitCode.DONE; // interrupted: the JVM exits with the signal's code
     }
     if (failed) {
       return ExitCode.INPUT;
@@ -92,40 +81,40 @@ final class DetectRun {
     return failOnAlert && stats.alerts() + stats.suppressed() > 0 ? ExitCode.ALERTS : ExitCode.DONE;
   }
 
-  private void read(Opener opener) {
-    try (LineInput input = opener.opening().open()) {
+  private void read(String file) {
+    try (LineInput input = EventFiles.open(file)) {
       current = input;
       Lines lines = new Lines(input.lines(), EventReader.MAX_LINE);
       boolean more = true;
       while (more) {
-        // stepping may wait, so it is not under the lock
+        // may block, so it is outside the lock
         more = lines.step() && feed(lines, input.name());
       }
       bytesBefore.addAndGet(input.bytesRead());
     } catch (IOException e) {
-      fail("cannot read " + opener.name() + ": " + e.getMessage());
+      fail("cannot read " + file + ": " + e.getMessage());
     } finally {
       current = null;
     }
   }
 
-  /** Whether more is wanted. */
+  /** Gives a line to the detector. False if no more lines are needed. */
   private boolean feed(Lines lines, String source) {
     synchronized (feeding) {
       RuntimeException fault = clockFault;
       if (fault != null) {
         throw fault;
       }
-      return !ended && !outletClosed && guarded(() -> detector.accept(lines, source));
+      return !ended && !outputClosed && guarded(() -> detector.accept(lines, source));
     }
   }
 
-  /** Once a second: what was held long enough is decided, and what was found is seen. */
+  /** Advances the detector and flushes what was found, every second. */
   private void tick() {
     try {
       push();
     } catch (RuntimeException e) {
-      clockFault = e; // else the executor would stop ticking without a word
+      clockFault = e; // otherwise the executor would stop in silence
       throw e;
     }
   }
@@ -135,15 +124,15 @@ final class DetectRun {
       if (!ended) {
         guarded(
             () -> {
-              // a file is a replay, whose result must not hang on how fast it is read
+              // a file is a replay, whose result must not depend on how fast it is read
               if (live) {
                 detector.advance(Instant.now());
-                keepLedger();
+                saveLedger();
                 if (baseline != null) {
                   baseline.tick();
                 }
               }
-              outlets.forEach(OutputFile::flush);
+              outputs.forEach(OutputFile::flush);
             });
         LineInput input = current;
         long bytes = bytesBefore.get() + (input == null ? 0 : input.bytesRead());
@@ -162,49 +151,49 @@ final class DetectRun {
         guarded(detector::finish);
       } finally {
         detector.close();
-        for (OutputFile outlet : outlets) {
-          guarded(outlet::close);
+        for (OutputFile output : outputs) {
+          guarded(output::close);
         }
-        guarded(this::keepLedger);
-        guarded(this::keepBaseline);
+        guarded(this::saveLedger);
+        guarded(this::saveBaseline);
         console.summary(RunSummary.of(detector.stats(), detector.ledger(), elapsed()));
       }
     }
   }
 
-  private void keepLedger() {
+  private void saveLedger() {
     if (ledger != null) {
-      ledger.keep(detector.ledger());
+      ledger.save(detector.ledger());
     }
   }
 
-  private void keepBaseline() {
+  private void saveBaseline() {
     if (baseline != null) {
-      baseline.keep();
+      baseline.save();
     }
   }
 
-  /** Runs what may write; whether the outlets still take something afterwards. */
+  /** Runs an action that may write. False if an output takes no more. */
   private boolean guarded(Runnable action) {
     try {
       action.run();
       return true;
     } catch (OutputFile.Closed e) {
-      stopped(e);
+      onClosed(e);
     } catch (CompletionException e) {
       if (!(e.getCause() instanceof OutputFile.Closed closed)) {
         throw e;
       }
-      stopped(closed);
+      onClosed(closed);
     }
     return false;
   }
 
-  private void stopped(OutputFile.Closed outlet) {
-    boolean first = !outletClosed;
-    outletClosed = true;
-    if (first && !outlet.isBrokenPipe()) {
-      fail(String.valueOf(outlet.getMessage()));
+  private void onClosed(OutputFile.Closed output) {
+    boolean first = !outputClosed;
+    outputClosed = true;
+    if (first && !output.isBrokenPipe()) {
+      fail(String.valueOf(output.getMessage()));
     }
   }
 

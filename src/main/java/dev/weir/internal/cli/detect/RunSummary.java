@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What a run has read and found, for the operator. */
+/** The summary of a run, for the operator. */
 final class RunSummary {
 
   private RunSummary() {}
@@ -26,23 +26,24 @@ final class RunSummary {
     text.append(
         String.format(
             "%-10s%s, %s, %,d late%n",
-            "set aside",
+            "rejected",
             total("malformed", stats.malformed()),
             total("ignored", stats.ignored()),
             stats.late()));
     text.append(
         String.format(
-            "%-10s%,d, and %,d left out by the cap%n",
+            "%-10s%,d, and %,d suppressed by --max-alerts%n",
             "alerts", stats.alerts(), stats.suppressed()));
     exclusions(ledger, text);
     stats
         .ruleFaults()
         .forEach(
-            (rule, hits) -> text.append(String.format("FAULTS    %,d of \"%s\"%n", hits, rule)));
+            (rule, hits) ->
+                text.append(String.format("FAULTS    %,d in rule \"%s\"%n", hits, rule)));
     if (stats.evictedSuspects() > 0) {
       text.append(
           String.format(
-              "%-10s%,d suspects let go early, to keep within the memory bound%n",
+              "%-10s%,d suspects early, to stay within the memory limit%n",
               "evicted", stats.evictedSuspects()));
     }
     return text.toString();
@@ -56,7 +57,7 @@ final class RunSummary {
         if (entry.first() != null) {
           text.append(", " + entry.first() + " to " + entry.last());
         }
-        // rules have been reloaded: of which set
+        // rules were reloaded, so name the rule set
         text.append(several ? ", rules " + entry.ruleSet().substring(0, 12) : "").append('\n');
       }
     }

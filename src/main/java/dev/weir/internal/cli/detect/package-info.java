@@ -1,4 +1,7 @@
-/** TODO. */
+/**
+ * The {@code weir detect} command: files or standard input in, alerts out. It must never decide
+ * events itself; the detector does.
+ */
 @NullMarked
 package dev.weir.internal.cli.detect;
 

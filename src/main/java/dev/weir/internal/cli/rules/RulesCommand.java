@@ -2,10 +2,10 @@ package dev.weir.internal.cli.rules;
 
 import picocli.CommandLine.Command;
 
-/** {@code weir rules}: what is published to instances that follow a Kafka topic. */
+/** {@code weir rules}: the commands for rules on a Kafka topic. */
 @Command(
     name = "rules",
-    description = "Publishes rules to a Kafka topic, and shows which instance runs which.",
+    description = "Publish rules to a Kafka topic, and show which instance runs which rules.",
     mixinStandardHelpOptions = true,
     subcommands = {RulesPublishCommand.class, RulesStatusCommand.class},
     synopsisSubcommandLabel = "COMMAND")

@@ -5,15 +5,15 @@ import dev.weir.cases.CaseTableException;
 import dev.weir.internal.cli.author.CaseReport;
 import dev.weir.internal.cli.author.CasesOption;
 import dev.weir.internal.cli.author.TestRun;
+import dev.weir.internal.cli.common.BaseCommand;
 import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.ExitCode;
-import dev.weir.internal.cli.common.RuleCheck;
-import dev.weir.internal.cli.common.RulesOption;
-import dev.weir.internal.cli.settings.SettingsException;
+import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.delivery.PublishedRules;
+import dev.weir.internal.delivery.RuleCheck;
 import dev.weir.internal.delivery.RulesPublisher;
+import dev.weir.internal.delivery.RulesTopicAdmin;
 import dev.weir.internal.delivery.RulesTopicSettings;
-import dev.weir.internal.delivery.RulesTopics;
 import dev.weir.internal.delivery.RulesVersion;
 import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleSet;
@@ -26,37 +26,28 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-/** {@code weir rules publish}: rules that are worth it, to all who follow the topic. */
+/** {@code weir rules publish}: checks and tests rules, and publishes them if they pass. */
 @Command(
     name = "publish",
-    description = "Checks and tests rules, and publishes them to all who follow the topic.",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    exitCodeOnExecutionException = ExitCode.FAULT,
-    exitCodeListHeading = "%nExit codes:%n",
+    description =
+        "Check and test rules, and if they pass, publish them to all instances that follow the topic.",
     exitCodeList = {
-      "0:the rules are published, or were already",
+      "0:the rules are published",
       "1:a case failed; nothing was published",
-      "2:the command line or the settings are wrong",
-      "3:the rules have an error, or their cases are not well formed; nothing was published",
+      "2:the command line or the settings are invalid",
+      "3:the rules or their cases have an error; nothing was published",
       "4:the rules could not be read, or the topic could not be used",
-      "70:a fault of Weir itself"
+      "70:an internal error, which is a bug in Weir"
     })
-final class RulesPublishCommand implements Callable<Integer> {
+final class RulesPublishCommand extends BaseCommand {
 
-  @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Parameters(paramLabel = "DIR", description = "Folder of rule files.")
+  @Parameters(paramLabel = "DIR", description = "The folder with the rule files.")
   private Path folder = Path.of("");
 
   @Mixin private RulesTopicOption topics = new RulesTopicOption();
@@ -66,52 +57,49 @@ final class RulesPublishCommand implements Callable<Integer> {
   @Option(
       names = "--by",
       paramLabel = "TEXT",
-      description = "Who publishes, for those who look at the status (default: the user's name).")
+      description = "Show this text as the publisher in the status (default: your user name).")
   private @Nullable String by;
 
-  @Option(names = "--again", description = "Publishes rules that are the newest already, too.")
+  @Option(
+      names = "--again",
+      description = "Publish the rules even if they are the newest on the topic already.")
   private boolean again;
 
   @Option(
       names = "--create-topics",
-      description = "Creates the topics that are not there, compacted; changes none that is.")
+      description =
+          "Create topics that do not exist, with compaction. Never changes an existing topic.")
   private boolean createTopics;
 
   RulesPublishCommand() {}
 
   @Override
-  public Integer call() throws InterruptedException {
-    Console console = new Console(System.err, false, false);
+  protected int run(Console console) throws SettingsException, IOException, InterruptedException {
     if (!Files.isDirectory(folder)) {
-      throw new ParameterException(spec.commandLine(), "DIR is no folder: " + folder);
+      throw wrong("DIR is not a folder: " + folder);
     }
+    RulesTopicSettings settings = topics.settings();
     try {
-      RulesTopicSettings settings = topics.settings();
       RuleSet rules = RuleSet.load(folder);
-      int code = tried(rules);
-      if (code != ExitCode.DONE) {
+      int code = test(rules);
+      if (code == ExitCode.DONE) {
+        publish(rules, settings, console);
+      } else {
         console.error("nothing was published");
-        return code;
       }
-      publish(rules, settings, console);
-      return ExitCode.DONE;
-    } catch (SettingsException e) {
-      console.error(String.valueOf(e.getMessage()));
-      return ExitCode.USAGE;
+      return code;
     } catch (RuleSetException e) {
-      console.error("the rules do not compile\n" + RulesOption.shown(e.issues(), folder));
-      return ExitCode.RULES;
+      throw e.in(folder);
     } catch (CaseTableException e) {
-      console.error("the cases are not well formed\n" + e.getMessage());
+      console.error("the cases are not valid\n" + e.getMessage());
       return ExitCode.RULES;
     } catch (IOException | UncheckedIOException e) {
-      console.error("nothing was published: " + e.getMessage());
-      return ExitCode.INPUT;
+      throw new IOException("nothing was published: " + e.getMessage(), e);
     }
   }
 
-  /** What {@code weir check} and {@code weir test} say of them. */
-  private int tried(RuleSet rules) {
+  /** Does what {@code weir check} and {@code weir test} do. */
+  private int test(RuleSet rules) {
     PrintWriter out = spec.commandLine().getOut();
     List<RuleIssue> issues = RuleCheck.ofRules(rules, folder);
     issues.forEach(out::println);
@@ -132,11 +120,11 @@ final class RulesPublishCommand implements Callable<Integer> {
   private void publish(RuleSet rules, RulesTopicSettings settings, Console console)
       throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    try (RulesTopics made = new RulesTopics(settings)) {
+    try (RulesTopicAdmin admin = new RulesTopicAdmin(settings)) {
       if (createTopics) {
-        made.create().forEach(topic -> console.note("has created topic " + topic));
+        admin.create().forEach(topic -> console.note("created topic " + topic));
       }
-      Optional<String> fault = made.fault();
+      Optional<String> fault = admin.fault();
       if (fault.isPresent()) {
         throw new IOException(fault.get());
       }
@@ -148,7 +136,7 @@ final class RulesPublishCommand implements Callable<Integer> {
         && newest.rules() != null
         && newest.rules().hash().equals(rules.hash())) {
       out.printf(
-          "rules %s are the newest on %s already, at offset %d%n",
+          "rules %s are already the newest on %s, at offset %d%n",
           rules.hash(), settings.topic(), newest.offset());
     } else {
       long offset = publisher.publish(signed(rules));

@@ -1,8 +1,8 @@
 package dev.weir.internal.cli.rules;
 
-import dev.weir.internal.cli.settings.RulesTopicSection;
+import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.cli.settings.Section;
-import dev.weir.internal.cli.settings.SettingsException;
+import dev.weir.internal.cli.settings.StreamsFile;
 import dev.weir.internal.delivery.RulesTopicSettings;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Where rules are published: from the settings that instances have, or from the command line. */
+/** The options that name the rules topic: the settings of the instances, or one by one. */
 final class RulesTopicOption {
 
   @Spec(Spec.Target.MIXEE)
@@ -21,26 +21,27 @@ final class RulesTopicOption {
       names = "--config",
       paramLabel = "FILE",
       description =
-          "Settings of the instances, of which kafka and rules-topic are read, as"
-              + " docs/rules-topic.md describes them.")
+          "Read kafka and rules-topic from the instances' settings; docs/rules-topic.md describes"
+              + " them.")
   private @Nullable Path config;
 
   @Option(
       names = "--bootstrap",
       paramLabel = "HOST:PORT",
-      description = "Brokers, several with commas between; instead of those in FILE.")
+      description = "Connect to these brokers, separated by commas (default: those in --config).")
   private @Nullable String bootstrap;
 
   @Option(
       names = "--topic",
       paramLabel = "NAME",
-      description = "Topic of the rules (default: " + RulesTopicSettings.TOPIC + ").")
+      description = "Use this topic for the rules (default: " + RulesTopicSettings.TOPIC + ").")
   private @Nullable String topic;
 
   @Option(
       names = "--status-topic",
       paramLabel = "NAME",
-      description = "Topic of the receipts (default: " + RulesTopicSettings.STATUS_TOPIC + ").")
+      description =
+          "Use this topic for the status (default: " + RulesTopicSettings.STATUS_TOPIC + ").")
   private @Nullable String statusTopic;
 
   RulesTopicOption() {}
@@ -51,11 +52,11 @@ final class RulesTopicOption {
     if (bootstrap == null && !kafka.has("bootstrap-servers")) {
       throw new ParameterException(
           spec.commandLine(),
-          "name the brokers: --bootstrap HOST:PORT, or kafka.bootstrap-servers in --config FILE");
+          "no brokers are set; use --bootstrap HOST:PORT, or kafka.bootstrap-servers in --config FILE");
     }
     String brokers = bootstrap == null ? kafka.text("bootstrap-servers") : bootstrap;
     RulesTopicSettings read =
-        RulesTopicSection.read(
+        StreamsFile.rulesTopic(
             root.section("rules-topic"), brokers, kafka.textsAndSecrets("properties"));
     kafka.end();
     return overridden(read);

@@ -13,18 +13,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which instance runs which rules.
+ * Which instance runs which rules. Its components are the JSON of {@code --format json}.
  *
  * @param newest the newest version; null if there is none
- * @param instances what each says; those that have gone silent do not count
- * @param upToDate whether each that counts runs the newest rules, and there is one
+ * @param upToDate whether there are instances that are not silent, and all of those run the newest
+ *     rules
  */
 record StatusReport(@Nullable Newest newest, List<Row> instances, boolean upToDate) {
 
   /**
    * The newest version.
    *
-   * @param fault why it cannot be used by anybody, empty if it can; the rest is empty then
+   * @param fault why no instance can use it; empty if they can, otherwise the rest is empty
    */
   record Newest(long offset, String hash, @Nullable Instant published, String by, String fault) {
     static Newest of(RulesVersion version) {
@@ -35,21 +35,22 @@ record StatusReport(@Nullable Newest newest, List<Row> instances, boolean upToDa
     }
   }
 
-  /** What becomes of the newest version at an instance. */
+  /** What became of the newest version at an instance. */
   enum Outcome {
-    /** It runs. */
-    NEWEST,
-    /** It has not come, or is not published as the instance runs it. */
-    OTHER,
-    /** It cannot be used. */
-    REFUSED,
-    /** Nothing was heard of the instance for too long. */
-    SILENT,
-    /** Its receipt cannot be read. */
-    UNREADABLE
+    NEWEST("runs the newest rules"),
+    /** The newest have not arrived there yet. */
+    OTHER("runs other rules"),
+    REFUSED("runs other rules"),
+    SILENT("silent"),
+    UNREADABLE("unreadable status");
+
+    private final String words;
+
+    Outcome(String words) {
+      this.words = words;
+    }
   }
 
-  /** An instance. */
   record Row(
       String instance,
       String hash,
@@ -61,7 +62,7 @@ record StatusReport(@Nullable Newest newest, List<Row> instances, boolean upToDa
   static StatusReport of(RulesStatus status, Instant now) {
     Newest newest = status.newest().map(Newest::of).orElse(null);
     List<Row> rows = new ArrayList<>();
-    status.receipts().forEach(receipt -> rows.add(row(receipt, newest, now)));
+    status.instances().forEach(instance -> rows.add(row(instance, newest, now)));
     status
         .damaged()
         .forEach((key, why) -> rows.add(new Row(key, "", null, null, Outcome.UNREADABLE, why)));
@@ -71,38 +72,38 @@ record StatusReport(@Nullable Newest newest, List<Row> instances, boolean upToDa
     return new StatusReport(newest, List.copyOf(rows), upToDate);
   }
 
-  private static Row row(InstanceStatus receipt, @Nullable Newest newest, Instant now) {
+  private static Row row(InstanceStatus status, @Nullable Newest newest, Instant now) {
     Outcome outcome;
-    String why = receipt.refused();
-    if (receipt.isSilent(now)) {
+    String why = status.refused();
+    if (status.isSilent(now)) {
       outcome = Outcome.SILENT;
-    } else if (newest != null && newest.hash.equals(receipt.hash())) {
+    } else if (newest != null && newest.hash.equals(status.hash())) {
       outcome = Outcome.NEWEST;
     } else {
       outcome = why.isEmpty() ? Outcome.OTHER : Outcome.REFUSED;
     }
     return new Row(
-        receipt.application() + "/" + receipt.instance(),
-        receipt.hash(),
-        receipt.since(),
-        receipt.seen(),
+        status.application() + "/" + status.instance(),
+        status.hash(),
+        status.since(),
+        status.seen(),
         outcome,
         why);
   }
 
-  /** For people; without a line end. */
+  /** The report for people, without a final line end. */
   String text(Instant now) {
     List<String> lines = new ArrayList<>();
-    lines.add(newestInWords());
+    lines.add(newestLine());
     int width = instances.stream().mapToInt(row -> row.instance.length()).max().orElse(0);
-    String form = "%-" + Math.max(width, "INSTANCE".length()) + "s  %-12s  %-20s  %-8s  %s";
+    String format = "%-" + Math.max(width, "INSTANCE".length()) + "s  %-12s  %-20s  %-8s  %s";
     if (!instances.isEmpty()) {
-      lines.add(form.formatted("INSTANCE", "RULES", "SINCE", "SEEN", "OUTCOME"));
+      lines.add(format.formatted("INSTANCE", "RULES", "SINCE", "SEEN", "OUTCOME"));
     }
     for (Row row : instances) {
       lines.add(
           SafeText.oneLine(
-              form.formatted(
+              format.formatted(
                   row.instance,
                   row.hash.substring(0, Math.min(12, row.hash.length())),
                   row.since == null ? "" : row.since.truncatedTo(ChronoUnit.SECONDS),
@@ -113,8 +114,8 @@ record StatusReport(@Nullable Newest newest, List<Row> instances, boolean upToDa
     long silent = instances.stream().filter(row -> row.outcome == Outcome.SILENT).count();
     lines.add(
         instances.isEmpty()
-            ? "no instance has said what it runs"
-            : "%d of %d run the newest rules%s"
+            ? "no instance has published its status"
+            : "%d of %d instances run the newest rules%s"
                 .formatted(
                     run,
                     instances.size() - silent,
@@ -122,7 +123,7 @@ record StatusReport(@Nullable Newest newest, List<Row> instances, boolean upToDa
     return String.join("\n", lines);
   }
 
-  private String newestInWords() {
+  private String newestLine() {
     if (newest == null) {
       return "no rules are published";
     }
@@ -134,23 +135,16 @@ record StatusReport(@Nullable Newest newest, List<Row> instances, boolean upToDa
                     newest.offset,
                     newest.published,
                     newest.by.isEmpty() ? "" : " by " + newest.by)
-            : "the newest version (offset %d) cannot be used: %s"
+            : "newest version (offset %d) cannot be used: %s"
                 .formatted(newest.offset, newest.fault);
     return SafeText.oneLine(words);
   }
 
   private static String outcome(Row row) {
-    String words =
-        switch (row.outcome) {
-          case NEWEST -> "runs the newest";
-          case OTHER, REFUSED -> "runs others";
-          case SILENT -> "silent";
-          case UNREADABLE -> "its receipt cannot be read";
-        };
-    return row.why.isEmpty() ? words : words + ": " + row.why;
+    return row.why.isEmpty() ? row.outcome.words : row.outcome.words + ": " + row.why;
   }
 
-  /** As in {@code 12 s}; never negative, as clocks differ. */
+  /** Such as {@code 12 s}; never negative, though clocks differ. */
   private static String age(Duration age) {
     long seconds = Math.max(0, age.toSeconds());
     if (seconds < 120) {

@@ -1,17 +1,17 @@
 package dev.weir.internal.cli.settings;
 
 import dev.weir.Detector;
-import dev.weir.RuleFolder;
-import dev.weir.RuleTrial;
 import dev.weir.internal.cli.common.RulesOption;
-import dev.weir.rule.ReloadReceipt;
+import dev.weir.internal.cli.common.SettingsException;
+import dev.weir.internal.delivery.FolderPermissions;
+import dev.weir.internal.delivery.FolderSource;
+import dev.weir.internal.delivery.RuleSource;
 import dev.weir.rule.RuleSet;
 import dev.weir.rule.RuleSetException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of detection, the same wherever events come from. */
@@ -26,34 +26,32 @@ public record DetectionSettings(
 
   static DetectionSettings read(Section root) throws SettingsException {
     Path rules = root.file("rules");
-    DetectionSettings settings =
-        new DetectionSettings(
-            rules == null ? RulesOption.shippedFolder() : rules,
-            root.flag("writable-rules", false),
-            root.flag("reload", true),
-            root.time("lateness", Duration.ofMinutes(5)),
-            root.number("max-alerts", 100),
-            root.time("incidents", Duration.ZERO),
-            root.flag("strict", false));
-    if (settings.maxAlerts < 1) {
-      throw root.wrong("max-alerts", "has to be at least 1");
-    }
-    return settings;
+    return new DetectionSettings(
+        rules == null ? RulesOption.shippedFolder() : rules,
+        root.flag("writable-rules", false),
+        root.flag("reload", true),
+        root.time("lateness", Duration.ofMinutes(5)),
+        root.positive("max-alerts", 100),
+        root.time("incidents", Duration.ZERO),
+        root.flag("strict", false));
   }
 
-  /** Compiles the rules; an issue names its file from where the command runs. */
-  public RuleSet load() throws SettingsException, IOException {
+  /** Compiles the rules. Issues name files by paths relative to the working directory. */
+  public RuleSource openRules() throws SettingsException, IOException {
     if (rules == null) {
-      return RuleSet.shipped();
+      return RuleSource.fixed(RuleSet.shipped());
     }
     if (!writableRules) {
-      RuleFolderGuard.check(rules);
+      Optional<String> fault = FolderPermissions.fault(rules);
+      if (fault.isPresent()) {
+        throw new SettingsException("rules: " + fault.get());
+      }
     }
-    Path folder = rules;
     try {
-      return RuleSet.load(folder);
+      RuleSet first = RuleSet.load(rules);
+      return reload ? new FolderSource(rules, first, !writableRules) : RuleSource.fixed(first);
     } catch (RuleSetException e) {
-      throw e.in(folder);
+      throw e.in(rules);
     }
   }
 
@@ -65,18 +63,5 @@ public record DetectionSettings(
             .maxAlerts(maxAlerts, Duration.ofMinutes(5))
             .incidents(incidents);
     return strict ? builder.strict() : builder;
-  }
-
-  /** Watches the folder of the rules, if there is one and it may change. */
-  public RuleWatch watch(
-      RuleSet running,
-      Function<RuleSet, CompletableFuture<ReloadReceipt>> taker,
-      RuleFolder.Listener listener) {
-    if (rules == null || !reload) {
-      return RuleWatch.NONE;
-    }
-    RuleTrial trial = RuleWatch.trial(rules);
-    return RuleWatch.of(
-        rules, running, taker, writableRules ? trial : new RuleFolderGuard(rules, trial), listener);
   }
 }

@@ -1,5 +1,6 @@
 package dev.weir.internal.cli.settings;
 
+import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.service.http.HttpLimits;
 import dev.weir.internal.service.http.HttpServer;
 import dev.weir.internal.service.http.ListenSettings;
@@ -8,14 +9,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The settings of whatever listens. */
+/** The settings of an HTTP server: its address, TLS and limits. */
 final class ListenSection {
 
   private ListenSection() {}
 
   /**
-   * Reads {@code listen}, {@code tls}, {@code insecure} and the limits of a section, and the
-   * certificate that they name.
+   * Reads the settings, and the certificate that they name.
    *
    * @param port the default port, on loopback
    */
@@ -23,32 +23,28 @@ final class ListenSection {
     String listen = section.text("listen", "127.0.0.1:" + port);
     int colon = listen.lastIndexOf(':');
     if (colon < 1 || !listen.substring(colon + 1).matches("\\d{1,5}")) {
-      throw section.wrong("listen", "has to be an address and a port, as 127.0.0.1:" + port);
+      throw section.wrong("listen", "must be an address and a port, such as 127.0.0.1:" + port);
     }
     String address = listen.substring(0, colon).replaceAll("^\\[|]$", "");
+    HttpLimits limits = HttpLimits.defaults();
     try {
-      ListenSettings settings = settings(section, address, listen.substring(colon + 1));
+      ListenSettings settings =
+          new ListenSettings(
+              address,
+              Integer.parseInt(listen.substring(colon + 1)),
+              tls(section.section("tls")),
+              section.flag("insecure", false),
+              new HttpLimits(
+                  section.number("connections", limits.connections()),
+                  section.size("header-bytes", limits.headerBytes()),
+                  section.time("idle", limits.idle()),
+                  section.number("threads", limits.threads()),
+                  limits.closing()));
       HttpServer.check(settings);
       return settings;
     } catch (IllegalArgumentException | IOException e) {
-      throw new SettingsException(section.path() + ": " + e.getMessage());
+      throw section.wrong(e.getMessage());
     }
-  }
-
-  private static ListenSettings settings(Section section, String address, String port)
-      throws SettingsException {
-    HttpLimits limits = HttpLimits.defaults();
-    return new ListenSettings(
-        address,
-        Integer.parseInt(port),
-        tls(section.section("tls")),
-        section.flag("insecure", false),
-        new HttpLimits(
-            section.number("connections", limits.connections()),
-            section.size("header-bytes", limits.headerBytes()),
-            section.time("idle", limits.idle()),
-            section.number("threads", limits.threads()),
-            limits.closing()));
   }
 
   private static @Nullable TlsSettings tls(Section tls) throws SettingsException {
@@ -66,6 +62,6 @@ final class ListenSection {
     if (certificate == null && key == null && store == null) {
       return null;
     }
-    throw new SettingsException(tls.path() + ": wants certificate and key, or pkcs12");
+    throw tls.wrong("set `certificate` and `key`, or `pkcs12`");
   }
 }

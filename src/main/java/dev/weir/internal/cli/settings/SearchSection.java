@@ -1,11 +1,12 @@
 package dev.weir.internal.cli.settings;
 
+import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.service.search.SearchSettings;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How an Elasticsearch or OpenSearch is reached: the same settings for a source and a sink. */
+/** The connection to Elasticsearch or OpenSearch, the same for a source and a sink. */
 final class SearchSection {
 
   private SearchSection() {}
@@ -15,7 +16,7 @@ final class SearchSection {
     for (String url : section.list("urls")) {
       urls.add(URI.create(url));
     }
-    SearchSettings otherwise = SearchSettings.defaults(List.of(URI.create("http://127.0.0.1")));
+    SearchSettings defaults = SearchSettings.defaults(List.of(URI.create("http://127.0.0.1")));
     return new SearchSettings(
         urls,
         section.secret("api-key"),
@@ -23,7 +24,7 @@ final class SearchSection {
         section.secret("password"),
         section.file("ca-certificate"),
         section.flag("insecure", false),
-        section.time("connect-timeout", otherwise.connectTimeout()),
-        section.time("request-timeout", otherwise.requestTimeout()));
+        section.time("connect-timeout", defaults.connectTimeout()),
+        section.time("request-timeout", defaults.requestTimeout()));
   }
 }

@@ -1,277 +1,272 @@
 package dev.weir.internal.cli.settings;
 
 import dev.weir.internal.cli.common.ClosestName;
+import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.service.health.ErrorText;
 import dev.weir.internal.text.Durations;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * A part of a settings file. Each setting is asked for once; what nobody asked for is an error. An
- * environment variable overrides its setting: {@code WEIR_SOURCES_BULK_LISTEN} is {@code listen} of
- * {@code bulk} of {@code sources}.
+ * A section of a settings file. A setting that no method asked for is an error of {@link #end}. A
+ * variable of the environment overrides its setting.
  */
 public final class Section {
 
-  /** What Kubernetes sets for a Service that is called weir. */
-  private static final Pattern KUBERNETES = Pattern.compile("WEIR_(SERVICE_.*|PORT(_.*)?)");
-
-  private static final Pattern PLAIN_BYTES = Pattern.compile("\\d{1,18}");
-  private static final Pattern BYTES = Pattern.compile("(\\d{1,9})(KiB|MiB|GiB)");
+  private static final Pattern BYTES = Pattern.compile("(\\d{1,18})|(\\d{1,9})([KMG])iB");
 
   private final String file;
   private final String path;
-  private final Map<String, @Nullable Object> values;
-  private final Map<String, String> environment;
-  private final Set<String> variables;
+  private final int line;
+  private final Map<String, NodeTuple> entries;
+  private final SettingsEnvironment environment;
   private final Set<String> known = new TreeSet<>();
 
   private Section(
       String file,
       String path,
-      Map<String, @Nullable Object> values,
-      Map<String, String> environment,
-      Set<String> variables) {
+      int line,
+      Map<String, NodeTuple> entries,
+      SettingsEnvironment environment) {
     this.file = file;
     this.path = path;
-    this.values = values;
+    this.line = line;
+    this.entries = entries;
     this.environment = environment;
-    this.variables = variables;
   }
 
-  /**
-   * The whole of a file.
-   *
-   * @param file the file; null for one that says nothing
-   */
+  /** The whole of a file; a file of null has no settings. */
   public static Section of(@Nullable Path file, Map<String, String> environment)
       throws SettingsException {
     String name = file == null ? "settings" : file.toString();
-    Object content = file == null ? null : load(file);
-    return new Section(name, "", map(content, name), environment, new TreeSet<>());
-  }
-
-  private static @Nullable Object load(Path file) throws SettingsException {
-    try {
-      LoadSettings settings = LoadSettings.builder().setLabel(file.toString()).build();
-      return new Load(settings).loadFromString(Files.readString(file));
-    } catch (IOException e) {
-      throw new SettingsException(file + " cannot be read: " + ErrorText.of(e));
-    } catch (MarkedYamlEngineException e) {
-      String place = e.getProblemMark().map(mark -> ":" + (mark.getLine() + 1)).orElse("");
-      throw new SettingsException(file + place + ": is no YAML: " + e.getProblem());
-    } catch (YamlEngineException e) {
-      throw new SettingsException(file + ": is no YAML: " + e.getMessage());
+    Node root = file == null ? null : SettingsYaml.load(file);
+    Map<String, NodeTuple> entries = SettingsYaml.entries(root, name);
+    if (entries == null) {
+      throw new SettingsException(name + ": settings must be a map of names to values");
     }
+    return new Section(name, "", 0, entries, new SettingsEnvironment(environment));
   }
 
-  private static Map<String, @Nullable Object> map(@Nullable Object value, String what)
-      throws SettingsException {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    if (value instanceof Map<?, ?> entries) {
-      entries.forEach((key, one) -> map.put(String.valueOf(key), one));
-    } else if (value != null) {
-      throw new SettingsException(what + ": has to be a map of names to values");
+  /** A section in this one; empty if it is not there. */
+  public Section section(String key) throws SettingsException {
+    known.add(key);
+    NodeTuple entry = entries.get(key);
+    Map<String, NodeTuple> inner =
+        SettingsYaml.entries(entry == null ? null : entry.getValueNode(), file);
+    if (inner == null) {
+      throw wrong(key, "must be a map of names to values");
     }
-    return map;
+    return new Section(file, pathOf(key), lineOf(key), inner, environment);
   }
 
-  /** What this section is called, for messages. */
-  public String path() {
-    return path.isEmpty() ? file : file + ": " + path;
+  private String pathOf(String key) {
+    return path.isEmpty() ? key : path + "." + key;
+  }
+
+  private int lineOf(String key) {
+    NodeTuple entry = entries.get(key);
+    return entry == null ? line : SettingsYaml.line(entry.getKeyNode());
+  }
+
+  private String place(int line) {
+    return line == 0 ? file : file + ":" + line;
+  }
+
+  /** What is wrong with this section as a whole. */
+  SettingsException wrong(@Nullable String message) {
+    String name = path.isEmpty() ? "" : "`" + path + "`: ";
+    return new SettingsException(place(line) + ": " + name + message);
+  }
+
+  /** What is wrong with a setting, as words that follow its name. */
+  SettingsException wrong(String key, String message) {
+    String variable = SettingsEnvironment.variable(pathOf(key));
+    String place =
+        environment.get(variable) == null ? place(lineOf(key)) : "environment variable " + variable;
+    return new SettingsException(place + ": `" + pathOf(key) + "` " + message);
   }
 
   public boolean has(String key) {
+    return override(key) != null || value(key) != null;
+  }
+
+  private @Nullable String override(String key) {
     known.add(key);
-    return raw(key) != null;
+    return environment.get(SettingsEnvironment.variable(pathOf(key)));
   }
 
-  private @Nullable Object raw(String key) {
-    known.add(key);
-    String variable = variable(key);
-    variables.add(variable);
-    String override = environment.get(variable);
-    return override == null ? values.get(key) : override;
+  private @Nullable Node value(String key) {
+    NodeTuple entry = entries.get(key);
+    return entry == null || SettingsYaml.isNull(entry.getValueNode()) ? null : entry.getValueNode();
   }
 
-  private String variable(String key) {
-    String full = path.isEmpty() ? key : path + "." + key;
-    return "WEIR_" + full.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
-  }
-
-  private @Nullable String scalar(String key) throws SettingsException {
-    Object value = raw(key);
-    if (value instanceof Map || value instanceof List) {
-      throw wrong(key, "has to be one value");
+  @Nullable String optional(String key) throws SettingsException {
+    String override = override(key);
+    Node value = value(key);
+    if (override != null || value == null) {
+      return override;
     }
-    return value == null ? null : String.valueOf(value);
-  }
-
-  public SettingsException wrong(String key, String message) {
-    return new SettingsException(
-        file + ": " + (path.isEmpty() ? key : path + "." + key) + ": " + message);
+    if (value instanceof ScalarNode scalar) {
+      return scalar.getValue();
+    }
+    throw wrong(key, "must be a single value");
   }
 
   public String text(String key, String otherwise) throws SettingsException {
-    String text = scalar(key);
+    String text = optional(key);
     return text == null ? otherwise : text;
   }
 
   public String text(String key) throws SettingsException {
-    String text = scalar(key);
+    String text = optional(key);
     if (text == null) {
       throw wrong(key, "is missing");
     }
     return text;
   }
 
-  @Nullable String optional(String key) throws SettingsException {
-    return scalar(key);
+  /** One of some words. */
+  String choice(String key, String otherwise, Collection<String> words) throws SettingsException {
+    String text = text(key, otherwise);
+    if (!words.contains(text)) {
+      throw wrong(key, "must be one of " + String.join(", ", words) + "; not `" + text + "`");
+    }
+    return text;
   }
 
   @Nullable Path file(String key) throws SettingsException {
-    String text = scalar(key);
+    String text = optional(key);
     return text == null ? null : Path.of(text);
   }
 
-  public boolean flag(String key, boolean otherwise) throws SettingsException {
-    String text = text(key, String.valueOf(otherwise));
-    if (!text.equals("true") && !text.equals("false")) {
-      throw wrong(key, "has to be true or false, not " + text);
-    }
-    return text.equals("true");
+  boolean flag(String key, boolean otherwise) throws SettingsException {
+    return choice(key, String.valueOf(otherwise), List.of("true", "false")).equals("true");
   }
 
-  public int number(String key, int otherwise) throws SettingsException {
+  int number(String key, int otherwise) throws SettingsException {
     String text = text(key, String.valueOf(otherwise));
     try {
       return Integer.parseInt(text);
     } catch (NumberFormatException e) {
-      throw wrong(key, "has to be a whole number, not " + text);
+      throw wrong(key, "must be a whole number, not `" + text + "`");
     }
   }
 
-  public Duration time(String key, Duration otherwise) throws SettingsException {
-    String text = scalar(key);
+  int positive(String key, int otherwise) throws SettingsException {
+    int number = number(key, otherwise);
+    if (number < 1) {
+      throw wrong(key, "must be at least 1");
+    }
+    return number;
+  }
+
+  Duration time(String key, Duration otherwise) throws SettingsException {
+    String text = optional(key);
     Duration time = text == null ? otherwise : Durations.parse(text);
     if (time == null) {
-      throw wrong(key, "has to be a time as 500ms, 30s, 5m, 1h or 2d, not " + text);
+      throw wrong(key, "must be a duration such as 500ms, 30s, 5m, 1h or 2d, not `" + text + "`");
     }
     return time;
   }
 
-  /** A size in bytes, as {@code 512KiB}. */
-  public long bytes(String key, long otherwise) throws SettingsException {
+  /** A number of bytes, such as {@code 512KiB}. */
+  long bytes(String key, long otherwise) throws SettingsException {
     String text = text(key, String.valueOf(otherwise));
-    if (PLAIN_BYTES.matcher(text).matches()) {
-      return Long.parseLong(text);
-    }
     Matcher matcher = BYTES.matcher(text);
     if (!matcher.matches()) {
-      throw wrong(key, "has to be a size as 4096, 512KiB, 32MiB or 1GiB");
+      throw wrong(key, "must be a size such as 4096, 512KiB, 32MiB or 1GiB, not `" + text + "`");
     }
-    int shift =
-        switch (matcher.group(2)) {
-          case "KiB" -> 10;
-          case "MiB" -> 20;
-          default -> 30;
-        };
-    return Long.parseLong(matcher.group(1)) << shift;
+    if (matcher.group(1) != null) {
+      return Long.parseLong(text);
+    }
+    return Long.parseLong(matcher.group(2)) << 10 * (1 + "KMG".indexOf(matcher.group(3)));
   }
 
-  /** A size in bytes that fits an array. */
-  public int size(String key, int otherwise) throws SettingsException {
+  /** A number of bytes that fits an array. */
+  int size(String key, int otherwise) throws SettingsException {
     long bytes = bytes(key, otherwise);
     if (bytes > Integer.MAX_VALUE) {
-      throw wrong(key, "has to be below 2GiB");
+      throw wrong(key, "must be below 2GiB");
     }
     return (int) bytes;
   }
 
-  /** Several values; one stands for a list of it, and commas part them in a variable. */
+  /** A list of values, or a single text with commas between them. */
   public List<String> list(String key) throws SettingsException {
-    Object value = raw(key);
-    List<String> list = new ArrayList<>();
-    if (value instanceof List<?> several) {
-      several.forEach(one -> list.add(String.valueOf(one)));
-    } else if (value instanceof Map) {
-      throw wrong(key, "has to be a list");
-    } else if (value != null) {
-      list.addAll(List.of(String.valueOf(value).split("\\s*,\\s*")));
+    if (override(key) == null && value(key) instanceof SequenceNode list) {
+      List<String> values = new ArrayList<>();
+      for (Node one : list.getValue()) {
+        if (!(one instanceof ScalarNode scalar)) {
+          throw wrong(key, "must be a list of single values");
+        }
+        values.add(scalar.getValue());
+      }
+      return values;
     }
-    return list;
+    String text = optional(key);
+    return text == null ? List.of() : List.of(text.split("\\s*,\\s*"));
   }
 
   /**
-   * A secret, which never stands in the file itself: {@code NAME-file} names a file that holds it,
+   * A secret, which is never in the file itself: {@code NAME-file} names a file that holds it,
    * {@code NAME-env} an environment variable.
    */
   @Nullable String secret(String key) throws SettingsException {
-    String fromFile = scalar(key + "-file");
-    String fromEnvironment = scalar(key + "-env");
-    if (values.containsKey(key)) {
-      throw wrong(key, "secrets do not stand in the settings: use " + key + "-file or -env");
+    String file = optional(key + "-file");
+    String variable = optional(key + "-env");
+    if (entries.containsKey(key)) {
+      throw wrong(
+          key,
+          "is a secret, which must not be in the settings; use `%1$s-file` or `%1$s-env`"
+              .formatted(key));
     }
-    if (fromFile != null && fromEnvironment != null) {
-      throw wrong(key + "-file", "there is " + key + "-env, too: give one of them");
+    if (file != null && variable != null) {
+      throw wrong(key + "-file", "and `" + key + "-env` are both set; set only one");
     }
-    if (fromFile != null) {
+    if (file != null) {
       try {
-        return Files.readString(Path.of(fromFile), StandardCharsets.UTF_8).strip();
+        return Files.readString(Path.of(file)).strip();
       } catch (IOException e) {
-        throw wrong(key + "-file", "cannot read " + fromFile + ": " + ErrorText.of(e));
+        throw wrong(key + "-file", "names " + file + ", which cannot be read: " + ErrorText.of(e));
       }
     }
-    return fromEnvironment == null ? null : fromEnvironment(key + "-env", fromEnvironment);
+    return variable == null ? null : valueOf(key + "-env", variable);
   }
 
-  /** A section in this one; empty if it is not there. */
-  public Section section(String key) throws SettingsException {
-    known.add(key);
-    String inner = path.isEmpty() ? key : path + "." + key;
-    return new Section(
-        file, inner, map(values.get(key), file + ": " + inner), environment, variables);
+  private String valueOf(String key, String variable) throws SettingsException {
+    String value = environment.get(variable);
+    if (value == null) {
+      throw wrong(key, "names the environment variable " + variable + ", which is not set");
+    }
+    return value;
   }
 
-  /** The names of what is in this section, all of which are known by that. */
-  public List<String> names() {
-    known.addAll(values.keySet());
-    return List.copyOf(values.keySet());
-  }
-
-  /** What a section in this one is read to. */
-  interface Reader<T> {
-    T read(String name, Section section) throws SettingsException, IOException;
-  }
-
-  /** Reads all sections in this one, each to its end. */
-  public <T> List<T> each(Reader<T> reader) throws SettingsException {
-    List<T> all = new ArrayList<>();
-    for (String name : names()) {
-      Section section = section(name);
-      try {
-        all.add(reader.read(name, section));
-      } catch (IllegalArgumentException | IOException e) {
-        throw new SettingsException(section.path() + ": " + e.getMessage());
-      }
-      section.end();
+  /**
+   * Texts whose names are the operator's own, in section {@code key}; and secret ones, in section
+   * {@code secret-key}, which names the environment variables that hold them.
+   */
+  public Map<String, String> textsAndSecrets(String key) throws SettingsException {
+    Map<String, String> all = texts(key);
+    for (Map.Entry<String, String> secret : texts("secret-" + key).entrySet()) {
+      all.put(secret.getKey(), valueOf("secret-" + key, secret.getValue()));
     }
     return all;
   }
@@ -279,57 +274,46 @@ public final class Section {
   private Map<String, String> texts(String key) throws SettingsException {
     Section inner = section(key);
     Map<String, String> texts = new LinkedHashMap<>();
-    for (String name : inner.names()) {
+    for (String name : inner.entries.keySet()) {
       texts.put(name, inner.text(name));
     }
     return texts;
   }
 
-  /**
-   * Texts by names that are the operator's own, under {@code NAME}; and those that are secret,
-   * under {@code secret-NAME}, which names the environment variables that hold them.
-   */
-  public Map<String, String> textsAndSecrets(String key) throws SettingsException {
-    Map<String, String> all = texts(key);
-    for (Map.Entry<String, String> secret : texts("secret-" + key).entrySet()) {
-      all.put(secret.getKey(), fromEnvironment("secret-" + key, secret.getValue()));
+  /** Makes something of a section. */
+  interface Reader<T> {
+    T read(String name, Section section) throws SettingsException, IOException;
+  }
+
+  /** Reads all sections in this one, each by its {@code type}, which defaults to its name. */
+  <T> List<T> readEach(SortedMap<String, Reader<T>> types) throws SettingsException {
+    List<T> all = new ArrayList<>();
+    for (String name : entries.keySet()) {
+      Section section = section(name);
+      String type = section.choice("type", name, types.keySet());
+      try {
+        all.add(Objects.requireNonNull(types.get(type)).read(name, section));
+      } catch (IllegalArgumentException | IOException e) {
+        throw section.wrong(e.getMessage());
+      }
+      section.end();
     }
     return all;
   }
 
-  private String fromEnvironment(String key, String variable) throws SettingsException {
-    variables.add(variable);
-    String value = environment.get(variable);
-    if (value == null) {
-      throw wrong(key, "there is no environment variable " + variable);
-    }
-    return value;
-  }
-
-  /** All that is known has been asked for: what else is there is a mistake. */
+  /** Fails if there is a setting in this section that was not asked for. */
   public void end() throws SettingsException {
-    for (String key : values.keySet()) {
+    for (String key : entries.keySet()) {
       if (!known.contains(key)) {
-        throw wrong(
-            key, "there is no such setting; did you mean " + ClosestName.to(key, known) + "?");
+        throw new SettingsException(
+            "%s: unknown setting `%s`; did you mean `%s`?"
+                .formatted(place(lineOf(key)), pathOf(key), ClosestName.to(key, known)));
       }
     }
   }
 
-  /** Likewise for the environment; to be called once all sections have been read. */
-  public void endEnvironment(Set<String> others) throws SettingsException {
-    for (String variable : new TreeSet<>(environment.keySet())) {
-      if (variable.startsWith("WEIR_")
-          && !variables.contains(variable)
-          && !others.contains(variable)
-          && !KUBERNETES.matcher(variable).matches()) {
-        throw new SettingsException(
-            "environment variable "
-                + variable
-                + ": there is no such setting; did you mean "
-                + ClosestName.to(variable, variables)
-                + "?");
-      }
-    }
+  /** As {@link #end}, for environment variables; call it after all sections were read. */
+  void endEnvironment(Set<String> others) throws SettingsException {
+    environment.checkUnknown(others);
   }
 }

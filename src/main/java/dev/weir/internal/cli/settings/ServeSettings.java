@@ -2,6 +2,7 @@ package dev.weir.internal.cli.settings;
 
 import dev.weir.Detector;
 import dev.weir.baseline.Baseline;
+import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.http.ListenSettings;
 import dev.weir.internal.service.sink.Sink;
@@ -14,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The settings of {@code weir serve}, of which every one has a default. */
+/** The settings of {@code weir serve}. All have defaults. */
 public record ServeSettings(
     Path data,
     DetectionSettings detection,
@@ -25,17 +26,13 @@ public record ServeSettings(
     List<Source> sources,
     List<Sink> sinks) {
 
-  /** After the _bulk endpoint's. */
+  /** The default port of health and metrics, next to that of the _bulk endpoint. */
   static final int MONITOR_PORT = 9281;
 
-  /** Variables of the launcher's. */
-  static final Set<String> OTHERS = Set.of("WEIR_JAVA_OPTS");
+  /** Environment variables that the launcher reads. */
+  static final Set<String> LAUNCHER_VARIABLES = Set.of("WEIR_JAVA_OPTS");
 
-  /**
-   * Reads the settings; opens nothing.
-   *
-   * @param file the file; null for the defaults
-   */
+  /** Reads the settings, and opens nothing. A file of null means the defaults. */
   public static ServeSettings read(
       @Nullable Path file, Map<String, String> environment, Troubles troubles)
       throws SettingsException {
@@ -46,7 +43,7 @@ public record ServeSettings(
         new ServeSettings(
             data,
             DetectionSettings.read(root),
-            root.number("lanes", 1),
+            root.positive("lanes", 1),
             root.time("keep-delivered", Duration.ofDays(1)),
             ListenSection.read(monitor, MONITOR_PORT),
             LogSettings.isJson(root),
@@ -54,10 +51,7 @@ public record ServeSettings(
             new SinkSections(data).read(root.section("sinks")));
     monitor.end();
     root.end();
-    root.endEnvironment(OTHERS);
-    if (settings.lanes < 1) {
-      throw root.wrong("lanes", "has to be at least 1");
-    }
+    root.endEnvironment(LAUNCHER_VARIABLES);
     return settings;
   }
 

@@ -1,5 +1,6 @@
 package dev.weir.internal.cli.settings;
 
+import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.service.sink.FileSink;
 import dev.weir.internal.service.sink.FileSinkSettings;
 import dev.weir.internal.service.sink.KafkaSink;
@@ -19,12 +20,12 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
-/** The {@code sinks} of the settings: each by its name, of the type it says or is called. */
+/** The {@code sinks} section. */
 final class SinkSections {
-
-  private static final List<String> TYPES = List.of("file", "kafka", "search", "stdout", "webhook");
 
   private final Path data;
   private final Set<Path> files = new HashSet<>();
@@ -33,73 +34,76 @@ final class SinkSections {
     this.data = data;
   }
 
-  /** All sinks; without any, {@code alerts.ndjson} in the data folder. */
+  /** Builds all sinks; by default only {@code alerts.ndjson} in the data folder. */
   List<Sink> read(Section sinks) throws SettingsException {
-    List<Sink> read = sinks.each(this::sink);
+    List<Sink> read =
+        sinks.readEach(
+            new TreeMap<>(
+                Map.of(
+                    "file", this::file,
+                    "kafka", SinkSections::kafka,
+                    "search", SinkSections::search,
+                    "stdout", SinkSections::stdout,
+                    "webhook", SinkSections::webhook)));
     return read.isEmpty() ? List.of(file("file", sinks.section("file"))) : read;
   }
 
-  private Sink sink(String name, Section section) throws SettingsException, IOException {
-    String type = section.text("type", name);
-    return switch (type) {
-      case "file" -> file(name, section);
-      case "kafka" ->
-          new KafkaSink(
-              new KafkaSinkSettings(
-                  name,
-                  section.text("bootstrap-servers"),
-                  section.text("topic"),
-                  section.textsAndSecrets("properties")));
-      case "search" -> search(name, section);
-      case "stdout" -> new StreamSink(name, new FileOutputStream(FileDescriptor.out));
-      case "webhook" -> webhook(name, section);
-      default -> throw section.wrong("type", "has to be one of " + TYPES + ", not " + type);
-    };
+  private static Sink kafka(String name, Section section) throws SettingsException {
+    return new KafkaSink(
+        new KafkaSinkSettings(
+            name,
+            section.text("bootstrap-servers"),
+            section.text("topic"),
+            section.textsAndSecrets("properties")));
+  }
+
+  private static Sink stdout(String name, Section section) {
+    return new StreamSink(name, new FileOutputStream(FileDescriptor.out));
   }
 
   private Sink file(String name, Section section) throws SettingsException {
     Path file = section.file("path");
-    FileSinkSettings otherwise =
+    FileSinkSettings defaults =
         FileSinkSettings.defaults(name, file == null ? data.resolve("alerts.ndjson") : file);
-    if (!files.add(otherwise.file().toAbsolutePath().normalize())) {
-      throw section.wrong("path", "another sink writes to " + otherwise.file());
+    if (!files.add(defaults.file().toAbsolutePath().normalize())) {
+      throw section.wrong("path", "is " + defaults.file() + ", to which another sink writes");
     }
     return new FileSink(
         new FileSinkSettings(
             name,
-            otherwise.file(),
-            section.bytes("rotate-bytes", otherwise.rotateBytes()),
-            section.time("rotate-after", otherwise.rotateAfter()),
-            section.number("keep", otherwise.keep()),
-            section.flag("gzip", otherwise.gzip())),
+            defaults.file(),
+            section.bytes("rotate-bytes", defaults.rotateBytes()),
+            section.time("rotate-after", defaults.rotateAfter()),
+            section.number("keep", defaults.keep()),
+            section.flag("gzip", defaults.gzip())),
         InstantSource.system());
   }
 
   private static Sink search(String name, Section section) throws SettingsException, IOException {
-    SearchSinkSettings otherwise = SearchSinkSettings.defaults(name, SearchSection.read(section));
+    SearchSinkSettings defaults = SearchSinkSettings.defaults(name, SearchSection.read(section));
     return new SearchSink(
         new SearchSinkSettings(
             name,
-            otherwise.server(),
-            section.text("data-stream", otherwise.dataStream()),
-            section.flag("template", otherwise.template()),
-            section.size("request-bytes", otherwise.requestBytes())));
+            defaults.server(),
+            section.text("data-stream", defaults.dataStream()),
+            section.flag("template", defaults.template()),
+            section.size("request-bytes", defaults.requestBytes())));
   }
 
   private static Sink webhook(String name, Section section) throws SettingsException, IOException {
-    WebhookSettings otherwise = WebhookSettings.defaults(name, URI.create(section.text("url")));
-    String format = section.text("format", otherwise.format().name()).toUpperCase(Locale.ROOT);
+    WebhookSettings defaults = WebhookSettings.defaults(name, URI.create(section.text("url")));
+    String format = section.text("format", defaults.format().name()).toUpperCase(Locale.ROOT);
     return new WebhookSink(
         new WebhookSettings(
             name,
-            otherwise.url(),
+            defaults.url(),
             WebhookSettings.Format.valueOf(format),
             section.secret("secret"),
             section.textsAndSecrets("headers"),
             section.file("ca-certificate"),
             section.flag("insecure", false),
-            section.time("connect-timeout", otherwise.connectTimeout()),
-            section.time("timeout", otherwise.timeout())),
+            section.time("connect-timeout", defaults.connectTimeout()),
+            section.time("timeout", defaults.timeout())),
         InstantSource.system());
   }
 }

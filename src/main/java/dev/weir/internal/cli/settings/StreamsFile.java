@@ -1,13 +1,20 @@
 package dev.weir.internal.cli.settings;
 
 import dev.weir.Detector;
+import dev.weir.internal.cli.common.SettingsException;
+import dev.weir.internal.delivery.RuleSource;
 import dev.weir.internal.delivery.RulesTopicSettings;
+import dev.weir.internal.delivery.TopicSource;
+import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.http.ListenSettings;
 import dev.weir.internal.service.streams.StreamsSettings;
 import dev.weir.rule.RuleSet;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +29,12 @@ public record StreamsFile(
     ListenSettings monitor,
     boolean jsonLog) {
 
-  private static final int MOST_HOSTS = 200_000;
+  private static final int MAX_HOSTS = 200_000;
 
-  /** Reads the settings; opens nothing. */
+  /** How long an instance waits for a topic without usable rules. */
+  private static final Duration RULES_TIMEOUT = Duration.ofMinutes(1);
+
+  /** Reads the settings, and opens nothing. */
   public static StreamsFile read(@Nullable Path file, Map<String, String> environment)
       throws SettingsException {
     Section root = Section.of(file, environment);
@@ -38,14 +48,11 @@ public record StreamsFile(
             DetectionSettings.read(root),
             rulesTopic(root, streams),
             root.optional("instance"),
-            root.number("max-hosts", MOST_HOSTS),
+            root.positive("max-hosts", MAX_HOSTS),
             monitor,
             LogSettings.isJson(root));
     root.end();
-    root.endEnvironment(ServeSettings.OTHERS);
-    if (settings.maxHosts < 1) {
-      throw root.wrong("max-hosts", "has to be at least 1");
-    }
+    root.endEnvironment(ServeSettings.LAUNCHER_VARIABLES);
     return settings;
   }
 
@@ -55,10 +62,33 @@ public record StreamsFile(
       return null;
     }
     if (root.has("rules")) {
-      throw root.wrong("rules-topic", "there is rules, too: rules come from one place");
+      throw root.wrong("rules-topic", "and `rules` are both set; set only one");
     }
-    return RulesTopicSection.read(
+    return rulesTopic(
         root.section("rules-topic"), streams.bootstrapServers(), streams.properties());
+  }
+
+  /**
+   * Reads the {@code rules-topic} section.
+   *
+   * @param bootstrapServers the brokers, from the {@code kafka} section
+   * @param properties those of Kafka's clients, likewise
+   */
+  public static RulesTopicSettings rulesTopic(
+      Section section, String bootstrapServers, Map<String, String> properties)
+      throws SettingsException {
+    try {
+      RulesTopicSettings read =
+          new RulesTopicSettings(
+              bootstrapServers,
+              section.text("topic", RulesTopicSettings.TOPIC),
+              section.text("status-topic", RulesTopicSettings.STATUS_TOPIC),
+              properties);
+      section.end();
+      return read;
+    } catch (IllegalArgumentException e) {
+      throw section.wrong(e.getMessage());
+    }
   }
 
   private static StreamsSettings streams(Section root) throws SettingsException {
@@ -68,31 +98,41 @@ public record StreamsFile(
     kafka.end();
     List<String> input = root.list("input");
     if (input.isEmpty()) {
-      throw root.wrong("input", "is missing: the topics that hold the documents");
+      throw root.wrong("input", "is missing; list the topics to read");
     }
-    StreamsSettings otherwise = StreamsSettings.defaults(servers, input);
+    StreamsSettings defaults = StreamsSettings.defaults(servers, input);
     try {
       return new StreamsSettings(
-          root.text("application", otherwise.application()),
+          root.text("application", defaults.application()),
           servers,
           input,
-          root.text("alerts", otherwise.alerts()),
-          root.text("late", otherwise.late()),
-          root.text("malformed", otherwise.malformed()),
-          root.flag("keyed", otherwise.keyed()),
-          root.number("partitions", otherwise.partitions()),
-          root.number("threads", otherwise.threads()),
-          root.number("standbys", otherwise.standbys()),
-          root.time("commit-interval", otherwise.commitInterval()),
+          root.text("alerts", defaults.alerts()),
+          root.text("late", defaults.late()),
+          root.text("malformed", defaults.malformed()),
+          root.flag("keyed", defaults.keyed()),
+          root.number("partitions", defaults.partitions()),
+          root.number("threads", defaults.threads()),
+          root.number("standbys", defaults.standbys()),
+          root.time("commit-interval", defaults.commitInterval()),
           properties);
     } catch (IllegalArgumentException e) {
-      throw new SettingsException(root.path() + ": " + e.getMessage());
+      throw root.wrong(e.getMessage());
     }
   }
 
-  /** What this instance is called: by default after the machine, whose name may take a while. */
-  public String instanceName() {
-    return instance == null ? hostName() + ":" + monitor.port() : instance;
+  /** Opens the folder or the topic that rules come from. */
+  public RuleSource openRules(Troubles troubles)
+      throws SettingsException, IOException, InterruptedException {
+    if (rulesTopic == null) {
+      return detection.openRules();
+    }
+    return TopicSource.start(
+        rulesTopic,
+        streams.application(),
+        instance == null ? hostName() + ":" + monitor.port() : instance,
+        RULES_TIMEOUT,
+        troubles,
+        InstantSource.system());
   }
 
   private static String hostName() {
@@ -103,7 +143,7 @@ public record StreamsFile(
     }
   }
 
-  /** A lane's detector: an instance that has all the lanes has the heap for them. */
+  /** The detector of one lane, with a share of the heap so that one instance can run all lanes. */
   public Detector.Builder detector(RuleSet compiled) {
     long heap = Runtime.getRuntime().maxMemory() / streams.partitions();
     return detection

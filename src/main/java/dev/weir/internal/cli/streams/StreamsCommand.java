@@ -2,13 +2,14 @@ package dev.weir.internal.cli.streams;
 
 import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.ExitCode;
+import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.cli.common.ShutDown;
 import dev.weir.internal.cli.settings.LogSettings;
-import dev.weir.internal.cli.settings.RecentRuleChanges;
-import dev.weir.internal.cli.settings.RuleChangeLog;
 import dev.weir.internal.cli.settings.SettingsCommand;
-import dev.weir.internal.cli.settings.SettingsException;
 import dev.weir.internal.cli.settings.StreamsFile;
+import dev.weir.internal.delivery.RecentRuleUpdates;
+import dev.weir.internal.delivery.RuleSource;
+import dev.weir.internal.delivery.RuleUpdateLog;
 import dev.weir.internal.service.health.ErrorText;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.http.HttpServer;
@@ -21,7 +22,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import org.apache.kafka.common.KafkaException;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -31,26 +31,19 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/**
- * {@code weir streams}: an instance of Weir on Kafka Streams, of which there may be any number,
- * until it is told to end.
- */
+/** {@code weir streams}: one of any number of instances of Weir on Kafka Streams. */
 @Command(
     name = "streams",
     description =
-        "Runs on Kafka Streams: events from topics, alerts to a topic, exactly once, on any number"
-            + " of machines.",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    exitCodeOnExecutionException = ExitCode.FAULT,
-    exitCodeListHeading = "%nExit codes:%n",
+        "Run as one of any number of instances on Kafka Streams, which read events from topics and"
+            + " write alerts to a topic, exactly once.",
     exitCodeList = {
-      "0:with --check, settings and rules are good; with --create-topics, the topics are there",
-      "2:the command line or the settings are wrong",
+      "0:with --check, the settings and the rules are valid; with --create-topics, all topics exist",
+      "2:the command line or the settings are invalid",
       "3:the rules do not compile",
       "4:an address, a topic or the brokers cannot be used",
-      "70:a fault of Weir itself",
-      "143:it was told to end (SIGTERM)"
+      "70:an internal error, which is a bug in Weir",
+      "143:stopped by SIGTERM"
     })
 public final class StreamsCommand extends SettingsCommand {
 
@@ -60,40 +53,33 @@ public final class StreamsCommand extends SettingsCommand {
       names = "--config",
       paramLabel = "FILE",
       required = true,
-      description = "Settings, as docs/streams.md describes them.")
+      order = -2, // before --check
+      description = "Read the settings from this file; docs/streams.md describes them.")
   private @Nullable Path config;
 
   @Option(
-      names = "--check",
-      description = "Reads settings and rules, says what is wrong, and ends.")
-  private boolean check;
-
-  @Option(
       names = "--create-topics",
-      description =
-          "Creates those topics for alerts, late and malformed that are missing, and ends.")
+      description = "Create the topics for alerts, late and malformed that do not exist, and exit.")
   private boolean createTopics;
 
   StreamsCommand() {}
 
   @Override
-  public int run(Console console) throws SettingsException, IOException, InterruptedException {
+  protected int run(Console console) throws SettingsException, IOException, InterruptedException {
     StreamsFile settings = StreamsFile.read(config, System.getenv());
     if (check) {
-      check(settings);
-      console.note("the settings and the rules are good");
-      return ExitCode.DONE;
+      if (settings.rulesTopic() == null) {
+        settings.detection().openRules().close();
+      }
+      return valid(console);
     }
     if (createTopics) {
       return create(settings.streams(), console);
     }
     LogSettings.begin(settings.jsonLog());
-    return run(settings);
-  }
-
-  private static void check(StreamsFile settings) throws SettingsException, IOException {
-    if (settings.rulesTopic() == null) {
-      settings.detection().load();
+    Troubles troubles = new Troubles();
+    try (RuleSource rules = settings.openRules(troubles)) {
+      return run(settings, rules, troubles);
     }
   }
 
@@ -101,7 +87,7 @@ public final class StreamsCommand extends SettingsCommand {
       throws IOException, InterruptedException {
     try (Topics topics = new Topics(settings)) {
       List<String> created = topics.create();
-      console.note(created.isEmpty() ? "the topics are there already" : "created " + created);
+      console.note(created.isEmpty() ? "all topics exist already" : "created " + created);
       return ExitCode.DONE;
     } catch (KafkaException e) {
       throw new IOException(
@@ -109,31 +95,23 @@ public final class StreamsCommand extends SettingsCommand {
     }
   }
 
-  private static int run(StreamsFile settings)
-      throws SettingsException, IOException, InterruptedException {
-    Troubles troubles = new Troubles();
-    try (StreamsRules rules = StreamsRules.of(settings, troubles)) {
-      return run(settings, rules, troubles);
-    }
-  }
-
-  private static int run(StreamsFile settings, StreamsRules rules, Troubles troubles)
+  private static int run(StreamsFile settings, RuleSource rules, Troubles troubles)
       throws IOException, InterruptedException {
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    RecentRuleChanges receipts = new RecentRuleChanges(InstantSource.system());
-    TaskDetectors current = new TaskDetectors(rules.first(), settings::detector);
-    StreamsService service = new StreamsService(settings.streams(), current, troubles, meters);
+    RecentRuleUpdates updates = new RecentRuleUpdates();
+    TaskDetectors detectors = new TaskDetectors(rules.first(), settings::detector);
+    StreamsService service = new StreamsService(settings.streams(), detectors, troubles, meters);
     ShutDown shutDown = new ShutDown(() -> stop(service, rules));
     try (HttpServer monitor =
         HttpServer.start(
             "weir-monitor",
             settings.monitor(),
-            new Monitor(service::refreshMeters, receipts::all, meters, troubles),
+            new Monitor(service::refreshMeters, updates::all, meters, troubles),
             new ErrorHandler())) {
       service.start();
-      rules.follow(current, new RuleChangeLog(meters, rules.first(), receipts::keep));
+      rules.follow(detectors::reload, new RuleUpdateLog(meters, rules.first(), updates));
       LOG.info(
-          "takes events from {}, gives alerts to {}, shows itself on port {}; rules {}",
+          "reading events from {}, sending alerts to {}; monitor on port {}, rules {}",
           settings.streams().input(),
           settings.streams().alerts(),
           monitor.port(),
@@ -145,11 +123,11 @@ public final class StreamsCommand extends SettingsCommand {
     return ExitCode.DONE;
   }
 
-  private static void stop(StreamsService service, StreamsRules rules) {
+  private static void stop(StreamsService service, RuleSource rules) {
     rules.close();
     try {
       service.stop();
-      LOG.info("has ended in good order");
+      LOG.info("stopped cleanly");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

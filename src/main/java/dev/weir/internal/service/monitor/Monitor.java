@@ -1,10 +1,10 @@
 package dev.weir.internal.service.monitor;
 
+import dev.weir.internal.delivery.RuleUpdate;
 import dev.weir.internal.service.health.Troubles;
-import dev.weir.internal.service.store.RuleHistoryEntry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -28,8 +28,8 @@ public final class Monitor extends Handler.Abstract {
   /** The history of rules. */
   @FunctionalInterface
   public interface Rules {
-    /** Newest first. */
-    List<RuleHistoryEntry> receipts() throws IOException;
+    /** The newest first. */
+    List<RuleUpdate> updates() throws IOException;
   }
 
   private final Runnable refresh;
@@ -72,20 +72,20 @@ public final class Monitor extends Handler.Abstract {
 
   private void sendRules(Response response, Callback callback) {
     try {
-      String lines = rules.receipts().stream().map(Monitor::format).collect(Collectors.joining());
+      String lines = rules.updates().stream().map(Monitor::format).collect(Collectors.joining());
       send(response, callback, 200, TEXT, lines);
     } catch (IOException e) {
       send(response, callback, 503, TEXT, e.getMessage() + "\n");
     }
   }
 
-  private static String format(RuleHistoryEntry entry) {
+  private static String format(RuleUpdate update) {
     return "%s %s %s\n%s"
         .formatted(
-            Instant.ofEpochMilli(entry.atMillis()),
-            entry.result(),
-            entry.hash(),
-            entry.message().indent(2));
+            update.at().truncatedTo(ChronoUnit.MILLIS),
+            update.result().word(),
+            update.hash(),
+            update.message().indent(2));
   }
 
   private static void send(

@@ -1,13 +1,16 @@
 package dev.weir.internal.service.store;
 
+import dev.weir.internal.delivery.RuleUpdate;
 import dev.weir.internal.service.health.ErrorText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -190,17 +193,16 @@ public final class Store implements AutoCloseable {
     db.transaction(() -> db.update("INSERT OR REPLACE INTO state VALUES (?, ?)", name, content));
   }
 
-  /** Adds an entry to the history of rules, with the current time. */
-  public void keepReceipt(String result, String hash, String message) throws IOException {
-    long now = clock.millis();
+  /** Adds an entry to the history of rules; keeps the newest thousand. */
+  public void keepRuleUpdate(RuleUpdate update) throws IOException {
     db.transaction(
         () -> {
           db.update(
               "INSERT INTO receipt (at, result, hash, told) VALUES (?, ?, ?, ?)",
-              now,
-              result,
-              hash,
-              message);
+              update.at().toEpochMilli(),
+              update.result().word(),
+              update.hash(),
+              update.message());
           db.update(
               "DELETE FROM receipt WHERE number <= (SELECT max(number) FROM receipt) - ?",
               MAX_RULE_HISTORY);
@@ -208,12 +210,15 @@ public final class Store implements AutoCloseable {
   }
 
   /** The history of rules, newest first. */
-  public List<RuleHistoryEntry> receipts() throws IOException {
+  public List<RuleUpdate> ruleUpdates() throws IOException {
     return db.query(
         "SELECT at, result, hash, told FROM receipt ORDER BY number DESC",
-        row ->
-            new RuleHistoryEntry(
-                row.getLong(1), row.getString(2), row.getString(3), row.getString(4)));
+        rows ->
+            new RuleUpdate(
+                Instant.ofEpochMilli(rows.getLong(1)),
+                RuleUpdate.Result.valueOf(rows.getString(2).toUpperCase(Locale.ROOT)),
+                rows.getString(3),
+                rows.getString(4)));
   }
 
   @Override

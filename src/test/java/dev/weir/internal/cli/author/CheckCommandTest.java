@@ -194,7 +194,7 @@ class CheckCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--rules, nowhere, is no folder",
+    "--rules, nowhere, is not a folder",
     "--format, xml, Invalid value",
     "--nonsense, 1, Unknown option"
   })

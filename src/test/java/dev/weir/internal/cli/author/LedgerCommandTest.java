@@ -66,7 +66,7 @@ class LedgerCommandTest {
     assertThat(detect(file, SUCCESSOR)).isEqualTo(4);
     assertThat(Main.commandLine().execute("ledger", file.toString())).isEqualTo(4);
     assertThat(Files.readString(file)).isEqualTo(content);
-    assertThat(err.toString()).contains(file + " is no ledger");
+    assertThat(err.toString()).contains(file + " is not a ledger");
   }
 
   @Test

@@ -209,7 +209,7 @@ class TestCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--rules, nowhere, --rules is no folder: nowhere",
+    "--rules, nowhere, --rules is not a folder: nowhere",
     "--cases, nowhere, --cases is no folder: nowhere",
     "--nonsense, 1, Unknown option"
   })

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code weir detect} as an operator meets it. */
+/** {@code weir detect} as an operator uses it. */
 @ResourceLock(Resources.SYSTEM_ERR)
 class DetectCommandTest {
 
@@ -44,7 +44,7 @@ class DetectCommandTest {
 
     assertThat(output())
         .isEqualTo(Files.readString(Path.of(QUICKSTART.replace(".ndjson", ".expected"))));
-    assertThat(told()).contains("read      40 events", "alerts    3, and 0 left out");
+    assertThat(told()).contains("read      40 events", "alerts    3, and 0 suppressed");
   }
 
   @Test
@@ -100,7 +100,7 @@ class DetectCommandTest {
   }
 
   @Test
-  void severalFilesGzipMembersCarriageReturnsAndMarksAreOneInput() throws IOException {
+  void filesWithGzipMembersCarriageReturnsAndByteOrderMarksAreOneInput() throws IOException {
     String[] lines = PAIR.split("\n");
     Path first = folder.resolve("first");
     ByteArrayOutputStream members = new ByteArrayOutputStream();
@@ -116,14 +116,14 @@ class DetectCommandTest {
   }
 
   @Test
-  void aMissingFileOrFolderIsAnInputThatCannotBeRead() {
+  void aMissingFileOrAFolderCannotBeRead() {
     assertThat(detect(folder.resolve("none").toString())).isEqualTo(4);
     assertThat(told()).contains("cannot read ", "none");
     assertThat(detect(folder.toString())).isEqualTo(4);
   }
 
   @Test
-  void whatATruncatedGzipHoldsCountsAndSoDoTheFilesAfterIt() throws IOException {
+  void aTruncatedGzipIsReadAsFarAsPossibleAndSoAreTheNextFiles() throws IOException {
     byte[] whole = gzip(PAIR);
     Path cut = Files.write(folder.resolve("cut.gz"), Arrays.copyOf(whole, whole.length - 4));
     String other =
@@ -135,7 +135,7 @@ class DetectCommandTest {
   }
 
   @Test
-  void malformedAndLateLinesAreKeptExactly() throws IOException {
+  void malformedAndLateLinesAreWrittenUnchanged() throws IOException {
     String late = Step.exec("late", -5000).line();
     Path malformed = folder.resolve("malformed");
     Path lates = folder.resolve("late");
@@ -146,7 +146,7 @@ class DetectCommandTest {
 
     assertThat(Files.readString(malformed)).isEqualTo("{\"half\":\n[1, 2]\n");
     assertThat(Files.readString(lates)).isEqualTo(late + "\n");
-    assertThat(told()).contains("input:3: not JSON", "came too late");
+    assertThat(told()).contains("input:3: not JSON", "arrived too late");
   }
 
   @Test
@@ -158,7 +158,7 @@ class DetectCommandTest {
   }
 
   @Test
-  void pastTheCapARollUpIsWrittenButPairsAreNeverCapped() throws IOException {
+  void aRollUpReplacesFurtherAlertsButNotPairs() throws IOException {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       lines.add(Step.exec("e" + i, 10 * i).line());
@@ -168,7 +168,7 @@ class DetectCommandTest {
 
     detect("--max-alerts", "2", input);
     assertThat(output().lines()).hasSize(3).last().asString().contains("\"suppressed\":3");
-    assertThat(told()).contains("alerts    2, and 3 left out");
+    assertThat(told()).contains("alerts    2, and 3 suppressed");
 
     detect("--max-alerts", "2", "--format", "pairs", input);
     assertThat(output().lines()).hasSize(5);
@@ -189,10 +189,10 @@ class DetectCommandTest {
     "--lanes, 0, must be at least 1",
     "--max-alerts, 0, must be at least 1",
     "--format, xml, Invalid value",
-    "--rules, nowhere, is no folder",
+    "--rules, nowhere, is not a folder",
     "--nonsense, 1, Unknown option"
   })
-  void aWrongCommandLineIsToldWithCode2(String option, String value, String message)
+  void anInvalidCommandLineIsReportedWithCode2(String option, String value, String message)
       throws IOException {
     assertThat(detect(option, value, file("pair", PAIR))).isEqualTo(2);
     assertThat(told()).contains(message);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code weir detect} carries from one alert, and from one run, to the next. */
+/** State that {@code weir detect} carries from one alert or one run to the next. */
 @ResourceLock(Resources.SYSTEM_ERR)
 class DetectOverTimeTest {
 
@@ -36,7 +36,7 @@ class DetectOverTimeTest {
   @TempDir private Path folder;
 
   @Test
-  void severalAlertsOfOneHostAreOneIncident() throws IOException {
+  void alertsOfOneHostAreOneIncident() throws IOException {
     String theft =
         lines(
             Step.exec("e1", 0)
@@ -57,7 +57,7 @@ class DetectOverTimeTest {
   }
 
   @Test
-  void whatHasBeenLearnedIsKnownToTheNextRun() throws IOException {
+  void theBaselineIsKnownToTheNextRun() throws IOException {
     String baseline = folder.resolve("baseline").toString();
     String week = lines(asks("n1", 0, "known"), asks("n2", 6 * DAY, "known"));
     String next = lines(asks("n3", 8 * DAY, "known"), asks("n4", 8 * DAY + 1, "new"));
@@ -70,11 +70,11 @@ class DetectOverTimeTest {
   }
 
   @Test
-  void aFileThatIsNoBaselineIsLeftAlone() throws IOException {
+  void aFileThatIsNotABaselineIsNotOverwritten() throws IOException {
     Path notes = Files.writeString(folder.resolve("notes.txt"), "milk, bread\n");
 
     assertThat(run("--baseline", notes.toString(), lines(asks("n1", 0, "x")))).isEqualTo(4);
-    assertThat(err.toString()).contains(notes + " is no baseline");
+    assertThat(err.toString()).contains(notes + " is not a baseline");
     assertThat(Files.readString(notes)).isEqualTo("milk, bread\n");
   }
 

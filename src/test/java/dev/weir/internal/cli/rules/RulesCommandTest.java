@@ -2,10 +2,14 @@ package dev.weir.internal.cli.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.RuleFolder;
+import dev.weir.RuleTrial;
 import dev.weir.internal.cli.Main;
-import dev.weir.internal.delivery.RulesTopicFollower;
 import dev.weir.internal.delivery.RulesTopicSettings;
+import dev.weir.internal.delivery.TopicSource;
 import dev.weir.internal.service.health.Troubles;
+import dev.weir.rule.ReloadReceipt;
+import dev.weir.rule.RuleIssue;
 import dev.weir.testkit.KafkaBroker;
 import dev.weir.testkit.ShippedRules;
 import dev.weir.testkit.StandardError;
@@ -31,7 +35,7 @@ import org.junit.jupiter.api.parallel.Resources;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code weir rules publish} and {@code weir rules status} as who publishes meets them. */
+/** {@code weir rules publish} and {@code weir rules status} with a real broker. */
 @ResourceLock(Resources.SYSTEM_ERR)
 class RulesCommandTest {
 
@@ -64,36 +68,37 @@ class RulesCommandTest {
   }
 
   @Test
-  void rulesAreTriedAndPublishedAndItIsShownWhoRunsThem() throws Exception {
+  void testedRulesArePublishedAndTheStatusShowsWhoRunsThem() throws Exception {
     RulesTopicSettings topics = settings("cli");
     assertThat(publish()).isEqualTo(4);
-    assertThat(told()).contains("nothing was published: there is no topic cli at 127.0.0.1:");
+    assertThat(told()).contains("nothing was published: topic cli at 127.0.0.1:");
 
     assertThat(publish("--create-topics", "--by", "Zoë")).isZero();
-    assertThat(told()).contains("has created topic cli", "has created topic cli-status");
+    assertThat(told()).contains("created topic cli", "created topic cli-status");
     assertThat(said())
         .contains("1 case, 0 failed")
         .endsWith("published rules " + hash + " to cli, offset 0" + System.lineSeparator());
     assertThat(publish()).isZero();
-    assertThat(said()).contains("rules " + hash + " are the newest on cli already, at offset 0");
+    assertThat(said()).contains("rules " + hash + " are already the newest on cli, at offset 0");
     assertThat(publish("--again")).isZero();
     assertThat(said()).contains("to cli, offset 1");
 
     assertThat(weir("rules", "status", "--config", config.toString())).isEqualTo(1);
-    assertThat(said()).contains("no instance has said what it runs");
-    try (RulesTopicFollower follower =
-        RulesTopicFollower.start(
+    assertThat(said()).contains("no instance has published its status");
+    try (TopicSource source =
+        TopicSource.start(
             topics,
             "weir",
             "one",
             Duration.ofSeconds(30),
             new Troubles(),
             InstantSource.system())) {
-      follower.follow(taken -> CompletableFuture.completedFuture(null));
+      source.follow(rules -> new CompletableFuture<>(), new NoListener());
       Awaitility.await()
           .atMost(Duration.ofSeconds(60))
           .until(() -> weir("rules", "status", "--config", config.toString()) == 0);
-      assertThat(said()).contains("weir/one", "runs the newest", "1 of 1 run the newest rules");
+      assertThat(said())
+          .contains("weir/one", "runs the newest rules", "1 of 1 instances run the newest rules");
 
       assertThat(weir("rules", "status", "--format", "json", "--config", config.toString()))
           .isZero();
@@ -107,7 +112,7 @@ class RulesCommandTest {
   }
 
   @Test
-  void rulesThatAreNotGoodAreNotPublished() throws Exception {
+  void rulesThatFailAreNotPublished() throws Exception {
     settings("strict");
     assertThat(publish("--create-topics")).isZero();
     Path detection = rules.resolve("detection.drl");
@@ -134,7 +139,7 @@ class RulesCommandTest {
   }
 
   @Test
-  void instancesOnKafkaStreamsGoByWhatIsPublished() throws Exception {
+  void instancesOnKafkaStreamsRunWhatIsPublished() throws Exception {
     settings("fleet");
     broker.createTopic("events", 2);
     assertThat(publish("--create-topics")).isZero();
@@ -178,20 +183,21 @@ class RulesCommandTest {
         .until(
             () ->
                 weir("rules", "status", "--config", config.toString()) == 0
-                    && said().contains("2 of 2 run the newest rules"));
+                    && said().contains("2 of 2 instances run the newest rules"));
   }
 
   @Test
-  void settingsAreReadAndWhatIsWrongWithThemIsNamed() throws Exception {
+  void invalidSettingsAreReported() throws Exception {
     assertThat(weir("rules", "status")).isEqualTo(2);
-    assertThat(said() + told()).contains("name the brokers: --bootstrap HOST:PORT");
+    assertThat(said() + told()).contains("no brokers are set; use --bootstrap HOST:PORT");
     Files.writeString(config, "kafka: {bootstrap-servers: 'a:1'}\nrules-topic: {topik: r}\n");
     assertThat(weir("rules", "status", "--config", config.toString())).isEqualTo(2);
-    assertThat(told()).contains("rules-topic.topik: there is no such setting");
+    assertThat(told())
+        .contains("weir.yaml:2: unknown setting `rules-topic.topik`; did you mean `topic`?");
     Files.writeString(config, "kafka: {bootstrap-servers: 'a:1'}\nrules-topic: {topic: s}\n");
     assertThat(weir("rules", "status", "--config", config.toString(), "--status-topic", "s"))
         .isEqualTo(2);
-    assertThat(told()).contains("rules and receipts need a topic each");
+    assertThat(told()).contains("rules and status need separate topics");
     assertThat(weir("rules", "status", "--bootstrap", "127.0.0.1:1")).isEqualTo(4);
     assertThat(told()).contains("no answer from 127.0.0.1:1 for topic weir-rules");
     assertThat(weir("rules", "publish", "nowhere", "--bootstrap", "127.0.0.1:1")).isEqualTo(2);
@@ -235,5 +241,13 @@ class RulesCommandTest {
 
   private String told() {
     return err.toString();
+  }
+
+  private static final class NoListener implements RuleFolder.Listener {
+    @Override
+    public void reloaded(ReloadReceipt receipt, RuleTrial.Outcome outcome, Duration took) {}
+
+    @Override
+    public void refused(List<RuleIssue> issues) {}
   }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What {@code weir rules status} makes of what it has read. */
+/** What {@code weir rules status} prints and how it judges. */
 class StatusReportTest {
 
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
@@ -28,7 +28,8 @@ class StatusReportTest {
   private static final RulesVersion NEWEST =
       new RulesVersion(
           7, new PublishedRules(HASH, NOW.minusSeconds(90), "Zoë\u001b[31m", FILES), "");
-  private static final RulesVersion DAMAGED = new RulesVersion(8, null, "it is nothing but null");
+  private static final RulesVersion DAMAGED =
+      new RulesVersion(8, null, "it is null instead of an object");
 
   @Test
   void itIsATableForPeople() {
@@ -36,13 +37,12 @@ class StatusReportTest {
         new RulesStatus(
             Optional.of(NEWEST),
             List.of(
-                receipt("host-1", HASH, "", 30),
-                receipt("host-2", OTHER, "", 0),
-                receipt(
-                    "another-host", OTHER, "the version at offset 7 is refused: r.drl:1: no", 1),
-                receipt("host-4", OTHER, "", 200_000),
-                receipt("host-5", HASH, "", 10_000)),
-            Map.of("weir/host-6", "it names no format"));
+                status("host-1", HASH, "", 30),
+                status("host-2", OTHER, "", 0),
+                status("another-host", OTHER, "the version at offset 7 is refused: r.drl:1: no", 1),
+                status("host-4", OTHER, "", 200_000),
+                status("host-5", HASH, "", 10_000)),
+            Map.of("weir/host-6", "the field `format` is missing"));
     StatusReport report = StatusReport.of(status, NOW);
 
     assertThat(report.upToDate()).isFalse();
@@ -51,31 +51,31 @@ class StatusReportTest {
             """
             newest rules: %s (offset 7), published 2026-03-01T11:58:30Z by Zoë\\u001b[31m
             INSTANCE           RULES         SINCE                 SEEN      OUTCOME
-            weir/host-1        %2$.12s  2026-02-28T12:00:00Z  30 s      runs the newest
-            weir/host-2        ffffffffffff  2026-02-28T12:00:00Z  0 s       runs others
-            weir/another-host  ffffffffffff  2026-02-28T12:00:00Z  1 s       runs others: the version at offset 7 is refused: r.drl:1: no
+            weir/host-1        %2$.12s  2026-02-28T12:00:00Z  30 s      runs the newest rules
+            weir/host-2        ffffffffffff  2026-02-28T12:00:00Z  0 s       runs other rules
+            weir/another-host  ffffffffffff  2026-02-28T12:00:00Z  1 s       runs other rules: the version at offset 7 is refused: r.drl:1: no
             weir/host-4        ffffffffffff  2026-02-28T12:00:00Z  2 d       silent
             weir/host-5        %2$.12s  2026-02-28T12:00:00Z  2 h       silent
-            weir/host-6                                                      its receipt cannot be read: it names no format
-            1 of 4 run the newest rules; 2 silent, not counted"""
+            weir/host-6                                                      unreadable status: the field `format` is missing
+            1 of 4 instances run the newest rules; 2 silent, not counted"""
                 .formatted(HASH, HASH));
   }
 
   @ParameterizedTest
   @MethodSource
-  void allIsWellIfEachRunsTheNewest(
-      RulesVersion newest, List<InstanceStatus> receipts, boolean well) {
-    RulesStatus status = new RulesStatus(Optional.ofNullable(newest), receipts, Map.of());
+  void upToDateIfEveryInstanceRunsTheNewest(
+      RulesVersion newest, List<InstanceStatus> instances, boolean upToDate) {
+    RulesStatus status = new RulesStatus(Optional.ofNullable(newest), instances, Map.of());
 
-    assertThat(StatusReport.of(status, NOW).upToDate()).isEqualTo(well);
+    assertThat(StatusReport.of(status, NOW).upToDate()).isEqualTo(upToDate);
   }
 
-  static Stream<Arguments> allIsWellIfEachRunsTheNewest() {
-    InstanceStatus runs = receipt("a", HASH, "", 299);
-    InstanceStatus other = receipt("b", OTHER, "", 0);
-    InstanceStatus refuses = receipt("c", OTHER, "no", 0);
-    InstanceStatus silent = receipt("d", OTHER, "", 301);
-    InstanceStatus fast = receipt("e", HASH, "", -3600);
+  static Stream<Arguments> upToDateIfEveryInstanceRunsTheNewest() {
+    InstanceStatus runs = status("a", HASH, "", 299);
+    InstanceStatus other = status("b", OTHER, "", 0);
+    InstanceStatus refuses = status("c", OTHER, "no", 0);
+    InstanceStatus silent = status("d", OTHER, "", 301);
+    InstanceStatus fast = status("e", HASH, "", -3600);
     return Stream.of(
         arguments(NEWEST, List.of(runs), true),
         arguments(NEWEST, List.of(runs, fast), true),
@@ -95,12 +95,12 @@ class StatusReportTest {
     RulesStatus damaged = new RulesStatus(Optional.of(DAMAGED), List.of(), Map.of());
 
     assertThat(StatusReport.of(nothing, NOW).text(NOW))
-        .isEqualTo("no rules are published\nno instance has said what it runs");
+        .isEqualTo("no rules are published\nno instance has published its status");
     assertThat(StatusReport.of(damaged, NOW).text(NOW))
-        .startsWith("the newest version (offset 8) cannot be used: it is nothing but null\n");
+        .startsWith("newest version (offset 8) cannot be used: it is null instead of an object\n");
   }
 
-  private static InstanceStatus receipt(
+  private static InstanceStatus status(
       String instance, String hash, String refused, long secondsAgo) {
     Instant since = NOW.minusSeconds(86_400);
     return new InstanceStatus(

@@ -32,11 +32,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 
-/** {@code weir serve}, as a process: started, killed, ended. */
+/** {@code weir serve} as a process: started, killed, stopped. */
 @ResourceLock(Resources.SYSTEM_ERR)
 class ServeCommandTest {
 
-  private static final Pattern SHOWN = Pattern.compile("shows itself on port (\\d+)");
+  private static final Pattern SHOWN = Pattern.compile("monitor on port (\\d+)");
 
   private static final Pattern ID = Pattern.compile("\"id\":\"([0-9a-f]{64})\"");
 
@@ -45,7 +45,7 @@ class ServeCommandTest {
   private final HttpClient http = HttpClient.newHttpClient();
 
   @Test
-  void aServiceThatIsKilledGoesOnWhereItWas() throws Exception {
+  void aKilledServiceContinuesWhereItWas() throws Exception {
     Path events = Files.createFile(folder.resolve("events.ndjson"));
     Path settings = settings("sources: {files: {paths: [" + events + "]}}");
     // the exec of each pair is taken before a kill, its connection after it
@@ -74,19 +74,19 @@ class ServeCommandTest {
   }
 
   @Test
-  void standardInputThatEndsEndsTheServiceInGoodOrder() throws Exception {
+  void theServiceStopsWhenStandardInputEnds() throws Exception {
     Path settings = settings("sources: {stdin: }\nlateness: 0");
     try (WeirProcess weir = new WeirProcess("serve", "--config", settings.toString())) {
       port(weir);
       weir.write(Step.exec("e1", 0).line() + "\n" + Step.connection("n1", 10).line() + "\n");
       weir.finish();
-      weir.awaitTold("has ended in good order");
+      weir.awaitTold("stopped cleanly");
     }
     assertThat(ids(folder.resolve("data/alerts.ndjson"))).hasSize(1);
   }
 
   @Test
-  void healthAndMetersAreShown() throws Exception {
+  void healthAndMetricsAreServed() throws Exception {
     Path settings = settings("sources: {bulk: {listen: \"127.0.0.1:0\"}}");
     try (WeirProcess weir = new WeirProcess("serve", "--config", settings.toString())) {
       int port = port(weir);
@@ -99,7 +99,7 @@ class ServeCommandTest {
   }
 
   @Test
-  void whatBecameOfTheRulesIsKept() throws Exception {
+  void ruleUpdatesAreStored() throws Exception {
     Path rules = Files.createDirectory(folder.resolve("rules"));
     String mine = "package mine;\nrule \"Mine\" when dev.weir.event.Suspect() then end\n";
     Path drl = Files.writeString(rules.resolve("mine.drl"), mine);
@@ -124,7 +124,7 @@ class ServeCommandTest {
   }
 
   @Test
-  void whatKeepsItFromStartingIsSaid() throws Exception {
+  void startFailuresAreReported() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = taken.getLocalPort();
       assertThat(serve(settings("sources: {bulk: {listen: \"127.0.0.1:" + port + "\"}}")))
@@ -138,7 +138,7 @@ class ServeCommandTest {
   }
 
   @Test
-  void checkSaysWhetherItWouldStart() throws Exception {
+  void checkReportsWhetherItWouldStart() throws Exception {
     assertThat(Main.commandLine().execute("serve", "--check")).isZero();
     Path rules = ShippedRules.copyTo(folder.resolve("rules"));
     Path settings = settings("rules: " + rules);
@@ -170,7 +170,7 @@ class ServeCommandTest {
   }
 
   private static int port(WeirProcess weir) throws IOException {
-    String told = weir.awaitTold("shows itself on port");
+    String told = weir.awaitTold("monitor on port");
     Matcher matcher = SHOWN.matcher(told);
     assertThat(matcher.find()).as(told).isTrue();
     return Integer.parseInt(matcher.group(1));

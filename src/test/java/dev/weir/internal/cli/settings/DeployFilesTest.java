@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.Detector;
+import dev.weir.internal.delivery.RuleUpdateLog;
 import dev.weir.internal.service.Service;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.sink.Sink;
@@ -41,7 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** What stands in deploy/ goes with the service as it is. */
+/** The files in deploy/ match the service. */
 @Timeout(60)
 class DeployFilesTest {
 
@@ -168,7 +169,7 @@ class DeployFilesTest {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** What a service shows that has met all that it counts. */
+  /** The metrics of a service in which everything that it counts has happened. */
   private String scrape() throws Exception {
     Path rules = ShippedRules.copyTo(folder.resolve("rules"));
     Files.writeString(
@@ -203,7 +204,7 @@ class DeployFilesTest {
             troubles,
             meters,
             InstantSource.system());
-    new RuleChangeLog(meters, set, service::keepReceipt);
+    new RuleUpdateLog(meters, set, service::keepRuleUpdate);
     service.start();
     service.awaitSources();
     service.refreshMeters();
@@ -212,8 +213,7 @@ class DeployFilesTest {
     return scraped;
   }
 
-  /** A certificate of some authority: one of those that Java trusts. */
-  /** Brings some lines, waits until they are safe, and ends. */
+  /** A source of some lines, which ends once they are stored. */
   private record Given(List<String> lines) implements Source {
 
     @Override

@@ -3,6 +3,7 @@ package dev.weir.internal.cli.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.sink.Sink;
 import dev.weir.internal.service.source.Source;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A settings file is read whole, or it says what is wrong. */
+/** Settings are read in full, or an error says what is wrong. */
 class ServeSettingsTest {
 
   @TempDir private Path folder;
@@ -91,42 +92,42 @@ class ServeSettingsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "latenes: 5m|latenes: there is no such setting; did you mean lateness?",
-        "lateness: soon|lateness: has to be a time as 500ms, 30s, 5m, 1h or 2d, not soon",
-        "lanes: two|lanes: has to be a whole number, not two",
-        "lanes: [1]|lanes: has to be one value",
-        "log: xml|log: has to be text or json, not xml",
-        "monitor: {listen: 9281}|monitor.listen: has to be an address and a port, as 127.0.0.1:9281",
-        "monitor: {lisen: x}|monitor.lisen: there is no such setting; did you mean listen?",
-        "sources: {files: {}}|sources.files: paths: set at least one, and no empty one",
-        "sources: {x: {}}|sources.x.type: has to be one of [bulk, files, kafka, search, stdin], not x",
-        "sources: {bulk: {body-bytes: 3MB}}|sources.bulk.body-bytes: has to be a size as 4096, 512KiB",
-        "sources: {bulk: {tls: {key: k}}}|sources.bulk.tls: wants certificate and key, or pkcs12",
+        "latenes: 5m|weir.yaml:1: unknown setting `latenes`; did you mean `lateness`?",
+        "lateness: soon|weir.yaml:1: `lateness` must be a duration such as 500ms, 30s, 5m, 1h or 2d, not `soon`",
+        "lanes: two|`lanes` must be a whole number, not `two`",
+        "lanes: [1]|`lanes` must be a single value",
+        "log: xml|`log` must be one of text, json; not `xml`",
+        "monitor: {listen: 9281}|`monitor.listen` must be an address and a port, such as 127.0.0.1:9281",
+        "monitor:\\n  lisen: x|weir.yaml:2: unknown setting `monitor.lisen`; did you mean `listen`?",
+        "sources: {files: {}}|weir.yaml:1: `sources.files`: paths: at least one, and none of them empty",
+        "sources: {x: {}}|`sources.x.type` must be one of bulk, files, kafka, search, stdin; not `x`",
+        "sources: {bulk: {body-bytes: 3MB}}|`sources.bulk.body-bytes` must be a size such as 4096, 512KiB",
+        "sources: {bulk: {tls: {key: k}}}|`sources.bulk.tls`: set `certificate` and `key`, or `pkcs12`",
         "sources: {bulk: {tls: {key: /no/k, certificate: /no/c}}}"
-            + "|sources.bulk: certificate /no/c cannot be read: no such file",
-        "monitor: {tls: {pkcs12: /no/store}}|monitor: pkcs12 /no/store cannot be read: no such file",
-        "sources: {bulk: {listen: '0.0.0.0:0'}}|sources.bulk: 0.0.0.0:0 can be reached by others",
-        "sources: {bulk: {keys: [k]}}|sources.bulk: ",
-        "sources: 1|sources: has to be a map of names to values",
-        "sinks: {kafka: {}}|sinks.kafka.bootstrap-servers: is missing",
+            + "|`sources.bulk`: certificate /no/c cannot be read: no such file",
+        "monitor: {tls: {pkcs12: /no/store}}|`monitor`: pkcs12 /no/store cannot be read: no such file",
+        "sources: {bulk: {listen: '0.0.0.0:0'}}|`sources.bulk`: 0.0.0.0:0 can be reached by others",
+        "sources: {bulk: {keys: [k]}}|`sources.bulk`: ",
+        "sources: 1|`sources` must be a map of names to values",
+        "sinks: {kafka: {}}|`sinks.kafka.bootstrap-servers` is missing",
         "sinks: {webhook: {url: 'https://a/', secret: a}}"
-            + "|sinks.webhook.secret: secrets do not stand in the settings: use secret-file or -env",
+            + "|`sinks.webhook.secret` is a secret, which must not be in the settings; use `secret-file`",
         "sinks: {webhook: {url: 'https://a/', secret-env: NONE}}"
-            + "|sinks.webhook.secret-env: there is no environment variable NONE",
+            + "|`sinks.webhook.secret-env` names the environment variable NONE, which is not set",
         "sinks: {webhook: {url: 'https://a/', secret-file: /none}}"
-            + "|sinks.webhook.secret-file: cannot read /none",
+            + "|`sinks.webhook.secret-file` names /none, which cannot be read",
         "sinks: {webhook: {url: 'http://10.0.0.1/'}}|insecure",
-        "monitor: {listen: '127.0.0.1:70000'}|monitor: port must be 0 to 65535, not 70000",
-        "lanes: 0|lanes: has to be at least 1",
-        "sources: {bulk: {body-bytes: 5000000000}}|sources.bulk.body-bytes: has to be below 2GiB",
-        "sources: {bulk: {body-bytes: 5GiB}}|sources.bulk.body-bytes: has to be below 2GiB",
-        "sinks: {file: {}, other: {type: file}}|sinks.other.path: another sink writes to",
+        "monitor: {listen: '127.0.0.1:70000'}|`monitor`: port must be 0 to 65535, not 70000",
+        "lanes: 0|`lanes` must be at least 1",
+        "sources: {bulk: {body-bytes: 5000000000}}|`sources.bulk.body-bytes` must be below 2GiB",
+        "sources: {bulk: {body-bytes: 5GiB}}|`sources.bulk.body-bytes` must be below 2GiB",
+        "sinks: {file: {}, other: {type: file}}|`sinks.other.path` is ",
         "sinks: {webhook: {url: 'https://a/', secret-env: A, secret-file: b}}"
-            + "|sinks.webhook.secret-file: there is secret-env, too: give one of them",
-        "a: [|:1: is no YAML",
-        "a: 1\\na: 2|is no YAML",
+            + "|`sinks.webhook.secret-file` and `secret-env` are both set; set only one",
+        "a: [|:1: not valid YAML",
+        "a: 1\\na: 2|weir.yaml:2: `a` is set twice",
       })
-  void whatIsWrongIsSaid(String text, String message) {
+  void invalidSettingsAreReported(String text, String message) {
     assertThatThrownBy(() -> read(text.replace("\\n", "\n"), Map.of()))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining(message)
@@ -134,19 +135,26 @@ class ServeSettingsTest {
   }
 
   @Test
-  void aVariableThatOverridesNothingIsSaid() {
+  void anUnknownVariableIsReported() {
     assertThatThrownBy(() -> read("", Map.of("WEIR_LATENES", "1s")))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining(
-            "WEIR_LATENES: there is no such setting; did you mean WEIR_LATENESS?");
+            "unknown environment variable WEIR_LATENES; did you mean WEIR_LATENESS?");
   }
 
   @Test
-  void aFileThatIsNotThereIsSaid() {
+  void aWrongVariableIsReportedInsteadOfTheFile() {
+    assertThatThrownBy(() -> read("lanes: 2", Map.of("WEIR_LANES", "0")))
+        .isInstanceOf(SettingsException.class)
+        .hasMessage("environment variable WEIR_LANES: `lanes` must be at least 1");
+  }
+
+  @Test
+  void aMissingFileIsReported() {
     assertThatThrownBy(
             () -> ServeSettings.read(folder.resolve("none.yaml"), Map.of(), new Troubles()))
         .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("none.yaml cannot be read: no such file");
+        .hasMessageContaining("none.yaml: no such file");
   }
 
   private ServeSettings read(String text, Map<String, String> environment)

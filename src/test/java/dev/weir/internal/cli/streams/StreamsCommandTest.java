@@ -37,11 +37,11 @@ import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code weir streams}, as a process: started, killed with an empty disk, ended. */
+/** {@code weir streams} as a process: started, killed, and replaced by another one. */
 @ResourceLock(Resources.SYSTEM_ERR)
 class StreamsCommandTest {
 
-  private static final Pattern SHOWN = Pattern.compile("shows itself on port (\\d+)");
+  private static final Pattern SHOWN = Pattern.compile("monitor on port (\\d+)");
   private static final int HOSTS = 20;
 
   @RegisterExtension private final StandardError err = new StandardError();
@@ -79,12 +79,15 @@ class StreamsCommandTest {
       send(broker, HOSTS, host -> Step.connection("n" + host, 10).on("h" + host).line());
       await().until(() -> get(port, "/metrics").body().contains("weir_pending_documents 40.0"));
       assertThat(get(port, "/health/ready").body()).isEqualTo("ready\n");
-      assertThat(get(port, "/metrics").body())
-          .contains(
-              "weir_lanes 4.0",
-              "weir_streams_state{state=\"RUNNING\"} 1.0",
-              "weir_source_lag{source=\"killed-input\"} 0.0",
-              "weir_rules_info{hash=");
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(get(port, "/metrics").body())
+                      .contains(
+                          "weir_lanes 4.0",
+                          "weir_streams_state{state=\"RUNNING\"} 1.0",
+                          "weir_source_lag{source=\"killed-input\"} 0.0",
+                          "weir_rules_info{hash="));
     }
     try (WeirProcess next = start(settings)) {
       port(next);
@@ -101,22 +104,22 @@ class StreamsCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "input: x|kafka.bootstrap-servers: is missing",
-        "kafka: {bootstrap-servers: 'a:1'}|input: is missing",
-        "kafka: {bootstrap-servers: 'a:1', propertees: {}}|did you mean properties?",
-        "{kafka: {bootstrap-servers: 'a:1'}, input: x, alert: y}|did you mean alerts?",
+        "input: x|`kafka.bootstrap-servers` is missing",
+        "kafka: {bootstrap-servers: 'a:1'}|`input` is missing",
+        "kafka: {bootstrap-servers: 'a:1', propertees: {}}|unknown setting `kafka.propertees`; did you mean `properties`?",
+        "{kafka: {bootstrap-servers: 'a:1'}, input: x, alert: y}|unknown setting `alert`; did you mean `alerts`?",
         "{kafka: {bootstrap-servers: 'a:1'}, input: x, partitions: 0}|partitions and threads",
         "{kafka: {bootstrap-servers: 'a:1'}, input: x, max-hosts: 0}|max-hosts",
         "{kafka: {bootstrap-servers: 'a:1'}, input: x, rules: r, rules-topic: {topic: t}}"
-            + "|rules-topic: there is rules, too: rules come from one place",
+            + "|`rules-topic` and `rules` are both set",
       })
-  void whatIsWrongWithTheSettingsIsSaid(String text, String message) throws Exception {
+  void invalidSettingsAreReported(String text, String message) throws Exception {
     assertThat(streams(settings(text), "--check")).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString()).contains(message);
   }
 
   @Test
-  void goodSettingsAreGoodWithoutABroker() throws Exception {
+  void settingsAreCheckedWithoutABroker() throws Exception {
     assertThat(streams(settings("{kafka: {bootstrap-servers: 'a:1'}, input: x}"), "--check"))
         .isZero();
   }
@@ -134,7 +137,7 @@ class StreamsCommandTest {
   }
 
   private static int port(WeirProcess weir) throws IOException {
-    Matcher matcher = SHOWN.matcher(weir.awaitTold("shows itself"));
+    Matcher matcher = SHOWN.matcher(weir.awaitTold("monitor on port"));
     assertThat(matcher.find()).isTrue();
     return Integer.parseInt(matcher.group(1));
   }

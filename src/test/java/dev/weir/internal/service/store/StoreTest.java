@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import dev.weir.internal.delivery.RuleUpdate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -181,17 +182,17 @@ class StoreTest {
   }
 
   @Test
-  void keepsTheNewestThousandReceipts() throws IOException {
+  void ruleUpdatesAreKeptNewestFirstUpToALimit() throws IOException {
     try (Store store = open()) {
       for (int i = 0; i < 1002; i++) {
-        store.keepReceipt("taken", "hash" + i, "message\n" + i);
+        store.keepRuleUpdate(
+            new RuleUpdate(NOW, RuleUpdate.Result.TAKEN, "hash" + i, "told\n" + i));
       }
     }
     try (Store store = open()) {
-      assertThat(store.receipts()).hasSize(1000);
-      assertThat(store.receipts().get(0))
-          .isEqualTo(
-              new RuleHistoryEntry(NOW.toEpochMilli(), "taken", "hash1001", "message\n1001"));
+      assertThat(store.ruleUpdates()).hasSize(1000);
+      assertThat(store.ruleUpdates().get(0))
+          .isEqualTo(new RuleUpdate(NOW, RuleUpdate.Result.TAKEN, "hash1001", "told\n1001"));
     }
   }
 
@@ -208,7 +209,7 @@ class StoreTest {
       statement.execute("PRAGMA user_version = 1");
     }
     try (Store store = open()) {
-      assertThat(store.receipts()).isEmpty();
+      assertThat(store.ruleUpdates()).isEmpty();
       assertThat(store.depth("s").alerts()).isOne();
     }
   }

@@ -1,4 +1,4 @@
-package dev.weir.internal.cli.common;
+package dev.weir.internal.delivery;
 
 import dev.weir.cases.CaseLint;
 import dev.weir.cases.CaseTable;
@@ -13,17 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What is wrong with rules that compile, or hardly meant so, without any events. */
+/**
+ * The checks of rules that compile, which need no events. A folder of null stands for the shipped
+ * rules; with a folder, issues name files by paths relative to the working directory.
+ */
 public final class RuleCheck {
 
   private RuleCheck() {}
 
-  /**
-   * What there is to say of rules and their cases.
-   *
-   * @param folder where they stand; null for the pack on the class path
-   * @return issues with paths that lead to their files from where the command runs
-   */
+  /** Checks rules and then, if they have no errors, their cases. */
   public static List<RuleIssue> of(RuleSet rules, @Nullable Path folder) {
     List<RuleIssue> issues = new ArrayList<>(ofRules(rules, folder));
     if (errors(issues) == 0) { // else cases fail because of it
@@ -32,14 +30,12 @@ public final class RuleCheck {
     return issues;
   }
 
-  /** What there is to say of the rules alone. */
   public static List<RuleIssue> ofRules(RuleSet rules, @Nullable Path folder) {
     return RuleLint.check(rules, Instant.now()).stream()
         .map(issue -> folder == null ? issue : issue.in(folder))
         .toList();
   }
 
-  /** What cases say of the rules. */
   public static List<RuleIssue> ofCases(RuleSet rules, @Nullable Path folder, CaseTable cases) {
     return CaseLint.check(rules, cases.cases()).stream()
         .map(issue -> rules.holds(issue.file()) && folder != null ? issue.in(folder) : issue)
@@ -54,7 +50,7 @@ public final class RuleCheck {
               : CaseTable.folderOf(folder).map(CaseTable::load).orElse(null);
       if (cases == null) {
         RuleIssue none = RuleIssue.ofFile(String.valueOf(folder), "the rules have no cases");
-        return List.of(none.asWarning().withHint("docs/test.md says how cases are written"));
+        return List.of(none.asWarning().withHint("docs/test.md explains how to write cases"));
       }
       return ofCases(rules, folder, cases);
     } catch (CaseTableException e) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code weir detect -} whose rules are edited while it runs. */
 @Timeout(120)
-class RuleWatchTest {
+class DetectReloadTest {
 
   @TempDir private Path temp;
 
@@ -31,15 +31,15 @@ class RuleWatchTest {
     try (WeirProcess weir =
         new WeirProcess(
             "detect", "-", "--rules", rules.toString(), "--lateness", "0", "--format", "pairs")) {
-      weir.awaitTold("may be edited");
+      weir.awaitTold("take over while this runs");
       weir.write(pair("1", 0));
 
       ShippedRules.edit(detection, "\"curl\",", "\"curl\"");
-      assertThat(weir.awaitTold("not used")).contains("the old ones go on");
+      assertThat(weir.awaitTold("are refused")).contains("the current rules stay active");
       assertThat(weir.awaitTold(".drl")).contains("detection.drl:21:");
 
       ShippedRules.edit(detection, "\"curl\"", "");
-      weir.awaitTold("not used");
+      weir.awaitTold("are refused");
       assertThat(weir.awaitTold("one.yaml")).contains(":2:", "expected [[e1, n1]], got []");
       weir.write(pair("2", 5_000));
 
@@ -48,7 +48,7 @@ class RuleWatchTest {
       Files.delete(cases);
       ShippedRules.edit(detection, "\"wget\",", "\"wget\", ");
       ShippedRules.edit(detection, "\"wget\", ", "\"wget\",  \"hurl\",");
-      weir.awaitTold("not used"); // the cases are gone, which is no reason to go without
+      weir.awaitTold("are refused"); // the cases are gone, which is no reason to go without
       Files.createDirectory(cases);
       Files.copy(ShippedRules.CASES.resolve("base.yaml"), cases.resolve("base.yaml"));
       Files.writeString(
@@ -64,7 +64,7 @@ class RuleWatchTest {
   }
 
   @Test
-  void rulesThatAreToStayAreNotLookedAt() throws IOException {
+  void withoutReloadTheRulesStay() throws IOException {
     Path rules = ShippedRules.copyTo(temp.resolve("rules"));
     try (WeirProcess weir =
         new WeirProcess(

@@ -1,0 +1,54 @@
+package dev.weir.internal.cli.settings;
+
+import dev.weir.internal.cli.common.ClosestName;
+import dev.weir.internal.cli.common.SettingsException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The environment variables of the process, which override settings: {@code
+ * WEIR_SOURCES_BULK_LISTEN} is {@code listen} of {@code bulk} of {@code sources}.
+ */
+final class SettingsEnvironment {
+
+  /** What Kubernetes sets for a Service that is called weir. */
+  private static final Pattern KUBERNETES = Pattern.compile("WEIR_(SERVICE_.*|PORT(_.*)?)");
+
+  private final Map<String, String> values;
+  private final Set<String> known = new TreeSet<>();
+
+  SettingsEnvironment(Map<String, String> values) {
+    this.values = values;
+  }
+
+  /** The variable that overrides a setting. */
+  static String variable(String setting) {
+    return "WEIR_" + setting.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+  }
+
+  @Nullable String get(String variable) {
+    known.add(variable);
+    return values.get(variable);
+  }
+
+  /** Fails if a variable that starts with {@code WEIR_} was not asked for. */
+  void checkUnknown(Set<String> others) throws SettingsException {
+    for (String variable : new TreeSet<>(values.keySet())) {
+      if (variable.startsWith("WEIR_")
+          && !known.contains(variable)
+          && !others.contains(variable)
+          && !KUBERNETES.matcher(variable).matches()) {
+        throw new SettingsException(
+            "unknown environment variable "
+                + variable
+                + "; did you mean "
+                + ClosestName.to(variable, known)
+                + "?");
+      }
+    }
+  }
+}
