@@ -117,7 +117,7 @@ class DetectionSessionTest {
 
     assertThat(heard.pairs()).containsExactly("e1+n1");
     assertThat(heard.faults).startsWith("Endless on e1").allMatch(it -> it.startsWith("Endless"));
-    assertThat(heard.thrown.get(0)).hasMessageContaining("fired 1000 times at once");
+    assertThat(heard.thrown.get(0)).hasMessageContaining("fired 1000 times for one event");
     assertThat(session.liveSuspects()).isZero();
   }
 
