@@ -14,44 +14,44 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * A folder of rules that a detector goes by while they are edited. Whoever has it looks at it now
- * and then; what is new takes over once it has been the same for two looks in a row, compiles, and
- * passes its {@link RuleTrial}. Anything else leaves the detector as it is, and is told.
+ * A folder of rules that is checked for changes while a detector runs. New rules take over when two
+ * checks in a row found the same files, the rules compile, and they pass their {@link RuleTrial}.
+ * Otherwise the detector continues with the rules it has, and the listener hears why.
  *
- * <p>A look reads the files and compares what is in them: it asks no file system for notifications,
- * which mounted and network folders do not give, which can be lost, and which say nothing of a
- * folder that was replaced or a link that was pointed elsewhere. To be looked at by one thread.
+ * <p>A check reads the files and compares their content. It does not use file system notifications,
+ * because mounted and network folders may not send them, they can be lost, and they say nothing
+ * when the folder is replaced or a link changes. For one thread.
  */
 public final class RuleFolder {
 
-  /** Takes what becomes of a change. Called by the thread that looks, if not said otherwise. */
+  /** Receives the outcome of each change, on the thread that checks unless stated otherwise. */
   public interface Listener {
     /**
-     * New rules have taken over. Called by the thread that swaps them, the detector's or a lane's.
+     * New rules have taken over. Called by the thread that feeds the detector, or a lane's.
      *
-     * @param receipt what has changed
-     * @param outcome what came of their trial
-     * @param took from when the change was settled until every lane had it
+     * @param receipt what changed
+     * @param outcome the outcome of their trial
+     * @param took the time from the check that accepted the files until all lanes had the rules
      */
     void reloaded(ReloadReceipt receipt, RuleTrial.Outcome outcome, Duration took);
 
     /**
-     * New rules are at fault; the old ones go on.
+     * New rules were rejected; the old ones stay in use.
      *
-     * @param issues why, at least one error
+     * @param issues what is wrong, at least one error
      */
     void refused(List<RuleIssue> issues);
   }
 
-  /** Looks that are under way. */
+  /** Repeated checks on a thread of their own. */
   public interface Watch extends AutoCloseable {
-    /** Ends them. */
+    /** Stops the checks. */
     @Override
     void close();
   }
 
   private final Path folder;
-  private final Function<RuleSet, CompletableFuture<ReloadReceipt>> taker;
+  private final Function<RuleSet, CompletableFuture<ReloadReceipt>> reload;
   private final RuleTrial trial;
   private final Listener listener;
   private String running;
@@ -59,22 +59,22 @@ public final class RuleFolder {
   private String lastSeen;
 
   /**
-   * A folder whose rules have been taken already.
+   * A folder whose rules are in use already.
    *
    * @param folder the folder
    * @param running its rules
-   * @param taker takes new ones, as {@link dev.weir.Detector#reload} does
-   * @param trial what new rules have to pass
-   * @param listener takes what becomes of a change
+   * @param reload makes new rules take over, as {@link Detector#reload} does
+   * @param trial the trial that new rules have to pass
+   * @param listener receives the outcome of each change
    */
   public RuleFolder(
       Path folder,
       RuleSet running,
-      Function<RuleSet, CompletableFuture<ReloadReceipt>> taker,
+      Function<RuleSet, CompletableFuture<ReloadReceipt>> reload,
       RuleTrial trial,
       Listener listener) {
     this.folder = folder;
-    this.taker = taker;
+    this.reload = reload;
     this.trial = trial;
     this.listener = listener;
     this.running = running.hash();
@@ -82,24 +82,24 @@ public final class RuleFolder {
     this.lastSeen = handled;
   }
 
-  /** Looks at it once. */
+  /** Checks the folder once. */
   public void look() {
     String seen = seen();
     boolean settled = seen.equals(lastSeen);
     lastSeen = seen;
     if (settled && !seen.equals(handled)) {
       handled = seen;
-      if (!seen.startsWith(running)) { // else an edit has been taken back
+      if (!seen.startsWith(running)) { // otherwise an edit was undone
         takeOver();
       }
     }
   }
 
   /**
-   * Looks at it again and again, on a thread of its own.
+   * Checks the folder repeatedly, on a thread of its own.
    *
-   * @param every how long to wait between two looks
-   * @return the looks, to be ended by the caller
+   * @param every how long to wait between two checks
+   * @return the checks, which the caller closes
    */
   public Watch watch(Duration every) {
     ScheduledThreadPoolExecutor watcher =
@@ -120,7 +120,7 @@ public final class RuleFolder {
     try {
       return RuleSet.hash(folder) + fingerprint();
     } catch (IOException e) {
-      return "cannot be read: " + e; // being replaced, perhaps; if it lasts, loading will tell
+      return "cannot be read: " + e; // perhaps being replaced; if it lasts, loading reports it
     }
   }
 
@@ -133,13 +133,13 @@ public final class RuleFolder {
   }
 
   private void takeOver() {
-    long began = System.nanoTime();
+    long start = System.nanoTime();
     RuleSet rules;
     RuleTrial.Outcome outcome;
     try {
       rules = RuleSet.load(folder);
       if (!handled.startsWith(rules.hash())) {
-        handled = ""; // edited while it was read: the next looks will see
+        handled = ""; // edited while it was loaded: the next checks see the rest
         return;
       }
       outcome = trial.of(rules);
@@ -156,15 +156,15 @@ public final class RuleFolder {
     }
     running = rules.hash();
     var unused =
-        taker
+        reload
             .apply(rules)
             .whenComplete(
                 (receipt, failed) -> {
                   if (failed == null) {
-                    Duration took = Duration.ofNanos(System.nanoTime() - began);
+                    Duration took = Duration.ofNanos(System.nanoTime() - start);
                     listener.reloaded(receipt, outcome, took);
                   } else {
-                    refuse("could not take over: " + failed);
+                    refuse("the rules could not take over: " + failed);
                   }
                 });
   }

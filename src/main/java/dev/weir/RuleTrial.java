@@ -5,21 +5,21 @@ import dev.weir.rule.RuleSet;
 import java.io.IOException;
 import java.util.List;
 
-/** What a rule set has to go through before it takes over, beside that it compiles. */
+/** A test that a rule set has to pass before it takes over, besides that it compiles. */
 public interface RuleTrial {
 
-  /** Rules take over as soon as they compile. */
+  /** No test: rules take over as soon as they compile. */
   RuleTrial NONE = rules -> new Outcome(0, List.of());
 
   /**
-   * What came of it.
+   * The outcome of a trial.
    *
    * @param cases how many cases were run
-   * @param issues what was found; one error, and the rules do not take over
+   * @param issues what was found; with one error, the rules do not take over
    */
   record Outcome(int cases, List<RuleIssue> issues) {
     /**
-     * Keeps a copy of the issues.
+     * Copies the issues.
      *
      * @param cases how many cases were run
      * @param issues what was found
@@ -29,9 +29,9 @@ public interface RuleTrial {
     }
 
     /**
-     * Whether the rules are good enough.
+     * Whether the rules may take over.
      *
-     * @return true if there is no error among the issues
+     * @return true if no issue is an error
      */
     public boolean passed() {
       return issues.stream().noneMatch(issue -> issue.severity() == RuleIssue.Severity.ERROR);
@@ -39,19 +39,19 @@ public interface RuleTrial {
   }
 
   /**
-   * Tries a rule set.
+   * Tests a rule set.
    *
    * @param rules the rules, compiled
-   * @return what came of it
+   * @return the outcome
    */
   Outcome of(RuleSet rules);
 
   /**
-   * What the trial itself goes by, such as a hash of case tables: when it changes, rules that have
-   * failed are tried again.
+   * A fingerprint of the trial's own input, such as a hash of case tables. When it changes, rules
+   * that failed are tested again.
    *
-   * @return something that changes with it
-   * @throws IOException if it cannot be read now
+   * @return the fingerprint
+   * @throws IOException if the input cannot be read now
    */
   default String fingerprint() throws IOException {
     return "";

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.alert.Alert;
+import dev.weir.event.Malformed;
 import dev.weir.event.Origin;
 import dev.weir.internal.read.EventReader;
-import dev.weir.internal.read.Reading;
 import dev.weir.testkit.ShippedRules;
 import dev.weir.testkit.Step;
 import java.io.ByteArrayInputStream;
@@ -160,7 +160,7 @@ class DetectorReadTest {
     }
 
     @Override
-    public void onMalformed(Origin place, Reading.Malformed fault, byte[] line) {
+    public void onMalformed(Origin place, Malformed fault, byte[] line) {
       told.add(place + " " + new String(line, UTF_8));
     }
 

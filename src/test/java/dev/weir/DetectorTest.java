@@ -1,11 +1,13 @@
 package dev.weir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.alert.Alert;
 import dev.weir.event.Event;
+import dev.weir.event.Malformed;
 import dev.weir.event.Origin;
 import dev.weir.internal.read.EventReader;
 import dev.weir.internal.read.Reading;
@@ -147,6 +149,23 @@ class DetectorTest {
       detector.finish();
       assertThat(detector.stats().events()).isZero();
       assertThat(detector.stats().malformed()).containsExactly(Map.entry("not JSON", 2L));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void theOriginOfADocumentComesBackWithItsFault(int lanes) {
+    byte[] bytes = "{broken}{}  ".getBytes(StandardCharsets.UTF_8);
+    try (Detector detector = builder(heard).lanes(lanes).build()) {
+      detector.accept(bytes, 0, 8, new Origin("here", -7));
+      detector.accept(bytes, 8, 2, new Origin("there", Long.MAX_VALUE));
+      detector.accept(bytes, 10, 2, new Origin("a blank one", 0));
+      detector.flush();
+
+      assertThat(heard.malformed).containsExactly("here:-7");
+      assertThat(heard.ignored).containsExactly("there:" + Long.MAX_VALUE);
+      assertThatExceptionOfType(IndexOutOfBoundsException.class)
+          .isThrownBy(() -> detector.accept(bytes, 10, 3, new Origin("outside", 1)));
     }
   }
 
@@ -330,7 +349,7 @@ class DetectorTest {
     }
 
     @Override
-    public void onMalformed(Origin place, Reading.Malformed fault, byte[] line) {
+    public void onMalformed(Origin place, Malformed fault, byte[] line) {
       malformed.add(place.toString());
     }
 
@@ -353,7 +372,7 @@ class DetectorTest {
   /** Takes note of what is bad, and throws each time. */
   private static final class Choking extends Heard {
     @Override
-    public void onMalformed(Origin place, Reading.Malformed fault, byte[] line) {
+    public void onMalformed(Origin place, Malformed fault, byte[] line) {
       super.onMalformed(place, fault, line);
       throw new IllegalStateException("the disk is full");
     }

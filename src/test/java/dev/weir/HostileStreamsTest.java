@@ -50,7 +50,7 @@ class HostileStreamsTest {
             detector -> {
               for (String line : lines) {
                 byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-                detector.accept(bytes, new Origin("stream", seed));
+                detector.accept(bytes, 0, bytes.length, new Origin("stream", seed));
               }
             });
     assertThat(found.pairs()).as("stream %d", seed).isEqualTo(expected);

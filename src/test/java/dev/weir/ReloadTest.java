@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.alert.Alert;
+import dev.weir.event.Malformed;
 import dev.weir.event.Origin;
-import dev.weir.internal.read.Reading;
 import dev.weir.rule.ReloadReceipt;
 import dev.weir.rule.RuleSet;
 import dev.weir.testkit.HostileStreams;
@@ -179,7 +179,7 @@ class ReloadTest {
                   public void onAlert(Alert alert) {}
 
                   @Override
-                  public void onMalformed(Origin place, Reading.Malformed fault, byte[] line) {
+                  public void onMalformed(Origin place, Malformed fault, byte[] line) {
                     throw new IllegalStateException("the disk is full");
                   }
                 })

@@ -1,7 +1,7 @@
 package dev.weir.alert;
 
-import static dev.weir.alert.AlertFixtures.event;
-import static dev.weir.alert.AlertFixtures.rule;
+import static dev.weir.testkit.AlertFixtures.event;
+import static dev.weir.testkit.AlertFixtures.rule;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

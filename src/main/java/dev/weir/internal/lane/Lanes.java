@@ -1,7 +1,6 @@
 package dev.weir.internal.lane;
 
-import dev.weir.internal.read.Reading;
-import java.util.ArrayList;
+import dev.weir.event.Event;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -9,94 +8,47 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * A detector's lanes: the first on the thread that feeds it, and any others each on a thread of its
- * own, so that as many threads as lanes have work. For one feeding thread.
+ * All lanes of a detector. A host belongs to one lane, so that everything that can be joined meets
+ * there. One thread at a time may call the methods, except for the counts, which any thread may
+ * read.
  */
-public final class Lanes implements AutoCloseable {
+public sealed interface Lanes extends AutoCloseable permits SingleLane, ParallelLanes {
 
-  private final List<Lane> lanes;
-
-  /** Those of all lanes but the first. */
-  private final List<LaneThread> threads = new ArrayList<>();
-
-  public Lanes(int count, Supplier<Lane> lane) {
-    this.lanes = Stream.generate(lane).limit(count).toList();
-    for (int i = 1; i < count; i++) {
-      threads.add(new LaneThread(lanes.get(i), "weir-lane-" + i));
-    }
-  }
-
-  public int count() {
-    return lanes.size();
-  }
-
-  /** The lane of the feeding thread. */
-  Lane own() {
-    return lanes.get(0);
+  /** Opens lanes; more than one get threads. */
+  static Lanes open(int count, Supplier<Lane> opener, LaneListener listener) {
+    List<Lane> lanes = Stream.generate(opener).limit(count).toList();
+    return count == 1 ? new SingleLane(lanes.get(0), listener) : new ParallelLanes(lanes, listener);
   }
 
   /**
-   * Gives each lane what falls to it.
+   * Takes a document; a blank one is skipped.
    *
-   * @param byLane for each lane in turn
+   * @param bytes the array that holds it, which may change afterwards
+   * @param source where it came from, and the line there
    */
-  void take(List<List<Reading>> byLane) {
-    FailureCollector failures = new FailureCollector();
-    for (int i = 1; i < byLane.size(); i++) {
-      List<Reading> readings = byLane.get(i);
-      if (!readings.isEmpty()) {
-        LaneThread thread = threads.get(i - 1);
-        failures.attempt(() -> thread.run(lane -> readings.forEach(lane::take)));
-      }
-    }
-    failures.attempt(() -> FailureCollector.forAll(byLane.get(0), own()::take));
-    failures.rethrow();
-  }
+  void take(byte[] bytes, int from, int to, String source, long line);
 
-  public void advance(long nowMillis) {
-    FailureCollector failures = new FailureCollector();
-    failures.attempt(
-        () ->
-            FailureCollector.forAll(
-                threads, thread -> thread.run(lane -> lane.advance(nowMillis))));
-    failures.attempt(() -> own().advance(nowMillis));
-    failures.rethrow();
-  }
+  /** Takes a fact. */
+  void take(Event fact);
 
-  /** Lets everything go, and waits until it is decided. */
-  public void finish() {
-    FailureCollector failures = new FailureCollector();
-    failures.attempt(() -> FailureCollector.forAll(threads, thread -> thread.run(Lane::finish)));
-    failures.attempt(own()::finish);
-    failures.attempt(() -> FailureCollector.forAll(threads, LaneThread::await));
-    failures.rethrow();
-  }
+  /** Reads all documents taken so far, reports on them and hands their events to the lanes. */
+  void flush();
 
-  /** Does something with a lane between two events, on its thread; never throws itself. */
-  public <T> CompletableFuture<T> between(int number, Function<Lane, T> task) {
-    if (number > 0) {
-      return threads.get(number - 1).between(task);
-    }
-    try {
-      return CompletableFuture.completedFuture(task.apply(own()));
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
-    }
-  }
+  /** Pushes the clock of all lanes. */
+  void advance(long nowMillis);
 
-  public long liveSuspects() {
-    return lanes.stream().mapToLong(Lane::liveSuspects).sum();
-  }
+  /** Decides all waiting events, and returns when that is done. */
+  void finish();
 
-  public long evictedSuspects() {
-    return lanes.stream().mapToLong(Lane::evictedSuspects).sum();
-  }
+  int count();
+
+  /** Runs a task on the thread of a lane, between two events. A failure is in the future. */
+  <T> CompletableFuture<T> call(int lane, Function<Lane, T> task);
+
+  long liveSuspects();
+
+  long evictedSuspects();
 
   @Override
-  public void close() {
-    FailureCollector failures = new FailureCollector();
-    failures.attempt(() -> FailureCollector.forAll(threads, LaneThread::close));
-    failures.attempt(own()::close);
-    failures.rethrow();
-  }
+  void close();
 }

@@ -408,7 +408,7 @@ class HostOrderTest {
         new StubDocument(fields, SIZE), new EventOrder(time, sequence, arrivals++));
   }
 
-  private static final class Outs implements HostOrder.Out {
+  private static final class Outs implements HostOrder.Listener {
     private final List<Event> events = new ArrayList<>();
     private final List<String> ordered = new ArrayList<>();
     private final List<String> late = new ArrayList<>();

@@ -2,6 +2,7 @@ package dev.weir.internal.cli.detect;
 
 import dev.weir.Detector;
 import dev.weir.Stats;
+import dev.weir.event.Origin;
 import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.ExitCode;
 import dev.weir.internal.cli.common.LedgerFile;
@@ -116,7 +117,15 @@ final class DetectRun {
       if (fault != null) {
         throw fault;
       }
-      return !ended && !outletClosed && guarded(() -> detector.accept(lines, source));
+      return !ended
+          && !outletClosed
+          && guarded(
+              () ->
+                  detector.accept(
+                      lines.holder(),
+                      lines.from(),
+                      lines.to() - lines.from(),
+                      new Origin(source, lines.number())));
     }
   }
 

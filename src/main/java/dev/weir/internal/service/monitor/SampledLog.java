@@ -1,9 +1,9 @@
 package dev.weir.internal.service.monitor;
 
-import dev.weir.alert.SafeText;
 import dev.weir.event.Event;
+import dev.weir.event.Malformed;
 import dev.weir.event.Origin;
-import dev.weir.internal.read.Reading;
+import dev.weir.internal.text.SafeText;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,7 +33,7 @@ public final class SampledLog {
    * @param fault why
    * @return the kind of the fault, as it is counted
    */
-  public String malformed(Origin place, Reading.Malformed fault) {
+  public String malformed(Origin place, Malformed fault) {
     String kind = fault.kind().name().toLowerCase(Locale.ROOT);
     note("malformed " + kind, place + ": " + fault.reason());
     return kind;

@@ -6,7 +6,6 @@ public final class Item {
   private final byte[] bytes;
   private final int from;
   private final int to;
-  private final long length;
   private final String place;
   private final long number;
 
@@ -16,15 +15,13 @@ public final class Item {
    * @param bytes the array that holds it; not copied
    * @param from its first byte
    * @param to behind its last byte that is there
-   * @param length its whole length in bytes, which is more than is there of one that is too long
    * @param place what to call its part of the source when it is malformed, such as a file's name
    * @param number its number in there, from 1, or its offset
    */
-  public Item(byte[] bytes, int from, int to, long length, String place, long number) {
+  public Item(byte[] bytes, int from, int to, String place, long number) {
     this.bytes = bytes;
     this.from = from;
     this.to = to;
-    this.length = length;
     this.place = place;
     this.number = number;
   }
@@ -54,15 +51,6 @@ public final class Item {
    */
   public int to() {
     return to;
-  }
-
-  /**
-   * Its whole length.
-   *
-   * @return bytes, which may be more than are there
-   */
-  public long length() {
-    return length;
   }
 
   /**

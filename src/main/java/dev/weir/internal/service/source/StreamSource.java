@@ -55,7 +55,7 @@ public final class StreamSource implements Source {
     try {
       for (byte[] line = lines.next(); line != null && !closed.isDone(); line = lines.next()) {
         if (!lines.isBlank()) {
-          items.add(new Item(line, 0, line.length, lines.length(), input.name(), lines.number()));
+          items.add(new Item(line, 0, line.length, input.name(), lines.number()));
           bytes += line.length;
         }
         boolean full = items.size() >= MOST_ITEMS || bytes >= MOST_BYTES;

@@ -53,7 +53,7 @@ final class TaskLane implements AutoCloseable {
     byte[] value = record.value() == null || record.value().length == 0 ? NOTHING : record.value();
     Origin origin = RecordPosition.of(record, context);
     told.about(origin);
-    detector.accept(value, origin);
+    detector.accept(value, 0, value.length, origin);
     passOn();
   }
 

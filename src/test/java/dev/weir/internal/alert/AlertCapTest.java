@@ -1,9 +1,11 @@
-package dev.weir.alert;
+package dev.weir.internal.alert;
 
-import static dev.weir.alert.AlertFixtures.event;
-import static dev.weir.alert.AlertFixtures.rule;
+import static dev.weir.testkit.AlertFixtures.event;
+import static dev.weir.testkit.AlertFixtures.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.alert.Alert;
+import dev.weir.alert.RollUp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,10 @@
-package dev.weir.alert;
+package dev.weir.internal.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.alert.Alert;
 import dev.weir.rule.RuleMetadata;
+import dev.weir.testkit.AlertFixtures;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;

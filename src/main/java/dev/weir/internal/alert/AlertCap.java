@@ -1,5 +1,7 @@
-package dev.weir.alert;
+package dev.weir.internal.alert;
 
+import dev.weir.alert.Alert;
+import dev.weir.alert.RollUp;
 import dev.weir.rule.RuleMetadata;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -11,50 +13,38 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * At most so many alerts a rule in an interval of the alerts' own time, and one {@link RollUp} that
- * says what was left out. Which interval an alert falls into is read off the alert, so one host
- * with a wrong clock uses up no other's share. For one thread at a time.
+ * A limit on the alerts of each rule per interval, with a {@link RollUp} that reports the alerts
+ * over the limit. The interval of an alert depends on its own timestamp, so a host with a wrong
+ * clock does not use up the share of other hosts. For one thread at a time.
  */
 public final class AlertCap {
 
-  /** Intervals counted at once; hosts with wrong clocks must not fill the memory with new ones. */
-  private static final int WINDOWS = 1_000;
+  /** Bounds memory when hosts with wrong clocks open new intervals all the time. */
+  private static final int MAX_WINDOWS = 1_000;
 
-  private static final int HOSTS_COUNTED = 1_000;
-  private static final int HOSTS_NAMED = 20;
-  private static final int SAMPLES = 10;
+  private static final int MAX_HOSTS_COUNTED = 1_000;
+  private static final int MAX_HOSTS_NAMED = 20;
+  private static final int MAX_SAMPLES = 10;
 
   private final int limit;
   private final long intervalMillis;
-  private final Consumer<RollUp> rollUps;
-  private final Map<Key, Window> windows = new LinkedHashMap<>();
+  private final Consumer<RollUp> onRollUp;
+  private final Map<Key, Window> windows = new LinkedHashMap<>(); // oldest first
   private long clock = Long.MIN_VALUE;
 
-  /**
-   * A cap.
-   *
-   * @param limit alerts a rule and interval
-   * @param intervalMillis the interval
-   * @param rollUps takes what was left out, when an interval is closed
-   */
-  public AlertCap(int limit, long intervalMillis, Consumer<RollUp> rollUps) {
+  public AlertCap(int limit, long intervalMillis, Consumer<RollUp> onRollUp) {
     this.limit = limit;
     this.intervalMillis = intervalMillis;
-    this.rollUps = rollUps;
+    this.onRollUp = onRollUp;
   }
 
-  /**
-   * Counts an alert.
-   *
-   * @param alert the alert
-   * @return whether it is within the cap
-   */
+  /** Counts an alert; returns whether it is within the limit. */
   public boolean admits(Alert alert) {
     Key key = new Key(alert.rule().id(), Math.floorDiv(alert.timestamp(), intervalMillis));
     Window window = windows.get(key);
     if (window == null) {
-      if (windows.size() == WINDOWS) {
-        close(windows.values().iterator());
+      if (windows.size() == MAX_WINDOWS) {
+        closeNext(windows.values().iterator());
       }
       window = new Window(alert.rule(), key.interval() * intervalMillis, clock);
       windows.put(key, window);
@@ -62,34 +52,31 @@ public final class AlertCap {
     return window.admits(alert);
   }
 
-  /**
-   * Pushes the clock: intervals that were opened an interval ago are closed.
-   *
-   * @param nowMillis the time, which never goes back
-   */
+  /** Pushes the clock and closes the intervals that were opened at least one interval ago. */
   public void advance(long nowMillis) {
     clock = Math.max(clock, nowMillis);
     Iterator<Window> oldestFirst = windows.values().iterator();
     while (oldestFirst.hasNext()) {
       Window window = oldestFirst.next();
-      if (window.opened == Long.MIN_VALUE) {
-        window.opened = clock;
-      } else if (clock - window.opened >= intervalMillis) {
+      if (window.openedAt == Long.MIN_VALUE) {
+        window.openedAt = clock;
+      } else if (clock - window.openedAt >= intervalMillis) {
         oldestFirst.remove();
         report(window);
       }
     }
   }
 
-  /** Closes every interval. */
+  /** Closes all intervals. */
   public void finish() {
     Iterator<Window> oldestFirst = windows.values().iterator();
     while (oldestFirst.hasNext()) {
-      close(oldestFirst);
+      closeNext(oldestFirst);
     }
   }
 
-  private void close(Iterator<Window> oldestFirst) {
+  /** Removes the window before it is reported, so that it is reported once even on a failure. */
+  private void closeNext(Iterator<Window> oldestFirst) {
     Window window = oldestFirst.next();
     oldestFirst.remove();
     report(window);
@@ -97,14 +84,14 @@ public final class AlertCap {
 
   private void report(Window window) {
     if (window.suppressed > 0) {
-      rollUps.accept(
+      onRollUp.accept(
           new RollUp(
               window.rule,
               window.start,
               window.start + intervalMillis,
               window.suppressed,
               window.hosts.size(),
-              window.hosts.stream().limit(HOSTS_NAMED).toList(),
+              window.hosts.stream().limit(MAX_HOSTS_NAMED).toList(),
               List.copyOf(window.samples)));
     }
   }
@@ -116,14 +103,14 @@ public final class AlertCap {
     private final long start;
     private final Set<String> hosts = new LinkedHashSet<>();
     private final List<String> samples = new ArrayList<>();
-    private long opened;
+    private long openedAt;
     private int admitted;
     private long suppressed;
 
-    Window(RuleMetadata rule, long start, long opened) {
+    Window(RuleMetadata rule, long start, long openedAt) {
       this.rule = rule;
       this.start = start;
-      this.opened = opened;
+      this.openedAt = openedAt;
     }
 
     boolean admits(Alert alert) {
@@ -133,10 +120,10 @@ public final class AlertCap {
       }
       suppressed++;
       String host = alert.sequence().get(0).getHostId();
-      if (host != null && hosts.size() < HOSTS_COUNTED) {
+      if (host != null && hosts.size() < MAX_HOSTS_COUNTED) {
         hosts.add(host);
       }
-      if (samples.size() < SAMPLES) {
+      if (samples.size() < MAX_SAMPLES) {
         samples.add(alert.id());
       }
       return false;
