@@ -204,10 +204,8 @@ public final class Detector implements AutoCloseable {
   }
 
   /**
-   * The hits of rules.
-   *
-   * @return an entry for each rule with hits and each exclusion, over all rule sets since the
-   *     detector was built; if there are very many, only the newest
+   * {@return an entry for each rule with hits and each exclusion, over all rule sets since the
+   * detector was built; if there are very many, only the newest}
    */
   public List<LedgerEntry> ledger() {
     return ledger.entries();
@@ -218,11 +216,7 @@ public final class Detector implements AutoCloseable {
     flushAndRun(lanes::finish, listener::finish);
   }
 
-  /**
-   * The counts so far.
-   *
-   * @return a snapshot
-   */
+  /** {@return a snapshot of the counts} */
   public Stats stats() {
     return new Stats(
         counters.events.sum(),
@@ -440,11 +434,7 @@ public final class Detector implements AutoCloseable {
       return this;
     }
 
-    /**
-     * Builds the detector.
-     *
-     * @return a new detector, which the caller closes
-     */
+    /** {@return a new detector, which the caller closes} */
     public Detector build() {
       return new Detector(this);
     }

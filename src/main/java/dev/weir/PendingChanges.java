@@ -56,11 +56,7 @@ public final class PendingChanges {
     return new Changes(added, removed);
   }
 
-  /**
-   * The number of documents that were pending at the last call.
-   *
-   * @return the number
-   */
+  /** {@return the number of documents that were pending at the last call} */
   public int count() {
     return known.size();
   }

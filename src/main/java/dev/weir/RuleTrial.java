@@ -28,11 +28,7 @@ public interface RuleTrial {
       issues = List.copyOf(issues);
     }
 
-    /**
-     * Whether the rules may take over.
-     *
-     * @return true if no issue is an error
-     */
+    /** {@return whether the rules may take over: no issue is an error} */
     public boolean passed() {
       return issues.stream().noneMatch(issue -> issue.severity() == RuleIssue.Severity.ERROR);
     }

@@ -57,11 +57,7 @@ public record Stats(
         evictedSuspects + other.evictedSuspects);
   }
 
-  /**
-   * The counts that remain when a detector is closed.
-   *
-   * @return the same counts, without {@link #liveSuspects}
-   */
+  /** {@return the counts that remain when a detector is closed: all but the live suspects} */
   public Stats withoutLive() {
     return new Stats(
         events,

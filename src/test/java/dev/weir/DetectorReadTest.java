@@ -30,7 +30,7 @@ class DetectorReadTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 4})
-  void whatIsBadIsToldInOrderWithTheNumberOfItsLine(int lanes) throws IOException {
+  void unusableLinesAreReportedInOrderWithTheirNumbers(int lanes) throws IOException {
     SplittableRandom random = new SplittableRandom(7);
     List<String> expected = new ArrayList<>();
     List<String> pairs = new ArrayList<>();
@@ -76,7 +76,7 @@ class DetectorReadTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
-  void lineThatIsTooLongIsToldAndCostsNoOther(int lanes) throws IOException {
+  void aLineThatIsTooLongIsReportedAndAffectsNoOther(int lanes) throws IOException {
     String longest = "x".repeat(EventReader.MAX_LINE + 1);
     String text =
         String.join(
@@ -96,7 +96,7 @@ class DetectorReadTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 4})
-  void whatComesByOtherWaysArrivesBetweenTheLines(int lanes) throws IOException {
+  void acceptedDocumentsArriveBetweenTheLinesThatAreRead(int lanes) throws IOException {
     List<String> expected = new ArrayList<>();
     try (Detector detector = detector(lanes)) {
       for (int i = 0; i < 500; i++) {

@@ -28,13 +28,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The door for embedders. */
+/** The detector as an embedder uses it. */
 class DetectorTest {
 
   private final Heard heard = new Heard();
 
   @Test
-  void bytesMapsAndFactsAreTakenAlike() {
+  void bytesMapsAndFactsAreEquivalentInput() {
     Step exec = Step.exec("e1", 0);
     Step connection = Step.connection("n1", 10);
     EventReader reader = new EventReader();
@@ -60,7 +60,7 @@ class DetectorTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 4})
-  void everyWayInGivesTheSameAlertsOverAnyStream(int lanes) throws IOException {
+  void everyKindOfInputGivesTheSameAlerts(int lanes) throws IOException {
     for (long seed = 1; seed <= 5; seed++) {
       List<String> lines = HostileStreams.stream(seed, 400);
       Heard read = new Heard();
@@ -85,7 +85,7 @@ class DetectorTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 4})
-  void thePushedClockLetsGoWhatWasHeldForTheLateness(int lanes) {
+  void thePushedClockReleasesEventsThatWaitedForTheLateness(int lanes) {
     Instant now = Instant.parse("2030-01-01T00:00:00Z");
     try (Detector detector = builder(heard).lateness(Duration.ofSeconds(30)).lanes(lanes).build()) {
       detector.advance(now);
@@ -105,7 +105,7 @@ class DetectorTest {
   }
 
   @Test
-  void anEventOfItsOwnHostThatIsLaterThanTheLatenessLetsGoToo() {
+  void aNewerEventOfTheHostReleasesAnEvent() {
     try (Detector detector = builder(heard).lateness(Duration.ofSeconds(30)).build()) {
       detector.accept(Step.exec("e1", 0).json());
       detector.accept(Step.connection("n1", 10).json());
@@ -123,7 +123,7 @@ class DetectorTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 4})
-  void whatNoRuleWantsMayBeBrokenUnnoticedUnlessReadingIsStrict(int lanes) {
+  void onlyStrictFindsErrorsInDocumentsThatNoRuleNeeds(int lanes) {
     byte[] broken =
         Step.exec("e1", 0)
             .with("event.type", "end")
@@ -170,7 +170,7 @@ class DetectorTest {
   }
 
   @Test
-  void allIsCountedByWhatItIs() throws IOException {
+  void everyDocumentIsCountedByItsOutcome() throws IOException {
     try (Detector detector = builder(heard).untilTheEnd().build()) {
       detector.read(
           stream(
@@ -221,7 +221,7 @@ class DetectorTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 4})
-  void whatTheListenerThrowsComesOutOfACallThatFeeds(int lanes) {
+  void aListenersExceptionIsThrownByACallThatFeeds(int lanes) {
     DetectorListener full =
         alert -> {
           throw new IllegalStateException("the disk is full");
@@ -236,7 +236,7 @@ class DetectorTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
-  void whatTheListenerThrowsOfABadDocumentKeepsNoEventFromBeingDecided(int lanes) {
+  void aListenersExceptionOnABadDocumentLosesNoEvent(int lanes) {
     Choking choking = new Choking();
     Step several =
         Step.exec("e1", 0).with("process.entry_leader.entity_id", List.of("leader", "another"));
@@ -257,7 +257,7 @@ class DetectorTest {
   }
 
   @Test
-  void pastTheCapARollUpSaysHowMany() {
+  void aRollUpCountsTheAlertsOverTheCap() {
     List<Long> suppressed = new ArrayList<>();
     DetectorListener listener =
         new DetectorListener() {
@@ -289,7 +289,7 @@ class DetectorTest {
   }
 
   @Test
-  void settingsThatMakeNoSenseAreRefused() {
+  void invalidSettingsAreRejected() {
     Detector.Builder builder = Detector.builder(ShippedRules.get());
 
     assertThatIllegalArgumentException().isThrownBy(() -> builder.lanes(0));
@@ -304,7 +304,7 @@ class DetectorTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 4})
-  void closingTwiceDoesNoHarm(int lanes) {
+  void closingTwiceHasNoEffect(int lanes) {
     Detector detector = builder(heard).lanes(lanes).build();
     detector.accept(Step.exec("e1", 0).json());
     detector.finish();
@@ -369,7 +369,7 @@ class DetectorTest {
     }
   }
 
-  /** Takes note of what is bad, and throws each time. */
+  /** Records malformed and ignored documents, and throws each time. */
   private static final class Choking extends Heard {
     @Override
     public void onMalformed(Origin place, Malformed fault, byte[] line) {

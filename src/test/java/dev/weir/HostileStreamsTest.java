@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** Streams made to break a detector give what a plain sort and map give, however they are run. */
+/** Adversarial streams give the pairs of a simple reference, in every mode of operation. */
 class HostileStreamsTest {
 
   /** {@code -Dweir.streams=1000} runs more. */

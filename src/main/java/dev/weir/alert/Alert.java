@@ -59,20 +59,14 @@ public record Alert(String id, RuleMetadata rule, List<Event> sequence, List<Ale
   }
 
   /**
-   * The time of the latest event. It need not be the last of the sequence: an event about the end
-   * of a process can stand before events of the life of the process.
-   *
-   * @return milliseconds since 1970
+   * {@return the time of the latest event, in milliseconds since 1970} It need not be the last of
+   * the sequence: an event about the end of a process can stand before events of its life.
    */
   public long timestamp() {
     return sequence.stream().mapToLong(Event::getTimestamp).max().orElseThrow();
   }
 
-  /**
-   * What happened, in one sentence.
-   *
-   * @return the rule's {@code @message} with its placeholders filled in, or its description
-   */
+  /** {@return what happened: the rule's {@code @message}, filled in, or its description} */
   public String message() {
     if (!alerts.isEmpty()) {
       return rule.message(); // built from event values; they must not act as placeholders
@@ -82,20 +76,12 @@ public record Alert(String id, RuleMetadata rule, List<Event> sequence, List<Ale
         : Placeholders.fill(rule.message(), sequence);
   }
 
-  /**
-   * The investigation guide for this alert.
-   *
-   * @return Markdown, with the placeholders filled in; empty if the rule has no guide
-   */
+  /** {@return the investigation guide as Markdown, filled in; empty if the rule has none} */
   public String guide() {
     return alerts.isEmpty() ? Placeholders.fill(rule.guide(), sequence) : alerts.get(0).guide();
   }
 
-  /**
-   * The alert as an ECS document.
-   *
-   * @return UTF-8 JSON on one line, without a line end
-   */
+  /** {@return the alert as an ECS document: UTF-8 JSON on one line, without a line end} */
   public byte[] toJson() {
     return AlertDocument.of(this);
   }

@@ -24,11 +24,7 @@ public record RollUp(
     List<String> hosts,
     List<String> samples) {
 
-  /**
-   * The id of this report.
-   *
-   * @return a fingerprint of the rule, the interval and the suppressed alerts
-   */
+  /** {@return a fingerprint of the rule, the interval and the suppressed alerts} */
   public String id() {
     return Fingerprint.of(
         Fingerprint.part("roll-up"),
@@ -40,11 +36,7 @@ public record RollUp(
             .map(Fingerprint::part));
   }
 
-  /**
-   * What was suppressed, in one sentence.
-   *
-   * @return the sentence
-   */
+  /** {@return what was suppressed, in one sentence} */
   public String message() {
     return suppressed
         + (suppressed == 1 ? " more alert of \"" : " more alerts of \"")
@@ -56,11 +48,7 @@ public record RollUp(
         + " suppressed: the limit of alerts per rule and interval is reached";
   }
 
-  /**
-   * The report as an ECS document.
-   *
-   * @return UTF-8 JSON on one line, without a line end
-   */
+  /** {@return the report as an ECS document: UTF-8 JSON on one line, without a line end} */
   public byte[] toJson() {
     return AlertDocument.of(this);
   }

@@ -4,11 +4,8 @@ import dev.weir.alert.Alert;
 import dev.weir.alert.RollUp;
 import dev.weir.rule.RuleMetadata;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -20,7 +17,7 @@ import java.util.function.Consumer;
 public final class AlertCap {
 
   /** Bounds memory when hosts with wrong clocks open new intervals all the time. */
-  private static final int MAX_WINDOWS = 1_000;
+  private static final int MAX_INTERVALS = 1_000;
 
   private static final int MAX_HOSTS_COUNTED = 1_000;
   private static final int MAX_HOSTS_NAMED = 20;
@@ -29,88 +26,63 @@ public final class AlertCap {
   private final int limit;
   private final long intervalMillis;
   private final Consumer<RollUp> onRollUp;
-  private final Map<Key, Window> windows = new LinkedHashMap<>(); // oldest first
-  private long clock = Long.MIN_VALUE;
+  private final Windows<Key, Interval> intervals;
 
   public AlertCap(int limit, long intervalMillis, Consumer<RollUp> onRollUp) {
     this.limit = limit;
     this.intervalMillis = intervalMillis;
     this.onRollUp = onRollUp;
+    this.intervals = new Windows<>(MAX_INTERVALS, intervalMillis, this::report);
   }
 
   /** Counts an alert; returns whether it is within the limit. */
   public boolean admits(Alert alert) {
     Key key = new Key(alert.rule().id(), Math.floorDiv(alert.timestamp(), intervalMillis));
-    Window window = windows.get(key);
-    if (window == null) {
-      if (windows.size() == MAX_WINDOWS) {
-        closeNext(windows.values().iterator());
-      }
-      window = new Window(alert.rule(), key.interval() * intervalMillis, clock);
-      windows.put(key, window);
+    Interval interval = intervals.get(key);
+    if (interval == null) {
+      interval = new Interval(alert.rule(), key.number() * intervalMillis);
+      intervals.open(key, interval);
     }
-    return window.admits(alert);
+    return interval.admits(alert);
   }
 
   /** Pushes the clock and closes the intervals that were opened at least one interval ago. */
   public void advance(long nowMillis) {
-    clock = Math.max(clock, nowMillis);
-    Iterator<Window> oldestFirst = windows.values().iterator();
-    while (oldestFirst.hasNext()) {
-      Window window = oldestFirst.next();
-      if (window.openedAt == Long.MIN_VALUE) {
-        window.openedAt = clock;
-      } else if (clock - window.openedAt >= intervalMillis) {
-        oldestFirst.remove();
-        report(window);
-      }
-    }
+    intervals.advance(nowMillis);
   }
 
   /** Closes all intervals. */
   public void finish() {
-    Iterator<Window> oldestFirst = windows.values().iterator();
-    while (oldestFirst.hasNext()) {
-      closeNext(oldestFirst);
-    }
+    intervals.closeAll();
   }
 
-  /** Removes the window before it is reported, so that it is reported once even on a failure. */
-  private void closeNext(Iterator<Window> oldestFirst) {
-    Window window = oldestFirst.next();
-    oldestFirst.remove();
-    report(window);
-  }
-
-  private void report(Window window) {
-    if (window.suppressed > 0) {
+  private void report(Interval interval) {
+    if (interval.suppressed > 0) {
       onRollUp.accept(
           new RollUp(
-              window.rule,
-              window.start,
-              window.start + intervalMillis,
-              window.suppressed,
-              window.hosts.size(),
-              window.hosts.stream().limit(MAX_HOSTS_NAMED).toList(),
-              List.copyOf(window.samples)));
+              interval.rule,
+              interval.start,
+              interval.start + intervalMillis,
+              interval.suppressed,
+              interval.hosts.size(),
+              interval.hosts.stream().limit(MAX_HOSTS_NAMED).toList(),
+              List.copyOf(interval.samples)));
     }
   }
 
-  private record Key(String ruleId, long interval) {}
+  private record Key(String ruleId, long number) {}
 
-  private final class Window {
+  private final class Interval {
     private final RuleMetadata rule;
     private final long start;
     private final Set<String> hosts = new LinkedHashSet<>();
     private final List<String> samples = new ArrayList<>();
-    private long openedAt;
     private int admitted;
     private long suppressed;
 
-    Window(RuleMetadata rule, long start, long openedAt) {
+    Interval(RuleMetadata rule, long start) {
       this.rule = rule;
       this.start = start;
-      this.openedAt = openedAt;
     }
 
     boolean admits(Alert alert) {

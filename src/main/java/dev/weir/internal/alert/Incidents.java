@@ -7,10 +7,7 @@ import dev.weir.rule.RuleMetadata;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -19,7 +16,7 @@ import java.util.stream.Collectors;
 /**
  * Rolls the alerts of one host within a window up into one incident with a score. The first alert
  * opens the window; it closes when the host has moved past its end. A single alert in a window is
- * passed on unchanged.
+ * passed on unchanged; with a window of zero, every alert is passed on at once.
  *
  * <p>The score counts each rule once, as if the rules were independent: two of 47 and one of 73
  * give 100 × (1 − 0.53 × 0.53 × 0.27) = 92. The severity is that of the worst alert. For one
@@ -35,79 +32,54 @@ public final class Incidents {
 
   private final long windowMillis;
   private final Consumer<Alert> listener;
-  private final Map<String, Incident> byHost = new LinkedHashMap<>(); // oldest first
-  private long clock = Long.MIN_VALUE;
+  private final Windows<String, Incident> byHost;
 
   public Incidents(long windowMillis, Consumer<Alert> listener) {
     this.windowMillis = windowMillis;
     this.listener = listener;
+    this.byHost =
+        new Windows<>(MAX_OPEN, windowMillis, incident -> listener.accept(incident.toAlert()));
   }
 
   public void add(Alert alert) {
+    if (windowMillis == 0) {
+      listener.accept(alert);
+      return;
+    }
     String host = alert.sequence().get(0).hostKey();
     reached(host, alert.timestamp());
     Incident incident = byHost.get(host);
     if (incident == null) {
-      if (byHost.size() == MAX_OPEN) {
-        closeNext(byHost.values().iterator());
-      }
-      incident = new Incident(alert.timestamp(), clock);
-      byHost.put(host, incident);
+      incident = new Incident(alert.timestamp(), new ArrayList<>(2));
+      byHost.open(host, incident);
     }
-    incident.alerts.add(alert);
-    if (incident.alerts.size() == MAX_ALERTS) {
-      byHost.remove(host);
-      report(incident);
+    incident.alerts().add(alert);
+    if (incident.alerts().size() == MAX_ALERTS) {
+      byHost.close(host);
     }
   }
 
   /** A host has moved on: no later alert of it is older than the timestamp. */
   public void reached(String host, long timestamp) {
-    Incident incident = byHost.isEmpty() ? null : byHost.get(host);
-    if (incident != null && timestamp - incident.start > windowMillis) {
-      byHost.remove(host);
-      report(incident);
+    Incident incident = byHost.get(host);
+    if (incident != null && timestamp - incident.start() > windowMillis) {
+      byHost.close(host);
     }
   }
 
   /** Pushes the clock and closes the incidents of silent hosts that were opened a window ago. */
   public void advance(long nowMillis) {
-    clock = Math.max(clock, nowMillis);
-    Iterator<Incident> oldestFirst = byHost.values().iterator();
-    while (oldestFirst.hasNext()) {
-      Incident incident = oldestFirst.next();
-      if (incident.openedAt == Long.MIN_VALUE) {
-        incident.openedAt = clock;
-      } else if (clock - incident.openedAt >= windowMillis) {
-        oldestFirst.remove();
-        report(incident);
-      }
-    }
+    byHost.advance(nowMillis);
   }
 
   /** Closes all incidents. */
   public void finish() {
-    Iterator<Incident> oldestFirst = byHost.values().iterator();
-    while (oldestFirst.hasNext()) {
-      closeNext(oldestFirst);
-    }
+    byHost.closeAll();
   }
 
   /** Visits the alerts of all open incidents. */
   public void forEachOpen(Consumer<Alert> visitor) {
-    byHost.values().forEach(incident -> incident.alerts.forEach(visitor));
-  }
-
-  /** Removes the incident before it is reported, so that it is reported once even on a failure. */
-  private void closeNext(Iterator<Incident> oldestFirst) {
-    Incident incident = oldestFirst.next();
-    oldestFirst.remove();
-    report(incident);
-  }
-
-  private void report(Incident incident) {
-    List<Alert> alerts = incident.alerts;
-    listener.accept(alerts.size() == 1 ? alerts.get(0) : rollUp(alerts));
+    byHost.forEach(incident -> incident.alerts().forEach(visitor));
   }
 
   private static Alert rollUp(List<Alert> alerts) {
@@ -170,14 +142,9 @@ public final class Incidents {
     return rules.stream().flatMap(rule -> part.apply(rule).stream()).distinct().toList();
   }
 
-  private static final class Incident {
-    private final long start;
-    private final List<Alert> alerts = new ArrayList<>(2);
-    private long openedAt;
-
-    Incident(long start, long openedAt) {
-      this.start = start;
-      this.openedAt = openedAt;
+  private record Incident(long start, List<Alert> alerts) {
+    Alert toAlert() {
+      return alerts.size() == 1 ? alerts.get(0) : rollUp(alerts);
     }
   }
 }

@@ -25,7 +25,7 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
   private final Counters counters;
   private final Ledger ledger;
   private final LaneListener listener;
-  private final @Nullable Incidents incidents;
+  private final Incidents incidents;
   private @Nullable Document lastLate;
   private volatile long liveSuspects;
   private volatile long evictedSuspects;
@@ -39,10 +39,7 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
     this.counters = counters;
     this.ledger = ledger;
     this.listener = listener;
-    this.incidents =
-        settings.incidentMillis() > 0
-            ? new Incidents(settings.incidentMillis(), listener::onAlert)
-            : null;
+    this.incidents = new Incidents(settings.incidentMillis(), listener::onAlert);
   }
 
   /** The reader of this lane's thread. */
@@ -69,16 +66,12 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
 
   void advance(long nowMillis) {
     order.advance(nowMillis);
-    if (incidents != null) {
-      incidents.advance(nowMillis);
-    }
+    incidents.advance(nowMillis);
   }
 
   void finish() {
     order.finish();
-    if (incidents != null) {
-      incidents.finish();
-    }
+    incidents.finish();
   }
 
   /** Continues with other rules; returns how many suspects were carried over. */
@@ -93,9 +86,7 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
     List<Event> pending = new ArrayList<>();
     order.waiting(pending::add);
     session.suspects(pending::add);
-    if (incidents != null) {
-      incidents.forEachOpen(alert -> pending.addAll(alert.sequence()));
-    }
+    incidents.forEachOpen(alert -> pending.addAll(alert.sequence()));
     return pending;
   }
 
@@ -109,9 +100,7 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
 
   @Override
   public void inOrder(Event event) {
-    if (incidents != null) {
-      incidents.reached(event.hostKey(), event.getTimestamp());
-    }
+    incidents.reached(event.hostKey(), event.getTimestamp());
     session.fire(event);
     publishCounts();
   }
@@ -129,9 +118,7 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
   @Override
   public void reached(String host, long timestamp) {
     session.reached(host, timestamp);
-    if (incidents != null) {
-      incidents.reached(host, timestamp);
-    }
+    incidents.reached(host, timestamp);
     publishCounts();
   }
 
@@ -148,11 +135,7 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
   @Override
   public void alert(Alert alert) {
     ledger.alerted(alert);
-    if (incidents == null) {
-      listener.onAlert(alert);
-    } else {
-      incidents.add(alert);
-    }
+    incidents.add(alert);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.weir.internal.lane;
 
 import dev.weir.event.Event;
+import dev.weir.internal.read.Lines;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -8,47 +9,75 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * All lanes of a detector. A host belongs to one lane, so that everything that can be joined meets
- * there. One thread at a time may call the methods, except for the counts, which any thread may
- * read.
+ * All lanes of a detector. A host belongs to one lane, so that all events that can be joined meet
+ * there. The first lane works on the feeding thread, which alone may call the methods here; any
+ * thread may read the counts.
  */
-public sealed interface Lanes extends AutoCloseable permits SingleLane, ParallelLanes {
+public abstract sealed class Lanes implements AutoCloseable permits SingleLane, ParallelLanes {
 
-  /** Opens lanes; more than one get threads. */
-  static Lanes open(int count, Supplier<Lane> opener, LaneListener listener) {
-    List<Lane> lanes = Stream.generate(opener).limit(count).toList();
-    return count == 1 ? new SingleLane(lanes.get(0), listener) : new ParallelLanes(lanes, listener);
+  final List<Lane> lanes;
+  final Lane own;
+  final LaneListener listener;
+  private long documents;
+
+  Lanes(List<Lane> lanes, LaneListener listener) {
+    this.lanes = lanes;
+    this.own = lanes.get(0);
+    this.listener = listener;
   }
 
-  /**
-   * Takes a document; a blank one is skipped.
-   *
-   * @param bytes the array that holds it, which may change afterwards
-   * @param source where it came from, and the line there
-   */
-  void take(byte[] bytes, int from, int to, String source, long line);
+  /** Opens lanes, with a thread for each but the first. */
+  public static Lanes open(int count, Supplier<Lane> opener, LaneListener listener) {
+    List<Lane> lanes = Stream.generate(opener).limit(count).toList();
+    return count == 1 ? new SingleLane(lanes, listener) : new ParallelLanes(lanes, listener);
+  }
 
-  /** Takes a fact. */
-  void take(Event fact);
+  /** Takes a document in an array that may change afterwards; a blank one is skipped. */
+  public final void take(byte[] bytes, int from, int to, String source, long line) {
+    if (!Lines.isBlank(bytes, from, to)) {
+      take(bytes, from, to, documents++, source, line);
+    }
+  }
+
+  abstract void take(byte[] bytes, int from, int to, long number, String source, long line);
+
+  public abstract void take(Event fact);
 
   /** Reads all documents taken so far, reports on them and hands their events to the lanes. */
-  void flush();
+  public void flush() {}
 
-  /** Pushes the clock of all lanes. */
-  void advance(long nowMillis);
+  public void advance(long nowMillis) {
+    own.advance(nowMillis);
+  }
 
   /** Decides all waiting events, and returns when that is done. */
-  void finish();
-
-  int count();
+  public void finish() {
+    own.finish();
+  }
 
   /** Runs a task on the thread of a lane, between two events. A failure is in the future. */
-  <T> CompletableFuture<T> call(int lane, Function<Lane, T> task);
+  public <T> CompletableFuture<T> call(int lane, Function<Lane, T> task) {
+    try {
+      return CompletableFuture.completedFuture(task.apply(own));
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
 
-  long liveSuspects();
+  public final int count() {
+    return lanes.size();
+  }
 
-  long evictedSuspects();
+  public final long liveSuspects() {
+    return lanes.stream().mapToLong(Lane::liveSuspects).sum();
+  }
+
+  public final long evictedSuspects() {
+    return lanes.stream().mapToLong(Lane::evictedSuspects).sum();
+  }
 
   @Override
-  void close();
+  public void close() {
+    own.close();
+  }
 }

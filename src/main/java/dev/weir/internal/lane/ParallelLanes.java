@@ -2,7 +2,6 @@ package dev.weir.internal.lane;
 
 import dev.weir.event.Event;
 import dev.weir.event.Origin;
-import dev.weir.internal.read.Lines;
 import dev.weir.internal.read.Reading;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,7 +32,7 @@ import java.util.function.Function;
  * filling batch itself. Batches are handed over in the order of arrival, whichever thread read
  * them.
  */
-final class ParallelLanes implements Lanes {
+final class ParallelLanes extends Lanes {
 
   /** Unread batches per lane thread from which on the feeding thread reads, too. */
   private static final int ENOUGH_TO_READ = 6;
@@ -41,21 +40,15 @@ final class ParallelLanes implements Lanes {
   /** Batches in flight per lane from which on the feeding thread waits for the oldest. */
   private static final int MAX_IN_FLIGHT = 8;
 
-  private final List<Lane> lanes;
-  private final Lane own;
   private final List<LaneThread> threads = new ArrayList<>();
-  private final LaneListener listener;
   private final Deque<CompletableFuture<Batch>> inFlight = new ArrayDeque<>();
   private final Deque<Batch> spare = new ArrayDeque<>();
   private Batch filling;
-  private long documents;
   private boolean readHere;
   private int turn;
 
   ParallelLanes(List<Lane> lanes, LaneListener listener) {
-    this.lanes = lanes;
-    this.own = lanes.get(0);
-    this.listener = listener;
+    super(lanes, listener);
     this.filling = new Batch(lanes.size());
     for (int i = 1; i < lanes.size(); i++) {
       threads.add(new LaneThread(lanes.get(i), "weir-lane-" + i));
@@ -63,11 +56,7 @@ final class ParallelLanes implements Lanes {
   }
 
   @Override
-  public void take(byte[] bytes, int from, int to, String source, long line) {
-    if (Lines.isBlank(bytes, from, to)) {
-      return;
-    }
-    long number = documents++;
+  void take(byte[] bytes, int from, int to, long number, String source, long line) {
     if (readHere) {
       Reading reading = own.reader().read(bytes, from, to, number);
       filling.addRead(reading, Report.of(reading, bytes, from, to, source, line));
@@ -164,30 +153,8 @@ final class ParallelLanes implements Lanes {
   }
 
   @Override
-  public int count() {
-    return lanes.size();
-  }
-
-  @Override
   public <T> CompletableFuture<T> call(int number, Function<Lane, T> task) {
-    if (number > 0) {
-      return threads.get(number - 1).call(task);
-    }
-    try {
-      return CompletableFuture.completedFuture(task.apply(own));
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
-    }
-  }
-
-  @Override
-  public long liveSuspects() {
-    return lanes.stream().mapToLong(Lane::liveSuspects).sum();
-  }
-
-  @Override
-  public long evictedSuspects() {
-    return lanes.stream().mapToLong(Lane::evictedSuspects).sum();
+    return number == 0 ? super.call(0, task) : threads.get(number - 1).call(task);
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** What the listener hears of a document that takes no part in detection, or only in part. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Report(Origin origin, Reading reading, byte[] document) {
 
   /** The report on a document with a copy of its bytes, or null if there is nothing to report. */

@@ -1,31 +1,21 @@
 package dev.weir.internal.lane;
 
 import dev.weir.event.Event;
-import dev.weir.internal.read.Lines;
 import dev.weir.internal.read.Reading;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
+import java.util.List;
 
 /** The only lane of a detector: the call that brings a document reads and decides it. */
-final class SingleLane implements Lanes {
+final class SingleLane extends Lanes {
 
-  private final Lane lane;
-  private final LaneListener listener;
-  private long documents;
-
-  SingleLane(Lane lane, LaneListener listener) {
-    this.lane = lane;
-    this.listener = listener;
+  SingleLane(List<Lane> lanes, LaneListener listener) {
+    super(lanes, listener);
   }
 
   @Override
-  public void take(byte[] bytes, int from, int to, String source, long line) {
-    if (Lines.isBlank(bytes, from, to)) {
-      return;
-    }
-    Reading reading = lane.reader().read(bytes, from, to, documents++);
+  void take(byte[] bytes, int from, int to, long number, String source, long line) {
+    Reading reading = own.reader().read(bytes, from, to, number);
     Report report = Report.of(reading, bytes, from, to, source, line);
-    lane.take(reading); // before the listener hears of it, as that may throw
+    own.take(reading); // before the listener hears of it, as that may throw
     if (report != null) {
       report.to(listener);
     }
@@ -33,50 +23,6 @@ final class SingleLane implements Lanes {
 
   @Override
   public void take(Event fact) {
-    lane.take(lane.reader().read(fact));
-  }
-
-  @Override
-  public void flush() {
-    // nothing is held back
-  }
-
-  @Override
-  public void advance(long nowMillis) {
-    lane.advance(nowMillis);
-  }
-
-  @Override
-  public void finish() {
-    lane.finish();
-  }
-
-  @Override
-  public int count() {
-    return 1;
-  }
-
-  @Override
-  public <T> CompletableFuture<T> call(int number, Function<Lane, T> task) {
-    try {
-      return CompletableFuture.completedFuture(task.apply(lane));
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
-    }
-  }
-
-  @Override
-  public long liveSuspects() {
-    return lane.liveSuspects();
-  }
-
-  @Override
-  public long evictedSuspects() {
-    return lane.evictedSuspects();
-  }
-
-  @Override
-  public void close() {
-    lane.close();
+    own.take(own.reader().read(fact));
   }
 }

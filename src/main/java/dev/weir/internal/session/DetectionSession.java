@@ -80,11 +80,15 @@ public final class DetectionSession implements AutoCloseable {
 
     /** Opens the session, which takes milliseconds. */
     public Successor(RuleSet rules, RuleSet before) {
+      this(rules, before, Sieve::of);
+    }
+
+    private Successor(RuleSet rules, RuleSet before, Function<KieBase, Sieve> sieve) {
       this.rules = rules;
       this.newRules = rules.differing(before);
       KieBase base = rules.newKieBase();
       this.session = RuleSet.newKieSession(base);
-      this.sieve = Sieve.of(base);
+      this.sieve = sieve.apply(base);
     }
 
     @Override
@@ -121,10 +125,10 @@ public final class DetectionSession implements AutoCloseable {
     this.maxSuspectBytes = maxSuspectBytes;
     this.baseline = baseline;
     this.listener = listener;
-    KieBase base = rules.newKieBase();
-    this.session = RuleSet.newKieSession(base);
-    this.sieve = sieve.apply(base);
-    connect(session);
+    Successor first = new Successor(rules, rules, sieve);
+    this.session = first.session;
+    this.sieve = first.sieve;
+    connect();
   }
 
   /**
@@ -226,7 +230,7 @@ public final class DetectionSession implements AutoCloseable {
     }
     listener.fault(rule, event, fault);
     boolean helps = faults.skip(rule);
-    firings.discard(); // alerts need no undoing: raised again, they have the same id
+    firings.take(); // alerts need no undoing: raised again, they have the same id
     replaceSession(suspects.undo());
     return helps;
   }
@@ -297,28 +301,25 @@ public final class DetectionSession implements AutoCloseable {
   private void use(KieSession opened, List<Suspect> live) {
     session = opened;
     temporary.clear();
-    firings.forgetLastRule();
-    connect(session);
+    connect();
     live.forEach(session::insert);
     settled = live.isEmpty();
   }
 
-  private void connect(KieSession opened) {
+  private void connect() {
     Alerts alerts = this::raise;
-    setGlobal(opened, "alerts", alerts);
-    setGlobal(opened, "baseline", baseline);
-    opened.addEventListener(firings);
-    opened.addEventListener(new FactTracker());
+    setGlobal("alerts", alerts);
+    setGlobal("baseline", baseline);
+    session.addEventListener(firings);
+    session.addEventListener(new FactTracker());
   }
 
   /** Sets a global if the rules declare it. */
-  private static void setGlobal(KieSession opened, String name, Object value) {
-    boolean declared =
-        opened.getKieBase().getKiePackages().stream()
-            .flatMap(one -> one.getGlobalVariables().stream())
-            .anyMatch(global -> global.getName().equals(name));
-    if (declared) {
-      opened.setGlobal(name, value);
+  private void setGlobal(String name, Object value) {
+    if (session.getKieBase().getKiePackages().stream()
+        .flatMap(one -> one.getGlobalVariables().stream())
+        .anyMatch(global -> global.getName().equals(name))) {
+      session.setGlobal(name, value);
     }
   }
 

@@ -42,8 +42,6 @@ final class FiringRecorder extends DefaultAgendaEventListener {
               .toList();
       firings.add(new Firing(rule, facts, List.copyOf(inserted), List.copyOf(deleted)));
     }
-    inserted.clear();
-    deleted.clear();
   }
 
   void inserted(Suspect suspect) {
@@ -57,15 +55,6 @@ final class FiringRecorder extends DefaultAgendaEventListener {
   /** The rule that is firing, or fired last; empty if none has. */
   String lastRule() {
     return lastRule;
-  }
-
-  /** A session opens in which no rule has fired. */
-  void forgetLastRule() {
-    lastRule = "";
-  }
-
-  void discard() {
-    firings.clear();
   }
 
   /** Removes and returns the firings so far. */

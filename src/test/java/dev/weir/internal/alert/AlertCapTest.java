@@ -39,14 +39,14 @@ class AlertCapTest {
   }
 
   @Test
-  void hostInTheFarFutureUsesUpNoOthersShare() {
+  void hostInTheFarFutureDoesNotUseUpTheShareOfOthers() {
     assertThat(admitted(500, "r", "far", FAR)).isEqualTo(100);
     assertThat(admitted(100, "r", "h", 0)).isEqualTo(100);
     assertThat(admitted(1, "r", "h", 0)).isZero();
   }
 
   @Test
-  void rollUpSaysWhatWasLeftOut() {
+  void rollUpDescribesTheSuppressedAlerts() {
     admitted(100, "r", "spared", INTERVAL);
     List<String> left = new ArrayList<>();
     for (int i = 0; i < 30; i++) {

@@ -43,7 +43,7 @@ class IncidentsTest {
   }
 
   @Test
-  void oneAlertStaysAsItIs() {
+  void aSingleAlertIsPassedOnUnchanged() {
     Alert alone = alert("r1", 47, "h1", 0);
     incidents.add(alone);
     incidents.finish();
@@ -52,7 +52,7 @@ class IncidentsTest {
   }
 
   @Test
-  void hostsAndWindowsAreApart() {
+  void hostsAndWindowsAreSeparate() {
     Alert first = alert("r1", 47, "h1", 0);
     Alert other = alert("r1", 47, "h2", 1);
     Alert later = alert("r2", 47, "h1", WINDOW + 1);
@@ -78,7 +78,7 @@ class IncidentsTest {
   }
 
   @Test
-  void itsIdIsThatOfItsAlertsInAnyOrder() {
+  void theIdDoesNotDependOnTheOrderOfAlerts() {
     Alert one = alert("r1", 47, "h1", 0);
     Alert two = alert("r2", 47, "h1", 5);
     for (List<Alert> order : List.of(List.of(one, two), List.of(two, one))) {
@@ -91,7 +91,7 @@ class IncidentsTest {
   }
 
   @Test
-  void anEventOfSeveralAlertsIsInItOnce() {
+  void anEventOfSeveralAlertsOccursOnce() {
     Alert one = alert("r1", 47, "h1", 0);
     incidents.add(one);
     incidents.add(Alert.of(rule("r2", 73), one.sequence()));
