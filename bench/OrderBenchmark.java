@@ -56,7 +56,7 @@ public class OrderBenchmark {
         new HostOrder(
             1_000,
             new HostOrder.Bounds(Long.MAX_VALUE, Integer.MAX_VALUE),
-            new HostOrder.Out() {
+            new HostOrder.Listener() {
               @Override
               public void inOrder(Event event) {
                 decided++;

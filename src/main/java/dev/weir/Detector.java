@@ -1,22 +1,20 @@
 package dev.weir;
 
 import dev.weir.alert.Alert;
-import dev.weir.alert.AlertCap;
-import dev.weir.alert.RollUp;
 import dev.weir.baseline.Baseline;
 import dev.weir.event.Document;
 import dev.weir.event.Event;
 import dev.weir.event.Origin;
 import dev.weir.internal.lane.Counters;
 import dev.weir.internal.lane.FailureCollector;
-import dev.weir.internal.lane.Intake;
 import dev.weir.internal.lane.Lane;
+import dev.weir.internal.lane.LaneSettings;
 import dev.weir.internal.lane.Lanes;
-import dev.weir.internal.lane.Reloads;
+import dev.weir.internal.lane.Reload;
+import dev.weir.internal.lane.ReloadQueue;
 import dev.weir.internal.order.HostOrder;
 import dev.weir.internal.read.EventReader;
 import dev.weir.internal.read.Lines;
-import dev.weir.internal.read.Reading;
 import dev.weir.ledger.Ledger;
 import dev.weir.ledger.LedgerEntry;
 import dev.weir.rule.ReloadReceipt;
@@ -31,181 +29,147 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Events in, alerts out. Events may come in any order within the lateness; each host's are decided
- * in the order in which they happened.
+ * A detector: takes events and raises alerts. Events may arrive in any order within the lateness;
+ * the events of each host are decided in the order in which they happened.
  *
- * <p>A detector is fed by one thread at a time. With one lane the listener is called by the feeding
- * thread; with several, by that and the lanes' threads, one call at a time, at the latest when
- * {@link #advance} or {@link #finish} is called. {@link #stats} may be called by any thread. Time
- * is pushed: a detector never looks at a clock, so a replay is the live run.
+ * <p>One thread at a time may feed a detector. With one lane, that thread calls the listener; with
+ * several, the lanes' threads do, too, one call at a time, and at the latest when {@link #advance}
+ * or {@link #finish} is called. Any thread may call {@link #stats} and {@link #reload}. A detector
+ * never reads a clock, so a replay gives the same alerts as the live run.
  */
 public final class Detector implements AutoCloseable {
 
-  private final DetectorListener listener;
+  private final SerialListener listener;
   private final Counters counters = new Counters();
   private final Ledger ledger = new Ledger();
-  private final Reloads reloads;
+  private final ReloadQueue reloads;
   private final Lanes lanes;
-  private final Intake intake;
-  private final AlertCap cap;
-  private final Object telling = new Object();
   private long documents;
   private volatile boolean closed;
 
   private Detector(Builder builder) {
-    this.listener = builder.listener;
-    this.cap = new AlertCap(builder.maxAlerts, builder.alertInterval.toMillis(), this::tellRollUp);
-    this.reloads = new Reloads(builder.rules, builder.lanes);
+    this.listener =
+        new SerialListener(
+            builder.listener, counters, builder.maxAlerts, builder.alertInterval.toMillis());
+    this.reloads = new ReloadQueue(builder.rules, builder.lanes);
     ledger.open(builder.rules);
-    this.lanes = new Lanes(builder.lanes, () -> lane(builder));
-    this.intake = new Intake(lanes, new Telling());
-  }
-
-  private Lane lane(Builder builder) {
-    long waiting = Math.max(1, builder.maxWaitingBytes / builder.lanes);
-    int hosts = Math.max(1, builder.maxHosts / builder.lanes);
-    return new Lane(
-        builder.rules,
-        builder.latenessMillis,
-        new HostOrder.Bounds(waiting, hosts),
-        Math.max(1, builder.maxSuspectBytes / builder.lanes),
-        builder.baseline,
-        builder.incidents.toMillis(),
-        builder.strict,
-        counters,
-        ledger,
-        new Telling());
+    LaneSettings settings = builder.laneSettings();
+    this.lanes =
+        Lanes.open(builder.lanes, () -> new Lane(settings, counters, ledger, listener), listener);
   }
 
   /**
-   * Begins a detector.
+   * Starts to build a detector.
    *
-   * @param rules the rules it goes by
-   * @return a builder with the defaults it documents
+   * @param rules the rules
+   * @return a builder in which every setting has a default
    */
   public static Builder builder(RuleSet rules) {
     return new Builder(rules);
   }
 
   /**
-   * Reads newline-delimited JSON to its end. More may follow: only {@link #finish} lets go of what
-   * still waits.
+   * Reads newline-delimited JSON to the end of a stream. More can follow: only {@link #finish}
+   * decides the events that still wait.
    *
-   * @param in the lines; closing it is the caller's
-   * @param source what to call it when a line is malformed
-   * @throws IOException if it cannot be read; the lines before have been taken
+   * @param in the lines; the caller closes it
+   * @param source the name of the stream in reports
+   * @throws IOException if the stream cannot be read; the lines before have been accepted
    */
   public void read(InputStream in, String source) throws IOException {
     Lines lines = new Lines(in, EventReader.MAX_LINE);
     while (lines.step()) {
-      accept(lines, source);
+      take(lines.holder(), lines.from(), lines.to(), source, lines.number());
     }
   }
 
   /**
-   * Takes one document.
+   * Accepts a document. Its origin in reports is {@code document} and a running number.
    *
-   * @param json one JSON object as UTF-8
+   * @param json one JSON object in UTF-8
    */
   public void accept(byte[] json) {
-    accept(json, new Origin("document", ++documents));
+    take(json, 0, json.length, "document", ++documents);
   }
 
   /**
-   * Takes one document of a source.
+   * Accepts a document that is part of an array. A blank one is skipped.
    *
-   * @param json one JSON object as UTF-8
-   * @param place what to call it when it is malformed
+   * @param bytes the array, which may change afterwards
+   * @param offset the index of the first byte of the document
+   * @param length the length of the document
+   * @param origin where it comes from; given to the listener if the document is malformed or
+   *     ignored
    */
-  public void accept(byte[] json, Origin place) {
-    take(json, 0, json.length, json.length, place.source(), place.line());
+  public void accept(byte[] bytes, int offset, int length, Origin origin) {
+    Objects.checkFromIndexSize(offset, length, bytes.length);
+    take(bytes, offset, offset + length, origin.source(), origin.line());
   }
 
   /**
-   * Takes one document of a source that stands in a larger array. A blank one is passed over.
+   * Accepts a document.
    *
-   * @param bytes where it is; may change afterwards
-   * @param from its first byte
-   * @param to behind its last byte that is there
-   * @param length its whole length in bytes, more than is there of one that is too long
-   * @param place what to call it when it is malformed
-   */
-  public void accept(byte[] bytes, int from, int to, long length, Origin place) {
-    take(bytes, from, to, length, place.source(), place.line());
-  }
-
-  /**
-   * Takes the line that lines of a source are at. A blank one is passed over.
-   *
-   * @param lines may go on afterwards
-   * @param source what to call it when a line is malformed
-   */
-  public void accept(Lines lines, String source) {
-    take(lines.holder(), lines.from(), lines.to(), lines.length(), source, lines.number());
-  }
-
-  /**
-   * Takes one document.
-   *
-   * @param document field names, nested or dotted, to texts, numbers, booleans, lists and maps
+   * @param document field names, nested or dotted, with strings, numbers, booleans, lists and maps
+   *     as values
    */
   public void accept(Map<String, ?> document) {
     accept(EventReader.toJson(document));
   }
 
   /**
-   * Takes one fact, whose {@link dev.weir.event.EventOrder#arrival} has to be the feeder's own
-   * running number.
+   * Accepts a fact. Its {@link dev.weir.event.EventOrder#arrival} must be the caller's own running
+   * number.
    *
    * @param event the fact
    */
   public void accept(Event event) {
     requireOpen();
     try {
-      takeOver();
+      applyReloads();
     } finally {
-      intake.take(event);
+      lanes.take(event);
     }
   }
 
   /**
-   * Reads what has been taken: what is malformed or ignored in it has been told when this returns.
-   * Only with several lanes is there anything to do.
+   * Reads all accepted documents, so that malformed and ignored ones have been reported when this
+   * returns. With one lane there is never anything left to read.
    */
   public void flush() {
     requireOpen();
-    intake.flush();
+    lanes.flush();
   }
 
   /**
-   * Pushes the clock. What has been held for the lateness is decided though its host is silent, and
-   * intervals of the cap are closed. A live source calls this every second or so; a replay need
-   * not.
+   * Pushes the clock: decides events that have waited for the lateness although their host is
+   * silent, and closes intervals of the alert limit. Call it every second or so for a live source;
+   * a replay need not call it.
    *
-   * @param now the time; one that goes back is passed over
+   * @param now the time; an earlier one than before has no effect
    */
   public void advance(Instant now) {
     long millis = now.toEpochMilli();
-    handOn(() -> lanes.advance(millis), () -> cap.advance(millis));
+    flushAndRun(() -> lanes.advance(millis), () -> listener.advance(millis));
   }
 
   /**
-   * Goes on with other rules, without losing what is in flight: events that wait for their turn are
-   * decided by the new rules, suspects that the old rules made wait on, and nothing is raised
-   * twice. All lanes change or none, each between two events. The change comes with the next call
-   * that feeds the detector ({@code accept}, {@code read}, {@link #advance} or {@link #finish}),
-   * whose thread, or whose lanes' threads, complete what this returns.
+   * Continues with other rules and keeps what is in flight: waiting events are decided by the new
+   * rules, suspects of the old rules stay, and no alert is raised twice. Either all lanes change or
+   * none, each between two events. The change happens in the next call that feeds the detector
+   * ({@code accept}, {@code read}, {@link #advance} or {@link #finish}), and the thread of that
+   * call or of a lane completes the returned future.
    *
-   * <p>May be called by any thread. Changes come in the order of the calls. What old rules did not
-   * want has not been kept for new ones to look at, but for what happens from now on.
+   * <p>Any thread may call this. Changes happen in the order of the calls. Events that no old rule
+   * needed are gone, so the new rules see only those that happen from now on.
    *
-   * @param rules the rules to go on with, which may be those it has
-   * @return what has changed, once it has; it fails if the detector is closed before, or if the
-   *     listener throws in between
+   * @param rules the rules to continue with, which may be the current ones
+   * @return what changed, once it has; fails if the detector is closed before, or if the listener
+   *     throws in between
    */
   public CompletableFuture<ReloadReceipt> reload(RuleSet rules) {
     CompletableFuture<ReloadReceipt> receipt = reloads.add(rules);
@@ -216,50 +180,43 @@ public final class Detector implements AutoCloseable {
   }
 
   /**
-   * What may still matter: the documents of events that wait for their turn, that are suspect, or
-   * of which an incident is made that has not been told. Another detector with the same rules that
-   * is fed these, in this order, goes on as this one would; so this is what to keep over a restart.
-   * Events that were accepted as facts of their own are there with the documents they are of.
+   * The documents that can still affect an alert: those of events that wait, that are suspect, or
+   * that are part of an open incident. A detector with the same rules that accepts them in this
+   * order continues as this one would, so they are what to keep over a restart. Events that were
+   * accepted as facts are represented by their documents.
    *
-   * @return in the order in which they arrived, each once; the same document is the same object in
-   *     each call
+   * @return the documents in the order of arrival, each once; the same document is the same object
+   *     in every call
    */
   public List<Document> pending() {
-    requireOpen();
-    intake.flush();
+    flush();
     List<CompletableFuture<List<Event>>> ofLanes = new ArrayList<>();
     for (int i = 0; i < lanes.count(); i++) {
-      ofLanes.add(lanes.between(i, Lane::pending));
+      ofLanes.add(lanes.call(i, Lane::pending));
     }
-    Set<Document> documents = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<Document> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     return ofLanes.stream()
         .flatMap(ofLane -> ofLane.join().stream())
         .sorted(Comparator.comparingLong(event -> event.order().arrival()))
         .map(Event::document)
-        .filter(documents::add)
+        .filter(seen::add)
         .toList();
   }
 
   /**
-   * What rules have hit.
-   *
-   * @return an entry for each rule that has hit and each exclusion, of every rule set since it was
-   *     built, or of the newest of very many
+   * {@return an entry for each rule with hits and each exclusion, over all rule sets since the
+   * detector was built; if there are very many, only the newest}
    */
   public List<LedgerEntry> ledger() {
     return ledger.entries();
   }
 
-  /** The input has ended: decides all that still waits, and tells what the cap left out. */
+  /** Ends the input: decides all waiting events, and reports the suppressed alerts. */
   public void finish() {
-    handOn(lanes::finish, cap::finish);
+    flushAndRun(lanes::finish, listener::finish);
   }
 
-  /**
-   * What has been counted.
-   *
-   * @return a snapshot
-   */
+  /** {@return a snapshot of the counts} */
   public Stats stats() {
     return new Stats(
         counters.events.sum(),
@@ -275,7 +232,7 @@ public final class Detector implements AutoCloseable {
         lanes.evictedSuspects());
   }
 
-  /** Gives the sessions back. What still waits is dropped: {@link #finish} first. */
+  /** Closes the sessions. Events that still wait are dropped; call {@link #finish} first. */
   @Override
   public void close() {
     if (closed) {
@@ -286,29 +243,18 @@ public final class Detector implements AutoCloseable {
     lanes.close();
   }
 
-  private void take(byte[] bytes, int from, int to, long length, String source, long line) {
+  private void take(byte[] bytes, int from, int to, String source, long line) {
     requireOpen();
     try {
-      takeOver();
+      applyReloads();
     } finally {
-      intake.take(bytes, from, to, length, source, line);
+      lanes.take(bytes, from, to, source, line);
     }
   }
 
-  /** All that was taken goes to the lanes, then they and the cap do something more. */
-  private void handOn(Runnable lanesTask, Runnable capTask) {
+  private void flushAndRun(Runnable lanesTask, Runnable listenerTask) {
     requireOpen();
-    FailureCollector failures = new FailureCollector();
-    failures.attempt(this::takeOver);
-    failures.attempt(intake::flush);
-    failures.attempt(lanesTask);
-    failures.attempt(
-        () -> {
-          synchronized (telling) {
-            capTask.run();
-          }
-        });
-    failures.rethrow();
+    FailureCollector.runAll(this::applyReloads, lanes::flush, lanesTask, listenerTask);
   }
 
   private void requireOpen() {
@@ -317,74 +263,18 @@ public final class Detector implements AutoCloseable {
     }
   }
 
-  /** Rules that have been loaded meanwhile take over, in the order in which they came. */
-  private void takeOver() {
-    for (Reloads.Pending next = reloads.next(); next != null; next = reloads.next()) {
+  private void applyReloads() {
+    for (Reload next = reloads.next(); next != null; next = reloads.next()) {
       try {
-        intake.flush();
+        lanes.flush();
       } finally {
-        takeOver(next);
+        ledger.open(next.rules());
+        next.apply(lanes);
       }
     }
   }
 
-  private void takeOver(Reloads.Pending next) {
-    ledger.open(next.rules());
-    for (int i = 0; i < lanes.count(); i++) {
-      int number = i;
-      next.swapped(number, lanes.between(number, lane -> next.swap(number, lane)));
-    }
-  }
-
-  private void tellRollUp(RollUp rollUp) {
-    listener.onRollUp(rollUp);
-  }
-
-  /** Passes on what lanes tell, one at a time. */
-  private final class Telling implements Lane.Out, Intake.Out {
-    @Override
-    public void alert(Alert alert) {
-      synchronized (telling) {
-        if (cap.admits(alert)) {
-          listener.onAlert(alert);
-          counters.alerts.increment();
-        } else {
-          counters.suppressed.increment();
-        }
-      }
-    }
-
-    @Override
-    public void told(Origin place, Reading reading, byte[] document) {
-      synchronized (telling) {
-        if (reading instanceof Reading.Malformed fault) {
-          listener.onMalformed(place, fault, document);
-        } else if (reading instanceof Reading.Ignored ignored) {
-          listener.onIgnored(place, ignored.reason().toString(), document);
-        } else if (reading instanceof Reading.Accepted accepted) {
-          for (String key : accepted.ambiguousKeys()) {
-            listener.onIgnored(place, Reading.severalValues(key), document);
-          }
-        }
-      }
-    }
-
-    @Override
-    public void late(Event event) {
-      synchronized (telling) {
-        listener.onLate(event);
-      }
-    }
-
-    @Override
-    public void ruleFault(String rule, Event event, Throwable fault) {
-      synchronized (telling) {
-        listener.onRuleFault(rule, event, fault);
-      }
-    }
-  }
-
-  /** Settles how a detector works. Every setting has a default. */
+  /** Settings of a detector. Every one has a default. */
   public static final class Builder {
     private final RuleSet rules;
     private DetectorListener listener = alert -> {};
@@ -404,10 +294,10 @@ public final class Detector implements AutoCloseable {
     }
 
     /**
-     * Takes the alerts and what could not be used; the default takes nothing.
+     * Sets the listener for alerts and for documents that cannot be used; the default ignores them.
      *
      * @param value the listener
-     * @return this
+     * @return this builder
      */
     public Builder listener(DetectorListener value) {
       this.listener = value;
@@ -415,26 +305,26 @@ public final class Detector implements AutoCloseable {
     }
 
     /**
-     * How much older than the newest of its host an event may be, and how long an event may be
-     * held; the default is 5 minutes. Zero trusts the order of arrival.
+     * Sets how much older than its host's newest event an event may be, which is also how long an
+     * event may wait; the default is 5 minutes. Zero trusts the order of arrival.
      *
      * @param value not negative, to the millisecond
-     * @return this
+     * @return this builder
      */
     public Builder lateness(Duration value) {
       if (value.isNegative()) {
-        throw new IllegalArgumentException("a lateness cannot be negative: " + value);
+        throw new IllegalArgumentException("lateness: must not be negative, but is " + value);
       }
       this.latenessMillis = value.toMillis();
       return this;
     }
 
     /**
-     * Decides nothing before {@link Detector#finish}, so that no event is late as long as the
-     * waiting ones keep within {@link #maxWaitingBytes} and their hosts within {@link #maxHosts}:
-     * for input that ends.
+     * Decides nothing before {@link Detector#finish}, for input that ends. No event is late as long
+     * as the waiting events stay within {@link #maxWaitingBytes} and their hosts within {@link
+     * #maxHosts}.
      *
-     * @return this
+     * @return this builder
      */
     public Builder untilTheEnd() {
       this.latenessMillis = HostOrder.UNTIL_THE_END;
@@ -442,11 +332,11 @@ public final class Detector implements AutoCloseable {
     }
 
     /**
-     * Reads every document whole. By default one is read no further than it takes to see that no
-     * rule wants it, so that in its rest it may be broken unnoticed: it is not told as malformed
-     * then, but counted as the event that it seems to be.
+     * Fully parses every document. By default, parsing stops as soon as it is clear that no rule
+     * needs the document, so that errors in the rest of it stay undetected and it counts as the
+     * event that it seems to be.
      *
-     * @return this
+     * @return this builder
      */
     public Builder strict() {
       this.strict = true;
@@ -454,10 +344,10 @@ public final class Detector implements AutoCloseable {
     }
 
     /**
-     * How many lanes, each with a thread if there is more than one; the default is 1.
+     * Sets the number of lanes; the default is 1. With several lanes, each has a thread.
      *
      * @param value at least 1
-     * @return this
+     * @return this builder
      */
     public Builder lanes(int value) {
       this.lanes = atLeastOne("lanes", value);
@@ -465,12 +355,12 @@ public final class Detector implements AutoCloseable {
     }
 
     /**
-     * The cap: alerts a rule and interval of the alerts' own time; the default is 100 in 5 minutes.
-     * A roll-up says what was left out.
+     * Limits the alerts per rule and interval of the alerts' own time; the default is 100 in 5
+     * minutes. A roll-up reports how many were suppressed.
      *
      * @param alerts at least 1
      * @param interval at least a millisecond
-     * @return this
+     * @return this builder
      */
     public Builder maxAlerts(int alerts, Duration interval) {
       this.maxAlerts = atLeastOne("alerts", alerts);
@@ -480,11 +370,11 @@ public final class Detector implements AutoCloseable {
     }
 
     /**
-     * The memory that events waiting for their turn may take, roughly; past it, those that have
-     * waited longest are decided. The default is a quarter of the heap.
+     * Limits the memory of waiting events, approximately; past it, the events that have waited
+     * longest are decided. The default is a quarter of the heap.
      *
      * @param value bytes
-     * @return this
+     * @return this builder
      */
     public Builder maxWaitingBytes(long value) {
       this.maxWaitingBytes = value;
@@ -492,11 +382,11 @@ public final class Detector implements AutoCloseable {
     }
 
     /**
-     * The memory that suspects may take, roughly; past it, the oldest are let go and counted. The
-     * default is an eighth of the heap.
+     * Limits the memory of suspects, approximately; past it, the oldest are evicted and counted.
+     * The default is an eighth of the heap.
      *
      * @param value bytes
-     * @return this
+     * @return this builder
      */
     public Builder maxSuspectBytes(long value) {
       this.maxSuspectBytes = value;
@@ -504,11 +394,11 @@ public final class Detector implements AutoCloseable {
     }
 
     /**
-     * How many hosts' clocks are remembered; past it, the host not heard from longest is decided
-     * and forgotten. The default is 200,000.
+     * Limits the hosts whose clocks are remembered; past it, the waiting events of the host that
+     * has been silent longest are decided and the host is forgotten. The default is 200,000.
      *
      * @param value at least 1
-     * @return this
+     * @return this builder
      */
     public Builder maxHosts(int value) {
       this.maxHosts = atLeastOne("hosts", value);
@@ -516,12 +406,12 @@ public final class Detector implements AutoCloseable {
     }
 
     /**
-     * What has been seen before, for rules that look for what never was; the default knows nothing,
-     * so that all is still to be learned. It is the detector's to add to, and the caller's to keep
-     * with {@link Baseline#snapshot} until the next start.
+     * Sets what was seen before, for rules that look for what is new; the default is empty, so that
+     * everything still has to be learned. The detector adds to the baseline; to keep it over a
+     * restart, use {@link Baseline#snapshot}.
      *
-     * @param value a baseline of no other detector
-     * @return this
+     * @param value a baseline that no other detector uses
+     * @return this builder
      */
     public Builder baseline(Baseline value) {
       this.baseline = value;
@@ -529,33 +419,41 @@ public final class Detector implements AutoCloseable {
     }
 
     /**
-     * Rolls several alerts of one host up into one with a score: {@link Alert#alerts} has them. An
-     * alert is then told only when its host has moved on by as much, or when it has been held for
-     * as much. The default is zero, which rolls nothing up.
+     * Rolls several alerts of one host up into an incident with a score, whose {@link Alert#alerts}
+     * are the single alerts. An alert is then raised only after its host has moved on by this
+     * window, or after it has been held for as long. The default is zero, for no incidents.
      *
-     * @param value how long after an incident's first alert it takes others in
-     * @return this
+     * @param value how long after its first alert an incident takes more alerts
+     * @return this builder
      */
     public Builder incidents(Duration value) {
       if (value.isNegative()) {
-        throw new IllegalArgumentException("a window cannot be negative: " + value);
+        throw new IllegalArgumentException("incidents: must not be negative, but is " + value);
       }
       this.incidents = value;
       return this;
     }
 
-    /**
-     * Makes the detector.
-     *
-     * @return it, to be closed by the caller
-     */
+    /** {@return a new detector, which the caller closes} */
     public Detector build() {
       return new Detector(this);
     }
 
+    /** Each lane gets an equal share of the bounds. */
+    private LaneSettings laneSettings() {
+      return new LaneSettings(
+          rules,
+          baseline,
+          latenessMillis,
+          new HostOrder.Bounds(Math.max(1, maxWaitingBytes / lanes), Math.max(1, maxHosts / lanes)),
+          Math.max(1, maxSuspectBytes / lanes),
+          incidents.toMillis(),
+          strict);
+    }
+
     private static int atLeastOne(String what, int value) {
       if (value < 1) {
-        throw new IllegalArgumentException(what + ": at least 1, not " + value);
+        throw new IllegalArgumentException(what + ": must be at least 1, but is " + value);
       }
       return value;
     }

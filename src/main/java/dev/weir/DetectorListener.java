@@ -3,64 +3,66 @@ package dev.weir;
 import dev.weir.alert.Alert;
 import dev.weir.alert.RollUp;
 import dev.weir.event.Event;
+import dev.weir.event.Malformed;
 import dev.weir.event.Origin;
-import dev.weir.internal.read.Reading;
 
 /**
- * Takes what a detector finds, and what it could not use. Called by one thread at a time, though
- * not always the same one.
+ * Receives what a detector finds and what it cannot use. Called by one thread at a time, but not
+ * always by the same one.
  *
- * <p>What a method throws comes out of the call that feeds the detector, with several lanes out of
- * a later one. All the same, that call does all else that it has to do. With several lanes, what a
- * lane told comes as the cause of a {@link java.util.concurrent.CompletionException}, and that lane
- * decides nothing more; malformed and ignored documents are told by the feeding thread.
+ * <p>An exception of a listener method is thrown by the call that feeds the detector, after that
+ * call has done the rest of its work. With several lanes, an exception on a lane's thread is thrown
+ * by a later call, as the cause of a {@link java.util.concurrent.CompletionException}, and that
+ * lane decides no more events. Malformed and ignored documents are always reported by the feeding
+ * thread.
  */
 @FunctionalInterface
 public interface DetectorListener {
 
   /**
-   * An alert.
+   * A rule raised an alert.
    *
    * @param alert the alert
    */
   void onAlert(Alert alert);
 
   /**
-   * What the cap left out of one rule's alerts in one interval.
+   * Alerts of one rule were suppressed in one interval, because they were over the limit.
    *
-   * @param rollUp how many, and of what
+   * @param rollUp how many, and on which hosts
    */
   default void onRollUp(RollUp rollUp) {}
 
   /**
-   * An event that some rule wants came after a later one of its host had been decided.
+   * An event that a rule could match came after a later event of its host had been decided. It is
+   * not decided.
    *
    * @param event the event
    */
   default void onLate(Event event) {}
 
   /**
-   * A line that is no JSON object.
+   * A document is not a JSON object, or not a valid one.
    *
-   * @param place where it stands
+   * @param origin where it came from
    * @param fault what is wrong
-   * @param line its bytes; the first 16 MiB of a longer one
+   * @param line its bytes, of a document that is too long the first 16 MiB
    */
-  default void onMalformed(Origin place, Reading.Malformed fault, byte[] line) {}
+  default void onMalformed(Origin origin, Malformed fault, byte[] line) {}
 
   /**
-   * A document that takes no part, or only part.
+   * A document takes no part in detection, or is used without some of its fields.
    *
-   * @param place where it stands
+   * @param origin where it came from
    * @param reason why
    * @param document its bytes
    */
-  default void onIgnored(Origin place, String reason, byte[] document) {}
+  default void onIgnored(Origin origin, String reason, byte[] document) {}
 
   /**
-   * A rule threw, and was left out of the decision on an event.
+   * A rule threw, and was skipped while the event was decided again.
    *
-   * @param rule its name, empty where it is not known
+   * @param rule its name, empty if unknown
    * @param event the event
    * @param fault what it threw
    */

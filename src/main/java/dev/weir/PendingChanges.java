@@ -8,17 +8,17 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What has become of {@link Detector#pending} since the last look: whoever keeps those documents
- * writes what is new and takes out what is gone. Each has a number of its own, higher than those of
- * documents that arrived before it. For one thread.
+ * Tracks how {@link Detector#pending} changes, for a store of these documents: which to add and
+ * which to remove. Each document gets a number, higher than the numbers of documents that arrived
+ * before it. For one thread.
  */
 public final class PendingChanges {
 
   /**
-   * The difference between two looks.
+   * The changes between two calls.
    *
-   * @param added documents by number, in the order in which they arrived
-   * @param removed numbers of documents that are no longer pending
+   * @param added new documents by number, in the order in which they arrived
+   * @param removed the numbers of documents that are no longer pending
    */
   public record Changes(Map<Long, byte[]> added, Set<Long> removed) {}
 
@@ -26,19 +26,19 @@ public final class PendingChanges {
   private long lastNumber;
 
   /**
-   * Knows of no document yet.
+   * Starts without any document.
    *
-   * @param lastNumber the highest number that has been given, 0 if there was none
+   * @param lastNumber the highest number that is taken, 0 if there is none
    */
   public PendingChanges(long lastNumber) {
     this.lastNumber = lastNumber;
   }
 
   /**
-   * Looks at what is pending now.
+   * Compares with the last call.
    *
-   * @param pending what the detector says
-   * @return what has changed since it was called last
+   * @param pending the documents that are pending now
+   * @return what has changed
    */
   public Changes since(List<Document> pending) {
     IdentityHashMap<Document, Long> now = new IdentityHashMap<>();
@@ -56,11 +56,7 @@ public final class PendingChanges {
     return new Changes(added, removed);
   }
 
-  /**
-   * How many documents were pending at the last look.
-   *
-   * @return the number
-   */
+  /** {@return the number of documents that were pending at the last call} */
   public int count() {
     return known.size();
   }

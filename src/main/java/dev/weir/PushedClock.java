@@ -3,19 +3,19 @@ package dev.weir;
 import java.time.Instant;
 
 /**
- * The time that a live source pushes into a detector, made of a machine's clock: it only ever goes
- * on, and not far at once, for a clock that is set right, or a machine that has slept, is not so
- * much time to an event. For one thread.
+ * The time to push into a detector that reads a live source, derived from the machine's clock. It
+ * never goes back and never jumps: when the clock is corrected, or the machine has slept, that is
+ * not time in which events could have arrived. For one thread.
  */
 public final class PushedClock {
 
-  private static final long MOST_MILLIS_A_TICK = 10_000;
+  private static final long MAX_STEP_MILLIS = 10_000;
 
   private long last;
   private long pushed;
 
   /**
-   * Begins with the machine's time.
+   * Starts at the machine's time.
    *
    * @param now milliseconds since 1970
    */
@@ -25,14 +25,14 @@ public final class PushedClock {
   }
 
   /**
-   * The time to push, to be asked for every second or so.
+   * The next time to push; to be called every second or so.
    *
    * @param now the machine's time, in milliseconds since 1970
-   * @return the time for {@link Detector#advance}, which is never earlier than the one before, nor
-   *     more than 10 s later
+   * @return the time for {@link Detector#advance}: never earlier than the one before, and at most
+   *     10 s later
    */
   public Instant tick(long now) {
-    pushed += Math.max(0, Math.min(now - last, MOST_MILLIS_A_TICK));
+    pushed += Math.max(0, Math.min(now - last, MAX_STEP_MILLIS));
     last = now;
     return Instant.ofEpochMilli(pushed);
   }

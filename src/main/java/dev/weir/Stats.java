@@ -4,20 +4,20 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a detector has counted since it was built. Immutable. Maps are sorted by key, and hold only
- * what occurred, but for exclusions, of which every one is there.
+ * The counts of a detector since it was built. Immutable. Maps are sorted by key and contain only
+ * what occurred, except that every exclusion is there.
  *
  * @param events documents that are events
  * @param byKind their facts: {@code process}, {@code network}, {@code other}; an event can be two
- * @param malformed lines that are no JSON object, by what is wrong
- * @param ignored documents that took no part, or only part, by reason
+ * @param malformed documents that cannot be read, by the kind of fault
+ * @param ignored documents that took no part, or only in part, by reason
  * @param late events that came too late
- * @param alerts alerts said
- * @param suppressed alerts left out by the cap
- * @param excluded suspects taken out, by exclusion
- * @param ruleFaults what rules threw, by rule
+ * @param alerts alerts passed to the listener
+ * @param suppressed alerts over the limit per rule and interval
+ * @param excluded suspects removed, by exclusion
+ * @param ruleFaults exceptions of rules, by rule
  * @param liveSuspects suspects that wait now
- * @param evictedSuspects suspects let go before their time, because of the bound on memory
+ * @param evictedSuspects suspects evicted early because of the bound on memory
  */
 public record Stats(
     long events,
@@ -32,14 +32,14 @@ public record Stats(
     long liveSuspects,
     long evictedSuspects) {
 
-  /** Nothing has been counted. */
+  /** All counts are zero. */
   public static final Stats NONE =
       new Stats(0, Map.of(), Map.of(), Map.of(), 0, 0, 0, Map.of(), Map.of(), 0, 0);
 
   /**
-   * What two detectors have counted together.
+   * Adds the counts of another detector.
    *
-   * @param other the other's
+   * @param other the counts to add
    * @return the sums
    */
   public Stats plus(Stats other) {
@@ -57,11 +57,7 @@ public record Stats(
         evictedSuspects + other.evictedSuspects);
   }
 
-  /**
-   * What stays of a detector that is closed.
-   *
-   * @return the same without {@link #liveSuspects}
-   */
+  /** {@return the counts that remain when a detector is closed: all but the live suspects} */
   public Stats withoutLive() {
     return new Stats(
         events,

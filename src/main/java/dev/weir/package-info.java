@@ -1,6 +1,6 @@
 /**
- * The door for embedders: {@link dev.weir.Detector} takes events in and gives alerts out, {@link
- * dev.weir.rule.RuleSet} holds the rules it goes by.
+ * The API for embedders: a {@link dev.weir.Detector} takes events and raises alerts by the rules of
+ * a {@link dev.weir.rule.RuleSet}. Must never show a type of {@code dev.weir.internal}.
  */
 @NullMarked
 package dev.weir;

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.alert.Alert;
+import dev.weir.event.Malformed;
 import dev.weir.event.Origin;
 import dev.weir.internal.read.EventReader;
-import dev.weir.internal.read.Reading;
 import dev.weir.testkit.ShippedRules;
 import dev.weir.testkit.Step;
 import java.io.ByteArrayInputStream;
@@ -30,7 +30,7 @@ class DetectorReadTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 4})
-  void whatIsBadIsToldInOrderWithTheNumberOfItsLine(int lanes) throws IOException {
+  void unusableLinesAreReportedInOrderWithTheirNumbers(int lanes) throws IOException {
     SplittableRandom random = new SplittableRandom(7);
     List<String> expected = new ArrayList<>();
     List<String> pairs = new ArrayList<>();
@@ -76,7 +76,7 @@ class DetectorReadTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
-  void lineThatIsTooLongIsToldAndCostsNoOther(int lanes) throws IOException {
+  void aLineThatIsTooLongIsReportedAndAffectsNoOther(int lanes) throws IOException {
     String longest = "x".repeat(EventReader.MAX_LINE + 1);
     String text =
         String.join(
@@ -96,7 +96,7 @@ class DetectorReadTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 4})
-  void whatComesByOtherWaysArrivesBetweenTheLines(int lanes) throws IOException {
+  void acceptedDocumentsArriveBetweenTheLinesThatAreRead(int lanes) throws IOException {
     List<String> expected = new ArrayList<>();
     try (Detector detector = detector(lanes)) {
       for (int i = 0; i < 500; i++) {
@@ -160,7 +160,7 @@ class DetectorReadTest {
     }
 
     @Override
-    public void onMalformed(Origin place, Reading.Malformed fault, byte[] line) {
+    public void onMalformed(Origin place, Malformed fault, byte[] line) {
       told.add(place + " " + new String(line, UTF_8));
     }
 

@@ -1,11 +1,13 @@
 package dev.weir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.alert.Alert;
 import dev.weir.event.Event;
+import dev.weir.event.Malformed;
 import dev.weir.event.Origin;
 import dev.weir.internal.read.EventReader;
 import dev.weir.internal.read.Reading;
@@ -26,13 +28,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The door for embedders. */
+/** The detector as an embedder uses it. */
 class DetectorTest {
 
   private final Heard heard = new Heard();
 
   @Test
-  void bytesMapsAndFactsAreTakenAlike() {
+  void bytesMapsAndFactsAreEquivalentInput() {
     Step exec = Step.exec("e1", 0);
     Step connection = Step.connection("n1", 10);
     EventReader reader = new EventReader();
@@ -58,7 +60,7 @@ class DetectorTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 4})
-  void everyWayInGivesTheSameAlertsOverAnyStream(int lanes) throws IOException {
+  void everyKindOfInputGivesTheSameAlerts(int lanes) throws IOException {
     for (long seed = 1; seed <= 5; seed++) {
       List<String> lines = HostileStreams.stream(seed, 400);
       Heard read = new Heard();
@@ -83,7 +85,7 @@ class DetectorTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 4})
-  void thePushedClockLetsGoWhatWasHeldForTheLateness(int lanes) {
+  void thePushedClockReleasesEventsThatWaitedForTheLateness(int lanes) {
     Instant now = Instant.parse("2030-01-01T00:00:00Z");
     try (Detector detector = builder(heard).lateness(Duration.ofSeconds(30)).lanes(lanes).build()) {
       detector.advance(now);
@@ -103,7 +105,7 @@ class DetectorTest {
   }
 
   @Test
-  void anEventOfItsOwnHostThatIsLaterThanTheLatenessLetsGoToo() {
+  void aNewerEventOfTheHostReleasesAnEvent() {
     try (Detector detector = builder(heard).lateness(Duration.ofSeconds(30)).build()) {
       detector.accept(Step.exec("e1", 0).json());
       detector.accept(Step.connection("n1", 10).json());
@@ -121,7 +123,7 @@ class DetectorTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 4})
-  void whatNoRuleWantsMayBeBrokenUnnoticedUnlessReadingIsStrict(int lanes) {
+  void onlyStrictFindsErrorsInDocumentsThatNoRuleNeeds(int lanes) {
     byte[] broken =
         Step.exec("e1", 0)
             .with("event.type", "end")
@@ -150,8 +152,25 @@ class DetectorTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void theOriginOfADocumentComesBackWithItsFault(int lanes) {
+    byte[] bytes = "{broken}{}  ".getBytes(StandardCharsets.UTF_8);
+    try (Detector detector = builder(heard).lanes(lanes).build()) {
+      detector.accept(bytes, 0, 8, new Origin("here", -7));
+      detector.accept(bytes, 8, 2, new Origin("there", Long.MAX_VALUE));
+      detector.accept(bytes, 10, 2, new Origin("a blank one", 0));
+      detector.flush();
+
+      assertThat(heard.malformed).containsExactly("here:-7");
+      assertThat(heard.ignored).containsExactly("there:" + Long.MAX_VALUE);
+      assertThatExceptionOfType(IndexOutOfBoundsException.class)
+          .isThrownBy(() -> detector.accept(bytes, 10, 3, new Origin("outside", 1)));
+    }
+  }
+
   @Test
-  void allIsCountedByWhatItIs() throws IOException {
+  void everyDocumentIsCountedByItsOutcome() throws IOException {
     try (Detector detector = builder(heard).untilTheEnd().build()) {
       detector.read(
           stream(
@@ -202,7 +221,7 @@ class DetectorTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 4})
-  void whatTheListenerThrowsComesOutOfACallThatFeeds(int lanes) {
+  void aListenersExceptionIsThrownByACallThatFeeds(int lanes) {
     DetectorListener full =
         alert -> {
           throw new IllegalStateException("the disk is full");
@@ -217,7 +236,7 @@ class DetectorTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
-  void whatTheListenerThrowsOfABadDocumentKeepsNoEventFromBeingDecided(int lanes) {
+  void aListenersExceptionOnABadDocumentLosesNoEvent(int lanes) {
     Choking choking = new Choking();
     Step several =
         Step.exec("e1", 0).with("process.entry_leader.entity_id", List.of("leader", "another"));
@@ -238,7 +257,7 @@ class DetectorTest {
   }
 
   @Test
-  void pastTheCapARollUpSaysHowMany() {
+  void aRollUpCountsTheAlertsOverTheCap() {
     List<Long> suppressed = new ArrayList<>();
     DetectorListener listener =
         new DetectorListener() {
@@ -270,7 +289,7 @@ class DetectorTest {
   }
 
   @Test
-  void settingsThatMakeNoSenseAreRefused() {
+  void invalidSettingsAreRejected() {
     Detector.Builder builder = Detector.builder(ShippedRules.get());
 
     assertThatIllegalArgumentException().isThrownBy(() -> builder.lanes(0));
@@ -285,7 +304,7 @@ class DetectorTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 4})
-  void closingTwiceDoesNoHarm(int lanes) {
+  void closingTwiceHasNoEffect(int lanes) {
     Detector detector = builder(heard).lanes(lanes).build();
     detector.accept(Step.exec("e1", 0).json());
     detector.finish();
@@ -330,7 +349,7 @@ class DetectorTest {
     }
 
     @Override
-    public void onMalformed(Origin place, Reading.Malformed fault, byte[] line) {
+    public void onMalformed(Origin place, Malformed fault, byte[] line) {
       malformed.add(place.toString());
     }
 
@@ -350,10 +369,10 @@ class DetectorTest {
     }
   }
 
-  /** Takes note of what is bad, and throws each time. */
+  /** Records malformed and ignored documents, and throws each time. */
   private static final class Choking extends Heard {
     @Override
-    public void onMalformed(Origin place, Reading.Malformed fault, byte[] line) {
+    public void onMalformed(Origin place, Malformed fault, byte[] line) {
       super.onMalformed(place, fault, line);
       throw new IllegalStateException("the disk is full");
     }

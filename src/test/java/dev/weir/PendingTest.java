@@ -19,14 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is to be kept over a restart, and no more. */
+/** Which documents must be kept over a restart. */
 class PendingTest {
 
   private static final Duration LATENESS = Duration.ofSeconds(2);
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
-  void aDetectorGoesOnWithWhatAnotherLeftPending(int lanes) {
+  void aDetectorContinuesFromThePendingDocumentsOfAnother(int lanes) {
     for (int seed = 0; seed < 60; seed++) {
       List<String> inOrder = HostileStreams.stream(seed, 200);
       List<String> lines = HostileStreams.shuffledWithin(inOrder, seed, LATENESS.toMillis());
@@ -57,7 +57,7 @@ class PendingTest {
   }
 
   @Test
-  void whatIsDecidedAndNoLongerSuspectIsNotPending() {
+  void decidedEventsThatAreNotSuspectAreNotPending() {
     try (Detector detector = builder().lateness(LATENESS).listener(alert -> {}).build()) {
       detector.accept(Step.exec("e1", 0).json());
       detector.accept(Step.exec("e2", 0).of("p2").json());
@@ -77,7 +77,7 @@ class PendingTest {
   }
 
   @Test
-  void anIncidentThatHasNotBeenToldIsPendingWithItsEvents() {
+  void theEventsOfAnOpenIncidentArePending() {
     Pairs found = new Pairs();
     List<Document> pending = new ArrayList<>();
     Detector.Builder builder =

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The machine's clock, as far as a detector is to believe it. */
+/** The clock of the machine, without its jumps. */
 class PushedClockTest {
 
   @ParameterizedTest
@@ -16,7 +16,7 @@ class PushedClockTest {
     "as far as believed, 10000, 10000",
     "it is set right, 86400000, 10000"
   })
-  void goesOnAsFarAsIsBelieved(String what, long by, long pushed) {
+  void movesForwardByAtMostTenSeconds(String what, long by, long pushed) {
     PushedClock clock = new PushedClock(50_000);
 
     assertThat(clock.tick(50_000 + by).toEpochMilli()).as(what).isEqualTo(50_000 + pushed);

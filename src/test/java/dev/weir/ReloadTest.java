@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.alert.Alert;
+import dev.weir.event.Malformed;
 import dev.weir.event.Origin;
-import dev.weir.internal.read.Reading;
 import dev.weir.rule.ReloadReceipt;
 import dev.weir.rule.RuleSet;
 import dev.weir.testkit.HostileStreams;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Rules that change while events come. */
+/** Rules that change while events arrive. */
 class ReloadTest {
 
   private static final String NONE_OF_H1 =
@@ -72,7 +72,7 @@ class ReloadTest {
   }
 
   @Test
-  void otherThreadsMayReloadWhileEventsCome() throws Exception {
+  void otherThreadsMayReloadWhileEventsArrive() throws Exception {
     RuleSet other = withRule("// the same, but for this\n");
     List<String> lines = HostileStreams.stream(3, 2000);
     AtomicBoolean over = new AtomicBoolean();
@@ -128,7 +128,7 @@ class ReloadTest {
       assertThat(receipt.after()).isEqualTo(next.hash());
       assertThat(receipt.added()).containsExactly("None of h1");
       assertThat(receipt.removed()).containsExactly("Known agents by executable");
-      // what a file says of one rule only is that rule's change
+      // a change in a file counts only for the rule that it changes
       assertThat(receipt.changed()).containsExactly(ShippedRules.DETECTION);
       assertThat(receipt.suspects()).isEqualTo(2);
       assertThat(receipt.longestPause()).isPositive();
@@ -140,7 +140,7 @@ class ReloadTest {
   }
 
   @Test
-  void whatWaitsForItsTurnIsDecidedByTheNewRules() throws IOException {
+  void waitingEventsAreDecidedByTheNewRules() throws IOException {
     RuleSet next = withRule(NONE_OF_H1);
     Pairs pairs =
         Pairs.of(
@@ -156,7 +156,7 @@ class ReloadTest {
   }
 
   @Test
-  void aDetectorThatIsClosedTakesNoRules() {
+  void aClosedDetectorRejectsRules() {
     Detector detector = Detector.builder(ShippedRules.get()).build();
     CompletableFuture<ReloadReceipt> before = detector.reload(ShippedRules.get());
     detector.close();
@@ -179,7 +179,7 @@ class ReloadTest {
                   public void onAlert(Alert alert) {}
 
                   @Override
-                  public void onMalformed(Origin place, Reading.Malformed fault, byte[] line) {
+                  public void onMalformed(Origin place, Malformed fault, byte[] line) {
                     throw new IllegalStateException("the disk is full");
                   }
                 })

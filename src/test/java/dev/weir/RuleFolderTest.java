@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A folder of rules that is edited while a detector goes by it. Looks are what time is here. */
+/** A folder of rules that is edited while a detector uses it. Time passes only by checks. */
 class RuleFolderTest {
 
   private static final String OURS =
@@ -94,7 +94,7 @@ class RuleFolderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ours.drl~", ".ours.drl.swp", "#ours.drl#", "4913", "ours.drl.bak"})
-  void whatEditorsLeaveBesideAFileIsNoRule(String name) throws IOException {
+  void filesOfEditorsAreIgnored(String name) throws IOException {
     Files.writeString(folder.resolve(name), OURS);
     lookTwice();
 
@@ -104,7 +104,7 @@ class RuleFolderTest {
   }
 
   @Test
-  void aFileStillBeingWrittenIsWaitedFor() throws IOException {
+  void aFileIsLoadedOnlyWhenItStopsChanging() throws IOException {
     for (int end = 40; end < OURS.length(); end += 40) {
       Files.writeString(folder.resolve("ours.drl"), OURS.substring(0, end));
       rules.look();
@@ -118,7 +118,7 @@ class RuleFolderTest {
   }
 
   @Test
-  void aFolderReplacedWholeTakesOver() throws IOException {
+  void aReplacedFolderTakesOver() throws IOException {
     Path next = ShippedRules.copyTo(temp.resolve("next"));
     Files.writeString(next.resolve("ours.drl"), OURS);
     Files.move(folder, temp.resolve("previous"));
@@ -131,7 +131,7 @@ class RuleFolderTest {
   }
 
   @Test
-  void aFolderThatStaysAwayIsToldOnceAndTheOldRulesGoOn() throws IOException {
+  void aMissingFolderIsReportedOnceAndTheOldRulesStay() throws IOException {
     Files.move(folder, temp.resolve("previous"));
     lookTwice();
     lookTwice();
@@ -142,7 +142,7 @@ class RuleFolderTest {
   }
 
   @Test
-  void aLinkPointedElsewhereTakesOverAsInAMountedConfigMap() throws IOException {
+  void aChangedLinkTakesOverAsInAMountedConfigMap() throws IOException {
     Path mount = Files.createDirectory(temp.resolve("mount"));
     Path first = ShippedRules.copyTo(mount.resolve("..2026_11_24"));
     Path data = Files.createSymbolicLink(mount.resolve("..data"), first.getFileName());
@@ -165,7 +165,7 @@ class RuleFolderTest {
   }
 
   @Test
-  void aThousandEditsBetweenTwoLooksAreOneChange() throws IOException {
+  void aThousandEditsBetweenTwoChecksAreOneChange() throws IOException {
     for (int i = 0; i < 1000; i++) {
       Files.writeString(folder.resolve("ours" + i % 10 + ".drl"), "package a; // " + i);
     }
@@ -180,7 +180,7 @@ class RuleFolderTest {
   }
 
   @Test
-  void brokenRulesLeaveTheOldOnesRunningAndAreToldOnce() throws IOException {
+  void brokenRulesAreReportedOnceAndTheOldRulesStay() throws IOException {
     Files.writeString(folder.resolve("ours.drl"), OURS.replace("hostId ==", "hostIdd =="));
     lookTwice();
     lookTwice();
@@ -256,7 +256,7 @@ class RuleFolderTest {
         "$suspect : Suspect() then update($suspect);",
         "$e : ProcessEvent() then insert(\"note\"); update($e);",
       })
-  void rulesThatFailOnlyWhenTheyRunStopNoOther(String body) throws IOException {
+  void rulesThatFailAtRuntimeStopNoOtherRule(String body) throws IOException {
     Files.writeString(
         folder.resolve("ours.drl"),
         "package unusual_imds_request;\nimport dev.weir.event.*;\nrule \"Ours\"\n@exclusion\nwhen\n"
@@ -271,7 +271,7 @@ class RuleFolderTest {
   }
 
   @Test
-  void anEditTakenBackIsNoChange() throws IOException {
+  void anUndoneEditIsNoChange() throws IOException {
     Files.writeString(folder.resolve("ours.drl"), "half");
     lookTwice();
     Files.delete(folder.resolve("ours.drl"));
@@ -312,7 +312,7 @@ class RuleFolderTest {
   }
 
   @Test
-  void aDetectorThatIsClosedTakesNoRules() throws IOException {
+  void aClosedDetectorRejectsRules() throws IOException {
     Files.writeString(folder.resolve("ours.drl"), OURS);
     detector.close();
     lookTwice();

@@ -2,83 +2,86 @@ package dev.weir.alert;
 
 import dev.weir.event.Event;
 import dev.weir.rule.RuleMetadata;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * A detection's finding: the rule and the events that met it. Its events are confined to one thread
- * at a time, and so are {@link #message}, {@link #guide} and {@link #toJson}.
+ * The finding of a detection: a rule and the events that match it. The events are for one thread at
+ * a time, and so are {@link #message}, {@link #guide} and {@link #toJson}.
  *
- * @param id a fingerprint of the rule's id and the events' ids: the same events give the same id
- *     again
+ * @param id a fingerprint of the rule's id and the events' ids, so that the same events give the
+ *     same id again
  * @param rule the rule that raised it
  * @param sequence the events, in the order in which they happened; at least one
- * @param alerts of an incident, the alerts that it rolls up, the worst first; else empty
+ * @param alerts the alerts that an incident rolls up, the worst first; empty for other alerts
  */
 public record Alert(String id, RuleMetadata rule, List<Event> sequence, List<Alert> alerts) {
 
   /**
-   * An alert with its fingerprint. An event without an {@code event.id} counts by its bytes.
+   * Creates an alert. An event without {@code event.id} is identified by its bytes.
    *
    * @param rule the rule that raised it
    * @param sequence the events, at least one
-   * @return the alert
+   * @return the alert, with its fingerprint
    */
   public static Alert of(RuleMetadata rule, List<Event> sequence) {
     if (sequence.isEmpty()) {
       throw new IllegalArgumentException(
-          "rule \"" + rule.name() + "\" raised an alert of no event");
+          "rule \"" + rule.name() + "\" raised an alert without events; pass at least one event");
     }
-    List<byte[]> parts = new ArrayList<>();
-    parts.add(Fingerprint.part(rule.id()));
-    for (Event event : sequence) {
-      String id = event.getEventId().first();
-      parts.add(id == null ? event.document().json() : Fingerprint.part(id));
-    }
-    return new Alert(Fingerprint.of(parts), rule, List.copyOf(sequence), List.of());
+    return new Alert(
+        Fingerprint.of(Fingerprint.part(rule.id()), sequence.stream().map(Alert::eventId)),
+        rule,
+        List.copyOf(sequence),
+        List.of());
   }
 
   /**
-   * When it happened: the time of the latest event. One that tells of a process at its end may
-   * stand before those of the process's life.
+   * Creates the alert of an incident.
    *
-   * @return milliseconds since 1970
+   * @param rule what to say of the incident as a whole
+   * @param sequence the events of all alerts, in the order in which they happened
+   * @param alerts the alerts that it rolls up, the worst first
+   * @return the incident, with its fingerprint
+   */
+  public static Alert incident(RuleMetadata rule, List<Event> sequence, List<Alert> alerts) {
+    Stream<byte[]> ids = alerts.stream().map(Alert::id).sorted().distinct().map(Fingerprint::part);
+    return new Alert(
+        Fingerprint.of(Fingerprint.part(rule.id()), ids),
+        rule,
+        List.copyOf(sequence),
+        List.copyOf(alerts));
+  }
+
+  private static byte[] eventId(Event event) {
+    String id = event.getEventId().first();
+    return id == null ? event.document().json() : Fingerprint.part(id);
+  }
+
+  /**
+   * {@return the time of the latest event, in milliseconds since 1970} It need not be the last of
+   * the sequence: an event about the end of a process can stand before events of its life.
    */
   public long timestamp() {
     return sequence.stream().mapToLong(Event::getTimestamp).max().orElseThrow();
   }
 
-  /**
-   * What happened, in one sentence.
-   *
-   * @return the rule's {@code @message} with its places filled in, or its description
-   */
+  /** {@return what happened: the rule's {@code @message}, filled in, or its description} */
   public String message() {
     if (!alerts.isEmpty()) {
-      return rule.message(); // holds what events say already
+      return rule.message(); // built from event values; they must not act as placeholders
     }
     return rule.message().isEmpty()
         ? rule.description()
         : Placeholders.fill(rule.message(), sequence);
   }
 
-  /**
-   * The investigation guide for this alert.
-   *
-   * @return Markdown, with the places filled in; empty where the rule has none
-   */
+  /** {@return the investigation guide as Markdown, filled in; empty if the rule has none} */
   public String guide() {
-    if (!alerts.isEmpty()) {
-      return alerts.get(0).guide();
-    }
-    return Placeholders.fill(rule.guide(), sequence);
+    return alerts.isEmpty() ? Placeholders.fill(rule.guide(), sequence) : alerts.get(0).guide();
   }
 
-  /**
-   * The alert as an ECS document.
-   *
-   * @return UTF-8 JSON on one line, without a line end
-   */
+  /** {@return the alert as an ECS document: UTF-8 JSON on one line, without a line end} */
   public byte[] toJson() {
     return AlertDocument.of(this);
   }

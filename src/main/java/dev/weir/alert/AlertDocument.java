@@ -19,16 +19,13 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.util.RawValue;
 
 /**
- * An alert as an ECS document: what happened at the top, where a SIEM looks, and under {@code weir}
- * what is ours: the reason, the guide and the events whole.
+ * The ECS document of an alert or roll-up: ECS fields at the top, where a SIEM looks for them, and
+ * Weir's own under {@code weir}: the reason, the guide and the complete events.
  */
 final class AlertDocument {
 
-  /**
-   * The field sets an alert takes over from its events; not {@code event}, which is the alert's
-   * own.
-   */
-  private static final Set<String> TAKEN_OVER =
+  /** The field sets that an alert copies from its events; {@code event} describes the alert. */
+  private static final Set<String> COPIED_SETS =
       Set.of(
           "host",
           "user",
@@ -40,16 +37,16 @@ final class AlertDocument {
           "destination",
           "network");
 
-  /** A field that an alert takes over, by the segments of its name. */
-  private record Taken(EcsField field, List<String> path) {
-    static final List<Taken> FIELDS =
+  /** A field that an alert copies, with the segments of its name. */
+  private record CopiedField(EcsField field, List<String> path) {
+    static final List<CopiedField> ALL =
         Arrays.stream(EcsField.values())
-            .map(field -> new Taken(field, List.of(field.dottedName().split("\\.", -1))))
-            .filter(taken -> TAKEN_OVER.contains(taken.path.get(0)))
+            .map(field -> new CopiedField(field, List.of(field.dottedName().split("\\.", -1))))
+            .filter(copied -> COPIED_SETS.contains(copied.path.get(0)))
             .toList();
   }
 
-  private static final Set<EcsField> NUMBERS =
+  private static final Set<EcsField> NUMERIC =
       Set.of(
           EcsField.PROCESS_PID,
           EcsField.PROCESS_PARENT_PID,
@@ -70,8 +67,8 @@ final class AlertDocument {
     ObjectNode document = head(alert.id(), alert.rule(), alert.timestamp(), message);
     child(document, "event").put("start", iso(Placeholders.start(sequence)));
     child(document, "event").put("end", iso(alert.timestamp()));
-    for (Taken taken : Taken.FIELDS) {
-      takeOver(taken, sequence, document);
+    for (CopiedField field : CopiedField.ALL) {
+      copy(field, sequence, document);
     }
     related(document, sequence);
     ObjectNode weir = document.putObject("weir");
@@ -80,7 +77,7 @@ final class AlertDocument {
     weir.put("reason", message);
     weir.put("guide", alert.guide());
     if (!alert.alerts().isEmpty()) {
-      rolledUp(weir.putArray("alerts"), alert.alerts());
+      summarize(alert.alerts(), weir.putArray("alerts"));
     }
     ArrayNode events = weir.putArray("sequence");
     for (Event event : sequence) {
@@ -97,15 +94,14 @@ final class AlertDocument {
     ObjectNode weir = document.putObject("weir");
     weir.put("severity", rollUp.rule().severity());
     weir.put("reason", rollUp.message());
-    ObjectNode left = weir.putObject("roll_up");
-    left.put("suppressed", rollUp.suppressed());
-    left.put("hosts", rollUp.hostCount());
-    strings(left.putArray("samples"), rollUp.samples());
+    ObjectNode counts = weir.putObject("roll_up");
+    counts.put("suppressed", rollUp.suppressed());
+    counts.put("hosts", rollUp.hostCount());
+    strings(counts.putArray("samples"), rollUp.samples());
     return MAPPER.writeValueAsBytes(document);
   }
 
-  /** The alerts of an incident, in short. */
-  private static void rolledUp(ArrayNode array, List<Alert> alerts) {
+  private static void summarize(List<Alert> alerts, ArrayNode array) {
     for (Alert alert : alerts) {
       ObjectNode one = array.addObject();
       one.put("@timestamp", iso(alert.timestamp()));
@@ -118,7 +114,7 @@ final class AlertDocument {
     }
   }
 
-  /** The document as it came; between its tokens, a line end may as well be a space. */
+  /** The document on one line: between JSON tokens, a line end may as well be a space. */
   private static String oneLine(byte[] json) {
     return new String(json, StandardCharsets.UTF_8).replace('\n', ' ').replace('\r', ' ');
   }
@@ -136,15 +132,15 @@ final class AlertDocument {
     event.put("dataset", "weir.alert");
     event.put("severity", rule.riskScore());
     event.put("risk_score", rule.riskScore());
-    ObjectNode about = document.putObject("rule");
-    about.put("id", rule.id());
-    about.put("name", rule.name());
-    about.put("version", rule.version());
-    about.put("description", rule.description());
-    about.put("license", rule.license());
-    about.put("ruleset", "weir");
-    strings(about.putArray("author"), rule.authors());
-    strings(about.putArray("reference"), rule.references());
+    ObjectNode ruleFields = document.putObject("rule");
+    ruleFields.put("id", rule.id());
+    ruleFields.put("name", rule.name());
+    ruleFields.put("version", rule.version());
+    ruleFields.put("description", rule.description());
+    ruleFields.put("license", rule.license());
+    ruleFields.put("ruleset", "weir");
+    strings(ruleFields.putArray("author"), rule.authors());
+    strings(ruleFields.putArray("reference"), rule.references());
     strings(document.putArray("tags"), rule.tags());
     if (!rule.attack().isEmpty()) {
       threat(document.putObject("threat"), rule.attack());
@@ -158,10 +154,14 @@ final class AlertDocument {
     entries(threat.putObject("tactic"), "tactics/", attack, Attack::tactic);
     ObjectNode technique = threat.putObject("technique");
     entries(technique, "techniques/", attack, Attack::technique);
-    List<Attack> deeper =
+    List<Attack> withSubtechnique =
         attack.stream().filter(one -> !one.subtechnique().id().isEmpty()).toList();
-    if (!deeper.isEmpty()) {
-      entries(technique.putObject("subtechnique"), "techniques/", deeper, Attack::subtechnique);
+    if (!withSubtechnique.isEmpty()) {
+      entries(
+          technique.putObject("subtechnique"),
+          "techniques/",
+          withSubtechnique,
+          Attack::subtechnique);
     }
   }
 
@@ -177,21 +177,21 @@ final class AlertDocument {
             .toList());
   }
 
-  private static void takeOver(Taken taken, List<Event> sequence, ObjectNode document) {
-    Values values = Placeholders.field(taken.field.dottedName(), sequence);
+  private static void copy(CopiedField copied, List<Event> sequence, ObjectNode document) {
+    Values values = Placeholders.field(copied.field.dottedName(), sequence);
     if (!values.isPresent()) {
       return;
     }
     ObjectNode parent = document;
-    int last = taken.path.size() - 1;
-    for (String segment : taken.path.subList(0, last)) {
+    int last = copied.path.size() - 1;
+    for (String segment : copied.path.subList(0, last)) {
       parent = child(parent, segment);
     }
-    String key = taken.path.get(last);
+    String key = copied.path.get(last);
     String only = values.only();
     if (only == null) {
       strings(parent.putArray(key), values.list());
-    } else if (NUMBERS.contains(taken.field) && WHOLE_NUMBER.matcher(only).matches()) {
+    } else if (NUMERIC.contains(copied.field) && WHOLE_NUMBER.matcher(only).matches()) {
       parent.put(key, Long.parseLong(only));
     } else {
       parent.put(key, only);
@@ -204,12 +204,12 @@ final class AlertDocument {
 
   private static void related(ObjectNode document, List<Event> sequence) {
     ObjectNode related = document.putObject("related");
-    gather(related, "hosts", sequence, List.of("host.name", "host.id"));
-    gather(related, "ip", sequence, List.of("destination.ip", "source.ip", "host.ip"));
-    gather(related, "user", sequence, List.of("user.name"));
+    collect(related, "hosts", sequence, List.of("host.name", "host.id"));
+    collect(related, "ip", sequence, List.of("destination.ip", "source.ip", "host.ip"));
+    collect(related, "user", sequence, List.of("user.name"));
   }
 
-  private static void gather(
+  private static void collect(
       ObjectNode related, String key, List<Event> sequence, List<String> fields) {
     List<String> found =
         fields.stream()

@@ -2,17 +2,14 @@ package dev.weir.alert;
 
 import dev.weir.event.Event;
 
-/**
- * What a detection's consequence raises its alert with: the DRL global {@code alerts}. Which rule
- * raises it is known from the rule that is firing.
- */
+/** The DRL global {@code alerts}, by which the consequence of a detection raises an alert. */
 @FunctionalInterface
 public interface Alerts {
 
   /**
-   * Raises an alert of the firing rule.
+   * Raises an alert of the rule that is firing.
    *
-   * @param sequence the events that make it up, in the order in which they happened
+   * @param sequence the events of the alert, in the order in which they happened; at least one
    */
   void raise(Event... sequence);
 }

@@ -5,10 +5,10 @@ import dev.weir.event.Values;
 import java.time.Instant;
 import java.util.List;
 
-/** Texts with places such as {@code ${process.name}}, which the events of an alert fill in. */
+/** Fills placeholders such as {@code ${process.name}} with values of the events of an alert. */
 final class Placeholders {
 
-  /** The milliseconds from the earliest event to the latest. */
+  /** The milliseconds between the earliest and the latest event. */
   private static final String ELAPSED = "weir.elapsed_ms";
 
   private static final String OPEN = "${";
@@ -40,7 +40,7 @@ final class Placeholders {
     return true;
   }
 
-  /** The field of the first event that has it. */
+  /** The values in the first event that has the field. */
   static Values field(String name, List<Event> sequence) {
     for (Event event : sequence) {
       Values values = event.field(name);

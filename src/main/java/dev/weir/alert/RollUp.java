@@ -2,16 +2,17 @@ package dev.weir.alert;
 
 import dev.weir.rule.RuleMetadata;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * What the cap left out of one rule's alerts in one interval of their time.
+ * A report of the alerts of one rule in one interval that were over the limit.
  *
  * @param rule the rule
- * @param start the interval's begin, in milliseconds since 1970
- * @param end its end
- * @param suppressed how many alerts were not said
- * @param hostCount how many hosts they were of, counted up to a bound
- * @param hosts some of those hosts' ids
+ * @param start the start of the interval, in milliseconds since 1970
+ * @param end the end of the interval
+ * @param suppressed how many alerts were suppressed
+ * @param hostCount the number of their hosts, counted up to a bound
+ * @param hosts the ids of some of those hosts
  * @param samples the ids of some of those alerts
  */
 public record RollUp(
@@ -23,26 +24,19 @@ public record RollUp(
     List<String> hosts,
     List<String> samples) {
 
-  /**
-   * A fingerprint of the rule, the interval and what was left out.
-   *
-   * @return the id
-   */
+  /** {@return a fingerprint of the rule, the interval and the suppressed alerts} */
   public String id() {
     return Fingerprint.of(
-        List.of(
-            Fingerprint.part("roll-up"),
-            Fingerprint.part(rule.id()),
-            Fingerprint.part(Long.toString(start)),
-            Fingerprint.part(Long.toString(suppressed)),
-            Fingerprint.part(String.join(",", samples))));
+        Fingerprint.part("roll-up"),
+        Stream.of(
+                rule.id(),
+                Long.toString(start),
+                Long.toString(suppressed),
+                String.join(",", samples))
+            .map(Fingerprint::part));
   }
 
-  /**
-   * What was left out, in one sentence.
-   *
-   * @return the sentence
-   */
+  /** {@return what was suppressed, in one sentence} */
   public String message() {
     return suppressed
         + (suppressed == 1 ? " more alert of \"" : " more alerts of \"")
@@ -50,14 +44,11 @@ public record RollUp(
         + "\" on "
         + hostCount
         + (hostCount == 1 ? " host" : " hosts")
-        + " left out by the cap on alerts per rule and interval";
+        + (suppressed == 1 ? " was" : " were")
+        + " suppressed: the limit of alerts per rule and interval is reached";
   }
 
-  /**
-   * The roll-up as an ECS document.
-   *
-   * @return UTF-8 JSON on one line, without a line end
-   */
+  /** {@return the report as an ECS document: UTF-8 JSON on one line, without a line end} */
   public byte[] toJson() {
     return AlertDocument.of(this);
   }

@@ -1,4 +1,7 @@
-/** Alerts: what they say, as an ECS document, and how many of them are said. */
+/**
+ * The alerts that detections raise, and their form as ECS documents. Must never decide whether an
+ * alert is raised or where it goes.
+ */
 @NullMarked
 package dev.weir.alert;
 

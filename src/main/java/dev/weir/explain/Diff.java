@@ -101,22 +101,20 @@ public final class Diff implements DocumentSource.Taker, AutoCloseable {
    * Takes the next document.
    *
    * @param json its bytes
-   * @param length its whole length
    * @param place where it stands
    */
   @Override
-  public void take(byte[] json, long length, Origin place) {
-    Reading reading =
-        length > EventReader.MAX_LINE ? EventReader.tooLong(length) : reader.read(json);
+  public void take(byte[] json, Origin place) {
+    Reading reading = reader.read(json);
     if (reading instanceof Reading.Accepted accepted) {
       events++;
       accepted.facts().forEach(this::order);
     } else if (reading instanceof Reading.Ignored unusable) {
       ignored++;
       listener.setAside(place, unusable.reason().toString());
-    } else if (reading instanceof Reading.Malformed fault) {
+    } else if (reading instanceof Reading.Rejected rejected) {
       malformed++;
-      listener.setAside(place, fault.kind() + ": " + fault.reason());
+      listener.setAside(place, rejected.fault().kind() + ": " + rejected.fault().reason());
     }
   }
 
@@ -224,7 +222,7 @@ public final class Diff implements DocumentSource.Taker, AutoCloseable {
     }
   }
 
-  private final class Ordered implements HostOrder.Out {
+  private final class Ordered implements HostOrder.Listener {
     @Override
     public void inOrder(Event event) {
       forget(event.hostKey(), event.getTimestamp());

@@ -15,11 +15,9 @@ public interface DocumentSource {
      * Takes a document.
      *
      * @param json its bytes; kept, and not to be changed afterwards
-     * @param length its whole length, which may be more than the bytes given of a line that is too
-     *     long
      * @param place where it stands
      */
-    void take(byte[] json, long length, Origin place);
+    void take(byte[] json, Origin place);
   }
 
   /**
@@ -40,7 +38,7 @@ public interface DocumentSource {
     return taker -> {
       for (int i = 0; i < documents.size(); i++) {
         byte[] json = documents.get(i);
-        taker.take(json, json.length, new Origin("event", i + 1L));
+        taker.take(json, new Origin("event", i + 1L));
       }
     };
   }

@@ -105,12 +105,11 @@ public final class Explainer implements AutoCloseable {
     }
 
     @Override
-    public void take(byte[] json, long length, Origin place) {
+    public void take(byte[] json, Origin place) {
       if (places.size() >= MOST || json.length == 0) {
         return;
       }
-      Reading reading =
-          length > EventReader.MAX_LINE ? EventReader.tooLong(length) : reader.read(json);
+      Reading reading = reader.read(json);
       if (reading instanceof Reading.Accepted accepted) {
         Event event = accepted.facts().get(0);
         if (event.getEventId().has(eventId)) {
@@ -122,12 +121,15 @@ public final class Explainer implements AutoCloseable {
         if (EventReader.field(json, "event.id").has(eventId)) {
           unusable(place, "it " + ignored.reason());
         }
-      } else if (reading instanceof Reading.Malformed malformed
+      } else if (reading instanceof Reading.Rejected rejected
           && !eventId.isEmpty()
           && latin(json).contains(bytes)) {
         unusable(
             place,
-            "a line that holds this text is " + malformed.kind() + ": " + malformed.reason());
+            "a line that holds this text is "
+                + rejected.fault().kind()
+                + ": "
+                + rejected.fault().reason());
       }
     }
 

@@ -1,7 +1,7 @@
 package dev.weir.explain;
 
-import dev.weir.alert.SafeText;
 import dev.weir.internal.session.ConditionProbe.Outcome;
+import dev.weir.internal.text.SafeText;
 import java.util.List;
 import java.util.Locale;
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * hosts are kept; and what is decided of an event hangs on no suspect older than the span of the
  * rules, so only events near to them are.
  */
-final class HostReplay implements HostOrder.Out, AutoCloseable {
+final class HostReplay implements HostOrder.Listener, AutoCloseable {
 
   /** Further away than this no event is looked at, whatever the span. */
   private static final long NEAR = 60_000;
@@ -76,9 +76,8 @@ final class HostReplay implements HostOrder.Out, AutoCloseable {
     HostReplay replay = new HostReplay(rules, targets);
     EventReader reader = new EventReader();
     documents.read(
-        (json, length, place) -> {
-          if (length <= EventReader.MAX_LINE
-              && reader.read(json) instanceof Reading.Accepted accepted) {
+        (json, place) -> {
+          if (reader.read(json) instanceof Reading.Accepted accepted) {
             replay.take(accepted.facts(), place);
           }
         });

@@ -1,7 +1,7 @@
 package dev.weir.alert;
 
-import static dev.weir.alert.AlertFixtures.event;
-import static dev.weir.alert.AlertFixtures.rule;
+import static dev.weir.testkit.AlertFixtures.event;
+import static dev.weir.testkit.AlertFixtures.rule;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -59,7 +59,7 @@ class AlertTest {
   }
 
   @Test
-  void idsThatRunTogetherAreTheSameForNoTwoLists() {
+  void idsThatConcatenateAlikeGiveDifferentAlerts() {
     Set<String> ids = new HashSet<>();
     List<List<String>> lists =
         List.of(
@@ -80,7 +80,7 @@ class AlertTest {
   }
 
   @Test
-  void eventWithoutAnIdCountsByItsBytes() {
+  void eventWithoutAnIdIsIdentifiedByItsBytes() {
     String nameless = "'@timestamp':0,'host.id':'h'";
 
     String id = Alert.of(rule("r"), List.of(event(nameless))).id();
@@ -93,7 +93,7 @@ class AlertTest {
   }
 
   @Test
-  void alertOfNoEventIsRefused() {
+  void alertWithoutEventsIsRejected() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Alert.of(rule("r"), List.of()))
         .withMessageContaining("Unusual request");
@@ -129,7 +129,7 @@ class AlertTest {
     "$${process.name}, $curl",
     "\\${process.name}$1, \\curl$1",
   })
-  void placesAreFilledFromTheFirstEventThatHasTheField(String text, String filled) {
+  void placeholdersAreFilledFromTheFirstEventThatHasTheField(String text, String filled) {
     Alert made = Alert.of(rule("r", text, text), List.of(exec, connection));
 
     assertThat(made.message()).isEqualTo(filled);
@@ -174,13 +174,13 @@ class AlertTest {
   }
 
   @Test
-  void documentHappenedWhenItsLastEventDid() {
+  void documentHasTheTimeOfTheLastEvent() {
     assertThat(document().path("@timestamp").asString()).isEqualTo("2025-01-27T10:00:00.850Z");
     assertThat(alert.timestamp()).isEqualTo(connection.getTimestamp());
   }
 
   @Test
-  void documentTellsOfTheRule() {
+  void documentDescribesTheRule() {
     JsonNode document = document();
 
     assertThat(document.path("rule"))
@@ -214,7 +214,7 @@ class AlertTest {
   }
 
   @Test
-  void documentTakesOverFieldsOfTheFirstEventThatHasThem() {
+  void documentCopiesFieldsOfTheFirstEventThatHasThem() {
     JsonNode document = document();
 
     assertThat(document.path("process"))
@@ -231,7 +231,7 @@ class AlertTest {
   }
 
   @Test
-  void documentGathersWhatIsRelatedOnce() {
+  void documentListsRelatedValuesOnce() {
     assertThat(document().path("related"))
         .isEqualTo(
             JSON.readTree(
@@ -241,7 +241,7 @@ class AlertTest {
   }
 
   @Test
-  void documentHoldsReasonGuideAndTheEventsWhole() {
+  void documentHasReasonGuideAndCompleteEvents() {
     JsonNode weir = document().path("weir");
 
     assertThat(weir.path("severity").asString()).isEqualTo("medium");
@@ -265,7 +265,7 @@ class AlertTest {
   }
 
   @Test
-  void oddNumbersStayTexts() {
+  void unusualNumbersStayStrings() {
     Event odd = event("'@timestamp':0,'process':{'pid':'0x2a'},'destination.port':[80,81]");
 
     JsonNode document = JSON.readTree(Alert.of(rule("r"), List.of(odd)).toJson());

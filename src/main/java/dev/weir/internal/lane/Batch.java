@@ -10,25 +10,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Documents that one lane reads for all: filled by the thread that feeds, read by that or by a
- * lane's, and used up and filled anew by the one that feeds. One thread at a time.
+ * Documents that one thread reads for all lanes, and what they turned out to be. The feeding thread
+ * fills and empties a batch; in between, one lane's thread may read it. For one thread at a time.
  */
 final class Batch {
 
-  /** Large enough that handing it over costs nothing, small enough to stay in a core's cache. */
-  private static final int MOST = 64;
+  /** Large enough that handing it over costs little, small enough for a core's cache. */
+  private static final int MAX_DOCUMENTS = 64;
 
   private static final int USUAL_BYTES = 1 << 20;
 
   private static final Origin FACT = new Origin("fact", 0);
 
-  /** A document that is yet to be read, or a fact, which needs no reading. */
-  private record Item(
-      int from, int to, long length, Origin place, long number, @Nullable Event fact) {}
+  /** A document, or a fact that needs no reading. */
+  private record Unread(int from, int to, Origin origin, long number, @Nullable Event fact) {}
 
-  private final List<Item> items = new ArrayList<>(MOST);
+  private final List<Unread> unread = new ArrayList<>(MAX_DOCUMENTS);
   private final List<List<Reading>> byLane;
-  private final List<Intake.Told> told = new ArrayList<>();
+  private final List<Report> reports = new ArrayList<>();
   private byte[] bytes = new byte[USUAL_BYTES];
   private int end;
   private int size;
@@ -43,84 +42,78 @@ final class Batch {
   }
 
   boolean isFull() {
-    return size == MOST || end >= USUAL_BYTES;
+    return size == MAX_DOCUMENTS || end >= USUAL_BYTES;
   }
 
-  /** Takes what has been read already, and what is to be told of it, if anything is. */
-  void add(Reading reading, Intake.@Nullable Told about) {
+  /** Adds a document that has been read already. */
+  void addRead(Reading reading, @Nullable Report report) {
     size++;
-    take(reading, about);
+    sort(reading, report);
   }
 
-  /** Takes a document that is yet to be read, by a copy of its bytes. */
-  void add(byte[] json, int from, int to, long length, Origin place, long number) {
-    int copied = to - from;
-    if (end + copied > bytes.length) {
-      bytes = Arrays.copyOf(bytes, end + copied);
+  /** Adds a copy of a document. */
+  void addUnread(byte[] json, int from, int to, Origin origin, long number) {
+    int length = to - from;
+    if (end + length > bytes.length) {
+      bytes = Arrays.copyOf(bytes, end + length);
     }
-    System.arraycopy(json, from, bytes, end, copied);
-    items.add(new Item(end, end + copied, length, place, number, null));
-    end += copied;
+    System.arraycopy(json, from, bytes, end, length);
+    unread.add(new Unread(end, end + length, origin, number, null));
+    end += length;
     size++;
   }
 
-  /** Takes a fact. */
-  void add(Event fact) {
-    items.add(new Item(0, 0, 0, FACT, 0, fact));
+  void addUnread(Event fact) {
+    unread.add(new Unread(0, 0, FACT, 0, fact));
     size++;
   }
 
-  /** Reads all that is yet to be read. */
-  Batch read(Lane lane) {
-    for (Item item : items) {
+  /** Reads what is unread. */
+  Batch read(DocumentReader reader) {
+    for (Unread item : unread) {
       Reading reading =
           item.fact == null
-              ? lane.read(bytes, item.from, item.to, item.length, item.number)
-              : lane.read(item.fact);
-      take(
-          reading,
-          reading.isToBeTold()
-              ? new Intake.Told(item.place, reading, Arrays.copyOfRange(bytes, item.from, item.to))
-              : null);
+              ? reader.read(bytes, item.from, item.to, item.number)
+              : reader.read(item.fact);
+      sort(reading, Report.of(reading, bytes, item.from, item.to, item.origin));
     }
     return this;
   }
 
-  private void take(Reading reading, Intake.@Nullable Told about) {
+  private void sort(Reading reading, @Nullable Report report) {
     if (reading instanceof Reading.Unwanted unwanted) {
-      of(unwanted.hostKey()).add(unwanted);
+      laneOf(unwanted.hostKey()).add(unwanted);
     } else if (reading instanceof Reading.Accepted accepted) {
-      of(accepted.facts().get(0).hostKey()).add(accepted);
+      laneOf(accepted.facts().get(0).hostKey()).add(accepted);
     }
-    if (about != null) {
-      told.add(about);
+    if (report != null) {
+      reports.add(report);
     }
   }
 
-  /** What is to be told, in the order in which it came. */
-  void tell(Intake.Out out) {
-    FailureCollector.forAll(told, one -> one.to(out));
+  private List<Reading> laneOf(String hostKey) {
+    return byLane.get(Math.floorMod(hostKey.hashCode(), byLane.size()));
   }
 
-  /** What falls to each lane, in the order in which it came. */
+  /** The readings of each lane, in the order of arrival. */
   List<List<Reading>> byLane() {
     return byLane;
   }
 
-  /** Makes room. */
+  /** The reports on documents, in the order of arrival. */
+  List<Report> reports() {
+    return reports;
+  }
+
+  /** Empties the batch for the next documents. */
   void clear() {
-    items.clear();
-    told.clear();
-    byLane.replaceAll(readings -> new ArrayList<>()); // the lanes have the old ones
+    unread.clear();
+    reports.clear();
+    byLane.replaceAll(readings -> new ArrayList<>()); // the lanes keep the old lists
     end = 0;
     size = 0;
     if (bytes.length > 2 * USUAL_BYTES) {
       bytes = new byte[USUAL_BYTES];
     }
-  }
-
-  /** All that must meet meets on its host's lane. */
-  private List<Reading> of(String hostKey) {
-    return byLane.get(Math.floorMod(hostKey.hashCode(), byLane.size()));
   }
 }

@@ -9,21 +9,21 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts that all lanes add to. Safe for any thread. */
+/** The counts of all lanes. For any thread. */
 public final class Counters {
 
   public final LongAdder events = new LongAdder();
   public final LongAdder late = new LongAdder();
   public final LongAdder alerts = new LongAdder();
   public final LongAdder suppressed = new LongAdder();
-  private final LongAdder networkFacts = new LongAdder();
-  private final LongAdder processFacts = new LongAdder();
-  private final LongAdder otherFacts = new LongAdder();
   public final Keyed malformed = new Keyed();
   public final Keyed ignored = new Keyed();
   public final Keyed ruleFaults = new Keyed();
+  private final LongAdder networkFacts = new LongAdder();
+  private final LongAdder processFacts = new LongAdder();
+  private final LongAdder otherFacts = new LongAdder();
 
-  /** Counts what became of a document. */
+  /** Counts a document by what it turned out to be. */
   void count(Reading reading) {
     if (reading instanceof Reading.Unwanted unwanted) {
       events.increment();
@@ -36,10 +36,10 @@ public final class Counters {
       for (String key : accepted.ambiguousKeys()) {
         ignored.add(Reading.severalValues(key), 1);
       }
-    } else if (reading instanceof Reading.Ignored left) {
-      ignored.add(left.reason().toString(), 1);
-    } else if (reading instanceof Reading.Malformed fault) {
-      malformed.add(fault.kind().toString(), 1);
+    } else if (reading instanceof Reading.Ignored unusable) {
+      ignored.add(unusable.reason().toString(), 1);
+    } else if (reading instanceof Reading.Rejected rejected) {
+      malformed.add(rejected.fault().kind().toString(), 1);
     }
   }
 
@@ -55,7 +55,7 @@ public final class Counters {
     }
   }
 
-  /** Facts by kind, of the kinds that there have been. */
+  /** Facts by kind, without the kinds that have not occurred. */
   public Map<String, Long> kinds() {
     Map<String, Long> kinds = new TreeMap<>();
     kinds.put("network", networkFacts.sum());
@@ -65,7 +65,7 @@ public final class Counters {
     return kinds;
   }
 
-  /** Counts by a name. */
+  /** Counts by name. */
   public static final class Keyed {
     private final ConcurrentHashMap<String, LongAdder> counts = new ConcurrentHashMap<>();
 

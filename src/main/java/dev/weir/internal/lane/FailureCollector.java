@@ -3,19 +3,28 @@ package dev.weir.internal.lane;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What failed of several things that are all to be done, whatever becomes of the others. */
+/** Runs several actions although some throw, and then throws the first failure. */
 public final class FailureCollector {
 
   private @Nullable RuntimeException first;
 
-  /** Does it to each though one fails; the first failure comes out, with the others on it. */
+  /** Runs every action; throws the first failure, with the others suppressed in it. */
+  public static void runAll(Runnable... actions) {
+    FailureCollector failures = new FailureCollector();
+    for (Runnable action : actions) {
+      failures.attempt(action);
+    }
+    failures.rethrow();
+  }
+
+  /** Applies an action to every element; throws the first failure. */
   static <T> void forAll(Iterable<T> all, Consumer<T> action) {
     FailureCollector failures = new FailureCollector();
     all.forEach(one -> failures.attempt(() -> action.accept(one)));
     failures.rethrow();
   }
 
-  public void attempt(Runnable action) {
+  void attempt(Runnable action) {
     try {
       action.run();
     } catch (RuntimeException e) {
@@ -27,8 +36,7 @@ public final class FailureCollector {
     }
   }
 
-  /** The first failure comes out, with the others on it. */
-  public void rethrow() {
+  void rethrow() {
     if (first != null) {
       throw first;
     }

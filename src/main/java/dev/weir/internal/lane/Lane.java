@@ -1,100 +1,53 @@
 package dev.weir.internal.lane;
 
 import dev.weir.alert.Alert;
-import dev.weir.alert.Incidents;
-import dev.weir.baseline.Baseline;
 import dev.weir.event.Document;
 import dev.weir.event.Event;
+import dev.weir.internal.alert.Incidents;
 import dev.weir.internal.order.HostOrder;
-import dev.weir.internal.read.EventReader;
 import dev.weir.internal.read.Reading;
 import dev.weir.internal.session.DetectionSession;
 import dev.weir.internal.session.Firing;
 import dev.weir.ledger.Ledger;
-import dev.weir.rule.RuleSet;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Order and session of the hosts that fall to it. For one thread, and there are no locks inside.
+ * Order and session for a share of the hosts. For one thread, so it needs no locks; any thread may
+ * read the counts of suspects.
  */
-public final class Lane implements HostOrder.Out, DetectionSession.Listener, AutoCloseable {
-
-  /** What a lane has to tell. */
-  public interface Out {
-    void alert(Alert alert);
-
-    void late(Event event);
-
-    void ruleFault(String rule, Event event, Throwable fault);
-  }
+public final class Lane implements HostOrder.Listener, DetectionSession.Listener, AutoCloseable {
 
   private final HostOrder order;
   private final DetectionSession session;
-  private final EventReader reader = new EventReader();
-  private final Predicate<Event> wanted;
-  private final boolean strict;
+  private final DocumentReader reader;
   private final Counters counters;
   private final Ledger ledger;
-  private final Out out;
-  private final @Nullable Incidents incidents;
+  private final LaneListener listener;
+  private final Incidents incidents;
   private @Nullable Document lastLate;
   private volatile long liveSuspects;
   private volatile long evictedSuspects;
 
-  public Lane(
-      RuleSet rules,
-      long latenessMillis,
-      HostOrder.Bounds bounds,
-      long maxSuspectBytes,
-      Baseline baseline,
-      long incidentMillis,
-      boolean strict,
-      Counters counters,
-      Ledger ledger,
-      Out out) {
-    this.order = new HostOrder(latenessMillis, bounds, this);
-    this.session = new DetectionSession(rules, maxSuspectBytes, baseline, this);
-    this.wanted = session::wants;
-    this.strict = strict;
+  public Lane(LaneSettings settings, Counters counters, Ledger ledger, LaneListener listener) {
+    this.order = new HostOrder(settings.latenessMillis(), settings.bounds(), this);
+    this.session =
+        new DetectionSession(
+            settings.rules(), settings.maxSuspectBytes(), settings.baseline(), this);
+    this.reader = new DocumentReader(session::wants, settings.strict(), counters);
     this.counters = counters;
     this.ledger = ledger;
-    this.out = out;
-    this.incidents = incidentMillis > 0 ? new Incidents(incidentMillis, out::alert) : null;
+    this.listener = listener;
+    this.incidents = new Incidents(settings.incidentMillis(), listener::onAlert);
   }
 
-  /**
-   * Reads a document, for whichever lane it falls to, and counts what it is.
-   *
-   * @param bytes where it is; may change afterwards
-   * @param length its whole length, which may be more than is there of one that is too long
-   * @param number its running number
-   */
-  Reading read(byte[] bytes, int from, int to, long length, long number) {
-    Reading reading = reading(bytes, from, to, length, number);
-    counters.count(reading);
-    return reading;
+  /** The reader of this lane's thread. */
+  DocumentReader reader() {
+    return reader;
   }
 
-  /** Counts a fact, which has been read elsewhere. */
-  Reading read(Event fact) {
-    Reading reading = new Reading.Accepted(List.of(fact), List.of());
-    counters.count(reading);
-    return reading;
-  }
-
-  private Reading reading(byte[] bytes, int from, int to, long length, long number) {
-    if (length > EventReader.MAX_LINE) {
-      return EventReader.tooLong(length);
-    }
-    Reading unwanted = strict ? null : reader.skim(bytes, from, to, number, wanted);
-    return unwanted == null ? reader.read(Arrays.copyOfRange(bytes, from, to), number) : unwanted;
-  }
-
-  /** Takes what has been read. */
+  /** Takes the next document of this lane's hosts. */
   void take(Reading reading) {
     if (reading instanceof Reading.Unwanted unwanted) {
       order.pass(unwanted.hostKey(), unwanted.timestamp());
@@ -113,33 +66,27 @@ public final class Lane implements HostOrder.Out, DetectionSession.Listener, Aut
 
   void advance(long nowMillis) {
     order.advance(nowMillis);
-    if (incidents != null) {
-      incidents.advance(nowMillis);
-    }
+    incidents.advance(nowMillis);
   }
 
   void finish() {
     order.finish();
-    if (incidents != null) {
-      incidents.finish();
-    }
+    incidents.finish();
   }
 
-  /** Goes on with other rules, and says how many suspects went over. */
+  /** Continues with other rules; returns how many suspects were carried over. */
   int swap(DetectionSession.Successor next) {
     int suspects = session.swap(next);
     publishCounts();
     return suspects;
   }
 
-  /** The events that may still matter. */
+  /** The events that can still affect an alert: waiting, suspect, or in an open incident. */
   public List<Event> pending() {
     List<Event> pending = new ArrayList<>();
     order.waiting(pending::add);
     session.suspects(pending::add);
-    if (incidents != null) {
-      incidents.open(alert -> pending.addAll(alert.sequence()));
-    }
+    incidents.forEachOpen(alert -> pending.addAll(alert.sequence()));
     return pending;
   }
 
@@ -153,33 +100,29 @@ public final class Lane implements HostOrder.Out, DetectionSession.Listener, Aut
 
   @Override
   public void inOrder(Event event) {
-    if (incidents != null) {
-      incidents.reached(event.hostKey(), event.getTimestamp());
-    }
+    incidents.reached(event.hostKey(), event.getTimestamp());
     session.fire(event);
     publishCounts();
   }
 
   @Override
   public void late(Event event) {
-    // an event that is two facts is late once
+    // an event with two facts counts once
     if (event.document() != lastLate) {
       lastLate = event.document();
       counters.late.increment();
-      out.late(event);
+      listener.onLate(event);
     }
   }
 
   @Override
-  public void reached(String hostId, long timestamp) {
-    session.reached(hostId, timestamp);
-    if (incidents != null) {
-      incidents.reached(hostId, timestamp);
-    }
+  public void reached(String host, long timestamp) {
+    session.reached(host, timestamp);
+    incidents.reached(host, timestamp);
     publishCounts();
   }
 
-  /** Called for every event, so a count that stays costs other threads' caches nothing. */
+  /** Runs for every event, so it writes only what has changed: a volatile write is expensive. */
   private void publishCounts() {
     if (liveSuspects != session.liveSuspects()) {
       liveSuspects = session.liveSuspects();
@@ -192,11 +135,7 @@ public final class Lane implements HostOrder.Out, DetectionSession.Listener, Aut
   @Override
   public void alert(Alert alert) {
     ledger.alerted(alert);
-    if (incidents == null) {
-      out.alert(alert);
-    } else {
-      incidents.add(alert);
-    }
+    incidents.add(alert);
   }
 
   @Override
@@ -210,7 +149,7 @@ public final class Lane implements HostOrder.Out, DetectionSession.Listener, Aut
   @Override
   public void fault(String rule, Event event, Throwable fault) {
     counters.ruleFaults.add(rule, 1);
-    out.ruleFault(rule, event, fault);
+    listener.onRuleFault(rule, event, fault);
   }
 
   @Override

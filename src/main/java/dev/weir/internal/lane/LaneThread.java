@@ -12,8 +12,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lane on a thread of its own. Work goes over through a bounded queue: a lane that is slow holds
- * up who feeds it. For one feeding thread.
+ * A lane on a thread of its own, behind a bounded queue: a slow lane slows the feeding thread down.
+ * After its first failure the lane runs no more tasks. For one feeding thread.
  */
 final class LaneThread implements AutoCloseable {
 
@@ -37,57 +37,56 @@ final class LaneThread implements AutoCloseable {
               made.setDaemon(true);
               return made;
             },
-            (task, pool) -> {
-              if (pool.isShutdown()) {
-                throw new RejectedExecutionException("the lane is closed");
-              }
-              try {
-                pool.getQueue().put(task);
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new RejectedExecutionException("interrupted while a lane was busy", e);
-              }
+            LaneThread::enqueue);
+  }
+
+  /** Waits for room in the full queue. */
+  private static void enqueue(Runnable task, ThreadPoolExecutor pool) {
+    if (pool.isShutdown()) {
+      throw new RejectedExecutionException("the lane is closed");
+    }
+    try {
+      pool.getQueue().put(task);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RejectedExecutionException("interrupted while a lane was busy", e);
+    }
+  }
+
+  /** Queues a task. If an earlier task failed, throws that failure instead. */
+  void run(Consumer<Lane> task) {
+    rethrow();
+    var unused =
+        call(
+            one -> {
+              task.accept(one);
+              return true;
             });
   }
 
-  /** Does something with the lane, in its turn. */
-  void run(Consumer<Lane> task) {
-    rethrow();
-    thread.execute(
-        () -> {
-          if (failure == null) {
-            try {
-              task.accept(lane);
-            } catch (RuntimeException | Error e) {
-              failure = e;
-            }
-          }
-        });
-  }
-
-  /** Does something between two events, and is told when it is done or cannot be. */
-  <T> CompletableFuture<T> between(Function<Lane, T> task) {
-    CompletableFuture<T> done = new CompletableFuture<>();
+  /** Queues a task whose result or failure is wanted. */
+  <T> CompletableFuture<T> call(Function<Lane, T> task) {
+    CompletableFuture<T> result = new CompletableFuture<>();
     thread.execute(
         () -> {
           Throwable failed = failure;
           if (failed != null) {
-            done.completeExceptionally(failed);
+            result.completeExceptionally(failed);
             return;
           }
           try {
-            done.complete(task.apply(lane));
+            result.complete(task.apply(lane));
           } catch (RuntimeException | Error e) {
             failure = e;
-            done.completeExceptionally(e);
+            result.completeExceptionally(e);
           }
         });
-    return done;
+    return result;
   }
 
-  /** Waits until all that was given so far is done. */
+  /** Waits until all queued tasks are done, and throws the failure of an earlier one. */
   void await() {
-    between(lane -> true).exceptionally(failed -> false).join();
+    call(one -> true).exceptionally(failed -> false).join();
     rethrow();
   }
 

@@ -1,7 +1,7 @@
 package dev.weir.internal.lane;
 
-import dev.weir.internal.read.Reading;
-import java.util.ArrayList;
+import dev.weir.event.Event;
+import dev.weir.internal.read.Lines;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -9,94 +9,75 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * A detector's lanes: the first on the thread that feeds it, and any others each on a thread of its
- * own, so that as many threads as lanes have work. For one feeding thread.
+ * All lanes of a detector. A host belongs to one lane, so that all events that can be joined meet
+ * there. The first lane works on the feeding thread, which alone may call the methods here; any
+ * thread may read the counts.
  */
-public final class Lanes implements AutoCloseable {
+public abstract sealed class Lanes implements AutoCloseable permits SingleLane, ParallelLanes {
 
-  private final List<Lane> lanes;
+  final List<Lane> lanes;
+  final Lane own;
+  final LaneListener listener;
+  private long documents;
 
-  /** Those of all lanes but the first. */
-  private final List<LaneThread> threads = new ArrayList<>();
+  Lanes(List<Lane> lanes, LaneListener listener) {
+    this.lanes = lanes;
+    this.own = lanes.get(0);
+    this.listener = listener;
+  }
 
-  public Lanes(int count, Supplier<Lane> lane) {
-    this.lanes = Stream.generate(lane).limit(count).toList();
-    for (int i = 1; i < count; i++) {
-      threads.add(new LaneThread(lanes.get(i), "weir-lane-" + i));
+  /** Opens lanes, with a thread for each but the first. */
+  public static Lanes open(int count, Supplier<Lane> opener, LaneListener listener) {
+    List<Lane> lanes = Stream.generate(opener).limit(count).toList();
+    return count == 1 ? new SingleLane(lanes, listener) : new ParallelLanes(lanes, listener);
+  }
+
+  /** Takes a document in an array that may change afterwards; a blank one is skipped. */
+  public final void take(byte[] bytes, int from, int to, String source, long line) {
+    if (!Lines.isBlank(bytes, from, to)) {
+      take(bytes, from, to, documents++, source, line);
     }
   }
 
-  public int count() {
-    return lanes.size();
-  }
+  abstract void take(byte[] bytes, int from, int to, long number, String source, long line);
 
-  /** The lane of the feeding thread. */
-  Lane own() {
-    return lanes.get(0);
-  }
+  public abstract void take(Event fact);
 
-  /**
-   * Gives each lane what falls to it.
-   *
-   * @param byLane for each lane in turn
-   */
-  void take(List<List<Reading>> byLane) {
-    FailureCollector failures = new FailureCollector();
-    for (int i = 1; i < byLane.size(); i++) {
-      List<Reading> readings = byLane.get(i);
-      if (!readings.isEmpty()) {
-        LaneThread thread = threads.get(i - 1);
-        failures.attempt(() -> thread.run(lane -> readings.forEach(lane::take)));
-      }
-    }
-    failures.attempt(() -> FailureCollector.forAll(byLane.get(0), own()::take));
-    failures.rethrow();
-  }
+  /** Reads all documents taken so far, reports on them and hands their events to the lanes. */
+  public void flush() {}
 
   public void advance(long nowMillis) {
-    FailureCollector failures = new FailureCollector();
-    failures.attempt(
-        () ->
-            FailureCollector.forAll(
-                threads, thread -> thread.run(lane -> lane.advance(nowMillis))));
-    failures.attempt(() -> own().advance(nowMillis));
-    failures.rethrow();
+    own.advance(nowMillis);
   }
 
-  /** Lets everything go, and waits until it is decided. */
+  /** Decides all waiting events, and returns when that is done. */
   public void finish() {
-    FailureCollector failures = new FailureCollector();
-    failures.attempt(() -> FailureCollector.forAll(threads, thread -> thread.run(Lane::finish)));
-    failures.attempt(own()::finish);
-    failures.attempt(() -> FailureCollector.forAll(threads, LaneThread::await));
-    failures.rethrow();
+    own.finish();
   }
 
-  /** Does something with a lane between two events, on its thread; never throws itself. */
-  public <T> CompletableFuture<T> between(int number, Function<Lane, T> task) {
-    if (number > 0) {
-      return threads.get(number - 1).between(task);
-    }
+  /** Runs a task on the thread of a lane, between two events. A failure is in the future. */
+  public <T> CompletableFuture<T> call(int lane, Function<Lane, T> task) {
     try {
-      return CompletableFuture.completedFuture(task.apply(own()));
+      return CompletableFuture.completedFuture(task.apply(own));
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  public long liveSuspects() {
+  public final int count() {
+    return lanes.size();
+  }
+
+  public final long liveSuspects() {
     return lanes.stream().mapToLong(Lane::liveSuspects).sum();
   }
 
-  public long evictedSuspects() {
+  public final long evictedSuspects() {
     return lanes.stream().mapToLong(Lane::evictedSuspects).sum();
   }
 
   @Override
   public void close() {
-    FailureCollector failures = new FailureCollector();
-    failures.attempt(() -> FailureCollector.forAll(threads, LaneThread::close));
-    failures.attempt(own()::close);
-    failures.rethrow();
+    own.close();
   }
 }

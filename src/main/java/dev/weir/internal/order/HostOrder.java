@@ -13,165 +13,128 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the events of each host into the order in which they happened. A host has a clock of its
- * own, made of its own events, so one whose clock is wrong disturbs nobody else.
+ * A buffer that puts the events of each host into the order in which they happened. Each host has a
+ * clock of its own, made of its own events, so a host with a wrong clock disturbs no other host.
  *
- * <p>An event waits while it may still be overtaken. It is let go
+ * <p>An event waits as long as an earlier event can still arrive. It is released
  *
  * <ul>
- *   <li>when its host's newest event is more than the lateness newer, or
- *   <li>when it has been held for the lateness on the pushed clock ({@link #advance}), or
- *   <li>when the waiting events are over their bound in bytes and it has waited longest, or
+ *   <li>when its host's newest event is newer by more than the lateness, or
+ *   <li>when it has waited for the lateness on the pushed clock ({@link #advance}), or
+ *   <li>when the waiting events exceed their bound in bytes and it has waited longest, or
  *   <li>at the end of the input ({@link #finish}).
  * </ul>
  *
- * An event that is older than its host's newest by more than the lateness, or ought to have stood
- * before one that was let go already, is late: it is given to {@link Out#late}, and takes no part.
- * A lateness of zero trusts the order of arrival. For one thread.
+ * An event that is older than its host's newest event by more than the lateness, or that belongs
+ * before an event already released, is late: it goes to {@link Listener#late} and is not decided. A
+ * lateness of zero trusts the order of arrival. For one thread.
  */
 public final class HostOrder {
 
-  /** A lateness that no event exceeds: everything waits for the end of the input. */
+  /** A lateness that no event exceeds: every event waits for the end of the input. */
   public static final long UNTIL_THE_END = Long.MAX_VALUE;
 
-  /** What an event needs in memory beside its document, roughly, in bytes. */
+  /** Approximate memory of an event besides its document, in bytes. */
   private static final int OVERHEAD = 1_500;
 
-  /** Where events go. */
-  public interface Out {
-    /**
-     * The next event of its host.
-     *
-     * @param event the event
-     */
+  /** Receives the events. */
+  public interface Listener {
+    /** The next event of its host. */
     void inOrder(Event event);
 
-    /**
-     * An event that came too late.
-     *
-     * @param event the event
-     */
+    /** An event that came too late. */
     void late(Event event);
 
-    /**
-     * A host has moved on: what is older than this will be late.
-     *
-     * @param hostId the host
-     * @param timestamp milliseconds since 1970
-     */
-    void reached(String hostId, long timestamp);
+    /** A host has moved on: events older than the timestamp will be late. */
+    void reached(String host, long timestamp);
   }
 
-  private final long lateness;
-  private final Bounds bounds;
-  private final Out out;
-  private final LinkedHashMap<String, Host> hosts = new LinkedHashMap<>(16, 0.75f, true);
-  private final LinkedHashSet<Held> held = new LinkedHashSet<>();
-  private long heldBytes;
-  private long clock = Long.MIN_VALUE;
-
   /**
-   * How much may wait.
+   * Bounds on memory.
    *
    * @param bytes of waiting events
-   * @param hosts whose clocks are remembered; past it, the host not heard from longest is let go
+   * @param hosts whose clocks are remembered; past it, the host that was silent longest is evicted
    */
   public record Bounds(long bytes, int hosts) {}
 
-  /**
-   * An empty order.
-   *
-   * @param latenessMillis how much older than its host's newest event an event may be
-   * @param bounds how much may wait
-   * @param out where events go
-   */
-  public HostOrder(long latenessMillis, Bounds bounds, Out out) {
+  private final long lateness;
+  private final Bounds bounds;
+  private final Listener listener;
+  private final LinkedHashMap<String, Host> hosts = new LinkedHashMap<>(16, 0.75f, true);
+  private final LinkedHashSet<Waiting> waiting = new LinkedHashSet<>(); // in order of arrival
+  private long waitingBytes;
+  private long clock = Long.MIN_VALUE;
+
+  public HostOrder(long latenessMillis, Bounds bounds, Listener listener) {
     this.lateness = latenessMillis;
     this.bounds = bounds;
-    this.out = out;
+    this.listener = listener;
   }
 
-  /**
-   * Takes an event that some rule could want.
-   *
-   * @param event the event, in the order of arrival
-   */
+  /** Takes an event that some rule could match. */
   public void accept(Event event) {
     Host host = host(event.hostKey());
     if (isLate(host, event)) {
-      out.late(event);
+      listener.late(event);
       return;
     }
-    Held waiting = new Held(host, event, clock);
-    held.add(waiting);
-    heldBytes += waiting.bytes();
-    host.add(waiting);
+    Waiting added = new Waiting(host, event, clock);
+    waiting.add(added);
+    waitingBytes += added.bytes();
+    host.add(added);
     moveOn(host, event.getTimestamp());
-    while (heldBytes > bounds.bytes()) {
-      release(held.iterator().next());
+    while (waitingBytes > bounds.bytes()) {
+      releaseUpTo(waiting.iterator().next());
     }
   }
 
-  /**
-   * Takes note of an event that no rule wants: it moves its host's clock on.
-   *
-   * @param hostKey its host
-   * @param timestamp its time
-   */
+  /** Moves a host's clock on by an event that no rule wants. */
   public void pass(String hostKey, long timestamp) {
     if (lateness != UNTIL_THE_END) {
       moveOn(host(hostKey), timestamp);
     }
   }
 
-  /**
-   * Pushes the clock that bounds how long an event is held.
-   *
-   * @param nowMillis the time, which never goes back
-   */
+  /** Pushes the clock, and releases the events that have waited for the lateness. */
   public void advance(long nowMillis) {
     clock = Math.max(clock, nowMillis);
-    while (!held.isEmpty() && lateness != UNTIL_THE_END) {
-      Held oldest = held.iterator().next();
+    while (!waiting.isEmpty() && lateness != UNTIL_THE_END) {
+      Waiting oldest = waiting.iterator().next();
       if (oldest.since == Long.MIN_VALUE) {
-        // arrived before there was a clock
         restamp();
       } else if (clock - oldest.since < lateness) {
         return;
       } else {
-        release(oldest);
+        releaseUpTo(oldest);
       }
     }
   }
 
-  /**
-   * Names what waits.
-   *
-   * @param each takes the events, in no particular order
-   */
-  public void waiting(Consumer<Event> each) {
-    held.forEach(one -> each.accept(one.event));
+  /** Visits the waiting events in the order of arrival. */
+  public void waiting(Consumer<Event> visitor) {
+    waiting.forEach(one -> visitor.accept(one.event));
   }
 
-  /** Lets everything go, over all hosts in the order of time. */
+  /** Releases everything, over all hosts in the order of time. */
   public void finish() {
-    List<Held> rest = new ArrayList<>(held);
+    List<Waiting> rest = new ArrayList<>(waiting);
     rest.sort(Comparator.naturalOrder());
-    rest.forEach(this::release);
+    rest.forEach(this::releaseUpTo);
   }
 
   private boolean isLate(Host host, Event event) {
-    boolean overtaken = host.floor != null && event.order().compareTo(host.floor) < 0;
+    boolean overtaken = host.lastReleased != null && event.order().compareTo(host.lastReleased) < 0;
     boolean bounded = lateness != 0 && lateness != UNTIL_THE_END;
     return overtaken || (bounded && event.getTimestamp() < host.newest - lateness);
   }
 
+  /** Starts the waiting time of events that arrived before the first push of the clock. */
   private void restamp() {
-    for (Held waiting : held) {
-      if (waiting.since != Long.MIN_VALUE) {
+    for (Waiting one : waiting) {
+      if (one.since != Long.MIN_VALUE) {
         return;
       }
-      waiting.since = clock;
+      one.since = clock;
     }
   }
 
@@ -183,32 +146,31 @@ public final class HostOrder {
       return;
     }
     long reached = host.newest - lateness;
-    Held next = host.waiting.peek();
+    Waiting next = host.waiting.peek();
     while (next != null && (next.event.getTimestamp() < reached || lateness == 0)) {
-      let(next);
+      release(next);
       next = host.waiting.peek();
     }
-    if (lateness != 0) { // else what is decided says it: the clock alone makes nothing late
-      out.reached(host.id, reached);
+    if (lateness != 0) { // otherwise only a released event makes others late
+      listener.reached(host.key, reached);
     }
   }
 
-  /** Lets an event go, and what stands before it on its host. */
-  private void release(Held last) {
-    Held next = last.host.waiting.peek();
-    while (held.contains(last) && next != null) {
-      let(next);
+  /** Releases an event and those before it on its host. */
+  private void releaseUpTo(Waiting last) {
+    Waiting next = last.host.waiting.peek();
+    while (waiting.contains(last) && next != null) {
+      release(next);
       next = last.host.waiting.peek();
     }
   }
 
-  /** Lets the first event of a host go. */
-  private void let(Held first) {
-    first.host.waiting.remove();
-    held.remove(first);
-    heldBytes -= first.bytes();
-    first.host.floor = first.event.order();
-    out.inOrder(first.event);
+  private void release(Waiting firstOfHost) {
+    firstOfHost.host.waiting.remove();
+    waiting.remove(firstOfHost);
+    waitingBytes -= firstOfHost.bytes();
+    firstOfHost.host.lastReleased = firstOfHost.event.order();
+    listener.inOrder(firstOfHost.event);
   }
 
   private Host host(String key) {
@@ -217,48 +179,48 @@ public final class HostOrder {
       host = new Host(key);
       hosts.put(key, host);
       if (hosts.size() > bounds.hosts()) {
-        forgetOldest();
+        evictOldestHost();
       }
     }
     return host;
   }
 
-  private void forgetOldest() {
+  private void evictOldestHost() {
     Iterator<Host> oldestFirst = hosts.values().iterator();
     Host oldest = oldestFirst.next();
     oldestFirst.remove();
     while (!oldest.waiting.isEmpty()) {
-      let(oldest.waiting.element());
+      release(oldest.waiting.element());
     }
   }
 
   private static final class Host {
-    /** Never added to. */
-    private static final PriorityQueue<Held> NOBODY = new PriorityQueue<>(1);
+    /** Shared by the many hosts without waiting events; never added to. */
+    private static final PriorityQueue<Waiting> EMPTY = new PriorityQueue<>(1);
 
-    private final String id;
-    private PriorityQueue<Held> waiting = NOBODY; // most hosts have nobody waiting
+    private final String key;
+    private PriorityQueue<Waiting> waiting = EMPTY;
     private long newest = Long.MIN_VALUE / 2;
-    private @Nullable EventOrder floor;
+    private @Nullable EventOrder lastReleased;
 
-    Host(String id) {
-      this.id = id;
+    Host(String key) {
+      this.key = key;
     }
 
-    void add(Held event) {
-      if (waiting == NOBODY) {
+    void add(Waiting event) {
+      if (waiting == EMPTY) {
         waiting = new PriorityQueue<>(1);
       }
       waiting.add(event);
     }
   }
 
-  private static final class Held implements Comparable<Held> {
+  private static final class Waiting implements Comparable<Waiting> {
     private final Host host;
     private final Event event;
     private long since;
 
-    Held(Host host, Event event, long since) {
+    Waiting(Host host, Event event, long since) {
       this.host = host;
       this.event = event;
       this.since = since;
@@ -269,7 +231,7 @@ public final class HostOrder {
     }
 
     @Override
-    public int compareTo(Held other) {
+    public int compareTo(Waiting other) {
       return event.order().compareTo(other.event.order());
     }
   }

@@ -1,4 +1,7 @@
-/** Events into the order in which they happened, host by host. */
+/**
+ * Puts the events of each host into the order in which they happened. Must never know rules or
+ * alerts, and reads no clock.
+ */
 @NullMarked
 package dev.weir.internal.order;
 

@@ -3,6 +3,7 @@ package dev.weir.internal.read;
 import dev.weir.event.EcsField;
 import dev.weir.event.Event;
 import dev.weir.event.EventOrder;
+import dev.weir.event.Malformed;
 import dev.weir.event.NetworkEvent;
 import dev.weir.event.OtherEvent;
 import dev.weir.event.ProcessEvent;
@@ -69,9 +70,9 @@ public final class EventReader {
    */
   public Reading read(byte[] json, long number) {
     if (json.length > MAX_LINE) {
-      return tooLong(json.length);
+      return tooLong();
     }
-    Reading.Malformed notText = checkText(json);
+    Reading.Rejected notText = checkText(json);
     if (notText != null) {
       return notText;
     }
@@ -80,16 +81,14 @@ public final class EventReader {
       JsonWalker.Extent extent = JsonWalker.walk(json, fields, offsets);
       return facts(new JsonDocument(json, extent, offsets.trimmed()), number);
     } catch (JsonWalker.NotAnObject e) {
-      return new Reading.Malformed(
-          Reading.MalformedKind.NOT_AN_OBJECT, String.valueOf(e.getMessage()));
+      return rejected(Malformed.Kind.NOT_AN_OBJECT, String.valueOf(e.getMessage()));
     } catch (FieldOffsets.TooMany e) {
-      return new Reading.Malformed(
-          Reading.MalformedKind.TOO_MANY_VALUES, "over " + MAX_VALUES + " values in its fields");
+      return rejected(
+          Malformed.Kind.TOO_MANY_VALUES, "over " + MAX_VALUES + " values in its fields");
     } catch (StreamConstraintsException e) {
-      return new Reading.Malformed(
-          Reading.MalformedKind.TOO_DEEP, "nested over " + MAX_NESTING + " levels");
+      return rejected(Malformed.Kind.TOO_DEEP, "nested over " + MAX_NESTING + " levels");
     } catch (JacksonException e) {
-      return new Reading.Malformed(Reading.MalformedKind.NOT_JSON, oneLine(e));
+      return rejected(Malformed.Kind.NOT_JSON, oneLine(e));
     }
   }
 
@@ -177,15 +176,13 @@ public final class EventReader {
     return MAPPER.writeValueAsBytes(document);
   }
 
-  /**
-   * What becomes of a line that is too long to be read.
-   *
-   * @param length its bytes
-   * @return the fault
-   */
-  public static Reading.Malformed tooLong(long length) {
-    return new Reading.Malformed(
-        Reading.MalformedKind.TOO_LONG, length + " bytes, over the limit of " + MAX_LINE);
+  /** The reading of a document of more than {@link #MAX_LINE} bytes. */
+  public static Reading tooLong() {
+    return rejected(Malformed.Kind.TOO_LONG, "over the limit of " + MAX_LINE + " bytes");
+  }
+
+  private static Reading.Rejected rejected(Malformed.Kind kind, String reason) {
+    return new Reading.Rejected(new Malformed(kind, reason));
   }
 
   private static Reading facts(JsonDocument document, long number) {
@@ -234,13 +231,13 @@ public final class EventReader {
   }
 
   /** UTF-8 without a NUL, which Jackson would take for another encoding's first half. */
-  private Reading.@Nullable Malformed checkText(byte[] json) {
+  private Reading.@Nullable Rejected checkText(byte[] json) {
     if (!JsonBytes.isAscii(json, 0, json.length) && !utf8.isValid(json, 0, json.length)) {
-      return new Reading.Malformed(Reading.MalformedKind.NOT_UTF8, "the bytes are not UTF-8");
+      return rejected(Malformed.Kind.NOT_UTF8, "the bytes are not UTF-8");
     }
     for (byte b : json) {
       if (b == 0) {
-        return new Reading.Malformed(Reading.MalformedKind.NOT_JSON, "holds a NUL byte");
+        return rejected(Malformed.Kind.NOT_JSON, "holds a NUL byte");
       }
     }
     return null;

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The lines of a stream of bytes. A byte order mark and a carriage return before the line end do
- * not belong to a line; the last line needs no line end. Of a line that is too long only the head
- * is kept in memory. For one thread; closing the stream is the caller's.
+ * not belong to a line; the last line needs no line end. A line over the limit is cut to one byte
+ * more than the limit, so that its length tells. For one thread; closing the stream is the
+ * caller's.
  */
 public final class Lines {
 
@@ -27,7 +28,6 @@ public final class Lines {
   private int from;
   private int to;
   private long number;
-  private long length;
   private long consumed;
 
   /**
@@ -79,7 +79,7 @@ public final class Lines {
   /**
    * The next line, blank ones included.
    *
-   * @return its bytes, of a line over the limit the first of them; null at the end of the stream
+   * @return its bytes, of a line over the limit one more than that; null at the end of the stream
    * @throws IOException if the stream cannot be read
    */
   public byte @Nullable [] next() throws IOException {
@@ -139,7 +139,7 @@ public final class Lines {
   /**
    * Where the line ends.
    *
-   * @return the index behind its last byte, of a line over the limit behind the last that is kept
+   * @return the index behind its last byte that is kept
    */
   public int to() {
     return to;
@@ -181,15 +181,6 @@ public final class Lines {
   }
 
   /**
-   * The length of the line last given, also of one over the limit.
-   *
-   * @return bytes, without the line end
-   */
-  public long length() {
-    return length;
-  }
-
-  /**
    * How far the lines given reach into the stream.
    *
    * @return bytes
@@ -221,8 +212,7 @@ public final class Lines {
     if (to > from && buffer[to - 1] == '\r') {
       to--;
     }
-    length = (long) to - from;
-    to = (int) Math.min(to, (long) from + limit);
+    to = (int) Math.min(to, from + limit + 1L);
   }
 
   private boolean startsWithMark(int from, int to) {
@@ -231,28 +221,20 @@ public final class Lines {
   }
 
   private void skipRest() throws IOException {
-    int mark = consumed == 0 && startsWithMark(start, end) ? BYTE_ORDER_MARK.length : 0;
-    long begin = consumed + mark;
-    take(limit + MARGIN);
+    take(limit + MARGIN + 1);
     holder = Arrays.copyOfRange(buffer, from, to); // the buffer is needed
     from = 0;
     to = holder.length;
-    byte last = buffer[start - 1];
     do {
       int feed = JsonBytes.lineFeed(buffer, start, end);
-      if (feed > start) {
-        last = buffer[feed - 1];
-      }
       consumed += feed - start;
       start = feed;
       if (feed < end) {
-        length = consumed - begin - (last == '\r' ? 1 : 0);
         start++;
         consumed++;
         return;
       }
     } while (fill());
-    length = consumed - begin - (last == '\r' ? 1 : 0);
   }
 
   private boolean fill() throws IOException {

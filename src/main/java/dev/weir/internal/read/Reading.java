@@ -1,6 +1,7 @@
 package dev.weir.internal.read;
 
 import dev.weir.event.Event;
+import dev.weir.event.Malformed;
 import java.util.List;
 
 /** What became of a line: a fault in the data is a value, not an exception. */
@@ -34,13 +35,8 @@ public sealed interface Reading {
    */
   record Ignored(Reason reason) implements Reading {}
 
-  /**
-   * Not a document at all.
-   *
-   * @param kind what is wrong
-   * @param reason in words, on one line
-   */
-  record Malformed(MalformedKind kind, String reason) implements Reading {}
+  /** A document that cannot be read. */
+  record Rejected(Malformed fault) implements Reading {}
 
   /**
    * Whether whoever sent it should hear of it.
@@ -73,33 +69,6 @@ public sealed interface Reading {
     private final String text;
 
     Reason(String text) {
-      this.text = text;
-    }
-
-    @Override
-    public String toString() {
-      return text;
-    }
-  }
-
-  /** What is wrong with a malformed line. */
-  enum MalformedKind {
-    /** The text is not JSON. */
-    NOT_JSON("not JSON"),
-    /** The bytes are not UTF-8. */
-    NOT_UTF8("not UTF-8"),
-    /** JSON, but not one object. */
-    NOT_AN_OBJECT("not one JSON object"),
-    /** Over {@link EventReader#MAX_LINE} bytes. */
-    TOO_LONG("too long"),
-    /** Nested over {@link EventReader#MAX_NESTING} levels. */
-    TOO_DEEP("nested too deep"),
-    /** Over {@link EventReader#MAX_VALUES} values. */
-    TOO_MANY_VALUES("too many values");
-
-    private final String text;
-
-    MalformedKind(String text) {
       this.text = text;
     }
 

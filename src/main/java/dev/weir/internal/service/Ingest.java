@@ -6,8 +6,8 @@ import dev.weir.PushedClock;
 import dev.weir.alert.Alert;
 import dev.weir.alert.RollUp;
 import dev.weir.event.Event;
+import dev.weir.event.Malformed;
 import dev.weir.event.Origin;
-import dev.weir.internal.read.Reading;
 import dev.weir.internal.service.health.Backoff;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.monitor.SampledLog;
@@ -115,6 +115,7 @@ final class Ingest implements Feed {
     this.positions = new SourcePositions(store.positions());
     this.detector = builder.listener(new Listener()).build();
     store.pending().forEach(detector::accept);
+    detector.flush(); // before there is a chunk that faults would be reported for
   }
 
   void start() {
@@ -179,15 +180,13 @@ final class Ingest implements Feed {
   }
 
   private List<ItemFault> feed(Chunk chunk) {
-    Current now = new Current(chunk);
+    Current now = new Current(chunk, new ArrayList<>());
     current = now;
-    for (Item item : chunk.items()) {
+    for (int i = 0; i < chunk.items().size(); i++) {
+      Item item = chunk.items().get(i);
+      // the index stands for the line, so that a fault finds its item
       detector.accept(
-          item.bytes(),
-          item.from(),
-          item.to(),
-          item.length(),
-          new Origin(item.place(), item.number()));
+          item.bytes(), item.from(), item.to() - item.from(), new Origin(chunk.source(), i));
     }
     detector.flush(); // so that all faults are of this chunk
     Counter.builder("weir.source.documents")
@@ -298,27 +297,12 @@ final class Ingest implements Feed {
     detector.close();
   }
 
-  /** The chunk that is being fed, and what was no event in it. */
-  private static final class Current {
-    private final Chunk chunk;
-    private final List<ItemFault> faults = new ArrayList<>();
-    private int next;
-
-    Current(Chunk chunk) {
-      this.chunk = chunk;
-    }
-
-    /** Faults come in the order of the documents. */
-    void add(Origin place, String kind, String reason) {
-      List<Item> items = chunk.items();
-      for (int i = next; i < items.size(); i++) {
-        Item item = items.get(i);
-        if (item.number() == place.line() && item.place().equals(place.source())) {
-          faults.add(new ItemFault(i, kind, reason));
-          next = i;
-          return;
-        }
-      }
+  /** The chunk that is being fed, and the faults of its items. */
+  private record Current(Chunk chunk, List<ItemFault> faults) {
+    /** Where an item of the chunk comes from. */
+    Origin originOf(int index) {
+      Item item = chunk.items().get(index);
+      return new Origin(item.place(), item.number());
     }
   }
 
@@ -334,17 +318,21 @@ final class Ingest implements Feed {
     }
 
     @Override
-    public void onMalformed(Origin place, Reading.Malformed fault, byte[] line) {
-      String kind = notices.malformed(place, fault);
+    public void onMalformed(Origin origin, Malformed fault, byte[] line) {
       Current now = current;
-      if (now != null) {
-        now.add(place, kind, fault.reason());
+      if (now == null) {
+        notices.malformed(origin, fault);
+      } else {
+        int index = (int) origin.line();
+        String kind = notices.malformed(now.originOf(index), fault);
+        now.faults.add(new ItemFault(index, kind, fault.reason()));
       }
     }
 
     @Override
-    public void onIgnored(Origin place, String reason, byte[] document) {
-      notices.ignored(place, reason);
+    public void onIgnored(Origin origin, String reason, byte[] document) {
+      Current now = current;
+      notices.ignored(now == null ? origin : now.originOf((int) origin.line()), reason);
     }
 
     @Override

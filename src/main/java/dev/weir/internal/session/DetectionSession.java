@@ -7,23 +7,17 @@ import dev.weir.event.Event;
 import dev.weir.event.Suspect;
 import dev.weir.rule.RuleMetadata;
 import dev.weir.rule.RuleSet;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.kie.api.KieBase;
-import org.kie.api.event.rule.AfterMatchFiredEvent;
-import org.kie.api.event.rule.BeforeMatchFiredEvent;
-import org.kie.api.event.rule.DefaultAgendaEventListener;
 import org.kie.api.event.rule.ObjectDeletedEvent;
 import org.kie.api.event.rule.ObjectInsertedEvent;
 import org.kie.api.event.rule.ObjectUpdatedEvent;
@@ -33,45 +27,27 @@ import org.kie.api.runtime.rule.FactHandle;
 import org.kie.api.time.SessionPseudoClock;
 
 /**
- * Tells the rules the events of a lane, one by one and in order, and passes on what they find.
- * After an event has been decided only suspects live on, each until its own host has moved past the
- * span of the rules, or until the bound on suspects is reached, the oldest first.
+ * The rules of a lane at work: takes its events one by one, in order, and reports what the rules
+ * find. After an event is decided only suspects stay in memory, each until its host has moved past
+ * the time in which the rules can join it, or until the bound on memory evicts the oldest.
  *
- * <p>A rule that throws is left out while the event is decided again, so that a careless exclusion
- * cannot silence a detection; it throws again with every event as long as the suspect lives that it
- * throws on, and after {@value #FAULTS_FORGIVEN} times it is left out for good. For one thread.
+ * <p>If a rule throws, the event is decided again without it; {@link RuleFaults} says for how long.
+ * For one thread.
  */
 public final class DetectionSession implements AutoCloseable {
 
-  /** How often a rule may throw before it is left out for good. */
-  private static final int FAULTS_FORGIVEN = 100;
+  /** More than any rule set fires for one event, unless a rule triggers itself. */
+  private static final int MAX_FIRINGS_PER_EVENT = 1_000;
 
-  /** More than a rule set fires for one event, unless a rule feeds itself. */
-  private static final int FIRINGS_PER_EVENT = 1_000;
-
-  /** What a session finds. Called on the session's thread. */
+  /** Receives what a session finds, on the session's thread. */
   public interface Listener {
-    /**
-     * A detection's finding.
-     *
-     * @param alert the alert
-     */
+    /** A detection raised an alert. */
     void alert(Alert alert);
 
-    /**
-     * A rule has fired. Told before the alerts of the same event.
-     *
-     * @param firing which, of what
-     */
+    /** A rule fired. Called before the alerts of the same event. */
     void fired(Firing firing);
 
-    /**
-     * A rule threw, or fired without end, and was left out.
-     *
-     * @param rule its name, empty where it is not known
-     * @param event the event it was to decide
-     * @param fault what it threw
-     */
+    /** A rule threw, or fired without end, and is skipped; the name is empty if unknown. */
     void fault(String rule, Event event, Throwable fault);
   }
 
@@ -79,44 +55,40 @@ public final class DetectionSession implements AutoCloseable {
   private final Baseline baseline;
   private final Listener listener;
   private final LiveSuspects suspects = new LiveSuspects();
-  private final Set<FactHandle> passing = new LinkedHashSet<>();
+  private final Set<FactHandle> temporary = new LinkedHashSet<>();
   private final Map<String, Alert> raised = new LinkedHashMap<>();
-  private final List<Firing> firings = new ArrayList<>();
-  private final Map<String, Integer> faults = new HashMap<>();
-  private final Set<String> leftOutForGood = new TreeSet<>();
+  private final FiringRecorder firings = new FiringRecorder(this::rule);
 
   private RuleSet rules;
+  private RuleFaults faults;
   private KieSession session;
   private Sieve sieve;
-  private String firing = "";
-  private final List<Suspect> suspected = new ArrayList<>();
-  private final List<Suspect> released = new ArrayList<>();
-  private Set<String> unjudged = Set.of();
+  private Set<String> newRules = Set.of();
   private boolean settled = true;
-  private long now;
+  private long eventTime;
   private long evicted;
 
   /**
-   * A session of other rules that is ready to take over. Made by any thread, for one session's use.
+   * An open session with other rules, ready to take over from one session. Any thread may create
+   * it.
    */
   public static final class Successor implements AutoCloseable {
     private final RuleSet rules;
-    private final Set<String> differing;
+    private final Set<String> newRules;
     private final KieSession session;
     private final Sieve sieve;
 
-    /**
-     * Opens it, which takes milliseconds.
-     *
-     * @param rules the rules
-     * @param before the rules that it takes over from
-     */
+    /** Opens the session, which takes milliseconds. */
     public Successor(RuleSet rules, RuleSet before) {
+      this(rules, before, Sieve::of);
+    }
+
+    private Successor(RuleSet rules, RuleSet before, Function<KieBase, Sieve> sieve) {
       this.rules = rules;
-      this.differing = rules.differing(before);
+      this.newRules = rules.differing(before);
       KieBase base = rules.newKieBase();
       this.session = RuleSet.newKieSession(base);
-      this.sieve = Sieve.of(base);
+      this.sieve = sieve.apply(base);
     }
 
     @Override
@@ -126,24 +98,16 @@ public final class DetectionSession implements AutoCloseable {
     }
   }
 
-  /**
-   * A session of its own rule base, with all still to be learned.
-   *
-   * @param rules the rules
-   * @param maxSuspectBytes the memory that live suspects may take, roughly
-   * @param listener takes what is found
-   */
+  /** Opens a session with an empty baseline. */
   public DetectionSession(RuleSet rules, long maxSuspectBytes, Listener listener) {
     this(rules, maxSuspectBytes, new Baseline(), listener);
   }
 
   /**
-   * A session of its own rule base.
+   * Opens a session.
    *
-   * @param rules the rules
-   * @param maxSuspectBytes the memory that live suspects may take, roughly
-   * @param baseline what has been seen before
-   * @param listener takes what is found
+   * @param maxSuspectBytes the memory that live suspects may take, approximate
+   * @param baseline what is known from before
    */
   public DetectionSession(
       RuleSet rules, long maxSuspectBytes, Baseline baseline, Listener listener) {
@@ -157,43 +121,37 @@ public final class DetectionSession implements AutoCloseable {
       Listener listener,
       Function<KieBase, Sieve> sieve) {
     this.rules = rules;
+    this.faults = new RuleFaults(rules);
     this.maxSuspectBytes = maxSuspectBytes;
     this.baseline = baseline;
     this.listener = listener;
-    KieBase base = rules.newKieBase();
-    this.session = RuleSet.newKieSession(base);
-    this.sieve = sieve.apply(base);
-    listenTo(session);
+    Successor first = new Successor(rules, rules, sieve);
+    this.session = first.session;
+    this.sieve = first.sieve;
+    connect();
   }
 
   /**
-   * Whether some rule could want an event, asked by what the rule asks of that event alone. What no
-   * rule wants need not be kept, ordered, nor told. A rule that throws is asked here like others.
-   *
-   * @param event the event
-   * @return false if no rule can fire because of it
+   * Whether some rule could match an event, judged by the conditions on that event alone. Other
+   * events need not be kept, ordered or decided. Rules that are skipped count as well.
    */
   public boolean wants(Event event) {
     return sieve.wants(event);
   }
 
-  /**
-   * Decides an event.
-   *
-   * @param event the next event of its host
-   */
+  /** Decides the next event of its host. */
   public void fire(Event event) {
     reached(event.hostKey(), event.getTimestamp());
-    decide(event, () -> tellRules(event));
+    decide(event, () -> insertAndFire(event));
     evict();
   }
 
   /**
-   * Goes on with other rules. Live suspects stay, and whatever old rules made of them stays made:
-   * of the new rules only those exclusions look at them at once that are new or changed.
+   * Continues with other rules. Live suspects stay, and so does what the old rules decided: of the
+   * new rules, only exclusions that are new or changed look at the suspects at once.
    *
-   * @param next the session to go on with; it is this one's from now on
-   * @return how many suspects went over
+   * @param next the session to continue with, which this one closes
+   * @return how many suspects were carried over
    */
   public int swap(Successor next) {
     List<Suspect> live = suspects.drain();
@@ -201,72 +159,35 @@ public final class DetectionSession implements AutoCloseable {
     sieve.close();
     sieve = next.sieve;
     rules = next.rules;
-    faults.clear();
-    leftOutForGood.clear();
+    faults = new RuleFaults(rules);
     use(next.session, live);
     if (!live.isEmpty()) {
-      unjudged = next.differing;
+      newRules = next.newRules;
       decide(live.get(0), () -> {});
     }
     return live.size();
   }
 
-  /** Does something with the session, and again without the rules that throw; tells what came. */
-  private void decide(Event event, Runnable work) {
-    Set<String> leftOut = new TreeSet<>(leftOutForGood);
-    boolean decided = false;
-    while (!decided) {
-      Throwable fault = attempt(work);
-      decided = fault == null || !leaveOut(event, fault, leftOut);
-    }
-    if (!leftOut.equals(leftOutForGood)) {
-      replaceSession(leftOutForGood, suspects.drain());
-    }
-    tell();
+  /** A host has moved on: releases its suspects that no later event can join. */
+  public void reached(String host, long timestamp) {
+    suspects.past(host, timestamp).forEach(session::delete);
   }
 
-  /**
-   * A host has moved on; suspects of it that no later event can join are let go.
-   *
-   * @param hostId the host
-   * @param timestamp what its events to come are not older than
-   */
-  public void reached(String hostId, long timestamp) {
-    suspects.past(hostId, timestamp).forEach(session::delete);
-  }
-
-  /**
-   * How long a suspect can wait for what joins it.
-   *
-   * @return the longest span of the rules in milliseconds; empty if they set none
-   */
+  /** The longest time in milliseconds that a suspect can wait; empty if the rules set no limit. */
   public OptionalLong span() {
     return sieve.span();
   }
 
-  /**
-   * Names the suspects that wait for their next step.
-   *
-   * @param each takes them, the oldest first
-   */
-  public void suspects(Consumer<? super Suspect> each) {
-    suspects.each(each::accept);
+  /** Visits the live suspects, the oldest first. */
+  public void suspects(Consumer<? super Suspect> visitor) {
+    suspects.forEach(visitor::accept);
   }
 
-  /**
-   * How many suspects wait for their next step.
-   *
-   * @return the number
-   */
   public int liveSuspects() {
     return suspects.count();
   }
 
-  /**
-   * How many suspects were let go before their time because the bound was reached.
-   *
-   * @return the number since the beginning
-   */
+  /** How many suspects were evicted because of the bound on memory, since the beginning. */
   public long evictedSuspects() {
     return evicted;
   }
@@ -277,14 +198,16 @@ public final class DetectionSession implements AutoCloseable {
     sieve.close();
   }
 
-  /** Tells what was found, once, though the listener should throw. */
-  private void tell() {
-    List<Firing> fired = List.copyOf(firings);
-    List<Alert> alerts = List.copyOf(raised.values());
-    firings.clear();
-    raised.clear();
-    fired.forEach(listener::fired);
-    alerts.forEach(listener::alert);
+  /** Does some work with the session, again without each rule that throws, and reports. */
+  private void decide(Event event, Runnable work) {
+    Throwable fault = attempt(work);
+    while (fault != null && skipCulprit(event, fault)) {
+      fault = attempt(work);
+    }
+    if (faults.restore()) {
+      replaceSession(suspects.drain());
+    }
+    report();
   }
 
   private @Nullable Throwable attempt(Runnable work) {
@@ -292,90 +215,71 @@ public final class DetectionSession implements AutoCloseable {
     try {
       settle();
       work.run();
-      List.copyOf(passing).forEach(session::delete);
+      List.copyOf(temporary).forEach(session::delete);
       return null;
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
       return e;
     }
   }
 
-  private void tellRules(Event event) {
-    now = event.getTimestamp();
+  /** Undoes the failed attempt; returns whether another attempt can succeed. */
+  private boolean skipCulprit(Event event, Throwable fault) {
+    String rule = FaultyRule.culprit(fault);
+    if (rule.isEmpty() && fault instanceof Runaway) {
+      rule = firings.lastRule(); // of any other fault, the last rule is not to blame
+    }
+    listener.fault(rule, event, fault);
+    boolean helps = faults.skip(rule);
+    firings.take(); // alerts need no undoing: raised again, they have the same id
+    replaceSession(suspects.undo());
+    return helps;
+  }
+
+  private void insertAndFire(Event event) {
+    eventTime = event.getTimestamp();
     setClock();
     session.insert(event);
-    if (session.fireAllRules(FIRINGS_PER_EVENT) >= FIRINGS_PER_EVENT) {
-      throw new Runaway("rule \"" + firing + "\" fired " + FIRINGS_PER_EVENT + " times at once");
+    if (session.fireAllRules(MAX_FIRINGS_PER_EVENT) >= MAX_FIRINGS_PER_EVENT) {
+      throw new Runaway(
+          "rule \""
+              + firings.lastRule()
+              + "\" fired "
+              + MAX_FIRINGS_PER_EVENT
+              + " times for one event; does it trigger itself?");
     }
   }
 
   /**
-   * Suspects that came over from an earlier session have been judged there: what a rule finds in
-   * them alone it has found already. Only exclusions that are new have not seen them.
+   * Lets new exclusions judge suspects that were carried over from another session. All other rules
+   * have judged them there, so what they match in these suspects alone must not fire again.
    */
   private void settle() {
     if (!settled) {
       setClock();
       session.fireAllRules(
           match -> {
-            RuleMetadata rule = rules.rules().get(match.getRule().getName());
-            return rule != null && rule.exclusion() && unjudged.contains(rule.name());
+            RuleMetadata rule = rule(match.getRule().getName());
+            return rule != null && rule.exclusion() && newRules.contains(rule.name());
           },
-          FIRINGS_PER_EVENT);
+          MAX_FIRINGS_PER_EVENT);
       settled = true;
-      unjudged = Set.of();
+      newRules = Set.of();
     }
   }
 
-  /** A rule's date-effective and date-expires go by the time of the event, in a replay, too. */
+  /** Sets the clock of date-effective and date-expires to the time of the event. */
   private void setClock() {
     SessionPseudoClock clock = session.getSessionClock();
-    clock.advanceTime(now - clock.getCurrentTime(), TimeUnit.MILLISECONDS);
+    clock.advanceTime(eventTime - clock.getCurrentTime(), TimeUnit.MILLISECONDS);
   }
 
-  /** Leaves the rule at fault out; false if that is no way to decide the event. */
-  private boolean leaveOut(Event event, Throwable fault, Set<String> leftOut) {
-    String rule = culprit(fault);
-    listener.fault(rule, event, fault);
-    boolean named = rules.rules().containsKey(rule);
-    // not known which: rather an alert too many than a detection silenced
-    boolean helps = named ? leftOut.add(rule) : leftOut.addAll(exclusions());
-    if (named && helps && faults.merge(rule, 1, Integer::sum) >= FAULTS_FORGIVEN) {
-      leftOutForGood.add(rule);
-    }
-    // what the failed attempt did is undone, and done anew; an alert raised twice is one by its id
-    firings.clear();
-    replaceSession(leftOut, suspects.undo());
-    return helps;
-  }
-
-  private String culprit(Throwable fault) {
-    String rule = FaultyRule.culprit(fault);
-    // a rule that runs on and on fired last; of any other fault, what fired last is not to blame
-    return rule.isEmpty() && fault instanceof Runaway ? firing : rule;
-  }
-
-  private List<String> exclusions() {
-    return rules.rules().values().stream()
-        .filter(RuleMetadata::exclusion)
-        .map(RuleMetadata::name)
-        .toList();
-  }
-
-  /** A new session without some rules, with the suspects given. */
-  private void replaceSession(Set<String> leftOut, List<Suspect> live) {
-    session.dispose();
-    KieBase base = rules.without(leftOut).newKieBase();
-    KieSession opened = RuleSet.newKieSession(base);
-    use(opened, live);
-  }
-
-  private void use(KieSession opened, List<Suspect> live) {
-    session = opened;
-    passing.clear();
-    firing = "";
-    listenTo(session);
-    live.forEach(session::insert);
-    settled = live.isEmpty();
+  /** Reports what was found; once, even if the listener throws. */
+  private void report() {
+    List<Firing> fired = firings.take();
+    List<Alert> alerts = List.copyOf(raised.values());
+    raised.clear();
+    fired.forEach(listener::fired);
+    alerts.forEach(listener::alert);
   }
 
   private void evict() {
@@ -389,35 +293,51 @@ public final class DetectionSession implements AutoCloseable {
     }
   }
 
-  private void listenTo(KieSession opened) {
-    Alerts alerts = this::raise;
-    setGlobal(opened, "alerts", alerts);
-    setGlobal(opened, "baseline", baseline);
-    opened.addEventListener(new Firings());
-    opened.addEventListener(new Facts());
+  private void replaceSession(List<Suspect> live) {
+    session.dispose();
+    use(RuleSet.newKieSession(faults.active().newKieBase()), live);
   }
 
-  /** Gives the rules what they have declared. */
-  private static void setGlobal(KieSession opened, String name, Object value) {
-    boolean declared =
-        opened.getKieBase().getKiePackages().stream()
-            .flatMap(one -> one.getGlobalVariables().stream())
-            .anyMatch(global -> global.getName().equals(name));
-    if (declared) {
-      opened.setGlobal(name, value);
+  private void use(KieSession opened, List<Suspect> live) {
+    session = opened;
+    temporary.clear();
+    connect();
+    live.forEach(session::insert);
+    settled = live.isEmpty();
+  }
+
+  private void connect() {
+    Alerts alerts = this::raise;
+    setGlobal("alerts", alerts);
+    setGlobal("baseline", baseline);
+    session.addEventListener(firings);
+    session.addEventListener(new FactTracker());
+  }
+
+  /** Sets a global if the rules declare it. */
+  private void setGlobal(String name, Object value) {
+    if (session.getKieBase().getKiePackages().stream()
+        .flatMap(one -> one.getGlobalVariables().stream())
+        .anyMatch(global -> global.getName().equals(name))) {
+      session.setGlobal(name, value);
     }
   }
 
   private void raise(Event... sequence) {
-    RuleMetadata rule = rules.rules().get(firing);
+    RuleMetadata rule = rule(firings.lastRule());
     if (rule == null) {
-      throw new IllegalStateException("an alert is raised by a rule's consequence only");
+      throw new IllegalStateException(
+          "alerts.raise was called outside of a rule; call it in the then part of a detection");
     }
     Alert alert = Alert.of(rule, List.of(sequence));
     raised.put(alert.id(), alert);
   }
 
-  /** A rule feeds itself. */
+  private @Nullable RuleMetadata rule(String name) {
+    return rules.rules().get(name);
+  }
+
+  /** A rule triggers itself. */
   private static final class Runaway extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
@@ -426,55 +346,30 @@ public final class DetectionSession implements AutoCloseable {
     }
   }
 
-  /** Knows which rule is firing, and what came of it. */
-  private final class Firings extends DefaultAgendaEventListener {
-    @Override
-    public void beforeMatchFired(BeforeMatchFiredEvent event) {
-      firing = event.getMatch().getRule().getName();
-      suspected.clear();
-      released.clear();
-    }
-
-    @Override
-    public void afterMatchFired(AfterMatchFiredEvent event) {
-      RuleMetadata rule = rules.rules().get(firing);
-      if (rule != null) {
-        List<Event> facts =
-            event.getMatch().getObjects().stream()
-                .filter(Event.class::isInstance)
-                .map(Event.class::cast)
-                .toList();
-        firings.add(new Firing(rule, facts, List.copyOf(suspected), List.copyOf(released)));
-      }
-      suspected.clear();
-      released.clear();
-    }
-  }
-
-  /** Knows what lives in the session: suspects, and what passes with the event being decided. */
-  private final class Facts implements RuleRuntimeEventListener {
+  /** Knows the facts in the session: suspects, and facts that go when the event is decided. */
+  private final class FactTracker implements RuleRuntimeEventListener {
     @Override
     public void objectInserted(ObjectInsertedEvent event) {
       if (event.getObject() instanceof Suspect suspect) {
         suspects.add(event.getFactHandle(), suspect, sieve.waitsUntil(suspect));
-        suspected.add(suspect);
+        firings.inserted(suspect);
       } else {
-        passing.add(event.getFactHandle());
+        temporary.add(event.getFactHandle());
       }
     }
 
     @Override
     public void objectUpdated(ObjectUpdatedEvent event) {
-      // the fact stays what it is
+      // an update does not change what kind of fact it is
     }
 
     @Override
     public void objectDeleted(ObjectDeletedEvent event) {
       if (event.getOldObject() instanceof Suspect suspect) {
-        released.add(suspect);
+        firings.deleted(suspect);
       }
       suspects.remove(event.getFactHandle());
-      passing.remove(event.getFactHandle());
+      temporary.remove(event.getFactHandle());
     }
   }
 }

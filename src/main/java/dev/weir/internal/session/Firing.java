@@ -6,13 +6,12 @@ import dev.weir.rule.RuleMetadata;
 import java.util.List;
 
 /**
- * A rule has fired.
+ * One firing of a rule.
  *
- * @param rule the rule
- * @param facts what it matched, in the order of its patterns
- * @param suspected the suspects it made
- * @param released the suspects it took out: an exclusion's hits, those that a newer one replaces,
- *     those that an alert uses up
+ * @param facts the facts it matched, in the order of its patterns
+ * @param suspected the suspects it inserted
+ * @param released the suspects it deleted: those an exclusion matches, those that a newer one
+ *     replaces, those that an alert uses up
  */
 public record Firing(
     RuleMetadata rule, List<Event> facts, List<Suspect> suspected, List<Suspect> released) {}

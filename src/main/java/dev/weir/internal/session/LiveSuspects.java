@@ -13,44 +13,40 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.kie.api.runtime.rule.FactHandle;
 
-/** The suspects that live in a session, by host and by age. */
+/** The live suspects of a session, by host and by age. */
 final class LiveSuspects {
 
-  /** What a suspect needs in memory beside its document, roughly, in bytes. */
+  /** Approximate memory of a suspect besides its document, in bytes. */
   private static final int OVERHEAD = 3_000;
 
-  /** A suspect, and the time after which nothing can join it. */
+  /** A suspect, and the last timestamp of an event that can join it. */
   private record Waiting(Suspect suspect, long until) {}
 
-  /** The suspects of a host, of which none is to go before a time. */
-  private static final class OfHost {
+  /** The suspects of one host, none of which is released before a time. */
+  private static final class HostSuspects {
     private final Set<FactHandle> handles = new LinkedHashSet<>(2);
     private long notBefore = Long.MAX_VALUE;
   }
 
   private final Map<FactHandle, Waiting> byAge = new LinkedHashMap<>();
-  private final Map<String, OfHost> byHost = new HashMap<>();
+  private final Map<String, HostSuspects> byHost = new HashMap<>();
   private final Set<FactHandle> added = new HashSet<>();
   private final List<Suspect> removed = new ArrayList<>();
   private long bytes;
 
-  /** Begins what {@link #undo} takes back. */
+  /** Marks the state that {@link #undo} goes back to. */
   void mark() {
     added.clear();
     removed.clear();
   }
 
-  /**
-   * Takes note of a suspect.
-   *
-   * @param lastUntil the time after which nothing can join it
-   */
-  void add(FactHandle handle, Suspect suspect, long lastUntil) {
+  /** Adds a suspect that no event after a timestamp can join. */
+  void add(FactHandle handle, Suspect suspect, long until) {
     added.add(handle);
-    byAge.put(handle, new Waiting(suspect, lastUntil));
-    OfHost host = byHost.computeIfAbsent(suspect.hostKey(), ignored -> new OfHost());
+    byAge.put(handle, new Waiting(suspect, until));
+    HostSuspects host = byHost.computeIfAbsent(suspect.hostKey(), ignored -> new HostSuspects());
     host.handles.add(handle);
-    host.notBefore = Math.min(host.notBefore, lastUntil);
+    host.notBefore = Math.min(host.notBefore, until);
     bytes += size(suspect);
   }
 
@@ -72,11 +68,11 @@ final class LiveSuspects {
   }
 
   /**
-   * Those of a host that nothing can join any more once the host has reached a time. Asked with
-   * every event of the host, so they are gone through only when one of them may be due.
+   * The suspects of a host that nothing can join once the host has reached a time. Runs for every
+   * event of the host, so it looks at the suspects only if one may be due.
    */
   List<FactHandle> past(String hostId, long reached) {
-    OfHost host = byHost.get(hostId);
+    HostSuspects host = byHost.get(hostId);
     if (host == null || host.notBefore >= reached) {
       return List.of();
     }
@@ -98,7 +94,7 @@ final class LiveSuspects {
     return byAge.isEmpty() ? null : byAge.keySet().iterator().next();
   }
 
-  /** Those that there were at the mark, and forgets them all. */
+  /** Removes all suspects; returns those that were live at the mark. */
   List<Suspect> undo() {
     List.copyOf(added).forEach(this::remove);
     List<Suspect> suspects = new ArrayList<>(removed);
@@ -106,7 +102,7 @@ final class LiveSuspects {
     return suspects;
   }
 
-  /** All, the oldest first, and forgets them. */
+  /** Removes all suspects; returns them, the oldest first. */
   List<Suspect> drain() {
     List<Suspect> suspects = new ArrayList<>();
     byAge.values().forEach(waiting -> suspects.add(waiting.suspect()));
@@ -117,8 +113,8 @@ final class LiveSuspects {
     return suspects;
   }
 
-  void each(Consumer<Suspect> taker) {
-    byAge.values().forEach(waiting -> taker.accept(waiting.suspect()));
+  void forEach(Consumer<Suspect> visitor) {
+    byAge.values().forEach(waiting -> visitor.accept(waiting.suspect()));
   }
 
   long bytes() {

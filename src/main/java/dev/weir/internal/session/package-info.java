@@ -1,5 +1,6 @@
 /**
- * The KIE session of a lane: what it asks of the rule base, what lives on in it, and what it finds.
+ * Runs the compiled rules on the events of one lane: the KIE session, the suspects that live in it
+ * and the rules that fail. Must never order events, limit alerts or use another thread.
  */
 @NullMarked
 package dev.weir.internal.session;

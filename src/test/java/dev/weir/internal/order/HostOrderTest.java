@@ -24,73 +24,73 @@ class HostOrderTest {
   private static final HostOrder.Bounds ROOMY = new HostOrder.Bounds(1 << 30, 1_000);
   private static final int SIZE = 10_000;
 
-  private final Outs outs = new Outs();
+  private final Released released = new Released();
   private long arrivals;
 
   @ParameterizedTest
   @CsvSource({"9, false", "10, false", "11, true", "1000, true"})
-  void eventIsLetGoOnceItsHostIsMoreThanTheLatenessAhead(long ahead, boolean letGo) {
-    HostOrder order = new HostOrder(10, ROOMY, outs);
+  void eventIsReleasedWhenItsHostIsAheadByMoreThanTheLateness(long ahead, boolean isReleased) {
+    HostOrder order = new HostOrder(10, ROOMY, released);
 
     order.accept(event("h", 100));
     order.accept(event("h", 100 + ahead));
 
-    assertThat(outs.ordered).isEqualTo(letGo ? List.of("h@100") : List.of());
+    assertThat(released.ordered).isEqualTo(isReleased ? List.of("h@100") : List.of());
   }
 
   @Test
   void unwantedEventMovesItsHostsClockToo() {
-    HostOrder order = new HostOrder(10, ROOMY, outs);
+    HostOrder order = new HostOrder(10, ROOMY, released);
     order.accept(event("h", 100));
 
     order.pass("h", 110);
-    assertThat(outs.ordered).isEmpty();
+    assertThat(released.ordered).isEmpty();
 
     order.pass("h", 111);
-    assertThat(outs.ordered).containsExactly("h@100");
+    assertThat(released.ordered).containsExactly("h@100");
   }
 
   @Test
   void waitingEventsComeOutInTheOrderTheyHappened() {
-    HostOrder order = new HostOrder(10, ROOMY, outs);
+    HostOrder order = new HostOrder(10, ROOMY, released);
 
     for (long time : new long[] {105, 101, 103, 104, 102}) {
       order.accept(event("h", time));
     }
     order.pass("h", 200);
 
-    assertThat(outs.ordered).containsExactly("h@101", "h@102", "h@103", "h@104", "h@105");
-    assertThat(outs.late).isEmpty();
+    assertThat(released.ordered).containsExactly("h@101", "h@102", "h@103", "h@104", "h@105");
+    assertThat(released.late).isEmpty();
   }
 
   @Test
   void sequenceDecidesWithinAMillisecondAndAMissingOneIsLast() {
-    HostOrder order = new HostOrder(10, ROOMY, outs);
+    HostOrder order = new HostOrder(10, ROOMY, released);
 
     order.accept(event("h", 100, null));
     order.accept(event("h", 100, 2L));
     order.accept(event("h", 100, 1L));
     order.finish();
 
-    assertThat(outs.ordered).containsExactly("h@100#1", "h@100#2", "h@100");
+    assertThat(released.ordered).containsExactly("h@100#1", "h@100#2", "h@100");
   }
 
   @Test
-  void eventBeforeOneLetGoIsLate() {
-    HostOrder order = new HostOrder(10, ROOMY, outs);
+  void eventBeforeAReleasedOneIsLate() {
+    HostOrder order = new HostOrder(10, ROOMY, released);
     order.accept(event("h", 100));
     order.pass("h", 111);
 
     order.accept(event("h", 99));
     order.finish();
 
-    assertThat(outs.ordered).containsExactly("h@100");
-    assertThat(outs.late).containsExactly("h@99");
+    assertThat(released.ordered).containsExactly("h@100");
+    assertThat(released.late).containsExactly("h@99");
   }
 
   @Test
-  void eventEqualToTheOneLetGoLastIsInTime() {
-    HostOrder order = new HostOrder(10, ROOMY, outs);
+  void eventEqualToTheLastReleasedOneIsNotLate() {
+    HostOrder order = new HostOrder(10, ROOMY, released);
     order.advance(0);
     order.accept(event("h", 100, 5L));
     order.advance(10);
@@ -99,83 +99,84 @@ class HostOrderTest {
     order.accept(event("h", 100, 4L));
     order.finish();
 
-    assertThat(outs.ordered).containsExactly("h@100#5", "h@100#5");
-    assertThat(outs.late).containsExactly("h@100#4");
+    assertThat(released.ordered).containsExactly("h@100#5", "h@100#5");
+    assertThat(released.late).containsExactly("h@100#4");
   }
 
   @Test
-  void latenessOfZeroLetsEveryEventGoAtOnce() {
-    HostOrder order = new HostOrder(0, ROOMY, outs);
+  void latenessOfZeroReleasesEveryEventAtOnce() {
+    HostOrder order = new HostOrder(0, ROOMY, released);
 
     order.accept(event("h", 100));
     order.accept(event("h", 100));
     order.accept(event("h", 105));
-    assertThat(outs.ordered).containsExactly("h@100", "h@100", "h@105");
+    assertThat(released.ordered).containsExactly("h@100", "h@100", "h@105");
 
     order.accept(event("h", 104));
-    assertThat(outs.late).containsExactly("h@104");
+    assertThat(released.late).containsExactly("h@104");
   }
 
   @Test
   void everythingMayWaitForTheEnd() {
-    HostOrder order = new HostOrder(HostOrder.UNTIL_THE_END, ROOMY, outs);
+    HostOrder order = new HostOrder(HostOrder.UNTIL_THE_END, ROOMY, released);
 
     order.accept(event("h", Long.MAX_VALUE / 4));
     order.accept(event("h", -Long.MAX_VALUE / 4));
     order.advance(Long.MAX_VALUE);
-    assertThat(outs.ordered).isEmpty();
+    assertThat(released.ordered).isEmpty();
 
     order.finish();
-    assertThat(outs.ordered).containsExactly("h@" + -Long.MAX_VALUE / 4, "h@" + Long.MAX_VALUE / 4);
-    assertThat(outs.late).isEmpty();
+    assertThat(released.ordered)
+        .containsExactly("h@" + -Long.MAX_VALUE / 4, "h@" + Long.MAX_VALUE / 4);
+    assertThat(released.late).isEmpty();
   }
 
   // The pushed clock
 
   @Test
-  void eventHeldForTheLatenessIsLetGoByTheClock() {
-    HostOrder order = new HostOrder(10, ROOMY, outs);
+  void clockReleasesAnEventThatWaitedForTheLateness() {
+    HostOrder order = new HostOrder(10, ROOMY, released);
     order.advance(5_000);
     order.accept(event("h", 100));
 
     order.advance(5_009);
-    assertThat(outs.ordered).isEmpty();
+    assertThat(released.ordered).isEmpty();
 
     order.advance(5_010);
-    assertThat(outs.ordered).containsExactly("h@100");
+    assertThat(released.ordered).containsExactly("h@100");
   }
 
   @Test
   void clockCountsFromItsFirstPushForEventsThatCameBefore() {
-    HostOrder order = new HostOrder(10, ROOMY, outs);
+    HostOrder order = new HostOrder(10, ROOMY, released);
     order.accept(event("h", 100));
     order.accept(event("h", 101));
 
     order.advance(5_000);
     order.advance(5_009);
-    assertThat(outs.ordered).isEmpty();
+    assertThat(released.ordered).isEmpty();
 
     order.advance(5_010);
-    assertThat(outs.ordered).containsExactly("h@100", "h@101");
+    assertThat(released.ordered).containsExactly("h@100", "h@101");
   }
 
   @Test
   void clockNeverGoesBack() {
-    HostOrder order = new HostOrder(10, ROOMY, outs);
+    HostOrder order = new HostOrder(10, ROOMY, released);
     order.advance(5_000);
     order.advance(1);
     order.accept(event("h", 100));
 
     order.advance(4_000);
-    assertThat(outs.ordered).isEmpty();
+    assertThat(released.ordered).isEmpty();
 
     order.advance(5_010);
-    assertThat(outs.ordered).containsExactly("h@100");
+    assertThat(released.ordered).containsExactly("h@100");
   }
 
   @Test
-  void clockLetsGoWhatStandsBeforeTheEventThatWaitedLongest() {
-    HostOrder order = new HostOrder(10, ROOMY, outs);
+  void clockReleasesTheEventsBeforeTheOneThatWaitedLongest() {
+    HostOrder order = new HostOrder(10, ROOMY, released);
     order.advance(0);
     order.accept(event("h", 105));
     order.advance(8);
@@ -184,60 +185,60 @@ class HostOrderTest {
 
     order.advance(10);
 
-    assertThat(outs.ordered).containsExactly("h@103", "h@105");
+    assertThat(released.ordered).containsExactly("h@103", "h@105");
     order.advance(18);
-    assertThat(outs.ordered).containsExactly("h@103", "h@105", "h@107");
+    assertThat(released.ordered).containsExactly("h@103", "h@105", "h@107");
   }
 
   // Bounds
 
   @Test
-  void overTheBoundInBytesTheEventThatWaitedLongestIsLetGo() {
-    HostOrder order = new HostOrder(1_000, new HostOrder.Bounds(3L * SIZE, 1_000), outs);
+  void overTheBoundInBytesTheEventThatWaitedLongestIsReleased() {
+    HostOrder order = new HostOrder(1_000, new HostOrder.Bounds(3L * SIZE, 1_000), released);
 
     order.accept(event("b", 200));
     order.accept(event("a", 100));
-    assertThat(outs.ordered).isEmpty();
+    assertThat(released.ordered).isEmpty();
 
     order.accept(event("c", 50));
-    assertThat(outs.ordered).containsExactly("b@200");
+    assertThat(released.ordered).containsExactly("b@200");
 
     order.accept(event("b", 199));
-    assertThat(outs.late).containsExactly("b@199");
+    assertThat(released.late).containsExactly("b@199");
   }
 
   @Test
   void boundInBytesHoldsForAnEventThatIsOverItAlone() {
     HostOrder order =
-        new HostOrder(HostOrder.UNTIL_THE_END, new HostOrder.Bounds(SIZE / 2, 1_000), outs);
+        new HostOrder(HostOrder.UNTIL_THE_END, new HostOrder.Bounds(SIZE / 2, 1_000), released);
 
     order.accept(event("h", 100));
 
-    assertThat(outs.ordered).containsExactly("h@100");
+    assertThat(released.ordered).containsExactly("h@100");
   }
 
   @Test
-  void hostNotHeardFromLongestIsForgottenAfterItsEventsAreLetGo() {
-    HostOrder order = new HostOrder(1_000, new HostOrder.Bounds(1 << 30, 2), outs);
+  void hostSilentForLongestIsEvictedAfterItsEvents() {
+    HostOrder order = new HostOrder(1_000, new HostOrder.Bounds(1 << 30, 2), released);
     order.accept(event("a", 101));
     order.accept(event("a", 100));
     order.accept(event("b", 100));
     order.pass("a", 102);
 
     order.accept(event("c", 100));
-    assertThat(outs.ordered).containsExactly("b@100");
+    assertThat(released.ordered).containsExactly("b@100");
 
     order.accept(event("d", 100));
-    assertThat(outs.ordered).containsExactly("b@100", "a@100", "a@101");
+    assertThat(released.ordered).containsExactly("b@100", "a@100", "a@101");
     order.accept(event("a", 50));
-    assertThat(outs.late).as("of a host that is new again").isEmpty();
+    assertThat(released.late).as("of a host that is new again").isEmpty();
   }
 
   // Hosts
 
   @Test
-  void hostWithAWrongClockDisturbsNoOther() {
-    HostOrder order = new HostOrder(10, ROOMY, outs);
+  void hostWithAWrongClockDoesNotAffectOthers() {
+    HostOrder order = new HostOrder(10, ROOMY, released);
     long now = Instant.parse("2025-01-27T10:00:00Z").toEpochMilli();
     long far = Instant.parse("2099-01-01T00:00:00Z").toEpochMilli();
 
@@ -246,60 +247,60 @@ class HostOrderTest {
     order.accept(event("now", now));
     order.accept(event("jumping", now));
     order.accept(event("jumping", far));
-    assertThat(outs.ordered).containsExactly("jumping@" + now);
+    assertThat(released.ordered).containsExactly("jumping@" + now);
 
     order.accept(event("now", now - 9));
     order.accept(event("past", 8));
     order.accept(event("far", far - 5));
     order.accept(event("jumping", now + 1));
-    assertThat(outs.late).containsExactly("jumping@" + (now + 1));
+    assertThat(released.late).containsExactly("jumping@" + (now + 1));
 
     order.pass("now", now + 11);
     order.pass("past", 11);
     order.pass("far", far + 6);
-    assertThat(outs.ordered)
+    assertThat(released.ordered)
         .containsExactly(
             "jumping@" + now, "now@" + (now - 9), "now@" + now, "past@0", "far@" + (far - 5));
   }
 
   @Test
-  void eventOlderThanTheLatenessIsLateThoughNothingYoungerWasLetGo() {
-    HostOrder order = new HostOrder(10, ROOMY, outs);
+  void eventOlderThanTheLatenessIsLateEvenIfNothingWasReleased() {
+    HostOrder order = new HostOrder(10, ROOMY, released);
     order.pass("h", 111);
 
     order.accept(event("h", 101));
     order.accept(event("h", 100));
     order.finish();
 
-    assertThat(outs.ordered).containsExactly("h@101");
-    assertThat(outs.late).containsExactly("h@100");
+    assertThat(released.ordered).containsExactly("h@101");
+    assertThat(released.late).containsExactly("h@100");
   }
 
   @Test
-  void clockOfPassedEventsMovesNothingOnWhenTheArrivalIsTrusted() {
-    HostOrder order = new HostOrder(0, ROOMY, outs);
+  void unwantedEventsMakeNothingLateWhenArrivalIsTrusted() {
+    HostOrder order = new HostOrder(0, ROOMY, released);
     order.pass("h", 1_000_000);
     order.accept(event("h", 100));
 
-    assertThat(outs.ordered).containsExactly("h@100");
-    assertThat(outs.reached).isEmpty();
+    assertThat(released.ordered).containsExactly("h@100");
+    assertThat(released.reached).isEmpty();
   }
 
   @Test
   void eventsWithoutAHostAreInOrderAmongThemselves() {
-    HostOrder order = new HostOrder(10, ROOMY, outs);
+    HostOrder order = new HostOrder(10, ROOMY, released);
 
     order.accept(event(null, 105));
     order.accept(event("", 300));
     order.accept(event(null, 100));
     order.pass(Event.NO_HOST, 200);
 
-    assertThat(outs.ordered).containsExactly("null@100", "null@105");
+    assertThat(released.ordered).containsExactly("null@100", "null@105");
   }
 
   @Test
   void endIsInTheOrderOfTimeOverAllHosts() {
-    HostOrder order = new HostOrder(1_000, ROOMY, outs);
+    HostOrder order = new HostOrder(1_000, ROOMY, released);
     order.accept(event("a", 105));
     order.accept(event("b", 101));
     order.accept(event("c", 103));
@@ -309,30 +310,30 @@ class HostOrderTest {
     order.finish();
     order.finish();
 
-    assertThat(outs.ordered).containsExactly("b@101", "a@102", "c@103", "b@104", "a@105");
+    assertThat(released.ordered).containsExactly("b@101", "a@102", "c@103", "b@104", "a@105");
   }
 
   @Test
-  void hostIsSaidToHaveReachedItsNewestTimeLessTheLateness() {
-    HostOrder order = new HostOrder(10, ROOMY, outs);
+  void hostHasReachedItsNewestTimeMinusTheLateness() {
+    HostOrder order = new HostOrder(10, ROOMY, released);
 
     order.accept(event("a", 100));
-    assertThat(outs.reached).containsEntry("a", 90L);
+    assertThat(released.reached).containsEntry("a", 90L);
 
     order.pass("a", 150);
     order.pass("a", 120);
     order.pass("b", 7);
-    assertThat(outs.reached).containsEntry("a", 140L).containsEntry("b", -3L);
+    assertThat(released.reached).containsEntry("a", 140L).containsEntry("b", -3L);
   }
 
   // Properties
 
   @ParameterizedTest
   @ValueSource(longs = {0, 1, 50, 1_000, 100_000})
-  void streamShuffledWithinTheLatenessComesOutSortedAndWhole(long lateness) {
+  void streamShuffledWithinTheLatenessComesOutSortedAndComplete(long lateness) {
     SplittableRandom random = new SplittableRandom(lateness);
     for (int round = 0; round < 50; round++) {
-      Outs out = new Outs();
+      Released out = new Released();
       HostOrder order = new HostOrder(lateness, ROOMY, out);
       List<Event> stream = shuffledWithin(lateness, random);
 
@@ -353,11 +354,11 @@ class HostOrderTest {
   }
 
   @Test
-  void whateverArrivesEveryHostComesOutSortedAndNothingIsLost() {
+  void everyHostComesOutSortedAndCompleteWhateverArrives() {
     SplittableRandom random = new SplittableRandom(5);
     int late = 0;
     for (int round = 0; round < 300; round++) {
-      Outs out = new Outs();
+      Released out = new Released();
       long lateness = random.nextBoolean() ? random.nextInt(30) : HostOrder.UNTIL_THE_END;
       HostOrder order =
           new HostOrder(
@@ -384,7 +385,7 @@ class HostOrderTest {
     return Comparator.naturalOrder();
   }
 
-  /** Times that rise, delayed by at most the lateness; of a lateness of zero, just rising. */
+  /** Times that rise, delayed by at most the lateness; with a lateness of zero, just rising. */
   private List<Event> shuffledWithin(long lateness, SplittableRandom random) {
     record Arrival(long at, String host, long time) {}
     List<Arrival> all = new ArrayList<>();
@@ -408,7 +409,7 @@ class HostOrderTest {
         new StubDocument(fields, SIZE), new EventOrder(time, sequence, arrivals++));
   }
 
-  private static final class Outs implements HostOrder.Out {
+  private static final class Released implements HostOrder.Listener {
     private final List<Event> events = new ArrayList<>();
     private final List<String> ordered = new ArrayList<>();
     private final List<String> late = new ArrayList<>();

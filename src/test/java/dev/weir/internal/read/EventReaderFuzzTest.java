@@ -96,7 +96,7 @@ class EventReaderFuzzTest {
 
     Reading reading = new EventReader().read(json.clone());
 
-    assertThat(!(reading instanceof Reading.Malformed))
+    assertThat(!(reading instanceof Reading.Rejected))
         .as(() -> reading + " of " + new String(json, UTF_8))
         .isEqualTo(tree.isPresent());
     if (!(reading instanceof Reading.Accepted accepted)) {

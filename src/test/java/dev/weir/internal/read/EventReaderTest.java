@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.event.Document;
 import dev.weir.event.EcsField;
 import dev.weir.event.Event;
+import dev.weir.event.Malformed;
 import dev.weir.event.NetworkEvent;
 import dev.weir.event.OtherEvent;
 import dev.weir.event.ProcessEvent;
@@ -84,8 +85,8 @@ class EventReaderTest {
         ("{\"process\":{\"args\":[" + args + "]}}")
             .getBytes(java.nio.charset.StandardCharsets.UTF_8);
 
-    assertThat(((Reading.Malformed) new EventReader().read(json)).kind())
-        .isEqualTo(Reading.MalformedKind.TOO_MANY_VALUES);
+    assertThat(((Reading.Rejected) new EventReader().read(json)).fault().kind())
+        .isEqualTo(Malformed.Kind.TOO_MANY_VALUES);
   }
 
   @Test
@@ -391,7 +392,7 @@ class EventReaderTest {
         "\0{}",
       })
   void whatIsNotJsonSaysWhy(String text) {
-    assertMalformed(read(text), Reading.MalformedKind.NOT_JSON);
+    assertMalformed(read(text), Malformed.Kind.NOT_JSON);
   }
 
   @ParameterizedTest
@@ -412,7 +413,7 @@ class EventReaderTest {
         "{}\n\"x\""
       })
   void whatIsNotOneObjectSaysWhatWasFound(String text) {
-    assertMalformed(read(text), Reading.MalformedKind.NOT_AN_OBJECT);
+    assertMalformed(read(text), Malformed.Kind.NOT_AN_OBJECT);
   }
 
   @ParameterizedTest
@@ -439,21 +440,20 @@ class EventReaderTest {
     byte[] afterwards = around("{}", hex, "");
 
     assertThat(List.of(inValue, inName, afterwards))
-        .allSatisfy(json -> assertMalformed(reader.read(json), Reading.MalformedKind.NOT_UTF8));
+        .allSatisfy(json -> assertMalformed(reader.read(json), Malformed.Kind.NOT_UTF8));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE"})
   void otherEncodingsAreNotGuessed(String charset) throws Exception {
-    assertMalformed(
-        reader.read(("{" + TIME + "}").getBytes(charset)), Reading.MalformedKind.NOT_JSON);
+    assertMalformed(reader.read(("{" + TIME + "}").getBytes(charset)), Malformed.Kind.NOT_JSON);
   }
 
   @Test
   void reasonIsOneShortLine() {
     String text = "{\"a\":" + "x".repeat(5_000) + "\n\r\u0007";
 
-    Reading.Malformed reading = (Reading.Malformed) read(text);
+    Malformed reading = ((Reading.Rejected) read(text)).fault();
 
     assertThat(reading.reason()).hasSizeLessThan(300).doesNotContainPattern("\\p{Cntrl}");
   }
@@ -467,8 +467,8 @@ class EventReaderTest {
 
     assertThat(event("'x':" + within.replace('"', '\'') + ",'event.id':'e'").getEventId().only())
         .isEqualTo("e");
-    assertMalformed(read("{" + TIME + ",\"x\":" + over + "}"), Reading.MalformedKind.TOO_DEEP);
-    assertMalformed(read("{" + TIME + ",\"host\":" + over + "}"), Reading.MalformedKind.TOO_DEEP);
+    assertMalformed(read("{" + TIME + ",\"x\":" + over + "}"), Malformed.Kind.TOO_DEEP);
+    assertMalformed(read("{" + TIME + ",\"host\":" + over + "}"), Malformed.Kind.TOO_DEEP);
   }
 
   private static String nested(String opening, int levels) {
@@ -486,8 +486,8 @@ class EventReaderTest {
     assertThat(reader.read(document)).isInstanceOf(Reading.Accepted.class);
 
     byte[] over = Arrays.copyOf(document, document.length + 1);
-    assertMalformed(reader.read(over), Reading.MalformedKind.TOO_LONG);
-    assertThat(EventReader.tooLong(1L << 40).reason()).contains("1099511627776", "16777216");
+    assertMalformed(reader.read(over), Malformed.Kind.TOO_LONG);
+    assertThat(((Reading.Rejected) EventReader.tooLong()).fault().reason()).contains("16777216");
   }
 
   @Test
@@ -661,9 +661,9 @@ class EventReaderTest {
     return (before + middle + after).getBytes(ISO_8859_1);
   }
 
-  private static void assertMalformed(Reading reading, Reading.MalformedKind kind) {
-    assertThat(reading).isInstanceOf(Reading.Malformed.class);
-    Reading.Malformed malformed = (Reading.Malformed) reading;
+  private static void assertMalformed(Reading reading, Malformed.Kind kind) {
+    assertThat(reading).isInstanceOf(Reading.Rejected.class);
+    Malformed malformed = ((Reading.Rejected) reading).fault();
     assertThat(malformed.kind()).isEqualTo(kind);
     assertThat(malformed.reason()).isNotBlank().doesNotContain("\n", "\r");
   }

@@ -124,7 +124,7 @@ class LazyDocumentTest {
 
     assertThat(skim(json, fact -> false)).isNotNull();
     assertThat(skim(json, fact -> fact.getProcessName().isPresent())).isNull();
-    assertThat(reader.read(json)).isInstanceOf(Reading.Malformed.class);
+    assertThat(reader.read(json)).isInstanceOf(Reading.Rejected.class);
   }
 
   @Test

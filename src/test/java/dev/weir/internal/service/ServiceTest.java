@@ -277,7 +277,7 @@ class ServiceTest {
       List<Item> items = new ArrayList<>();
       for (String line : lines) {
         byte[] bytes = line.getBytes(UTF_8);
-        items.add(new Item(bytes, 0, bytes.length, bytes.length, "stream", items.size() + 1));
+        items.add(new Item(bytes, 0, bytes.length, "stream", items.size() + 1));
       }
       Map<String, String> position = Map.of("stream", "" + (from + lines.size()));
       return feed.join().take(new Chunk("given", items, position));

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a session does about rules at fault, about memory, and about what has been decided. */
+/** How a session handles faulty rules, memory, decisions and new rules. */
 class DetectionSessionTest {
 
   private static final long PLENTY = 64L << 20;
@@ -36,7 +36,7 @@ class DetectionSessionTest {
     session.close();
   }
 
-  // Rules at fault
+  // Faulty rules
 
   @ParameterizedTest
   @ValueSource(
@@ -46,7 +46,7 @@ class DetectionSessionTest {
         "when $s : Suspect() then if ($s.getUserName().first().length() > 3) delete($s); end",
         "when $s : Suspect() then delete($s); throw new IllegalStateException(\"careless\"); end",
       })
-  void aFaultyExclusionSilencesNoDetection(String body) throws IOException {
+  void aFaultyExclusionHidesNoAlert(String body) throws IOException {
     open("Careless", "@exclusion " + body);
 
     fire(Step.exec("e1", 0), Step.connection("n1", 10));
@@ -57,7 +57,7 @@ class DetectionSessionTest {
   }
 
   @Test
-  void aFaultSilencesNoOtherHost() throws IOException {
+  void aFaultHidesNoAlertOfAnotherHost() throws IOException {
     open(
         "Careless",
         "@exclusion when $s : Suspect(userName.first().length() > 3) then delete($s); end");
@@ -75,7 +75,7 @@ class DetectionSessionTest {
   }
 
   @Test
-  void aRuleThatThrowsAHundredTimesIsLeftOutForGood() throws IOException {
+  void aRuleThatThrowsAHundredTimesIsDisabled() throws IOException {
     open(
         "Careless",
         "@exclusion when $s : Suspect(userName.first().length() > 3) then delete($s); end");
@@ -91,7 +91,7 @@ class DetectionSessionTest {
   }
 
   @Test
-  void twoFaultyRulesAreBothLeftOutOfADecision() throws IOException {
+  void twoFaultyRulesAreBothSkipped() throws IOException {
     open(
         "Careless",
         "@exclusion when $s : Suspect(userName.first().length() > 3) then delete($s); end"
@@ -110,14 +110,14 @@ class DetectionSessionTest {
         "when $e : ProcessEvent() then insert(\"note\"); update($e); end",
         "when $s : Suspect() then update($s); end",
       })
-  void aRuleThatFeedsItselfIsStoppedAndLeftOut(String body) throws IOException {
+  void aRuleThatTriggersItselfIsStoppedAndSkipped(String body) throws IOException {
     open("Endless", "salience 5 " + body);
 
     fire(Step.exec("e1", 0), Step.connection("n1", 10));
 
     assertThat(heard.pairs()).containsExactly("e1+n1");
     assertThat(heard.faults).startsWith("Endless on e1").allMatch(it -> it.startsWith("Endless"));
-    assertThat(heard.thrown.get(0)).hasMessageContaining("fired 1000 times at once");
+    assertThat(heard.thrown.get(0)).hasMessageContaining("fired 1000 times for one event");
     assertThat(session.liveSuspects()).isZero();
   }
 
@@ -160,7 +160,7 @@ class DetectionSessionTest {
   }
 
   @Test
-  void suspectsWithoutAHostAreLetGoByTheEventsWithoutOne() throws IOException {
+  void eventsWithoutAHostReleaseSuspectsWithoutOne() throws IOException {
     open(
         "Homeless",
         "when $e : ProcessEvent(hostId == null) then insert(new Suspect(\"homeless\", $e)); end");
@@ -188,7 +188,7 @@ class DetectionSessionTest {
   }
 
   @Test
-  void aFaultLeavesTheSuspectsThatWait() throws IOException {
+  void aFaultKeepsLiveSuspects() throws IOException {
     open(
         "Fails",
         "when NetworkEvent(eventId.has(\"other\")) then throw new IllegalStateException(); end");
@@ -215,7 +215,7 @@ class DetectionSessionTest {
   // Memory
 
   @Test
-  void aSuspectIsLetGoWhenItsOwnHostHasMovedPastTheSpan() {
+  void aSuspectIsReleasedWhenItsOwnHostHasMovedPastTheSpan() {
     open();
     fire(Step.exec("e1", 0).on("h1"));
 
@@ -232,7 +232,7 @@ class DetectionSessionTest {
   }
 
   @Test
-  void aHostThatIsYearsAheadTakesNoOtherHostsSuspects() {
+  void aHostThatIsYearsAheadReleasesNoSuspectsOfOthers() {
     open();
 
     fire(
@@ -245,7 +245,7 @@ class DetectionSessionTest {
   }
 
   @Test
-  void theBoundOnSuspectsLetsTheOldestGoAndCounts() {
+  void theBoundOnSuspectsEvictsTheOldestAndCounts() {
     int size = Step.exec("e1", 0).json().length + 3_100;
     session = new DetectionSession(ShippedRules.get(), 3L * size, heard);
 
@@ -263,7 +263,7 @@ class DetectionSessionTest {
   }
 
   @Test
-  void aSuspectThatIsUsedUpGivesItsMemoryBack() {
+  void aSuspectThatIsUsedUpFreesItsMemory() {
     int size = Step.exec("e1", 0).json().length + 3_100;
     session = new DetectionSession(ShippedRules.get(), 2L * size, heard);
 
@@ -275,7 +275,7 @@ class DetectionSessionTest {
     assertThat(session.evictedSuspects()).isZero();
   }
 
-  /** A connection waits a minute for a program that is told of at its end, that ten for it. */
+  /** A connection waits one minute for the end of its program, which waits ten for it. */
   @Test
   void eachSuspectWaitsAsLongAsTheRulesThatWantIt() {
     session = new DetectionSession(CloudPack.get(), PLENTY, heard);
@@ -305,7 +305,7 @@ class DetectionSessionTest {
   }
 
   @Test
-  void aSuspectWaitsForGoodIfARuleJoinsItWithoutAnEnd() throws IOException {
+  void aSuspectWaitsForeverIfARuleJoinsItWithoutALimit() throws IOException {
     open(
         "Any time after",
         "when $s : Suspect(detection == \"unusual-imds-request\")"
@@ -318,7 +318,7 @@ class DetectionSessionTest {
   }
 
   @Test
-  void nothingButSuspectsLivesOn() throws IOException {
+  void onlySuspectsStayInMemory() throws IOException {
     open(
         "Sees two connections",
         "salience 9 when $a : NetworkEvent() $b : NetworkEvent(this != $a) then"
@@ -369,7 +369,7 @@ class DetectionSessionTest {
   }
 
   @Test
-  void anAlertCarriesTheRuleAndTheWholeEvents() {
+  void anAlertHasTheRuleAndTheCompleteEvents() {
     open();
     Step exec = Step.exec("e1", 0).with("labels.any", "kept");
 
@@ -381,7 +381,7 @@ class DetectionSessionTest {
   }
 
   @Test
-  void aConditionThatThrowsMakesAnEventWantedNotLost() throws IOException {
+  void anEventIsWantedIfAConditionThrows() throws IOException {
     open("Careless", "when ProcessEvent(userName.first().length() > 3) then end");
     Event exec = Step.exec("e1", 0).fact(reader);
 
@@ -397,11 +397,10 @@ class DetectionSessionTest {
     session = new DetectionSession(ShippedRules.get(), PLENTY, heard);
   }
 
-  /** The shipped rules and another. */
-  // Going on with other rules
+  // New rules
 
   @Test
-  void anAlertIsRaisedOnceThoughItsRulesAreSwapped() throws IOException {
+  void anAlertIsRaisedOnceAcrossASwapOfRules() throws IOException {
     String drl = " when $s : Suspect() then alerts.raise($s.getEvent()); end";
     open("Every suspect", drl, "global dev.weir.alert.Alerts alerts;\n");
 
@@ -415,7 +414,7 @@ class DetectionSessionTest {
   }
 
   @Test
-  void suspectsGoOverAndWhatIsUsedUpDoesNotComeBack() throws IOException {
+  void liveSuspectsAreCarriedOverAndUsedOnesAreNot() throws IOException {
     open("Nothing", "when NetworkEvent(hostId == \"none\") then end");
 
     fire(Step.exec("e1", 0), Step.connection("n1", 10), Step.exec("e2", 20));
@@ -428,7 +427,7 @@ class DetectionSessionTest {
   }
 
   @Test
-  void aNewExclusionTakesOutWhomItFindsWaiting() throws IOException {
+  void aNewExclusionRemovesLiveSuspects() throws IOException {
     session = new DetectionSession(ShippedRules.get(), PLENTY, heard);
     fire(Step.exec("e1", 0), Step.exec("e2", 0).on("h2"));
 
@@ -443,7 +442,7 @@ class DetectionSessionTest {
   }
 
   @Test
-  void anExpiredExclusionIsExpiredForThoseWhoWait() throws IOException {
+  void anExpiredExclusionRemovesNoLiveSuspects() throws IOException {
     session = new DetectionSession(ShippedRules.get(), PLENTY, heard);
     fire(Step.exec("e1", 0));
 
@@ -458,7 +457,7 @@ class DetectionSessionTest {
   }
 
   @Test
-  void aNewExclusionThatThrowsLosesNobodyWhoWaits() throws IOException {
+  void aNewExclusionThatThrowsLosesNoLiveSuspect() throws IOException {
     session = new DetectionSession(ShippedRules.get(), PLENTY, heard);
     fire(Step.exec("e1", 0), Step.exec("e2", 0).on("h2"));
 

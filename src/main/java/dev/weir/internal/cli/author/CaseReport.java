@@ -1,8 +1,8 @@
 package dev.weir.internal.cli.author;
 
-import dev.weir.alert.SafeText;
 import dev.weir.cases.CaseResult;
 import dev.weir.cases.RuleCase;
+import dev.weir.internal.text.SafeText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

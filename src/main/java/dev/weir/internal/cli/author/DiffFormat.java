@@ -1,11 +1,11 @@
 package dev.weir.internal.cli.author;
 
-import dev.weir.alert.SafeText;
 import dev.weir.explain.DiffTotals;
 import dev.weir.explain.Difference;
 import dev.weir.explain.Difference.Change;
 import dev.weir.explain.EventRef;
 import dev.weir.internal.cli.common.JsonText;
+import dev.weir.internal.text.SafeText;
 import java.util.Map;
 import java.util.stream.Collectors;
 

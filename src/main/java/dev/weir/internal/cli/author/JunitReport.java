@@ -1,7 +1,7 @@
 package dev.weir.internal.cli.author;
 
-import dev.weir.alert.SafeText;
 import dev.weir.cases.CaseResult;
+import dev.weir.internal.text.SafeText;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;

@@ -1,7 +1,6 @@
 package dev.weir.internal.cli.author;
 
 import dev.weir.alert.Alert;
-import dev.weir.alert.SafeText;
 import dev.weir.cases.CaseRun;
 import dev.weir.cases.CaseTable;
 import dev.weir.cases.CaseTableException;
@@ -12,6 +11,7 @@ import dev.weir.internal.cli.common.ExitCode;
 import dev.weir.internal.cli.common.RulesOption;
 import dev.weir.internal.cli.common.ShellWord;
 import dev.weir.internal.service.source.LineInput;
+import dev.weir.internal.text.SafeText;
 import dev.weir.rule.ExclusionText;
 import dev.weir.rule.RuleLint;
 import dev.weir.rule.RuleMetadata;

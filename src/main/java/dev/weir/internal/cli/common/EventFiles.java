@@ -44,7 +44,7 @@ public final class EventFiles implements DocumentSource {
         Lines lines = new Lines(input.lines(), EventReader.MAX_LINE);
         for (byte[] line = lines.next(); line != null; line = lines.next()) {
           if (!lines.isBlank()) {
-            taker.take(line, lines.length(), new Origin(input.name(), lines.number()));
+            taker.take(line, new Origin(input.name(), lines.number()));
           }
         }
       } catch (IOException e) {

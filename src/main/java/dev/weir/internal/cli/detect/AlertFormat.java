@@ -2,8 +2,8 @@ package dev.weir.internal.cli.detect;
 
 import dev.weir.alert.Alert;
 import dev.weir.alert.RollUp;
-import dev.weir.alert.SafeText;
 import dev.weir.event.Event;
+import dev.weir.internal.text.SafeText;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;

@@ -4,10 +4,10 @@ import dev.weir.DetectorListener;
 import dev.weir.alert.Alert;
 import dev.weir.alert.RollUp;
 import dev.weir.event.Event;
+import dev.weir.event.Malformed;
 import dev.weir.event.Origin;
 import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.OutputFile;
-import dev.weir.internal.read.Reading;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +60,7 @@ final class DetectOutput implements DetectorListener {
   }
 
   @Override
-  public void onMalformed(Origin place, Reading.Malformed fault, byte[] line) {
+  public void onMalformed(Origin place, Malformed fault, byte[] line) {
     report(fault.kind().name(), place + ": " + fault.kind() + ": " + fault.reason());
     if (malformed != null) {
       malformed.line(line);

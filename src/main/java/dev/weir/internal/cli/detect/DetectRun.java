@@ -2,6 +2,7 @@ package dev.weir.internal.cli.detect;
 
 import dev.weir.Detector;
 import dev.weir.Stats;
+import dev.weir.event.Origin;
 import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.EventFiles;
 import dev.weir.internal.cli.common.ExitCode;
@@ -105,8 +106,13 @@ final class DetectRun {
       if (fault != null) {
         throw fault;
       }
-      return !ended && !outputClosed && guarded(() -> detector.accept(lines, source));
+      return !ended && !outputClosed && guarded(() -> accept(lines, source));
     }
+  }
+
+  private void accept(Lines line, String source) {
+    Origin origin = new Origin(source, line.number());
+    detector.accept(line.holder(), line.from(), line.to() - line.from(), origin);
   }
 
   /** Advances the detector and flushes what was found, every second. */

@@ -1,10 +1,10 @@
 package dev.weir.internal.cli.rules;
 
-import dev.weir.alert.SafeText;
 import dev.weir.internal.delivery.InstanceStatus;
 import dev.weir.internal.delivery.PublishedRules;
 import dev.weir.internal.delivery.RulesStatus;
 import dev.weir.internal.delivery.RulesVersion;
+import dev.weir.internal.text.SafeText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -131,7 +131,7 @@ final class BulkParser {
     }
     actions.add(new Action(verb, index, id, items.size(), null));
     String place = places.computeIfAbsent(index, name -> "bulk from " + sender + " index " + name);
-    items.add(new Item(bytes, from, to, (long) to - from, place, line));
+    items.add(new Item(bytes, from, to, place, line));
     return null;
   }
 

@@ -1,9 +1,9 @@
 package dev.weir.internal.service.monitor;
 
-import dev.weir.alert.SafeText;
 import dev.weir.event.Event;
+import dev.weir.event.Malformed;
 import dev.weir.event.Origin;
-import dev.weir.internal.read.Reading;
+import dev.weir.internal.text.SafeText;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,7 +24,7 @@ public final class SampledLog {
   private final Map<String, Long> counts = new ConcurrentHashMap<>();
 
   /** Returns the kind of the fault as it is counted in the metrics. */
-  public String malformed(Origin origin, Reading.Malformed fault) {
+  public String malformed(Origin origin, Malformed fault) {
     String kind = fault.kind().name().toLowerCase(Locale.ROOT);
     log("malformed " + kind, origin + ": " + fault.reason());
     return kind;

@@ -137,7 +137,7 @@ final class KafkaFollower implements ConsumerRebalanceListener, AutoCloseable {
       long after = 0;
       for (ConsumerRecord<byte[], byte[]> one : records.records(partition)) {
         byte[] value = one.value() == null || one.value().length == 0 ? EMPTY : one.value();
-        items.add(new Item(value, 0, value.length, value.length, place, one.offset()));
+        items.add(new Item(value, 0, value.length, place, one.offset()));
         after = one.offset() + 1;
       }
       positions.put(place, Long.toString(after));

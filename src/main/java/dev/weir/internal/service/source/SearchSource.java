@@ -144,13 +144,7 @@ public final class SearchSource implements Source {
   }
 
   private static Item item(Hit hit) {
-    return new Item(
-        hit.bytes(),
-        hit.from(),
-        hit.to(),
-        (long) hit.to() - hit.from(),
-        hit.index() + "/_doc/" + hit.id(),
-        1);
+    return new Item(hit.bytes(), hit.from(), hit.to(), hit.index() + "/_doc/" + hit.id(), 1);
   }
 
   private void awaitSaved() throws IOException, InterruptedException {

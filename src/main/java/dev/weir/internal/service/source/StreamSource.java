@@ -46,7 +46,7 @@ public final class StreamSource implements Source {
     try {
       for (byte[] line = lines.next(); line != null && !closed.isDone(); line = lines.next()) {
         if (!lines.isBlank()) {
-          items.add(new Item(line, 0, line.length, lines.length(), input.name(), lines.number()));
+          items.add(new Item(line, 0, line.length, input.name(), lines.number()));
           bytes += line.length;
         }
         boolean full = items.size() >= MAX_ITEMS || bytes >= MAX_BYTES;

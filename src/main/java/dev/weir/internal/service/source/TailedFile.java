@@ -230,8 +230,7 @@ final class TailedFile implements AutoCloseable {
       return false;
     }
     if (!lines.isBlank()) {
-      items.add(
-          new Item(lines.holder(), lines.from(), lines.to(), lines.length(), path.toString(), at));
+      items.add(new Item(lines.holder(), lines.from(), lines.to(), path.toString(), at));
     }
     return true;
   }

@@ -6,8 +6,8 @@ import dev.weir.DetectorListener;
 import dev.weir.alert.Alert;
 import dev.weir.alert.RollUp;
 import dev.weir.event.Event;
+import dev.weir.event.Malformed;
 import dev.weir.event.Origin;
-import dev.weir.internal.read.Reading;
 import dev.weir.internal.service.monitor.SampledLog;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -72,7 +72,7 @@ final class OutputBuffer implements DetectorListener {
   }
 
   @Override
-  public void onMalformed(Origin place, Reading.Malformed fault, byte[] line) {
+  public void onMalformed(Origin place, Malformed fault, byte[] line) {
     String kind = notices.malformed(place, fault);
     Headers headers = originHeaders();
     headers.add(KIND, kind.getBytes(UTF_8));

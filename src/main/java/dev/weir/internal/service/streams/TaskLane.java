@@ -52,7 +52,8 @@ final class TaskLane implements AutoCloseable {
     byte[] value = record.value();
     Origin origin = OriginHeader.read(record, context);
     output.setOrigin(origin);
-    detector.accept(value == null || value.length == 0 ? JSON_NULL : value, origin);
+    byte[] document = value == null || value.length == 0 ? JSON_NULL : value;
+    detector.accept(document, 0, document.length, origin);
     forwardOutput();
   }
 

@@ -226,7 +226,7 @@ class DeployFilesTest {
       List<Item> items = new ArrayList<>();
       for (String line : lines) {
         byte[] bytes = line.getBytes(UTF_8);
-        items.add(new Item(bytes, 0, bytes.length, bytes.length, "stream", items.size() + 1L));
+        items.add(new Item(bytes, 0, bytes.length, "stream", items.size() + 1L));
       }
       feed.take(new Chunk(name(), items, Map.of())).join();
     }

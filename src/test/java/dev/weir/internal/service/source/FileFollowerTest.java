@@ -214,7 +214,7 @@ class FileFollowerTest {
   }
 
   @Test
-  void keepsTheLongestLineAndReportsTheLengthOfALongerOne() throws Exception {
+  void theLongestLineIsWholeAndALongerOneIsCut() throws Exception {
     String whole = "w".repeat(EventReader.MAX_LINE);
     long tooLong = 2L * EventReader.MAX_LINE + 5;
     write(log, whole + "\r\n" + "x".repeat((int) tooLong));
@@ -225,7 +225,7 @@ class FileFollowerTest {
     drain();
 
     assertThat(feed.texts().get(0)).isEqualTo(whole);
-    assertThat(feed.texts().get(1)).hasSize(EventReader.MAX_LINE);
+    assertThat(feed.texts().get(1)).hasSize(EventReader.MAX_LINE + 1);
     assertThat(feed.taken().get(2))
         .isEqualTo(
             new RecordingFeed.Taken(

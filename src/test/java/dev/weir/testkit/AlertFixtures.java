@@ -1,4 +1,4 @@
-package dev.weir.alert;
+package dev.weir.testkit;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -9,19 +9,19 @@ import dev.weir.rule.Attack;
 import dev.weir.rule.RuleMetadata;
 import java.util.List;
 
-/** A rule and events to make alerts of. */
-final class AlertFixtures {
+/** A rule and events for alerts. */
+public final class AlertFixtures {
 
   private static final Attack.Entry CREDENTIALS = new Attack.Entry("TA0006", "Credential Access");
   private static final Attack.Entry UNSECURED = new Attack.Entry("T1552", "Unsecured Credentials");
 
   private AlertFixtures() {}
 
-  static RuleMetadata rule(String id) {
+  public static RuleMetadata rule(String id) {
     return rule(id, "${process.name} asked ${destination.ip}", "See ${host.name}.");
   }
 
-  static RuleMetadata rule(String id, String message, String guide) {
+  public static RuleMetadata rule(String id, String message, String guide) {
     return new RuleMetadata(
         "Unusual request",
         "30f64a50",
@@ -51,8 +51,8 @@ final class AlertFixtures {
         null);
   }
 
-  /** An event of a document, in single quotes and without its braces. */
-  static Event event(String fields) {
+  /** An event from JSON fields, with single quotes and without the outer braces. */
+  public static Event event(String fields) {
     byte[] json = ("{" + fields.replace('\'', '"') + "}").getBytes(UTF_8);
     return ((Reading.Accepted) new EventReader().read(json)).facts().get(0);
   }

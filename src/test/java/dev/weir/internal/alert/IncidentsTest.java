@@ -1,8 +1,10 @@
-package dev.weir.alert;
+package dev.weir.internal.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.alert.Alert;
 import dev.weir.rule.RuleMetadata;
+import dev.weir.testkit.AlertFixtures;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,7 +43,7 @@ class IncidentsTest {
   }
 
   @Test
-  void oneAlertStaysAsItIs() {
+  void aSingleAlertIsPassedOnUnchanged() {
     Alert alone = alert("r1", 47, "h1", 0);
     incidents.add(alone);
     incidents.finish();
@@ -50,7 +52,7 @@ class IncidentsTest {
   }
 
   @Test
-  void hostsAndWindowsAreApart() {
+  void hostsAndWindowsAreSeparate() {
     Alert first = alert("r1", 47, "h1", 0);
     Alert other = alert("r1", 47, "h2", 1);
     Alert later = alert("r2", 47, "h1", WINDOW + 1);
@@ -76,7 +78,7 @@ class IncidentsTest {
   }
 
   @Test
-  void itsIdIsThatOfItsAlertsInAnyOrder() {
+  void theIdDoesNotDependOnTheOrderOfAlerts() {
     Alert one = alert("r1", 47, "h1", 0);
     Alert two = alert("r2", 47, "h1", 5);
     for (List<Alert> order : List.of(List.of(one, two), List.of(two, one))) {
@@ -89,7 +91,7 @@ class IncidentsTest {
   }
 
   @Test
-  void anEventOfSeveralAlertsIsInItOnce() {
+  void anEventOfSeveralAlertsOccursOnce() {
     Alert one = alert("r1", 47, "h1", 0);
     incidents.add(one);
     incidents.add(Alert.of(rule("r2", 73), one.sequence()));

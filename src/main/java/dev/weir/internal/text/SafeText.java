@@ -1,15 +1,13 @@
-package dev.weir.alert;
+package dev.weir.internal.text;
 
-/** Text from events as it may be shown to people. */
+/** Text from events, made safe to print. */
 public final class SafeText {
 
   private SafeText() {}
 
   /**
-   * Text from an event must not move the cursor, colour the terminal or begin a line of its own.
-   *
-   * @param text any text
-   * @return the text on one line, with control and format characters as {@code u} and their number
+   * The text on one line. Control and format characters are escaped, because text from an event
+   * must not move the cursor, colour the terminal or start a line of its own.
    */
   public static String oneLine(String text) {
     StringBuilder safe = new StringBuilder(text.length());

@@ -1,9 +1,11 @@
-package dev.weir.alert;
+package dev.weir.internal.alert;
 
-import static dev.weir.alert.AlertFixtures.event;
-import static dev.weir.alert.AlertFixtures.rule;
+import static dev.weir.testkit.AlertFixtures.event;
+import static dev.weir.testkit.AlertFixtures.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.alert.Alert;
+import dev.weir.alert.RollUp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,14 +39,14 @@ class AlertCapTest {
   }
 
   @Test
-  void hostInTheFarFutureUsesUpNoOthersShare() {
+  void hostInTheFarFutureDoesNotUseUpTheShareOfOthers() {
     assertThat(admitted(500, "r", "far", FAR)).isEqualTo(100);
     assertThat(admitted(100, "r", "h", 0)).isEqualTo(100);
     assertThat(admitted(1, "r", "h", 0)).isZero();
   }
 
   @Test
-  void rollUpSaysWhatWasLeftOut() {
+  void rollUpDescribesTheSuppressedAlerts() {
     admitted(100, "r", "spared", INTERVAL);
     List<String> left = new ArrayList<>();
     for (int i = 0; i < 30; i++) {

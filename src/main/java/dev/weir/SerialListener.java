@@ -1,0 +1,61 @@
+package dev.weir;
+
+import dev.weir.alert.Alert;
+import dev.weir.event.Event;
+import dev.weir.event.Malformed;
+import dev.weir.event.Origin;
+import dev.weir.internal.alert.AlertCap;
+import dev.weir.internal.lane.Counters;
+import dev.weir.internal.lane.LaneListener;
+
+/** Calls an embedder's listener for all lanes, one call at a time, with the alerts of the cap. */
+final class SerialListener implements LaneListener {
+
+  private final DetectorListener listener;
+  private final Counters counters;
+  private final AlertCap cap;
+
+  SerialListener(DetectorListener listener, Counters counters, int maxAlerts, long intervalMillis) {
+    this.listener = listener;
+    this.counters = counters;
+    this.cap = new AlertCap(maxAlerts, intervalMillis, listener::onRollUp);
+  }
+
+  synchronized void advance(long nowMillis) {
+    cap.advance(nowMillis);
+  }
+
+  synchronized void finish() {
+    cap.finish();
+  }
+
+  @Override
+  public synchronized void onAlert(Alert alert) {
+    if (cap.admits(alert)) {
+      listener.onAlert(alert);
+      counters.alerts.increment();
+    } else {
+      counters.suppressed.increment();
+    }
+  }
+
+  @Override
+  public synchronized void onLate(Event event) {
+    listener.onLate(event);
+  }
+
+  @Override
+  public synchronized void onRuleFault(String rule, Event event, Throwable fault) {
+    listener.onRuleFault(rule, event, fault);
+  }
+
+  @Override
+  public synchronized void onMalformed(Origin origin, Malformed fault, byte[] line) {
+    listener.onMalformed(origin, fault, line);
+  }
+
+  @Override
+  public synchronized void onIgnored(Origin origin, String reason, byte[] document) {
+    listener.onIgnored(origin, reason, document);
+  }
+}

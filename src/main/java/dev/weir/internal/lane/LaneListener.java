@@ -1,0 +1,19 @@
+package dev.weir.internal.lane;
+
+import dev.weir.alert.Alert;
+import dev.weir.event.Event;
+import dev.weir.event.Malformed;
+import dev.weir.event.Origin;
+
+/** Receives what lanes find. With several lanes, it is called by several threads at once. */
+public interface LaneListener {
+  void onAlert(Alert alert);
+
+  void onLate(Event event);
+
+  void onRuleFault(String rule, Event event, Throwable fault);
+
+  void onMalformed(Origin origin, Malformed fault, byte[] line);
+
+  void onIgnored(Origin origin, String reason, byte[] document);
+}
