@@ -7,11 +7,11 @@ import dev.weir.rule.RuleText.PatternText;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Whether a pattern holds, and would without a clause, as its single tests came out. */
+/** Whether a pattern matches, with or without one of its clauses, by the outcomes of its tests. */
 enum TriState {
   YES,
   NO,
-  /** A test threw, or cannot be asked alone. */
+  /** A test threw an exception, or cannot be evaluated alone. */
   MAYBE;
 
   static TriState of(
@@ -23,7 +23,7 @@ enum TriState {
     return all;
   }
 
-  /** Whether it may come out otherwise than another did. */
+  /** Whether it may differ from another. */
   boolean mayDiffer(TriState other) {
     return this == MAYBE || other == MAYBE || this != other;
   }
@@ -45,7 +45,7 @@ enum TriState {
       TriState truth = of(part, outcomes, leftOut);
       whole = and(whole, all ? truth : not(truth));
     }
-    return all ? whole : not(whole); // one of several holds unless all of them fail
+    return all ? whole : not(whole); // alternatives hold unless all of them fail
   }
 
   private static TriState of(Outcome outcome) {

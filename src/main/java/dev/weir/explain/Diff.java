@@ -10,6 +10,8 @@ import dev.weir.explain.Difference.Side;
 import dev.weir.internal.order.HostOrder;
 import dev.weir.internal.read.EventReader;
 import dev.weir.internal.read.Reading;
+import dev.weir.internal.replay.Decision;
+import dev.weir.internal.replay.Replayer;
 import dev.weir.rule.RuleSet;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,55 +19,52 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a change of rules changes over past events. The events are read once and put into order
- * once; each is decided by the old rules and then by the new, so that an alert that only one of
- * them raises is seen, and explained, at once. What has become of suspects is remembered until
- * their host has moved past the span of the rules. For one thread.
+ * A comparison of two rule sets on past events. Events are read and put in order once; the old
+ * rules and the new rules decide each of them, so an alert that only one of them raises is
+ * explained at once. Suspects are remembered until their host has moved past the rules' time span.
+ * For one thread.
  */
-public final class Diff implements DocumentSource.Taker, AutoCloseable {
+public final class Diff implements DocumentSource.Sink, AutoCloseable {
 
-  private static final int MAX_HOSTS = 200_000;
-
-  /** What is found. */
+  /** Receives the results. */
   public interface Listener {
     /**
-     * An alert that only one of the two raises.
+     * Only one of the two rule sets raises an alert.
      *
-     * @param difference which, and why
+     * @param difference the alert, and the reason
      */
     void difference(Difference difference);
 
     /**
-     * A document that takes no part.
+     * A document was rejected.
      *
-     * @param place where it stands
-     * @param why what is wrong with it
+     * @param origin where the document is from
+     * @param reason what is wrong with it
      */
-    default void setAside(Origin place, String why) {}
+    default void rejected(Origin origin, String reason) {}
 
     /**
-     * A rule threw and was left out of a decision.
+     * A rule threw an exception and was skipped for an event.
      *
-     * @param side whose rule it is
-     * @param rule its name, empty where it is not known
-     * @param event the event that was decided
-     * @param fault what it threw
+     * @param side the rule set of the rule
+     * @param rule the rule's name; empty if unknown
+     * @param event the event that was being decided
+     * @param exception the exception as text
      */
-    default void ruleFault(Side side, String rule, EventRef event, String fault) {}
+    default void ruleFault(Side side, String rule, EventRef event, String exception) {}
   }
 
   private final Listener listener;
   private final EventReader reader = new EventReader();
   private final DiffSide before;
   private final DiffSide after;
-  private final HostOrder order;
-  private final DifferenceReasons whyGone;
-  private final DifferenceReasons whyNew;
+  private final Replayer replayer;
+  private final DifferenceReasons whyRemoved;
+  private final DifferenceReasons whyAdded;
   private final Map<Change, Map<String, Long>> reasons = new TreeMap<>();
   private long events;
   private long malformed;
@@ -78,55 +77,47 @@ public final class Diff implements DocumentSource.Taker, AutoCloseable {
    * Compares two rule sets.
    *
    * @param before the rules before the change
-   * @param after the rules after it
-   * @param lateness how much older than its host's newest event an event may be; null decides
-   *     nothing before the end
-   * @param listener takes what is found
+   * @param after the rules after the change
+   * @param lateness how much older than its host's newest event an event may be; null waits for the
+   *     end of the input
+   * @param listener receives the results
    */
   public Diff(RuleSet before, RuleSet after, @Nullable Duration lateness, Listener listener) {
     this.listener = listener;
-    long heap = Runtime.getRuntime().maxMemory();
-    this.before = new DiffSide(Side.OLD, before, heap / 16);
-    this.after = new DiffSide(Side.NEW, after, heap / 16);
-    this.whyGone = new DifferenceReasons(this.before, this.after);
-    this.whyNew = new DifferenceReasons(this.after, this.before);
-    this.order =
-        new HostOrder(
+    long maxBytes = Runtime.getRuntime().maxMemory() / 16;
+    this.before = new DiffSide(Side.OLD, before, maxBytes);
+    this.after = new DiffSide(Side.NEW, after, maxBytes);
+    this.whyRemoved = new DifferenceReasons(this.before, this.after);
+    this.whyAdded = new DifferenceReasons(this.after, this.before);
+    this.replayer =
+        new Replayer(
+            List.of(before, after),
             lateness == null ? HostOrder.UNTIL_THE_END : lateness.toMillis(),
-            new HostOrder.Bounds(heap / 4, MAX_HOSTS),
-            new Ordered());
+            new Decided());
   }
 
-  /**
-   * Takes the next document.
-   *
-   * @param json its bytes
-   * @param length its whole length
-   * @param place where it stands
-   */
   @Override
-  public void take(byte[] json, long length, Origin place) {
-    Reading reading =
-        length > EventReader.MAX_LINE ? EventReader.tooLong(length) : reader.read(json);
+  public void accept(byte[] json, long length, Origin origin) {
+    Reading reading = Explainer.read(reader, json, length);
     if (reading instanceof Reading.Accepted accepted) {
       events++;
-      accepted.facts().forEach(this::order);
+      accepted.facts().forEach(replayer::accept);
     } else if (reading instanceof Reading.Ignored unusable) {
       ignored++;
-      listener.setAside(place, unusable.reason().toString());
+      listener.rejected(origin, unusable.reason().toString());
     } else if (reading instanceof Reading.Malformed fault) {
       malformed++;
-      listener.setAside(place, fault.kind() + ": " + fault.reason());
+      listener.rejected(origin, fault.kind() + ": " + fault.reason());
     }
   }
 
-  /** The input has ended: all that waits is decided. */
+  /** Decides all events that still wait: the input has ended. */
   public void finish() {
-    order.finish();
+    replayer.finish();
   }
 
   /**
-   * The count of everything so far.
+   * The counts so far.
    *
    * @return a snapshot
    */
@@ -145,7 +136,7 @@ public final class Diff implements DocumentSource.Taker, AutoCloseable {
         malformed,
         ignored,
         late,
-        before.session().evictedSuspects() + after.session().evictedSuspects(),
+        replayer.evictedSuspects(),
         both,
         alerts(Change.GOES),
         alerts(Change.APPEARS),
@@ -155,16 +146,9 @@ public final class Diff implements DocumentSource.Taker, AutoCloseable {
 
   @Override
   public void close() {
+    replayer.close();
     before.close();
     after.close();
-  }
-
-  private void order(Event event) {
-    if (before.session().wants(event) || after.session().wants(event)) {
-      order.accept(event);
-    } else {
-      order.pass(event.hostKey(), event.getTimestamp());
-    }
   }
 
   private long alerts(Change change) {
@@ -173,27 +157,23 @@ public final class Diff implements DocumentSource.Taker, AutoCloseable {
         .sum();
   }
 
-  private void decide(Event event) {
-    Decision old = decide(before, event);
-    Decision now = decide(after, event);
-    Map<String, Alert> gone = byId(old);
-    Map<String, Alert> appeared = byId(now);
-    List<String> common = gone.keySet().stream().filter(appeared::containsKey).toList();
-    both += common.size();
-    gone.keySet().removeAll(common);
-    appeared.keySet().removeAll(common);
-    gone.values().forEach(alert -> tell(Change.GOES, alert, whyGone.of(alert, now)));
-    appeared.values().forEach(alert -> tell(Change.APPEARS, alert, whyNew.of(alert, old)));
+  private void add(DiffSide side, Decision decision) {
+    side.add(decision);
+    for (Decision.Fault fault : decision.faults()) {
+      listener.ruleFault(
+          side.side(), fault.rule(), EventRef.of(decision.event()), fault.exception());
+    }
   }
 
-  private Decision decide(DiffSide side, Event event) {
-    Decision decision = side.decide(event);
-    decision
-        .faults()
-        .forEach(
-            fault ->
-                listener.ruleFault(side.side(), fault.rule(), EventRef.of(event), fault.fault()));
-    return decision;
+  private void compare(Decision old, Decision now) {
+    Map<String, Alert> removed = byId(old);
+    Map<String, Alert> added = byId(now);
+    List<String> common = removed.keySet().stream().filter(added::containsKey).toList();
+    both += common.size();
+    removed.keySet().removeAll(common);
+    added.keySet().removeAll(common);
+    removed.values().forEach(alert -> report(Change.GOES, alert, whyRemoved.of(alert, now)));
+    added.values().forEach(alert -> report(Change.APPEARS, alert, whyAdded.of(alert, old)));
   }
 
   private static Map<String, Alert> byId(Decision decision) {
@@ -202,7 +182,7 @@ public final class Diff implements DocumentSource.Taker, AutoCloseable {
     return alerts;
   }
 
-  private void tell(Change change, Alert alert, Difference.Reason reason) {
+  private void report(Change change, Alert alert, Difference.Reason reason) {
     reasons.computeIfAbsent(change, none -> new TreeMap<>()).merge(reason.label(), 1L, Long::sum);
     listener.difference(
         new Difference(
@@ -213,38 +193,35 @@ public final class Diff implements DocumentSource.Taker, AutoCloseable {
             reason));
   }
 
-  /** Forgets suspects that no event of their host can join any more, on neither side. */
-  private void forget(String host, long timestamp) {
-    OptionalLong one = before.session().span();
-    OptionalLong other = after.session().span();
-    if (one.isPresent() && other.isPresent()) {
-      long past = timestamp - Math.max(one.getAsLong(), other.getAsLong());
-      before.courses().forget(host, past);
-      after.courses().forget(host, past);
-    }
-  }
-
-  private final class Ordered implements HostOrder.Out {
+  private final class Decided implements Replayer.Listener {
     @Override
-    public void inOrder(Event event) {
-      forget(event.hostKey(), event.getTimestamp());
-      decide(event);
+    public void decided(List<Decision> bySet) {
+      Event event = bySet.get(0).event();
+      reached(event.hostKey(), event.getTimestamp());
+      add(before, bySet.get(0));
+      add(after, bySet.get(1));
+      compare(bySet.get(0), bySet.get(1));
     }
 
     @Override
     public void late(Event event) {
-      // an event that is two facts is late once
+      // a document with two facts is late once
       if (event.document() != lastLate) {
         lastLate = event.document();
         late++;
       }
     }
 
+    /** Forgets suspects that no later event of their host can join on either side. */
     @Override
-    public void reached(String hostId, long timestamp) {
-      forget(hostId, timestamp);
-      before.session().reached(hostId, timestamp);
-      after.session().reached(hostId, timestamp);
+    public void reached(String host, long timestamp) {
+      replayer
+          .span()
+          .ifPresent(
+              span -> {
+                before.histories().forget(host, timestamp - span);
+                after.histories().forget(host, timestamp - span);
+              });
     }
   }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** When a case passes. */
+/** Conditions for a case to pass. */
 class CaseRunTest {
 
   private static final String DIRECTORY = "Known agents by working directory";
@@ -65,7 +65,7 @@ class CaseRunTest {
         "/opt/rapid7 | /usr/local/bin/uwsgi | directory,parent     | true",
         "/opt/rapid7 | /usr/local/bin/uwsgi | -                    | false",
       })
-  void anExclusionMatchesIfItAloneTookPart(
+  void anExclusionMatchesIfItAloneRemovedASuspect(
       String directory, String parent, String expected, boolean matches) {
     Step exec =
         Step.exec("e1", 0)

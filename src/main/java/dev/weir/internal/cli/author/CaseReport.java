@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What a failing case is told with, on the terminal and in the JUnit file alike. */
+/** The report of a failing case, on the terminal and in the JUnit file. */
 public final class CaseReport {
 
   private CaseReport() {}
 
-  /** The case, all that is not as expected, and why the rules decided so, a line each. */
+  /** The case, its differences, and why the rules decided so; one line each. */
   public static String of(TestRun.Timed failure) {
     CaseResult result = failure.result();
     RuleCase one = result.ruleCase();
@@ -27,7 +27,7 @@ public final class CaseReport {
     return String.join("\n", lines);
   }
 
-  /** All that is not as expected, a line each. */
+  /** The differences from what the case expects, one line each. */
   static List<String> differences(CaseResult result) {
     RuleCase one = result.ruleCase();
     List<String> lines = new ArrayList<>();
@@ -50,7 +50,10 @@ public final class CaseReport {
     return names.isEmpty()
         ? "none"
         : names.stream()
-            .map(name -> quote(name) + (result.excluded().containsKey(name) ? "" : " (not there)"))
+            .map(
+                name ->
+                    quote(name)
+                        + (result.excluded().containsKey(name) ? "" : " (no such exclusion)"))
             .collect(Collectors.joining(between));
   }
 

@@ -9,9 +9,9 @@ import dev.weir.internal.cli.common.JsonText;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** How {@code weir diff} writes. Each text ends with a line end, or is empty. */
+/** The output formats of {@code weir diff}. Each text ends with a line feed, or is empty. */
 enum DiffFormat {
-  /** For people: two lines a difference, and the totals by reason. */
+  /** For people: two lines for each difference, then the totals by reason. */
   TEXT {
     @Override
     String difference(Difference difference) {
@@ -34,15 +34,15 @@ enum DiffFormat {
       StringBuilder text = new StringBuilder();
       text.append(
           String.format(
-              "%,d alerts with OLD, %,d with NEW: %,d with both%n",
+              "%,d alerts with OLD, %,d with NEW, %,d with both%n",
               totals.both() + totals.onlyOld(), totals.both() + totals.onlyNew(), totals.both()));
-      reasons(text, totals, Change.GOES, totals.onlyOld() + " go");
-      reasons(text, totals, Change.APPEARS, totals.onlyNew() + " appear");
+      reasons(text, totals, Change.GOES, totals.onlyOld() + " removed");
+      reasons(text, totals, Change.APPEARS, totals.onlyNew() + " added");
       return text.toString();
     }
   },
 
-  /** One object a line, the totals last. */
+  /** One JSON object per line, the totals last. */
   JSON {
     @Override
     String difference(Difference difference) {
@@ -55,7 +55,7 @@ enum DiffFormat {
     }
   },
 
-  /** The sign and the events' ids, tab between. */
+  /** The sign and the events' ids, separated by tabs. */
   PAIRS {
     @Override
     String difference(Difference difference) {
