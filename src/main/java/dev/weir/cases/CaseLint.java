@@ -77,6 +77,7 @@ public final class CaseLint {
           .get(0)
           .issue(Severity.ERROR, "this exclusion silences the attack of the case " + which);
     }
-    return RuleIssue.at(one.file(), one.line(), "this case fails: " + result.difference());
+    String differences = String.join("; ", result.differences().values());
+    return RuleIssue.at(one.file(), one.line(), "this case fails: " + differences);
   }
 }

@@ -1,9 +1,10 @@
 package dev.weir.cases;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The result of a case, and its comparison with what the case expects.
@@ -42,17 +43,6 @@ public record CaseResult(
   }
 
   /**
-   * The expected and the actual alerts, by detection if the case names them.
-   *
-   * @return a text such as {@code expected [[e1, n1]], got []}
-   */
-  public String pairsInWords() {
-    return ruleCase.alerts().isEmpty()
-        ? "expected " + ruleCase.pairs() + ", got " + pairs
-        : "expected " + new TreeMap<>(ruleCase.alerts()) + ", got " + new TreeMap<>(alerts);
-  }
-
-  /**
    * Whether exactly one exclusion removed suspects, and it is an expected one.
    *
    * @return true if it is, or if none was expected and none removed a suspect
@@ -80,17 +70,41 @@ public record CaseResult(
   /**
    * The differences from what the case expects.
    *
-   * @return one line; empty if the case passed
+   * @return texts such as {@code expected [[e1, n1]], got []} by what they are about: pairs,
+   *     excluded, attack or fault; empty if the case passed
    */
-  public String difference() {
-    List<String> differences = new ArrayList<>();
+  public Map<String, String> differences() {
+    Map<String, String> differences = new LinkedHashMap<>();
     if (!pairsMatch()) {
-      differences.add(pairsInWords());
+      boolean named = !ruleCase.alerts().isEmpty();
+      Object expected = named ? new TreeMap<>(ruleCase.alerts()) : ruleCase.pairs();
+      Object actual = named ? new TreeMap<>(alerts) : pairs;
+      differences.put("pairs", "expected " + expected + ", got " + actual);
     }
     if (!exclusionMatches()) {
-      differences.add("expected exclusion " + ruleCase.excludedBy() + ", got " + excludedBy());
+      String expected = exclusions(ruleCase.excludedBy(), " or ");
+      String actual = exclusions(excludedBy(), " and ");
+      differences.put("excluded", "expected " + expected + ", got " + actual);
+      if (ruleCase.truePositive()) {
+        differences.put("attack", "this case is a true positive, and an exclusion silences it");
+      }
     }
-    faults.forEach((rule, fault) -> differences.add("rule \"" + rule + "\" failed " + fault));
-    return String.join("; ", differences);
+    if (!faults.isEmpty()) {
+      differences.put(
+          "fault",
+          faults.entrySet().stream()
+              .map(fault -> "\"" + fault.getKey() + "\" " + fault.getValue())
+              .collect(Collectors.joining("; ")));
+    }
+    return differences;
+  }
+
+  private String exclusions(List<String> names, String between) {
+    return names.isEmpty()
+        ? "none"
+        : names.stream()
+            .map(
+                name -> '"' + name + (excluded.containsKey(name) ? "\"" : "\" (no such exclusion)"))
+            .collect(Collectors.joining(between));
   }
 }

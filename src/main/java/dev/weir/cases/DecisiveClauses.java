@@ -70,11 +70,11 @@ final class DecisiveClauses {
         boolean last = before.size() == rule.patterns().size() - 1;
         if (isA(fact, pattern.type()) && (now || !last)) {
           Map<Condition, Outcome> outcomes = probe.ask(rule.name(), facts);
-          TriState truth = TriState.of(pattern, outcomes, null);
+          Outcome outcome = PatternOutcome.of(pattern, outcomes, null);
           if (now) {
-            find(rule, before.size(), outcomes, truth);
+            find(rule, before.size(), outcomes, outcome);
           }
-          if (truth != TriState.NO && !last) {
+          if (outcome != Outcome.FAILS && !last) {
             matching.add(rule);
           }
         }
@@ -85,12 +85,13 @@ final class DecisiveClauses {
     }
   }
 
-  private void find(RuleText rule, int at, Map<Condition, Outcome> outcomes, TriState truth) {
+  private void find(RuleText rule, int at, Map<Condition, Outcome> outcomes, Outcome with) {
     for (Clause clause : byRule.getOrDefault(rule, List.of())) {
-      if (clause.pattern() == at
-          && !found.contains(clause)
-          && truth.mayDiffer(TriState.of(rule.patterns().get(at), outcomes, clause))) {
-        found.add(clause);
+      if (clause.pattern() == at && !found.contains(clause)) {
+        Outcome without = PatternOutcome.of(rule.patterns().get(at), outcomes, clause);
+        if (with == Outcome.UNKNOWN || with != without) {
+          found.add(clause);
+        }
       }
     }
   }

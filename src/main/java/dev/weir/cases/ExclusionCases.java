@@ -48,10 +48,26 @@ final class ExclusionCases {
   private final List<Document> documents = new ArrayList<>();
   private final List<String> kinds = new ArrayList<>();
   private final List<Map<String, @Nullable Object>> bases = new ArrayList<>();
-  private final List<Map<String, @Nullable Object>> deltas = new ArrayList<>();
+  private final List<Delta> deltas = new ArrayList<>();
   private final List<String> alert = new ArrayList<>();
   private final Map<String, Object> nearMisses = new LinkedHashMap<>();
   private int suspect;
+
+  /** The differences of an event from its base event. */
+  private record Delta(Map<String, @Nullable Object> fields) {
+
+    Delta with(String field, @Nullable Object value) {
+      Map<String, @Nullable Object> changed = new LinkedHashMap<>(fields);
+      changed.put(field, value);
+      return new Delta(changed);
+    }
+
+    Delta without(String field) {
+      Map<String, @Nullable Object> changed = new LinkedHashMap<>(fields);
+      changed.remove(field);
+      return new Delta(changed);
+    }
+  }
 
   private ExclusionCases(
       RuleSet before, RuleSet after, String exclusion, List<String> fields, Path baseFile) {
@@ -112,17 +128,17 @@ final class ExclusionCases {
     TableText table = new TableText();
     table.line(0, "# The exclusion " + TableText.quoted(exclusion));
     boolean shared = Set.copyOf(kinds).size() == kinds.size();
-    List<Map<String, @Nullable Object>> none = Collections.nCopies(kinds.size(), Map.of());
+    List<Delta> none = Collections.nCopies(kinds.size(), new Delta(Map.of()));
     if (shared && !deltas.equals(none)) {
       table.line(0, "base:");
       for (int i = 0; i < kinds.size(); i++) {
-        if (!deltas.get(i).isEmpty()) {
-          table.fields(1, kinds.get(i) + ":", deltas.get(i), 2);
+        if (!deltas.get(i).fields().isEmpty()) {
+          table.fields(1, kinds.get(i) + ":", deltas.get(i).fields(), 2);
         }
       }
     }
     table.line(0, "cases:");
-    List<Map<String, @Nullable Object>> own = shared ? none : deltas;
+    List<Delta> own = shared ? none : deltas;
     writeCase(table, "the alert is silent", own);
     table.line(2, "pairs: []");
     table.line(2, "excluded-by: " + TableText.text(exclusion));
@@ -135,12 +151,11 @@ final class ExclusionCases {
     return table.toString();
   }
 
-  private void writeCase(
-      TableText table, String name, List<Map<String, @Nullable Object>> differences) {
+  private void writeCase(TableText table, String name, List<Delta> differences) {
     table.line(1, "- name: " + TableText.text(name));
     table.line(2, "events:");
     for (int i = 0; i < kinds.size(); i++) {
-      table.fields(3, "- " + kinds.get(i) + ":", differences.get(i), 5);
+      table.fields(3, "- " + kinds.get(i) + ":", differences.get(i).fields(), 5);
     }
   }
 
@@ -179,7 +194,7 @@ final class ExclusionCases {
   }
 
   /** The event's differences from the base, in the fields that rules use. */
-  private Map<String, @Nullable Object> delta(
+  private Delta delta(
       Map<String, @Nullable Object> base, Event event, boolean isSuspect, long millis) {
     Reading read = new EventReader().read(EventReader.toJson(base));
     if (!(read instanceof Reading.Accepted accepted)) {
@@ -194,7 +209,7 @@ final class ExclusionCases {
         delta.put(field, written(values));
       }
     }
-    return delta;
+    return new Delta(delta);
   }
 
   private static Object written(List<String> values) {
@@ -266,20 +281,20 @@ final class ExclusionCases {
   /** Removes needless fields: from all events at once, so that keys stay equal, then from each. */
   private void shorten() {
     Set<String> all = new LinkedHashSet<>();
-    deltas.forEach(delta -> all.addAll(delta.keySet()));
+    deltas.forEach(delta -> all.addAll(delta.fields().keySet()));
     for (String field : all) {
       keepIfSame(without(deltas, field, -1));
     }
     for (String field : all) {
       for (int i = 0; i < deltas.size(); i++) {
-        if (deltas.get(i).containsKey(field)) {
+        if (deltas.get(i).fields().containsKey(field)) {
           keepIfSame(without(deltas, field, i));
         }
       }
     }
   }
 
-  private void keepIfSame(List<Map<String, @Nullable Object>> shorter) {
+  private void keepIfSame(List<Delta> shorter) {
     boolean same =
         isSilent(shorter)
             && nearMisses.entrySet().stream()
@@ -290,7 +305,7 @@ final class ExclusionCases {
   }
 
   /** Whether the events alert without the exclusion, and not with it. */
-  private boolean isSilent(List<Map<String, @Nullable Object>> differences) {
+  private boolean isSilent(List<Delta> differences) {
     CaseResult with = run(after, differences);
     return alerts(before, differences)
         && with.pairs().isEmpty()
@@ -298,43 +313,39 @@ final class ExclusionCases {
         && with.excludedBy().equals(List.of(exclusion));
   }
 
-  private boolean alerts(RuleSet rules, List<Map<String, @Nullable Object>> differences) {
+  private boolean alerts(RuleSet rules, List<Delta> differences) {
     return run(rules, differences).passed();
   }
 
-  private CaseResult run(RuleSet rules, List<Map<String, @Nullable Object>> differences) {
+  private CaseResult run(RuleSet rules, List<Delta> differences) {
     List<byte[]> events = new ArrayList<>();
     Map<String, Integer> numbers = new HashMap<>();
     for (int i = 0; i < kinds.size(); i++) {
       EventFields event = new EventFields(bases.get(i));
       event.set("event.id", id(kinds.get(i), numbers));
-      differences.get(i).forEach(event::set);
+      differences.get(i).fields().forEach(event::set);
       events.add(EventReader.toJson(event.asMap()));
     }
-    RuleCase one = new RuleCase("", "", "", 0, "", events, List.of(alert), List.of(), false);
-    return CaseRun.of(rules, one);
+    List<List<String>> pairs = List.of(alert);
+    return CaseRun.of(
+        rules,
+        new RuleCase("", "", "", 0, "", events, pairs, List.of(), false, Map.of(), Map.of()));
   }
 
-  private List<Map<String, @Nullable Object>> changed(
-      List<Map<String, @Nullable Object>> differences, String field, Object value) {
-    List<Map<String, @Nullable Object>> changed = new ArrayList<>(differences);
-    Map<String, @Nullable Object> one = new LinkedHashMap<>(changed.get(suspect));
-    one.put(field, value);
-    changed.set(suspect, one);
+  private List<Delta> changed(List<Delta> differences, String field, Object value) {
+    List<Delta> changed = new ArrayList<>(differences);
+    changed.set(suspect, changed.get(suspect).with(field, value));
     return changed;
   }
 
   /** The differences without a field of one event, or of all for -1; tested fields stay. */
-  private List<Map<String, @Nullable Object>> without(
-      List<Map<String, @Nullable Object>> differences, String field, int only) {
-    List<Map<String, @Nullable Object>> without = new ArrayList<>();
-    for (int i = 0; i < differences.size(); i++) {
-      Map<String, @Nullable Object> one = new LinkedHashMap<>(differences.get(i));
+  private List<Delta> without(List<Delta> differences, String field, int only) {
+    List<Delta> without = new ArrayList<>(differences);
+    for (int i = 0; i < without.size(); i++) {
       boolean tested = i == suspect && fields.contains(field);
       if (!tested && (only < 0 || only == i)) {
-        one.remove(field);
+        without.set(i, without.get(i).without(field));
       }
-      without.add(one);
     }
     return without;
   }

@@ -64,18 +64,16 @@ record ExclusionFields(List<ExclusionText.Test> tests, List<String> notes) {
         tests.addAll(some);
       }
       if (tests.size() < 2) {
+        List<String> wanted = DEFAULT.stream().map(EcsField::dottedName).toList();
         throw refused(
             "the event has too few of "
-                + DEFAULT.stream().map(EcsField::dottedName).toList()
+                + wanted
                 + " for a narrow exclusion; name the fields (--by)");
       }
     }
     for (ExclusionText.Test test : tests) {
       if (WORLD_WRITABLE.matcher(test.value()).find()) {
-        notes.add(
-            test.field()
-                + " is in a folder that any user can write to, so any user can match this"
-                + " exclusion");
+        notes.add(test.field() + " is in a folder that any user can write to");
       }
     }
     return new ExclusionFields(tests, notes);
@@ -92,12 +90,8 @@ record ExclusionFields(List<ExclusionText.Test> tests, List<String> notes) {
               ? " (or one over " + EcsField.KEYWORD_LIMIT + " characters, which counts as missing)"
               : "";
       throw refused(
-          "the suspicious event "
-              + suspect.getEventId()
-              + " has no "
-              + name
-              + tooLong
-              + "; an exclusion tests only that event");
+          "the suspicious event %s has no %s%s; an exclusion tests only that event"
+              .formatted(suspect.getEventId(), name, tooLong));
     }
   }
 
@@ -107,16 +101,11 @@ record ExclusionFields(List<ExclusionText.Test> tests, List<String> notes) {
     for (String value : suspect.field(field).list()) {
       if (value.length() > MAX_LENGTH) {
         throw refused(
-            field
-                + " has "
-                + value.length()
-                + " characters, too many for a rule that people review; name other"
-                + " fields (--by)");
+            "%s has %d characters, too many for a rule that people review; name other fields (--by)"
+                .formatted(field, value.length()));
       }
       if (value.codePoints().anyMatch(c -> c >= 0xd800 && c <= 0xdfff)) {
-        throw refused(
-            field
-                + " has half a surrogate pair, which no file can contain; name other fields (--by)");
+        throw refused(field + " has half a surrogate pair; name other fields (--by)");
       }
       boolean commandLine = field.endsWith("command_line");
       String pattern = commandLine ? ChangingParts.starred(value) : value;

@@ -8,7 +8,6 @@ import dev.weir.internal.read.EventReader;
 import dev.weir.internal.read.Reading;
 import dev.weir.internal.replay.Decision;
 import dev.weir.internal.replay.Replayer;
-import dev.weir.internal.session.Firing;
 import dev.weir.rule.ExclusionText;
 import dev.weir.rule.RuleSet;
 import dev.weir.rule.RuleText;
@@ -24,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +44,6 @@ public final class ExclusionWriter {
   /**
    * An exclusion with its cases, not written yet.
    *
-   * @param name the name of the rule
    * @param ruleFile the rule's file, relative to the rules' folder
    * @param table the name of its case table
    * @param rules the rules with the exclusion
@@ -53,7 +52,6 @@ public final class ExclusionWriter {
    * @param untested the exclusion's fields without a near miss: no other value would alert
    */
   public record Draft(
-      String name,
       String ruleFile,
       String table,
       RuleSet rules,
@@ -85,25 +83,6 @@ public final class ExclusionWriter {
     }
   }
 
-  /** The decisions on the events of an alert. */
-  private record Replay(List<Alert> alerts, List<Firing> firings, List<String> faults) {
-
-    @Nullable Alert alertOf(String ruleId) {
-      return alerts.stream()
-          .filter(alert -> alert.rule().id().equals(ruleId))
-          .findFirst()
-          .orElse(null);
-    }
-
-    List<String> excludedBy() {
-      return firings.stream()
-          .filter(firing -> firing.rule().exclusion() && !firing.released().isEmpty())
-          .map(firing -> firing.rule().name())
-          .distinct()
-          .toList();
-    }
-  }
-
   /**
    * Prepares an exclusion for an alert.
    *
@@ -121,9 +100,9 @@ public final class ExclusionWriter {
     this.cases = CaseTable.folderOf(folder).orElse(folder.resolve("cases"));
     this.rules = rules;
     this.past = past;
-    Replay replay = replay(rules);
-    this.alert = alert(replay);
-    this.suspect = suspect(replay);
+    List<Decision> decisions = replay(rules);
+    this.alert = alert(decisions);
+    this.suspect = suspect(decisions);
     this.fields = ExclusionFields.of(suspect, fields);
     this.name = name == null ? freeName() : name;
     String taken = taken(this.name);
@@ -183,10 +162,10 @@ public final class ExclusionWriter {
                 fields.tests())
             .drl();
     RuleSet after = rules.with(ruleFile(name), drl);
-    Replay again = replay(after);
-    if (again.alertOf(past.ruleId()) != null || !again.excludedBy().equals(List.of(name))) {
+    List<Decision> decisions = replay(after);
+    if (raised(decisions) != null || !excludedBy(decisions).equals(List.of(name))) {
       throw new ExclusionException(
-          Kind.EXCLUSION, "the exclusion does not exclude its own alert " + again.faults());
+          Kind.EXCLUSION, "the exclusion does not exclude its own alert" + faults(decisions));
     }
     List<String> names = fields.names();
     ExclusionCases made =
@@ -205,7 +184,6 @@ public final class ExclusionWriter {
     files.put(folder.resolve(ruleFile(name)), drl);
     tables.forEach((table, text) -> files.put(cases.resolve(table), text));
     return new Draft(
-        name,
         ruleFile(name),
         table(name),
         after,
@@ -214,7 +192,7 @@ public final class ExclusionWriter {
         names.stream().filter(field -> !made.nearMisses().contains(field)).toList());
   }
 
-  private Replay replay(RuleSet by) throws ExclusionException {
+  private List<Decision> replay(RuleSet by) throws ExclusionException {
     EventReader reader = new EventReader();
     List<Event> facts = new ArrayList<>();
     for (byte[] document : past.events()) {
@@ -225,42 +203,56 @@ public final class ExclusionWriter {
       }
       facts.addAll(accepted.facts());
     }
-    Replay replay = new Replay(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-    for (Decision decision : Replayer.decide(by, facts)) {
-      replay.alerts.addAll(decision.alerts());
-      replay.firings.addAll(decision.firings());
-      for (Decision.Fault fault : decision.faults()) {
-        replay.faults.add("rule \"" + fault.rule() + "\" failed: " + fault.exception());
-      }
-    }
-    return replay;
+    return Replayer.decide(by, facts);
   }
 
-  private Alert alert(Replay replay) throws ExclusionException {
+  private Alert alert(List<Decision> decisions) throws ExclusionException {
     if (rules.rules().values().stream().noneMatch(rule -> rule.id().equals(past.ruleId()))) {
       throw new ExclusionException(
           Kind.RULES,
-          String.format(
-              "the alert is of the rule \"%s\" (%s), but no rule in %s has this id",
-              past.ruleName(), past.ruleId(), folder));
+          "the alert is of the rule \"%s\" (%s), but no rule in %s has this id"
+              .formatted(past.ruleName(), past.ruleId(), folder));
     }
-    Alert found = replay.alertOf(past.ruleId());
+    Alert found = raised(decisions);
     if (found == null) {
-      List<String> excludedBy = replay.excludedBy();
+      List<String> exclusions = excludedBy(decisions);
+      String excluded = exclusions.isEmpty() ? "" : ": they are excluded by " + exclusions;
       throw new ExclusionException(
           Kind.RULES,
-          "the rules in "
-              + folder
-              + " do not alert on the alert's events"
-              + (excludedBy.isEmpty() ? "" : ": they are excluded by " + excludedBy)
-              + (replay.faults.isEmpty() ? "" : ": " + replay.faults));
+          "the rules in %s do not alert on the alert's events%s%s"
+              .formatted(folder, excluded, faults(decisions)));
     }
     return found;
   }
 
+  private @Nullable Alert raised(List<Decision> decisions) {
+    return decisions.stream()
+        .flatMap(decision -> decision.alerts().stream())
+        .filter(one -> one.rule().id().equals(past.ruleId()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static List<String> excludedBy(List<Decision> decisions) {
+    return decisions.stream()
+        .flatMap(decision -> decision.firings().stream())
+        .filter(firing -> firing.rule().exclusion() && !firing.released().isEmpty())
+        .map(firing -> firing.rule().name())
+        .distinct()
+        .toList();
+  }
+
+  private static String faults(List<Decision> decisions) {
+    return decisions.stream()
+        .flatMap(decision -> decision.faults().stream())
+        .map(fault -> "; rule \"" + fault.rule() + "\" failed: " + fault.exception())
+        .collect(Collectors.joining());
+  }
+
   /** The suspect that the alert was made of, which an exclusion can remove. */
-  private Suspect suspect(Replay replay) throws ExclusionException {
-    return replay.firings.stream()
+  private Suspect suspect(List<Decision> decisions) throws ExclusionException {
+    return decisions.stream()
+        .flatMap(decision -> decision.firings().stream())
         .filter(firing -> firing.rule().equals(alert.rule()))
         .flatMap(firing -> firing.facts().stream())
         .filter(Suspect.class::isInstance)
@@ -271,10 +263,8 @@ public final class ExclusionWriter {
             () ->
                 new ExclusionException(
                     Kind.RULES,
-                    "the rule \""
-                        + alert.rule().name()
-                        + "\" alerts without a suspect, so an exclusion has nothing to remove;"
-                        + " change the rule itself"));
+                    "the rule \"%s\" alerts without a suspect to exclude; change the rule itself"
+                        .formatted(alert.rule().name())));
   }
 
   private String freeName() {

@@ -34,55 +34,6 @@ public record RuleCase(
     Map<String, String> labels) {
 
   /**
-   * Copies the collections.
-   *
-   * @param table its table
-   * @param name its name
-   * @param file its file
-   * @param line its line
-   * @param why its purpose
-   * @param events the events
-   * @param pairs the expected alerts
-   * @param excludedBy the expected exclusions
-   * @param truePositive whether it is a real attack
-   * @param alerts the pairs by detection
-   * @param labels further values
-   */
-  public RuleCase {
-    events = List.copyOf(events);
-    pairs = List.copyOf(pairs);
-    excludedBy = List.copyOf(excludedBy);
-    alerts = Map.copyOf(alerts);
-    labels = Map.copyOf(labels);
-  }
-
-  /**
-   * Creates a case without detections and labels.
-   *
-   * @param table its table
-   * @param name its name
-   * @param file its file
-   * @param line its line
-   * @param why its purpose
-   * @param events the events
-   * @param pairs the expected alerts
-   * @param excludedBy the expected exclusions
-   * @param truePositive whether it is a real attack
-   */
-  public RuleCase(
-      String table,
-      String name,
-      String file,
-      int line,
-      String why,
-      List<byte[]> events,
-      List<List<String>> pairs,
-      List<String> excludedBy,
-      boolean truePositive) {
-    this(table, name, file, line, why, events, pairs, excludedBy, truePositive, Map.of(), Map.of());
-  }
-
-  /**
    * The name that is unique among all tables.
    *
    * @return {@code table: name}

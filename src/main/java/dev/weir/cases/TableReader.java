@@ -85,12 +85,12 @@ final class TableReader {
             file.toString(),
             node.line(),
             why == null ? "" : why.text("\"why\"").strip(),
-            events,
+            List.copyOf(events),
             pairs,
             readExcludedBy(one.get("excluded-by")),
             readTruePositive(one.get("true-positive")),
-            alerts,
-            labels);
+            Map.copyOf(alerts),
+            Map.copyOf(labels));
     if (read.truePositive() && (read.pairs().isEmpty() || !read.excludedBy().isEmpty())) {
       node.problem("a true positive needs \"pairs\" and cannot have \"excluded-by\"");
     }

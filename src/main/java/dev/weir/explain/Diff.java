@@ -1,7 +1,6 @@
 package dev.weir.explain;
 
 import dev.weir.alert.Alert;
-import dev.weir.event.Document;
 import dev.weir.event.Event;
 import dev.weir.event.Origin;
 import dev.weir.explain.DiffTotals.Count;
@@ -69,9 +68,7 @@ public final class Diff implements DocumentSource.Sink, AutoCloseable {
   private long events;
   private long malformed;
   private long ignored;
-  private long late;
   private long both;
-  private @Nullable Document lastLate;
 
   /**
    * Compares two rule sets.
@@ -93,7 +90,7 @@ public final class Diff implements DocumentSource.Sink, AutoCloseable {
         new Replayer(
             List.of(before, after),
             lateness == null ? HostOrder.UNTIL_THE_END : lateness.toMillis(),
-            new Decided());
+            this::decided);
   }
 
   @Override
@@ -135,7 +132,7 @@ public final class Diff implements DocumentSource.Sink, AutoCloseable {
         events,
         malformed,
         ignored,
-        late,
+        replayer.late(),
         replayer.evictedSuspects(),
         both,
         alerts(Change.GOES),
@@ -147,8 +144,8 @@ public final class Diff implements DocumentSource.Sink, AutoCloseable {
   @Override
   public void close() {
     replayer.close();
-    before.close();
-    after.close();
+    before.questions().close();
+    after.questions().close();
   }
 
   private long alerts(Change change) {
@@ -163,6 +160,22 @@ public final class Diff implements DocumentSource.Sink, AutoCloseable {
       listener.ruleFault(
           side.side(), fault.rule(), EventRef.of(decision.event()), fault.exception());
     }
+  }
+
+  private void decided(List<Decision> bySide) {
+    Decision old = bySide.get(0);
+    Decision now = bySide.get(1);
+    Event event = old.event();
+    replayer
+        .span()
+        .ifPresent(
+            span -> { // older suspects cannot be joined any more, on either side
+              before.histories().forget(event.hostKey(), event.getTimestamp() - span);
+              after.histories().forget(event.hostKey(), event.getTimestamp() - span);
+            });
+    add(before, old);
+    add(after, now);
+    compare(old, now);
   }
 
   private void compare(Decision old, Decision now) {
@@ -191,37 +204,5 @@ public final class Diff implements DocumentSource.Sink, AutoCloseable {
             alert.id(),
             alert.sequence().stream().map(EventRef::of).toList(),
             reason));
-  }
-
-  private final class Decided implements Replayer.Listener {
-    @Override
-    public void decided(List<Decision> bySet) {
-      Event event = bySet.get(0).event();
-      reached(event.hostKey(), event.getTimestamp());
-      add(before, bySet.get(0));
-      add(after, bySet.get(1));
-      compare(bySet.get(0), bySet.get(1));
-    }
-
-    @Override
-    public void late(Event event) {
-      // a document with two facts is late once
-      if (event.document() != lastLate) {
-        lastLate = event.document();
-        late++;
-      }
-    }
-
-    /** Forgets suspects that no later event of their host can join on either side. */
-    @Override
-    public void reached(String host, long timestamp) {
-      replayer
-          .span()
-          .ifPresent(
-              span -> {
-                before.histories().forget(host, timestamp - span);
-                after.histories().forget(host, timestamp - span);
-              });
-    }
   }
 }

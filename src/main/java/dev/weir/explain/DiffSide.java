@@ -8,37 +8,21 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** One of the two rule sets of a diff, its suspects and its failures. */
-final class DiffSide implements AutoCloseable {
-
-  private final Side side;
-  private final RuleSet rules;
-  private final RuleQuestions questions;
-  private final SuspectHistories histories;
-  private final Map<String, Long> faults = new TreeMap<>();
+/** One of the two rule sets of a diff, its suspects, and how often each rule failed. */
+record DiffSide(
+    Side side,
+    RuleSet rules,
+    RuleQuestions questions,
+    SuspectHistories histories,
+    Map<String, Long> faults) {
 
   DiffSide(Side side, RuleSet rules, long maxBytes) {
-    this.side = side;
-    this.rules = rules;
-    this.questions = new RuleQuestions(rules);
-    this.histories = new SuspectHistories(maxBytes, document -> false);
-  }
-
-  Side side() {
-    return side;
-  }
-
-  RuleQuestions questions() {
-    return questions;
-  }
-
-  SuspectHistories histories() {
-    return histories;
-  }
-
-  /** How often each rule threw an exception. */
-  Map<String, Long> faults() {
-    return faults;
+    this(
+        side,
+        rules,
+        new RuleQuestions(rules),
+        new SuspectHistories(maxBytes, document -> false),
+        new TreeMap<>());
   }
 
   void add(Decision decision) {
@@ -62,11 +46,6 @@ final class DiffSide implements AutoCloseable {
   /** A rule of this side, as in {@code NEW's "Known agents" (exclusions/executable.drl:5)}. */
   String its(RuleRef rule) {
     return side + "'s " + rule;
-  }
-
-  @Override
-  public void close() {
-    questions.close();
   }
 
   @Override

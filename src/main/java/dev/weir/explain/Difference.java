@@ -26,24 +26,9 @@ public record Difference(
   /** What the change of rules does to an alert. */
   public enum Change {
     /** Only the new rules raise it. */
-    APPEARS("+"),
+    APPEARS,
     /** Only the old rules raise it. */
-    GOES("-");
-
-    private final String sign;
-
-    Change(String sign) {
-      this.sign = sign;
-    }
-
-    /**
-     * The short form.
-     *
-     * @return plus or minus
-     */
-    public String sign() {
-      return sign;
-    }
+    GOES
   }
 
   /** Why a rule set does not raise the alert. */

@@ -37,7 +37,7 @@ final class DifferenceReasons {
     }
     RuleRef ref = lacks.questions().ref(rule);
     if (instead.faults().stream().anyMatch(fault -> fault.rule().equals(rule.name()))) {
-      return reason(Kind.FAULT, ref, lacks.its(ref) + " threw an exception and was skipped", "");
+      return reason(Kind.FAULT, ref, lacks.its(ref) + " failed and was skipped", "");
     }
     if (isExpired(ref, instead.event())) {
       return reason(Kind.EXPIRED, ref, lacks.its(ref) + " has expired", "on " + ref.expires());
@@ -117,7 +117,7 @@ final class DifferenceReasons {
       return has + "'s has expired";
     }
     if (has.faults().containsKey(rule.name())) {
-      return has + "'s threw an exception";
+      return has + "'s failed";
     }
     String failing = failing(has, rule, suspect);
     return failing.isEmpty() ? "" : "in " + has + " " + failing;

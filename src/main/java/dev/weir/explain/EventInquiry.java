@@ -214,11 +214,7 @@ final class EventInquiry {
       Decision decision = replay.decision(fact);
       if (decision != null) {
         for (Decision.Fault fault : decision.faults()) {
-          notes.add(
-              "rule \""
-                  + fault.rule()
-                  + "\" threw an exception and was skipped: "
-                  + fault.exception());
+          notes.add("rule \"" + fault.rule() + "\" failed and was skipped: " + fault.exception());
         }
       }
     }

@@ -1,5 +1,6 @@
 package dev.weir.explain;
 
+import dev.weir.alert.Alert;
 import dev.weir.event.Document;
 import dev.weir.event.Event;
 import dev.weir.event.Origin;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * targets' hosts are kept; a decision depends only on suspects within the rules' time span, so only
  * events near a target are.
  */
-final class HostReplay implements Replayer.Listener, AutoCloseable {
+final class HostReplay implements AutoCloseable {
 
   /** Events within this many milliseconds of a target count, however short the span. */
   private static final long NEAR = 60_000;
@@ -43,16 +44,15 @@ final class HostReplay implements Replayer.Listener, AutoCloseable {
   private final Map<Origin, List<Event>> facts = new LinkedHashMap<>();
   private final Set<Document> targetDocuments = new HashSet<>();
   private final Map<Event, Decision> decisions = new HashMap<>();
-  private final Map<Document, List<RaisedAlert>> alerts = new HashMap<>();
+  private final List<Alert> alerts = new ArrayList<>();
   private final PriorityQueue<Event> neighbours =
       new PriorityQueue<>(Comparator.comparingLong(this::distance).reversed());
   private final long window;
   private final long unwantedWindow;
-  private long late;
 
   private HostReplay(RuleSet rules, Map<Origin, Event> targets) {
     this.targets = targets;
-    this.replayer = new Replayer(List.of(rules), HostOrder.UNTIL_THE_END, this);
+    this.replayer = new Replayer(List.of(rules), HostOrder.UNTIL_THE_END, this::add);
     this.histories =
         new SuspectHistories(Runtime.getRuntime().maxMemory() / 8, targetDocuments::contains);
     OptionalLong span = replayer.span();
@@ -88,7 +88,12 @@ final class HostReplay implements Replayer.Listener, AutoCloseable {
 
   /** The alerts that a target is part of. */
   List<RaisedAlert> alerts(Event target) {
-    return alerts.getOrDefault(target.document(), List.of());
+    return alerts.stream()
+        .filter(
+            alert ->
+                alert.sequence().stream().anyMatch(event -> event.document() == target.document()))
+        .map(RaisedAlert::of)
+        .toList();
   }
 
   SuspectHistories histories() {
@@ -114,7 +119,7 @@ final class HostReplay implements Replayer.Listener, AutoCloseable {
 
   /** How many events were left undecided because memory did not suffice to put them in order. */
   long late() {
-    return late;
+    return replayer.late();
   }
 
   private void accept(List<Event> accepted, Origin origin) {
@@ -146,31 +151,13 @@ final class HostReplay implements Replayer.Listener, AutoCloseable {
         .orElse(-1);
   }
 
-  @Override
-  public void decided(List<Decision> bySet) {
+  private void add(List<Decision> bySet) {
     Decision decision = bySet.get(0);
     histories.add(decision);
     if (targetDocuments.contains(decision.event().document())) {
       decisions.put(decision.event(), decision);
     }
-    decision
-        .alerts()
-        .forEach(
-            alert ->
-                alert.sequence().stream()
-                    .map(Event::document)
-                    .distinct()
-                    .filter(targetDocuments::contains)
-                    .forEach(
-                        document ->
-                            alerts
-                                .computeIfAbsent(document, none -> new ArrayList<>(1))
-                                .add(RaisedAlert.of(alert))));
-  }
-
-  @Override
-  public void late(Event event) {
-    late++;
+    alerts.addAll(decision.alerts());
   }
 
   @Override

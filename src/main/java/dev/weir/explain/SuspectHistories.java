@@ -22,7 +22,6 @@ final class SuspectHistories {
   private final long maxBytes;
   private final Predicate<Document> kept;
   private final Map<Suspect, SuspectHistory> bySuspect = new LinkedHashMap<>();
-  private final Map<Document, List<SuspectHistory>> byDocument = new HashMap<>();
   private final Map<String, List<SuspectHistory>> byHost = new HashMap<>();
   private long bytes;
 
@@ -51,7 +50,9 @@ final class SuspectHistories {
 
   /** The histories of an event's suspects, in the order of creation. */
   List<SuspectHistory> of(Event event) {
-    return byDocument.getOrDefault(event.document(), List.of());
+    return byHost.getOrDefault(event.hostKey(), List.of()).stream()
+        .filter(history -> history.suspect().document() == event.document())
+        .toList();
   }
 
   Collection<SuspectHistory> all() {
@@ -69,7 +70,6 @@ final class SuspectHistories {
   private void add(SuspectHistory history) {
     Suspect suspect = history.suspect();
     bySuspect.put(suspect, history);
-    byDocument.computeIfAbsent(suspect.document(), none -> new ArrayList<>(1)).add(history);
     byHost.computeIfAbsent(suspect.hostKey(), none -> new ArrayList<>(1)).add(history);
     bytes += size(suspect);
     List<SuspectHistory> evicted = new ArrayList<>();
@@ -90,14 +90,8 @@ final class SuspectHistories {
     Suspect suspect = history.suspect();
     bySuspect.remove(suspect);
     bytes -= size(suspect);
-    remove(history, byDocument, suspect.document());
-    remove(history, byHost, suspect.hostKey());
-  }
-
-  private static <K> void remove(
-      SuspectHistory history, Map<K, List<SuspectHistory>> histories, K key) {
-    histories.computeIfPresent(
-        key, (same, list) -> list.remove(history) && list.isEmpty() ? null : list);
+    byHost.computeIfPresent(
+        suspect.hostKey(), (host, list) -> list.remove(history) && list.isEmpty() ? null : list);
   }
 
   private static long size(Suspect suspect) {

@@ -273,6 +273,7 @@ class CoverageTest {
       List<List<String>> pairs, List<String> excludedBy, Step... steps) {
     List<byte[]> events = new ArrayList<>();
     Stream.of(steps).map(Step::json).forEach(events::add);
-    return new RuleCase("t", "x", "t.yaml", 1, "", events, pairs, excludedBy, false);
+    return new RuleCase(
+        "t", "x", "t.yaml", 1, "", events, pairs, excludedBy, false, Map.of(), Map.of());
   }
 }

@@ -217,8 +217,7 @@ class DiffTest {
             careless,
             Step.exec("e1", 0).with("user.name", "www"),
             Step.connection("n1", 5));
-    assertThat(appears.reason().toString())
-        .endsWith("(exclusions/c.drl:3): NEW's threw an exception");
+    assertThat(appears.reason().toString()).endsWith("(exclusions/c.drl:3): NEW's failed");
     assertThat(faults).isNotEmpty().allMatch(fault -> fault.equals("NEW Deploy script"));
   }
 

@@ -165,7 +165,7 @@ class OtherRulesTest {
     Explanation explanation = explain(drl, "e1", Step.exec("e1", 0), Step.connection("n1", 20));
     assertThat(explanation.alerted()).isTrue();
     assertThat(explanation.notes())
-        .anyMatch(note -> note.startsWith("rule \"Careless\" threw an exception"));
+        .anyMatch(note -> note.startsWith("rule \"Careless\" failed and was skipped: "));
   }
 
   @Test

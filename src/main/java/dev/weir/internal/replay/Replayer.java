@@ -1,6 +1,7 @@
 package dev.weir.internal.replay;
 
 import dev.weir.alert.Alert;
+import dev.weir.event.Document;
 import dev.weir.event.Event;
 import dev.weir.internal.order.HostOrder;
 import dev.weir.internal.session.DetectionSession;
@@ -9,6 +10,8 @@ import dev.weir.rule.RuleSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A second decision on past events, by one rule set or by several side by side. The events of each
@@ -18,28 +21,19 @@ public final class Replayer implements AutoCloseable {
 
   private static final int MAX_HOSTS = 200_000;
 
-  /** Receives what a replay finds. */
-  public interface Listener {
-    /** The next event was decided: one decision for each rule set, in the order of the sets. */
-    void decided(List<Decision> decisions);
-
-    /** An event came too late and is decided by no rule set. */
-    default void late(Event event) {}
-
-    /** A host has reached a time; older events of it will be late. */
-    default void reached(String host, long timestamp) {}
-  }
-
-  private final Listener listener;
+  private final Consumer<List<Decision>> listener;
   private final List<Run> runs;
   private final HostOrder order;
+  private @Nullable Document lastLate;
+  private long late;
 
   /**
    * A replay within an eighth of the heap for suspects and a quarter for events that wait.
    *
    * @param latenessMillis how much older than its host's newest event an event may be
+   * @param listener receives the decisions on each event: one for each rule set, in their order
    */
-  public Replayer(List<RuleSet> rules, long latenessMillis, Listener listener) {
+  public Replayer(List<RuleSet> rules, long latenessMillis, Consumer<List<Decision>> listener) {
     long heap = Runtime.getRuntime().maxMemory();
     this.listener = listener;
     this.runs = rules.stream().map(set -> new Run(set, heap / (8L * rules.size()))).toList();
@@ -86,6 +80,11 @@ public final class Replayer implements AutoCloseable {
         : OptionalLong.empty();
   }
 
+  /** How many events came too late and were not decided. */
+  public long late() {
+    return late;
+  }
+
   /** How many suspects were evicted to stay within the memory bound. */
   public long evictedSuspects() {
     return runs.stream().mapToLong(run -> run.session.evictedSuspects()).sum();
@@ -99,17 +98,20 @@ public final class Replayer implements AutoCloseable {
   private final class Ordered implements HostOrder.Out {
     @Override
     public void inOrder(Event event) {
-      listener.decided(runs.stream().map(run -> run.decide(event)).toList());
+      listener.accept(runs.stream().map(run -> run.decide(event)).toList());
     }
 
     @Override
     public void late(Event event) {
-      listener.late(event);
+      // a document with two facts is late once
+      if (event.document() != lastLate) {
+        lastLate = event.document();
+        late++;
+      }
     }
 
     @Override
     public void reached(String host, long timestamp) {
-      listener.reached(host, timestamp);
       runs.forEach(run -> run.session.reached(host, timestamp));
     }
   }

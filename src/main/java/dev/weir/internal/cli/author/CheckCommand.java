@@ -14,7 +14,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 
 /** {@code weir check}: errors and warnings in rules, found without events. */
 @Command(
@@ -69,7 +68,7 @@ public final class CheckCommand extends AuthorCommand {
     }
     long errors = RuleCheck.errors(issues);
     if (format == Format.JSON) {
-      out().println(json(issues));
+      out().println(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(issues));
     } else {
       issues.forEach(out()::println);
       String warnings = count(issues.size() - errors, "warning");
@@ -83,22 +82,6 @@ public final class CheckCommand extends AuthorCommand {
       return ExitCode.RULES;
     }
     return strict && !issues.isEmpty() ? ExitCode.WARNINGS : ExitCode.DONE;
-  }
-
-  private static String json(List<RuleIssue> issues) {
-    ArrayNode array = MAPPER.createArrayNode();
-    for (RuleIssue issue : issues) {
-      array
-          .addObject()
-          .put("file", issue.file())
-          .put("line", issue.line())
-          .put("column", issue.column())
-          .put("severity", issue.severity().toString())
-          .put("text", issue.text())
-          .put("hint", issue.hint())
-          .put("snippet", issue.snippet());
-    }
-    return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(array);
   }
 
   private static String count(long number, String what) {

@@ -67,35 +67,22 @@ public final class DiffCommand extends AuthorCommand {
       description = "Write the differences to this file (default: standard output).")
   private @Nullable Path output;
 
-  DiffCommand() {}
+  DiffCommand() {
+    super(ExitCode.DIFFER);
+  }
 
   @Override
   int run() throws IOException {
     if (rules.size() != 2) {
       throw usage("--rules is needed twice: the old rules, then the new");
     }
-    EventFiles events = new EventFiles(files);
-    events.check();
-    if (output != null && events.contains(output)) {
-      throw usage("--output is also an input: " + output);
-    }
+    EventFiles events = inputs(files, output);
     RuleSet before = load(rules.get(0));
     RuleSet after = load(rules.get(1));
     if (before == null || after == null) {
       return ExitCode.RULES;
     }
-    try {
-      return compare(before, after, events);
-    } catch (OutputFile.Closed e) {
-      if (e.isBrokenPipe()) {
-        return ExitCode.DIFFER;
-      }
-      throw e;
-    }
-  }
-
-  private int compare(RuleSet before, RuleSet after, EventFiles events) throws IOException {
-    try (OutputFile out = output == null ? OutputFile.standardOutput() : OutputFile.file(output)) {
+    try (OutputFile out = output(output)) {
       DiffOutput results = new DiffOutput(format, out, this::error);
       try (Diff diff = new Diff(before, after, lateness.bound(), results)) {
         events.read(diff);

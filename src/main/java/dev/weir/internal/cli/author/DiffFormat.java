@@ -16,16 +16,13 @@ enum DiffFormat {
     @Override
     String difference(Difference difference) {
       EventRef last = difference.sequence().get(difference.sequence().size() - 1);
+      String events =
+          difference.sequence().stream()
+              .map(event -> event.program() + " " + event)
+              .collect(Collectors.joining(" > "));
       String head =
-          difference.change().sign()
-              + " "
-              + last.time()
-              + "  "
-              + difference.rule().name()
-              + "  "
-              + difference.sequence().stream()
-                  .map(event -> event.program() + " " + event)
-                  .collect(Collectors.joining(" > "));
+          "%s %s  %s  %s"
+              .formatted(sign(difference), last.time(), difference.rule().name(), events);
       return SafeText.oneLine(head) + "\n    " + SafeText.oneLine("" + difference.reason()) + "\n";
     }
 
@@ -61,7 +58,7 @@ enum DiffFormat {
     String difference(Difference difference) {
       return difference.sequence().stream()
           .map(event -> "\t" + (event.id().isEmpty() ? "-" : SafeText.oneLine(event.id())))
-          .collect(Collectors.joining("", difference.change().sign(), "\n"));
+          .collect(Collectors.joining("", sign(difference), "\n"));
     }
 
     @Override
@@ -73,6 +70,10 @@ enum DiffFormat {
   abstract String difference(Difference difference);
 
   abstract String totals(DiffTotals totals);
+
+  private static String sign(Difference difference) {
+    return difference.change() == Change.APPEARS ? "+" : "-";
+  }
 
   private static void reasons(StringBuilder text, DiffTotals totals, Change change, String head) {
     text.append(head).append('\n');

@@ -74,11 +74,7 @@ public final class ExplainCommand extends AuthorCommand {
     if (files.contains(EventFiles.STANDARD_INPUT)) {
       throw usage("the files are read twice, so standard input is not possible");
     }
-    EventFiles events = new EventFiles(files);
-    events.check();
-    if (output != null && events.contains(output)) {
-      throw usage("--output is also an input: " + output);
-    }
+    EventFiles events = inputs(files, output);
     List<Explanation> explanations;
     try (Explainer explainer = new Explainer(rules.load())) {
       explanations = explainer.explain(eventId, events);
@@ -87,18 +83,7 @@ public final class ExplainCommand extends AuthorCommand {
       String where = String.join(", ", files);
       return fail(ExitCode.NOT_FOUND, "no event with the id " + eventId + " in " + where);
     }
-    try {
-      write(explanations);
-    } catch (OutputFile.Closed e) {
-      if (!e.isBrokenPipe()) {
-        throw e;
-      }
-    }
-    return ExitCode.DONE;
-  }
-
-  private void write(List<Explanation> explanations) throws IOException {
-    try (OutputFile out = output == null ? OutputFile.standardOutput() : OutputFile.file(output)) {
+    try (OutputFile out = output(output)) {
       String between = "";
       for (Explanation explanation : explanations) {
         String text =
@@ -107,5 +92,6 @@ public final class ExplainCommand extends AuthorCommand {
         between = "\n";
       }
     }
+    return ExitCode.DONE;
   }
 }

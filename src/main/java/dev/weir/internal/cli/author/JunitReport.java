@@ -87,13 +87,9 @@ final class JunitReport {
     attribute(xml, "line", String.valueOf(result.ruleCase().line()));
     attribute(xml, "time", seconds(one.took()));
     if (!result.passed()) {
-      List<String> differences = CaseReport.differences(result);
       xml.writeStartElement("failure");
       attribute(xml, "type", "expectation");
-      attribute(
-          xml,
-          "message",
-          differences.stream().map(String::strip).collect(Collectors.joining("; ")));
+      attribute(xml, "message", String.join("; ", result.differences().values()));
       xml.writeCharacters(xmlText(CaseReport.of(one)));
       xml.writeEndElement();
     }
