@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -47,16 +48,15 @@ public final class CaseTable {
     try {
       IssueCollector issues = new IssueCollector();
       BaseEvents base = BaseEvents.read(folder, unwritten.get(BASE), issues);
-      Map<Path, Optional<String>> tables = new TreeMap<>();
+      Set<Path> tables = new TreeSet<>();
       if (unwritten.isEmpty() || Files.exists(folder)) {
-        tables(folder, issues).forEach(file -> tables.put(file, Optional.empty()));
+        tables.addAll(tables(folder, issues));
       }
-      unwritten.forEach((name, text) -> tables.put(folder.resolve(name), Optional.of(text)));
+      unwritten.keySet().forEach(name -> tables.add(folder.resolve(name)));
       tables.remove(folder.resolve(BASE));
       List<RuleCase> cases = new ArrayList<>();
-      for (Map.Entry<Path, Optional<String>> table : tables.entrySet()) {
-        Path file = table.getKey();
-        String text = table.getValue().orElse(null);
+      for (Path file : tables) {
+        String text = unwritten.get(String.valueOf(file.getFileName()));
         int before = issues.count();
         YamlNode root = text == null ? issues.read(file) : issues.read(file, text);
         if (root != null) {

@@ -8,13 +8,22 @@ import dev.weir.rule.RuleText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The explanation of one event of a replay. */
 final class EventInquiry {
+
+  /** How a suspect ends without an alert; the verdicts have the same names. */
+  private static final Set<SuspectOutcome.Kind> REMOVED =
+      EnumSet.of(
+          SuspectOutcome.Kind.EXCLUDED,
+          SuspectOutcome.Kind.REPLACED,
+          SuspectOutcome.Kind.TAKEN_OUT);
 
   private final RuleQuestions questions;
   private final HostReplay replay;
@@ -117,23 +126,13 @@ final class EventInquiry {
     if (!alerts.isEmpty()) {
       return Verdict.ALERTED;
     }
-    for (SuspectHistory history : histories) {
-      switch (history.fate().kind()) {
-        case EXCLUDED -> {
-          return Verdict.EXCLUDED;
-        }
-        case REPLACED -> {
-          return Verdict.REPLACED;
-        }
-        case TAKEN_OUT -> {
-          return Verdict.TAKEN_OUT;
-        }
-        default -> {}
-      }
-    }
-    return histories.isEmpty() && rules.stream().noneMatch(RuleAnswer::met)
-        ? Verdict.NOT_WANTED
-        : Verdict.NO_PARTNER;
+    boolean unmatched = histories.isEmpty() && rules.stream().noneMatch(RuleAnswer::met);
+    return histories.stream()
+        .map(history -> history.fate().kind())
+        .filter(REMOVED::contains)
+        .findFirst()
+        .map(kind -> Verdict.valueOf(kind.name()))
+        .orElse(unmatched ? Verdict.NOT_WANTED : Verdict.NO_PARTNER);
   }
 
   private String because(List<RuleAnswer> rules, List<SuspectAnswer> suspects) {
