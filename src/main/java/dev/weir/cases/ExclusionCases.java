@@ -78,18 +78,7 @@ final class ExclusionCases {
     this.baseFile = baseFile;
   }
 
-  /**
-   * Makes the cases.
-   *
-   * @param folder the folder of the case tables, which need not exist
-   * @param before the rules without the exclusion
-   * @param after the rules with the exclusion
-   * @param exclusion the exclusion's name
-   * @param fields the ECS fields that it tests
-   * @param sequence the alert's events, in the order in which they happened
-   * @param suspect the event that the exclusion tests
-   * @throws CaseTableException if the base events do not suit the alert
-   */
+  /** Makes the cases; {@code suspect} is the event that the exclusion tests. */
   static ExclusionCases of(
       Path folder,
       RuleSet before,
@@ -100,16 +89,15 @@ final class ExclusionCases {
       Event suspect) {
     Path file = folder.resolve(CaseTable.BASE);
     IssueCollector issues = new IssueCollector();
-    BaseEvents base;
+    ExclusionCases cases = new ExclusionCases(before, after, exclusion, fields, file);
     try {
       String shipped = Files.exists(file) ? null : CaseTable.shippedBase();
-      base = BaseEvents.read(folder, shipped, issues);
+      BaseEvents base = BaseEvents.read(folder, shipped, issues);
+      issues.throwIfAny();
+      cases.addEvents(base, sequence, suspect.document());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
     }
-    issues.throwIfAny();
-    ExclusionCases cases = new ExclusionCases(before, after, exclusion, fields, file);
-    cases.addEvents(base, sequence, suspect.document());
     if (!cases.isSilent(cases.deltas)) {
       throw cases.problem("does not suit the alert: with these base events it is not raised");
     }

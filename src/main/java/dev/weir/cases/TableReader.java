@@ -189,11 +189,14 @@ final class TableReader {
   }
 
   private static boolean readTruePositive(@Nullable YamlNode node) {
-    @Nullable Object value = node == null ? Boolean.FALSE : node.value();
-    if (node != null && !(value instanceof Boolean)) {
-      node.problem("\"true-positive\" must be true or false");
+    if (node == null) {
+      return false;
     }
-    return Boolean.TRUE.equals(value);
+    if (node.value() instanceof Boolean value) {
+      return value;
+    }
+    node.problem("\"true-positive\" must be true or false");
+    return false;
   }
 
   private static Map<String, YamlNode> entries(@Nullable YamlNode node, String what) {

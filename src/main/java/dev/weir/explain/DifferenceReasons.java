@@ -196,11 +196,7 @@ final class DifferenceReasons {
 
   /** The first condition of a rule that a suspect, or the event it was made of, does not meet. */
   private static String failing(DiffSide side, RuleText rule, Suspect suspect) {
-    return checks(side, rule, suspect).stream()
-        .filter(check -> !check.holds())
-        .findFirst()
-        .map(Phrases::inDepth)
-        .orElse("");
+    return Phrases.failing(checks(side, rule, suspect));
   }
 
   /** The condition in the same place of the other side's rule, if it is met there. */

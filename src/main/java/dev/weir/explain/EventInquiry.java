@@ -185,13 +185,8 @@ final class EventInquiry {
 
   private String because(RuleAnswer nearest) {
     if (!nearest.met()) {
-      String failed =
-          nearest.checks().stream()
-              .filter(check -> !check.holds())
-              .findFirst()
-              .map(Phrases::inDepth)
-              .orElse("");
-      return "it matches no rule; the nearest is " + nearest.rule() + ", but " + failed;
+      String failing = Phrases.failing(nearest.checks());
+      return "it matches no rule; the nearest is " + nearest.rule() + ", but " + failing;
     }
     if (nearest.joins()) {
       return "it meets the conditions of "

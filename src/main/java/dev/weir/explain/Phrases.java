@@ -26,6 +26,15 @@ final class Phrases {
     return Durations.words(millis) + (millis < 0 ? " before" : " later");
   }
 
+  /** The first condition that is not met; empty if all are met. */
+  static String failing(List<ConditionCheck> checks) {
+    return checks.stream()
+        .filter(check -> !check.holds())
+        .findFirst()
+        .map(Phrases::inDepth)
+        .orElse("");
+  }
+
   /** A condition in words, by those of its parts that decide it. */
   static String inDepth(ConditionCheck check) {
     List<ConditionCheck> parts = check.parts();

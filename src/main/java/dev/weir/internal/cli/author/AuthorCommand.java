@@ -60,9 +60,9 @@ abstract class AuthorCommand implements Callable<Integer> {
       return e.isBrokenPipe() ? brokenPipe : fail(ExitCode.INPUT, String.valueOf(e.getMessage()));
     } catch (UncheckedIOException e) {
       String message = String.valueOf(e.getMessage());
-      String cause = String.valueOf(e.getCause().getMessage());
-      return fail(
-          ExitCode.INPUT, message.contains(cause) ? message : message + ": " + e.getCause());
+      Throwable cause = e.getCause();
+      boolean known = cause == null || message.contains(String.valueOf(cause.getMessage()));
+      return fail(ExitCode.INPUT, known ? message : message + ": " + cause);
     } catch (IOException e) {
       boolean own = e.getClass() == IOException.class;
       return fail(ExitCode.INPUT, own ? String.valueOf(e.getMessage()) : e.toString());
