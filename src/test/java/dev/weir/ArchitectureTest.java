@@ -154,10 +154,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyCasesAndTheCommandLineKnowYaml() {
+  void onlyTheYamlReaderAndTheCommandLineKnowSnakeYaml() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("dev.weir.cases", "dev.weir.internal.cli..")
+        .resideOutsideOfPackages("dev.weir.internal.yaml", "dev.weir.internal.cli..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.snakeyaml..")

@@ -60,8 +60,8 @@ class CloudMetadataTest {
     // of two spans the end is where the suspects go anyway; what stands in not(...) is asked below
     assertThat(undecided)
         .containsExactlyInAnyOrder(
-            "detections/descendant.drl: not looked into: what stands in not, exists, or, from and"
-                + " the like",
+            "detections/descendant.drl: not analyzed: the conditions in not, exists, or, from and the"
+                + " like",
             "detections/relay.drl: no case needs this after[0s, 10m] $first",
             "marks/credentials.drl: no case needs this after[0s, 10m] $parent");
   }

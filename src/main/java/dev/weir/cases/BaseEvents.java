@@ -1,6 +1,8 @@
 package dev.weir.cases;
 
+import dev.weir.internal.yaml.YamlNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -8,72 +10,65 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.nodes.Node;
 
-/** The events of {@code base.yaml}, which a case's events start from. */
+/** The events of {@code base.yaml}, which the events of cases are based on. */
 final class BaseEvents {
 
-  /** What an event may be, but for {@code raw}. */
+  /** The kinds of events, without {@code raw}. */
   static final List<String> KINDS = List.of("exec", "net", "both");
 
   private final Path file;
-  private final IssueCollector issues;
-  private final Set<String> missed = new HashSet<>();
-  private @Nullable Map<String, Map<String, @Nullable Object>> events;
+  private final Set<String> reported = new HashSet<>();
+  private final Map<String, Map<String, @Nullable Object>> events = new LinkedHashMap<>();
+  private boolean present;
 
-  /** Those of no file. */
-  BaseEvents(Path file, IssueCollector issues) {
+  private BaseEvents(Path file) {
     this.file = file;
-    this.issues = issues;
   }
 
-  /** Reads the file, which is there. */
-  void read() throws IOException {
+  /** Reads a folder's file; {@code otherwise} is the text to use if there is none. */
+  static BaseEvents read(Path folder, @Nullable String otherwise, IssueCollector issues)
+      throws IOException {
+    Path file = folder.resolve(CaseTable.BASE);
+    BaseEvents base = new BaseEvents(file);
     int before = issues.count();
-    read(YamlFile.read(file, issues), before);
-  }
-
-  /** Reads the text that the file is to have. */
-  void read(String text) {
-    int before = issues.count();
-    read(YamlFile.of(file.toString(), text, issues), before);
-  }
-
-  /** The base event of a kind; null where there is none. */
-  @Nullable Map<String, @Nullable Object> find(String kind) {
-    return events == null ? null : events.get(kind);
-  }
-
-  private void read(@Nullable YamlFile yaml, int before) {
-    Node root = yaml == null ? null : yaml.root();
-    Map<String, Map<String, @Nullable Object>> read = new LinkedHashMap<>();
-    if (yaml != null && root != null) {
-      yaml.map(root, "the base")
-          .forEach(
-              (kind, event) -> {
-                if (!KINDS.contains(kind)) {
-                  yaml.issueAtKey(
-                      root, kind, "unknown event \"" + kind + "\": the base has " + KINDS);
-                } else {
-                  read.put(kind, yaml.values(event, "an event"));
-                }
-              });
+    base.present = Files.exists(file) || otherwise != null;
+    YamlNode root = null;
+    if (Files.exists(file)) {
+      root = issues.read(file);
+    } else if (otherwise != null) {
+      root = issues.read(file, otherwise);
     }
-    events = read;
+    if (root != null) {
+      for (Map.Entry<String, YamlNode> event : root.map("the base").entrySet()) {
+        String kind = event.getKey();
+        if (KINDS.contains(kind)) {
+          base.events.put(kind, event.getValue().values("an event"));
+        } else {
+          root.key(kind).problem("unknown event \"" + kind + "\"; use one of " + KINDS);
+        }
+      }
+    }
     if (issues.count() > before) {
-      missed.addAll(KINDS); // those that use what is wrong are not to blame
+      base.reported.addAll(KINDS); // tables that use a wrong event are not to blame
     }
+    return base;
   }
 
-  /** A base event, to be copied before it is changed; empty, and told once, where there is none. */
-  Map<String, @Nullable Object> event(String kind, YamlFile user, Node place) {
+  /** The base event of a kind; null if there is none. */
+  @Nullable Map<String, @Nullable Object> find(String kind) {
+    return events.get(kind);
+  }
+
+  /** The base event of a kind; empty if there is none, which is reported once. */
+  Map<String, @Nullable Object> event(String kind, YamlNode user) {
     Map<String, @Nullable Object> found = find(kind);
     if (found != null) {
       return found;
     }
-    if (missed.add(kind)) {
-      String what = events == null ? "there is no " + file : file + " has no \"" + kind + "\"";
-      user.issue(place, "\"" + kind + "\" starts from the base, but " + what);
+    if (reported.add(kind)) {
+      String reason = present ? file + " has no \"" + kind + "\"" : "there is no " + file;
+      user.problem("\"" + kind + "\" is based on " + CaseTable.BASE + ", but " + reason);
     }
     return Map.of();
   }

@@ -10,28 +10,27 @@ import dev.weir.rule.RuleText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 
 /**
- * What the cases of rules say of them: cases that fail, exclusions that silence an attack, and
- * rules, and arms of a detection, that no case decides.
+ * The issues that cases show in rules: failing cases, exclusions that silence an attack, and rules
+ * and alternatives that no case decides.
  */
 public final class CaseLint {
 
   private CaseLint() {}
 
   /**
-   * Runs the cases and looks at what they say, and at what they do not.
+   * Runs the cases and measures their coverage.
    *
    * @param rules the rules
    * @param cases their cases
-   * @return errors where a case fails or an attack is silenced, warnings where a case is missing;
-   *     files of rules relative to the rules' folder, files of cases as the cases have them
+   * @return an error for each failing case or silenced attack, a warning for each missing case;
+   *     rule files are relative to the rules' folder, case files are named as in the cases
    */
   public static List<RuleIssue> check(RuleSet rules, List<RuleCase> cases) {
     List<RuleIssue> issues = new ArrayList<>(failures(rules, cases));
     for (Coverage.Part part : Coverage.of(rules, cases).findings()) {
-      if (part.state() == Coverage.State.UNDECIDED && isToldAlways(rules, part)) {
+      if (part.state() == Coverage.State.UNDECIDED && isAlwaysReported(rules, part)) {
         issues.add(part.issue());
       }
     }
@@ -43,7 +42,7 @@ public final class CaseLint {
    *
    * @param rules the rules
    * @param cases their cases
-   * @return errors where a case fails or an attack is silenced; files as {@link #check} has them
+   * @return an error for each failing case or silenced attack, with files as in {@link #check}
    */
   public static List<RuleIssue> failures(RuleSet rules, List<RuleCase> cases) {
     return cases.stream()
@@ -53,31 +52,32 @@ public final class CaseLint {
         .toList();
   }
 
-  /** A rule, or an arm of one that excludes nothing; the rest is for who asks for coverage. */
-  private static boolean isToldAlways(RuleSet rules, Coverage.Part part) {
+  /** A rule, or an alternative of a detection; the rest is only reported as coverage. */
+  private static boolean isAlwaysReported(RuleSet rules, Coverage.Part part) {
     Clause clause = part.clause();
     if (clause == null) {
       return true;
     }
-    RuleMetadata said = rules.rules().get(part.rule().name());
+    RuleMetadata rule = rules.rules().get(part.rule().name());
     Condition whole = clause.whole();
-    return said != null && !said.exclusion() && whole != null && whole.kind() == Condition.Kind.ANY;
+    return rule != null && !rule.exclusion() && whole != null && whole.kind() == Condition.Kind.ANY;
   }
 
-  /** An attack that is silenced is the exclusion's fault, anything else is told at the case. */
+  /** A silenced attack is reported at the exclusion, any other failure at the case. */
   private static RuleIssue failure(RuleSet rules, CaseResult result) {
     RuleCase one = result.ruleCase();
     List<RuleText> silencing =
         result.excludedBy().stream()
             .map(name -> rules.texts().get(name))
             .filter(Objects::nonNull)
-            .collect(Collectors.toList());
+            .toList();
     if (one.truePositive() && !silencing.isEmpty()) {
       String which = "\"" + one.fullName() + "\" (" + one.file() + ":" + one.line() + ")";
       return silencing
           .get(0)
           .issue(Severity.ERROR, "this exclusion silences the attack of the case " + which);
     }
-    return RuleIssue.at(one.file(), one.line(), "this case fails: " + result.difference());
+    String differences = String.join("; ", result.differences().values());
+    return RuleIssue.at(one.file(), one.line(), "this case fails: " + differences);
   }
 }

@@ -1,17 +1,18 @@
 package dev.weir.cases;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
- * What a case gave, against what it was to give.
+ * The result of a case, and its comparison with what the case expects.
  *
  * @param ruleCase the case
  * @param pairs the alerts, each as its events' ids; sorted
- * @param excluded suspects taken out, by exclusion: every exclusion of the rules is there
- * @param faults the first of what each rule threw, by rule
+ * @param excluded the number of suspects that each exclusion removed, with zero for the others
+ * @param faults the first exception of each rule that threw one
  * @param alerts the pairs by the detection that raised them
  */
 public record CaseResult(
@@ -22,32 +23,16 @@ public record CaseResult(
     Map<String, List<List<String>>> alerts) {
 
   /**
-   * Makes the collections unmodifiable.
+   * Whether the result is the expected one.
    *
-   * @param ruleCase the case
-   * @param pairs the alerts
-   * @param excluded suspects taken out
-   * @param faults what rules threw
-   * @param alerts the pairs by detection
-   */
-  public CaseResult {
-    pairs = List.copyOf(pairs);
-    excluded = Map.copyOf(excluded);
-    faults = Map.copyOf(faults);
-    alerts = Map.copyOf(alerts);
-  }
-
-  /**
-   * Whether all is as the case expects.
-   *
-   * @return true if pairs and exclusion match and no rule threw
+   * @return true if alerts and exclusion match and no rule threw an exception
    */
   public boolean passed() {
     return pairsMatch() && exclusionMatches() && faults.isEmpty();
   }
 
   /**
-   * Whether the alerts are those expected, each of them once, and of the detections expected where
+   * Whether the alerts are the expected ones: each of them once, and of the expected detections if
    * the case names them.
    *
    * @return true if they are
@@ -58,31 +43,19 @@ public record CaseResult(
   }
 
   /**
-   * What alerts were expected and which came, as the case has them: by detection or not.
+   * Whether exactly one exclusion removed suspects, and it is an expected one.
    *
-   * @return some words
-   */
-  public String pairsInWords() {
-    return ruleCase.alerts().isEmpty()
-        ? "expected " + ruleCase.pairs() + ", got " + pairs
-        : "expected " + new TreeMap<>(ruleCase.alerts()) + ", got " + new TreeMap<>(alerts);
-  }
-
-  /**
-   * Whether the exclusion that took suspects out is the one expected, or one of those expected. One
-   * exclusion and no other: two that share the suspects of a case do not match.
-   *
-   * @return true if it is, or if none was expected and none took part
+   * @return true if it is, or if none was expected and none removed a suspect
    */
   public boolean exclusionMatches() {
-    List<String> hit = excludedBy();
+    List<String> actual = excludedBy();
     return ruleCase.excludedBy().isEmpty()
-        ? hit.isEmpty()
-        : hit.size() == 1 && ruleCase.excludedBy().containsAll(hit);
+        ? actual.isEmpty()
+        : actual.size() == 1 && ruleCase.excludedBy().containsAll(actual);
   }
 
   /**
-   * The exclusions that took suspects out.
+   * The exclusions that removed suspects.
    *
    * @return their names, sorted
    */
@@ -95,19 +68,43 @@ public record CaseResult(
   }
 
   /**
-   * What is not as expected, in short.
+   * The differences from what the case expects.
    *
-   * @return some words, empty if the case passed
+   * @return texts such as {@code expected [[e1, n1]], got []} by what they are about: pairs,
+   *     excluded, attack or fault; empty if the case passed
    */
-  public String difference() {
-    List<String> differences = new ArrayList<>();
+  public Map<String, String> differences() {
+    Map<String, String> differences = new LinkedHashMap<>();
     if (!pairsMatch()) {
-      differences.add(pairsInWords());
+      boolean named = !ruleCase.alerts().isEmpty();
+      Object expected = named ? new TreeMap<>(ruleCase.alerts()) : ruleCase.pairs();
+      Object actual = named ? new TreeMap<>(alerts) : pairs;
+      differences.put("pairs", "expected " + expected + ", got " + actual);
     }
     if (!exclusionMatches()) {
-      differences.add("expected exclusion " + ruleCase.excludedBy() + ", got " + excludedBy());
+      String expected = exclusions(ruleCase.excludedBy(), " or ");
+      String actual = exclusions(excludedBy(), " and ");
+      differences.put("excluded", "expected " + expected + ", got " + actual);
+      if (ruleCase.truePositive()) {
+        differences.put("attack", "this case is a true positive, and an exclusion silences it");
+      }
     }
-    faults.forEach((rule, fault) -> differences.add("rule \"" + rule + "\" failed " + fault));
-    return String.join("; ", differences);
+    if (!faults.isEmpty()) {
+      differences.put(
+          "fault",
+          faults.entrySet().stream()
+              .map(fault -> "\"" + fault.getKey() + "\" " + fault.getValue())
+              .collect(Collectors.joining("; ")));
+    }
+    return differences;
+  }
+
+  private String exclusions(List<String> names, String between) {
+    return names.isEmpty()
+        ? "none"
+        : names.stream()
+            .map(
+                name -> '"' + name + (excluded.containsKey(name) ? "\"" : "\" (no such exclusion)"))
+            .collect(Collectors.joining(between));
   }
 }

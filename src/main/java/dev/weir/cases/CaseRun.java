@@ -4,6 +4,8 @@ import dev.weir.Detector;
 import dev.weir.DetectorListener;
 import dev.weir.alert.Alert;
 import dev.weir.event.Event;
+import dev.weir.internal.read.EventReader;
+import dev.weir.internal.read.Reading;
 import dev.weir.rule.RuleSet;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,43 +15,59 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs cases in memory, each alone in a detector of its own, so that no case can help or hinder
- * another. Nothing looks at a clock: a case gives the same whenever it is run.
+ * The run of a case in memory. Each case has its own detector, so that cases are independent, and
+ * no clock is read, so a case always gives the same result.
  */
 public final class CaseRun {
 
-  /** Alerts by their events' ids. */
+  /** Orders alerts by the ids of their events. */
   static final Comparator<List<String>> ORDER = Comparator.comparing(ids -> String.join("\t", ids));
 
   private CaseRun() {}
 
   /**
-   * Runs one case to the end of its events.
+   * Runs one case.
    *
-   * @param rules the rules that decide it
+   * @param rules the rules
    * @param one the case
-   * @return what it gave
+   * @return the result
    */
   public static CaseResult of(RuleSet rules, RuleCase one) {
-    Found found = new Found();
-    Detector.Builder builder = Detector.builder(rules).listener(found).untilTheEnd();
+    Recorder recorder = new Recorder();
+    Detector.Builder builder = Detector.builder(rules).listener(recorder).untilTheEnd();
     builder.maxAlerts(Integer.MAX_VALUE, Duration.ofMinutes(5));
     try (Detector detector = builder.build()) {
       one.events().forEach(detector::accept);
       detector.finish();
-      found.alerts.sort(ORDER);
-      found.byDetection.values().forEach(alerts -> alerts.sort(ORDER));
+      recorder.alerts.sort(ORDER);
+      recorder.byDetection.values().forEach(alerts -> alerts.sort(ORDER));
       return new CaseResult(
-          one, found.alerts, detector.stats().excluded(), found.faults, found.byDetection);
+          one,
+          List.copyOf(recorder.alerts),
+          Map.copyOf(detector.stats().excluded()),
+          Map.copyOf(recorder.faults),
+          Map.copyOf(recorder.byDetection));
     }
   }
 
-  /** What a pair calls an event. */
+  /** An event's id in a pair. */
   static String id(Event event) {
     return event.getEventId().isPresent() ? event.getEventId().toString() : "-";
   }
 
-  private static final class Found implements DetectorListener {
+  /** The facts of documents, without documents that a detector rejects. */
+  static List<Event> facts(List<byte[]> documents) {
+    EventReader reader = new EventReader();
+    List<Event> facts = new ArrayList<>();
+    for (byte[] document : documents) {
+      if (reader.read(document) instanceof Reading.Accepted accepted) {
+        facts.addAll(accepted.facts());
+      }
+    }
+    return facts;
+  }
+
+  private static final class Recorder implements DetectorListener {
     private final List<List<String>> alerts = new ArrayList<>();
     private final Map<String, List<List<String>>> byDetection = new LinkedHashMap<>();
     private final Map<String, String> faults = new LinkedHashMap<>();

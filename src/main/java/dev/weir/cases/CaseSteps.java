@@ -1,88 +1,39 @@
 package dev.weir.cases;
 
-import dev.weir.alert.Alert;
 import dev.weir.event.Event;
 import dev.weir.event.Suspect;
-import dev.weir.internal.read.EventReader;
-import dev.weir.internal.read.Reading;
-import dev.weir.internal.session.DetectionSession;
-import dev.weir.internal.session.Firing;
+import dev.weir.internal.replay.Decision;
+import dev.weir.internal.replay.Replayer;
 import dev.weir.rule.RuleSet;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** A case event by event: which facts there were at each, and which rules came to something. */
-final class CaseSteps implements DetectionSession.Listener {
+/**
+ * The decisions of a case, event by event; the rules that fired; and those that raised an alert.
+ */
+record CaseSteps(List<Step> steps, Set<String> fired, Set<String> alerted) {
 
   /**
    * The decision on one event.
    *
-   * @param event the event
-   * @param before the suspects made before it, though they should be gone again
-   * @param made the suspects made by it
+   * @param before all suspects created earlier, including those removed since
+   * @param made the suspects created by this event
    */
   record Step(Event event, List<Suspect> before, List<Suspect> made) {}
 
-  private final List<Step> steps = new ArrayList<>();
-  private final List<Suspect> suspects = new ArrayList<>();
-  private final Set<String> fired = new HashSet<>();
-  private final Set<String> alerted = new HashSet<>();
-
-  private CaseSteps() {}
-
-  /** Goes through a case's events in the order in which a detector decides them. */
   static CaseSteps of(RuleSet rules, RuleCase one) {
-    CaseSteps steps = new CaseSteps();
-    EventReader reader = new EventReader();
-    List<Event> events = new ArrayList<>();
-    for (byte[] json : one.events()) {
-      if (reader.read(json) instanceof Reading.Accepted accepted) {
-        events.addAll(accepted.facts());
-      }
+    CaseSteps result = new CaseSteps(new ArrayList<>(), new HashSet<>(), new HashSet<>());
+    List<Suspect> suspects = new ArrayList<>();
+    for (Decision decision : Replayer.decide(rules, CaseRun.facts(one.events()))) {
+      List<Suspect> made =
+          decision.firings().stream().flatMap(firing -> firing.suspected().stream()).toList();
+      result.steps.add(new Step(decision.event(), List.copyOf(suspects), made));
+      suspects.addAll(made);
+      decision.firings().forEach(firing -> result.fired.add(firing.rule().name()));
+      decision.alerts().forEach(alert -> result.alerted.add(alert.rule().name()));
     }
-    events.sort(Comparator.comparing(Event::order));
-    try (DetectionSession session = new DetectionSession(rules, Long.MAX_VALUE, steps)) {
-      for (Event event : events) {
-        List<Suspect> before = List.copyOf(steps.suspects);
-        session.fire(event);
-        List<Suspect> made = steps.suspects.subList(before.size(), steps.suspects.size());
-        steps.steps.add(new Step(event, before, List.copyOf(made)));
-      }
-    }
-    return steps;
-  }
-
-  /** In the order decided. */
-  List<Step> steps() {
-    return steps;
-  }
-
-  /** The rules that fired. */
-  Set<String> fired() {
-    return fired;
-  }
-
-  /** The rules that raised an alert. */
-  Set<String> alerted() {
-    return alerted;
-  }
-
-  @Override
-  public void alert(Alert alert) {
-    alerted.add(alert.rule().name());
-  }
-
-  @Override
-  public void fired(Firing firing) {
-    fired.add(firing.rule().name());
-    suspects.addAll(firing.suspected());
-  }
-
-  @Override
-  public void fault(String rule, Event event, Throwable fault) {
-    // the case fails for it
+    return result;
   }
 }

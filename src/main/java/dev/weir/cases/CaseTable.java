@@ -1,5 +1,6 @@
 package dev.weir.cases;
 
+import dev.weir.internal.yaml.YamlNode;
 import dev.weir.rule.ShippedPack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,19 +10,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The cases of a folder: {@code base.yaml}, with the events that they start from, and tables,
- * {@code *.yaml}. Immutable.
+ * The cases of a folder: {@code base.yaml} with the events that they are based on, and the case
+ * tables, {@code *.yaml}. Immutable.
  */
 public final class CaseTable {
 
-  /** The name of the file with the events that cases start from. */
+  /** The name of the file with the base events. */
   public static final String BASE = "base.yaml";
 
-  private static final String TABLE = ".yaml";
+  private static final String EXTENSION = ".yaml";
 
   private final List<RuleCase> cases;
 
@@ -30,58 +32,43 @@ public final class CaseTable {
   }
 
   /**
-   * Loads a folder's cases.
+   * Loads the cases of a folder.
    *
-   * @param folder the folder; those in it are not looked into
+   * @param folder the folder, without its subfolders
    * @return the cases
-   * @throws CaseTableException if they are not well formed, with every issue
+   * @throws CaseTableException if they are not well formed, with all issues
    * @throws UncheckedIOException if the folder cannot be read
    */
   public static CaseTable load(Path folder) {
     return load(folder, Map.of());
   }
 
-  /**
-   * Loads a folder's cases and others that are not written yet.
-   *
-   * @param folder the folder; it need not be there if there are others
-   * @param others the texts of further files, by names that the folder does not hold
-   * @return the cases of them all
-   * @throws CaseTableException if they are not well formed, with every issue
-   * @throws UncheckedIOException if the folder cannot be read
-   */
-  public static CaseTable load(Path folder, Map<String, String> others) {
+  /** Loads a folder, which need not exist then, together with files that are not written yet. */
+  static CaseTable load(Path folder, Map<String, String> unwritten) {
     try {
       IssueCollector issues = new IssueCollector();
-      BaseEvents base = new BaseEvents(folder.resolve(BASE), issues);
-      String otherBase = others.get(BASE);
-      if (otherBase != null) {
-        base.read(otherBase);
-      } else if (Files.exists(folder.resolve(BASE))) {
-        base.read();
+      BaseEvents base = BaseEvents.read(folder, unwritten.get(BASE), issues);
+      Set<Path> tables = new TreeSet<>();
+      if (unwritten.isEmpty() || Files.exists(folder)) {
+        tables.addAll(tables(folder, issues));
       }
-      Map<Path, Optional<String>> tables = new TreeMap<>();
-      if (others.isEmpty() || Files.exists(folder)) {
-        tables(folder, issues).forEach(file -> tables.put(file, Optional.empty()));
-      }
-      others.forEach((name, text) -> tables.put(folder.resolve(name), Optional.of(text)));
+      unwritten.keySet().forEach(name -> tables.add(folder.resolve(name)));
       tables.remove(folder.resolve(BASE));
       List<RuleCase> cases = new ArrayList<>();
-      for (Map.Entry<Path, Optional<String>> table : tables.entrySet()) {
-        Path file = table.getKey();
-        String text = table.getValue().orElse(null);
-        YamlFile yaml =
-            text == null ? YamlFile.read(file, issues) : YamlFile.of(file.toString(), text, issues);
-        if (yaml != null) {
-          String name = String.valueOf(file.getFileName());
-          String shortName = name.substring(0, name.length() - TABLE.length());
-          cases.addAll(new TableReader(yaml, shortName, base).read(issues));
+      for (Path file : tables) {
+        String text = unwritten.get(String.valueOf(file.getFileName()));
+        int before = issues.count();
+        YamlNode root = text == null ? issues.read(file) : issues.read(file, text);
+        if (root != null) {
+          cases.addAll(new TableReader(file, base, issues).read(root));
+        } else if (issues.count() == before) {
+          issues.add(file, "contains no cases");
         }
       }
       if (tables.isEmpty()) {
-        issues.add(folder, "holds no table of cases (*" + TABLE + ")");
+        issues.add(folder, "contains no case tables (*" + EXTENSION + ")");
       }
-      issues.refuse();
+      issues.throwIfAny();
       return new CaseTable(cases);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the cases in " + folder, e);
@@ -89,41 +76,32 @@ public final class CaseTable {
   }
 
   /**
-   * Loads the cases of the pack that comes with the library, {@code unusual-imds-request}.
+   * Loads the cases of the rule pack in the library, {@code unusual-imds-request}.
    *
    * @return the cases
    */
   public static CaseTable shipped() {
-    return ShippedPack.read(
-        pack ->
-            load(
-                folderOf(pack)
-                    .orElseThrow(
-                        () -> new IllegalStateException("the library was packed without cases"))));
+    return ShippedPack.read(pack -> load(folderOf(pack).orElseThrow()));
   }
 
-  /**
-   * The events that the shipped cases start from, none of which is suspicious.
-   *
-   * @return the text of {@code base.yaml}
-   */
-  public static String shippedBase() {
+  /** The {@code base.yaml} of the shipped cases; none of its events is suspicious. */
+  static String shippedBase() {
     return ShippedPack.read(
         pack -> {
           try {
-            return Files.readString(folderOf(pack).orElse(pack).resolve(BASE));
+            return Files.readString(folderOf(pack).orElseThrow().resolve(BASE));
           } catch (IOException e) {
-            throw new IllegalStateException("the library was packed without cases", e);
+            throw new UncheckedIOException(e);
           }
         });
   }
 
   /**
-   * Where a rules folder's cases are: its own {@code cases}, else, for {@code rules-drl/NAME}, in
+   * Finds the cases of a rules folder: its subfolder {@code cases} or, for {@code rules-drl/NAME},
    * {@code test-fixtures/NAME/cases} beside {@code rules-drl}.
    *
    * @param rules the rules folder
-   * @return the folder, if it is there
+   * @return the folder, if it exists
    */
   public static Optional<Path> folderOf(Path rules) {
     Path inside = rules.resolve("cases");
@@ -142,7 +120,7 @@ public final class CaseTable {
   /**
    * The cases.
    *
-   * @return at least one, by table and in the order written
+   * @return at least one; by table, in the order written
    */
   public List<RuleCase> cases() {
     return cases;
@@ -157,12 +135,12 @@ public final class CaseTable {
     for (Path file : files) {
       String name = String.valueOf(file.getFileName());
       if (name.startsWith(".") || name.equals(BASE)) {
-        continue; // an editor's, or no table
+        continue; // a file of an editor, or not a table
       }
-      if (name.endsWith(TABLE)) {
+      if (name.endsWith(EXTENSION)) {
         tables.add(file);
       } else if (name.endsWith(".yml")) {
-        issues.add(file, "would be passed over: a table's name ends in " + TABLE);
+        issues.add(file, "would be ignored; a table's name must end in " + EXTENSION);
       }
     }
     return tables;

@@ -4,7 +4,7 @@ import dev.weir.rule.RuleIssue;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Cases are not well formed. Carries every issue that was found, not only the first. */
+/** Thrown for case tables that are not well formed, with all issues found. */
 public final class CaseTableException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -17,9 +17,9 @@ public final class CaseTableException extends RuntimeException {
   }
 
   /**
-   * What is wrong.
+   * The issues.
    *
-   * @return at least one issue; its file is named with the folder that was loaded
+   * @return at least one; file names include the folder that was loaded
    */
   public List<RuleIssue> issues() {
     return issues;

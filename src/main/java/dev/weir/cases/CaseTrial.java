@@ -10,13 +10,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Lets rules take over only if they pass their cases, which are read anew each time. */
+/** A trial that new rules pass if they pass their cases, which are read again each time. */
 public final class CaseTrial implements RuleTrial {
 
   private final Path folder;
 
   /**
-   * A trial by the tables of a folder.
+   * A trial by the case tables of a folder.
    *
    * @param folder the folder
    */
@@ -26,18 +26,17 @@ public final class CaseTrial implements RuleTrial {
 
   @Override
   public Outcome of(RuleSet rules) {
-    List<RuleCase> cases;
     try {
-      cases = CaseTable.load(folder).cases();
+      List<RuleCase> cases = CaseTable.load(folder).cases();
+      return new Outcome(cases.size(), CaseLint.failures(rules, cases));
     } catch (CaseTableException e) {
       return new Outcome(0, e.issues());
     } catch (UncheckedIOException e) {
       return new Outcome(0, List.of(RuleIssue.ofFile(folder.toString(), e.toString())));
     }
-    return new Outcome(cases.size(), CaseLint.failures(rules, cases));
   }
 
-  /** The tables' sizes and times would miss an edit within a clock's tick, so their content. */
+  /** The content of the tables: their sizes and times may miss an edit within a clock tick. */
   @Override
   public String fingerprint() throws IOException {
     List<Path> files;

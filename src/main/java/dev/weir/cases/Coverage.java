@@ -13,40 +13,39 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a rule set its cases decide, and what could be left out without any of them noticing.
+ * The coverage of a rule set by its cases: which parts of the rules could be removed without any
+ * case failing.
  *
  * <p>The measure is modified condition/decision coverage (MC/DC). A clause is a condition of a
- * pattern, an operand of {@code ||} or {@code &&}, or a value of a list. It is decided if a case
- * holds facts for which it alone makes the difference, all else of its pattern being met: of
- * several alternatives it alone holds; of several conditions it alone fails, and the rule fires in
- * some case. And that case, which passes, has to fail with the clause left out, so that nobody can
- * leave it out unnoticed. An exclusion is decided if a case that passes has other alerts without
- * it, a rule that raises alerts if a case makes it do so, any other rule if a case makes it fire.
- * Immutable.
+ * pattern, an operand of {@code ||} or {@code &&}, or a value of a list. A case decides a clause if
+ * it passes, fails without the clause, and has facts for which the clause alone makes the
+ * difference: it is the only one of several alternatives that holds, or the only one of several
+ * conditions that fails, in a rule that fires in some case. A case decides an exclusion if it
+ * passes and has other alerts without it; a rule that raises alerts if that rule raises one; any
+ * other rule if it fires. Immutable.
  */
 public final class Coverage {
 
-  /** How a part of the rules stands with the cases. */
+  /** Whether cases decide a part of the rules. */
   public enum State {
     /** A case decides it. */
     DECIDED,
     /** No case decides it. */
     UNDECIDED,
-    /** No case could decide it: it makes no difference to these rules. */
+    /** No case can decide it, because it makes no difference in these rules. */
     IDLE,
-    /** It has not been looked into. */
-    NOT_ASKED
+    /** It was not analyzed. */
+    NOT_ANALYZED
   }
 
   /**
    * A rule as a whole, or a part of it.
    *
    * @param rule the rule
-   * @param clause the clause; null where it is no single one
-   * @param state how it stands
-   * @param by the first case that decides it; null unless it is decided
-   * @param issue the state in words, as a warning at its place; its file is relative to the rules'
-   *     folder
+   * @param clause the clause; null for a whole rule
+   * @param state whether cases decide it
+   * @param by the first case that decides it; null if none does
+   * @param issue the state as a warning at its location; the file is relative to the rules' folder
    */
   public record Part(
       RuleText rule,
@@ -62,27 +61,28 @@ public final class Coverage {
   }
 
   /**
-   * Looks into a rule set and its cases. Takes about as long as to load the rules thrice and to run
-   * the cases twice.
+   * Measures the coverage. Takes about as long as loading the rules three times and running the
+   * cases twice.
    *
    * @param rules the rules
-   * @param cases their cases, of which those that fail decide no clause
-   * @return what the cases decide
+   * @param cases their cases; failing cases decide nothing
+   * @return the coverage
    */
   public static Coverage of(RuleSet rules, List<RuleCase> cases) {
     List<Clause> clauses = Clause.of(rules);
-    List<Clause> asked =
+    List<Clause> analyzable =
         clauses.stream()
-            .filter(clause -> clause.idle().isEmpty() && DecisiveClauses.canBeAsked(clause))
+            .filter(clause -> clause.idle().isEmpty() && DecisiveClauses.canBeAnalyzed(clause))
             .toList();
-    CoverageSearch search = new CoverageSearch(rules, asked, cases);
+    CoverageSearch search = new CoverageSearch(rules, analyzable, cases);
     List<Part> parts = new ArrayList<>();
     for (RuleText rule : rules.texts().values()) {
       parts.add(part(rules, search, rule));
       clauses.stream()
           .filter(clause -> clause.rule() == rule)
           .forEach(clause -> parts.add(part(search, clause)));
-      UncoveredConditions.of(rule).forEach(issue -> parts.add(unasked(rule, null, issue)));
+      UncoveredConditions.of(rule)
+          .forEach(issue -> parts.add(new Part(rule, null, State.NOT_ANALYZED, null, issue)));
     }
     return new Coverage(parts);
   }
@@ -97,33 +97,32 @@ public final class Coverage {
   }
 
   /**
-   * What a reader should look at. Of a part that is undecided with all that it is made of, only the
-   * whole is told.
+   * The gaps. If a part and everything in it is undecided, only the whole part is reported.
    *
-   * @return parts that are undecided or were not looked into, in the order written
+   * @return parts that are undecided or not analyzed, in the order written
    */
   public List<Part> findings() {
     List<Part> findings = new ArrayList<>();
-    Set<Part> told = new HashSet<>();
+    Set<Part> folded = new HashSet<>();
     for (Part part : parts) {
-      if (part.state() == State.NOT_ASKED) {
+      if (part.state() == State.NOT_ANALYZED) {
         findings.add(part);
-      } else if (part.state() == State.UNDECIDED && !told.contains(part)) {
+      } else if (part.state() == State.UNDECIDED && !folded.contains(part)) {
         List<Part> within = parts.stream().filter(other -> isWithin(other, part)).toList();
         long open = within.stream().filter(other -> other.state() == State.UNDECIDED).count();
-        boolean folded =
+        boolean fold =
             open > 0 && within.stream().noneMatch(other -> other.state() == State.DECIDED);
-        if (folded) {
-          told.addAll(within);
+        if (fold) {
+          folded.addAll(within);
         }
-        findings.add(folded ? withMore(part, open) : part);
+        findings.add(fold ? withMore(part, open) : part);
       }
     }
     return findings;
   }
 
   /**
-   * How many parts cases decide.
+   * The number of decided parts.
    *
    * @return the number
    */
@@ -132,9 +131,9 @@ public final class Coverage {
   }
 
   /**
-   * How many parts cases could decide.
+   * The number of parts that cases can decide.
    *
-   * @return the number of those that are decided or undecided
+   * @return the number of decided and undecided parts
    */
   public int all() {
     return count(State.DECIDED) + count(State.UNDECIDED);
@@ -143,8 +142,8 @@ public final class Coverage {
   /** The counts, as in {@code covers 118 of 120 clauses}. */
   @Override
   public String toString() {
-    int unasked = count(State.NOT_ASKED);
-    String rest = unasked == 0 ? "" : ", " + unasked + " not looked into";
+    int skipped = count(State.NOT_ANALYZED);
+    String rest = skipped == 0 ? "" : ", " + skipped + " not analyzed";
     return "covers " + decided() + " of " + all() + " clauses" + rest;
   }
 
@@ -154,61 +153,52 @@ public final class Coverage {
 
   private static Part part(RuleSet rules, CoverageSearch search, RuleText rule) {
     RuleCase by = search.decides(rule);
+    RuleMetadata metadata = rules.rules().get(rule.name());
+    String text;
+    String hint = "";
     if (by != null) {
-      return decided(rule, null, by, rule.issue(Severity.WARNING, decided(by)));
-    }
-    RuleMetadata said = rules.rules().get(rule.name());
-    RuleIssue issue;
-    if (said != null && said.exclusion()) {
-      issue =
-          rule.issue(Severity.WARNING, "no case needs this exclusion")
-              .withHint("write a case with excluded-by: \"" + rule.name() + "\"");
+      text = decided(by);
+    } else if (metadata != null && metadata.exclusion()) {
+      text = "no case needs this exclusion";
+      hint = "write a case with excluded-by: \"" + rule.name() + "\"";
     } else if (rule.raisesAlerts()) {
-      issue =
-          rule.issue(Severity.WARNING, "no case makes this rule alert")
-              .withHint("write a case with the pair that is to alert");
+      text = "no case makes this rule alert";
+      hint = "write a case with a pair that alerts";
     } else {
-      issue = rule.issue(Severity.WARNING, "no case makes this rule fire");
+      text = "no case makes this rule fire";
     }
-    return new Part(rule, null, State.UNDECIDED, null, issue);
+    RuleIssue issue = rule.issue(Severity.WARNING, text).withHint(hint);
+    return new Part(rule, null, by == null ? State.UNDECIDED : State.DECIDED, by, issue);
   }
 
   private static Part part(CoverageSearch search, Clause clause) {
-    RuleText rule = clause.rule();
     if (!clause.idle().isEmpty()) {
-      return new Part(rule, clause, State.IDLE, null, issue(clause, clause.idle()));
+      return part(clause, State.IDLE, null, clause.idle());
     }
-    if (!search.hasAsked(clause)) {
-      return unasked(rule, clause, issue(clause, "not looked into: " + shortened(clause)));
+    String shown = clause.toString();
+    shown = shown.length() <= 70 ? shown : shown.substring(0, 66) + " ...";
+    if (!search.analyzed(clause)) {
+      return part(clause, State.NOT_ANALYZED, null, "not analyzed: " + shown);
     }
     RuleCase by = search.decides(clause);
     return by == null
-        ? new Part(
-            rule,
-            clause,
-            State.UNDECIDED,
-            null,
-            issue(clause, "no case needs " + shortened(clause)))
-        : decided(rule, clause, by, issue(clause, decided(by)));
+        ? part(clause, State.UNDECIDED, null, "no case needs " + shown)
+        : part(clause, State.DECIDED, by, decided(by));
   }
 
-  private static Part decided(
-      RuleText rule, @Nullable Clause clause, RuleCase by, RuleIssue issue) {
-    return new Part(rule, clause, State.DECIDED, by, issue);
+  private static Part part(Clause clause, State state, @Nullable RuleCase by, String text) {
+    RuleText rule = clause.rule();
+    RuleIssue issue = rule.issueAt(clause.condition().offset(), Severity.WARNING, text);
+    return new Part(rule, clause, state, by, issue);
   }
 
   private static String decided(RuleCase by) {
     return "decided by the case \"" + by.fullName() + "\"";
   }
 
-  private static Part unasked(RuleText rule, @Nullable Clause clause, RuleIssue issue) {
-    return new Part(rule, clause, State.NOT_ASKED, null, issue);
-  }
-
   private static Part withMore(Part part, long open) {
     RuleIssue issue = part.issue();
-    String text =
-        issue.text() + (open == 1 ? ", nor its clause" : ", nor its " + open + " clauses");
+    String text = issue.text() + (open == 1 ? " or its clause" : " or its " + open + " clauses");
     RuleIssue more =
         new RuleIssue(
             issue.file(),
@@ -219,15 +209,6 @@ public final class Coverage {
             issue.hint(),
             issue.snippet());
     return new Part(part.rule(), part.clause(), part.state(), null, more);
-  }
-
-  private static RuleIssue issue(Clause clause, String words) {
-    return clause.rule().issueAt(clause.condition().offset(), Severity.WARNING, words);
-  }
-
-  private static String shortened(Clause clause) {
-    String text = clause.toString();
-    return text.length() <= 70 ? text : text.substring(0, 66) + " ...";
   }
 
   private static boolean isWithin(Part part, Part whole) {

@@ -14,41 +14,41 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the first case that decides each rule and each clause. */
+/** A search for the first case that decides each rule and each clause. */
 final class CoverageSearch {
 
   private final RuleSet rules;
   private final RuleVariants variants;
-  private final Set<Clause> asked;
+  private final Set<Clause> analyzed;
   private final Set<Clause> open;
   private final Map<Clause, RuleCase> byClause = new HashMap<>();
   private final Map<String, RuleCase> fired = new HashMap<>();
   private final Map<String, RuleCase> alerted = new HashMap<>();
   private final Map<String, RuleCase> needed = new HashMap<>();
 
-  /** Looks into the clauses given, and into all rules. */
+  /** Analyzes the given clauses, and all rules. */
   CoverageSearch(RuleSet rules, List<Clause> clauses, List<RuleCase> cases) {
     this.rules = rules;
     this.variants = RuleVariants.of(rules, clauses);
-    this.asked = new HashSet<>(clauses);
-    asked.removeIf(clause -> variants.without(clause).isEmpty());
+    this.analyzed = new HashSet<>(clauses);
+    analyzed.removeIf(clause -> variants.without(clause).isEmpty());
     this.open = new LinkedHashSet<>(clauses);
-    open.retainAll(asked);
+    open.retainAll(analyzed);
     try (ConditionProbe probe = new ConditionProbe(rules)) {
-      cases.forEach(one -> look(probe, one));
+      cases.forEach(one -> analyze(probe, one));
     }
   }
 
-  /** Whether the clause has been looked into. */
-  boolean hasAsked(Clause clause) {
-    return asked.contains(clause);
+  /** Whether the clause was analyzed. */
+  boolean analyzed(Clause clause) {
+    return analyzed.contains(clause);
   }
 
   /** The first case that decides a clause; null if none does. */
   @Nullable RuleCase decides(Clause clause) {
-    // of several that must hold, one that always fails says nothing
-    boolean both = clause.isAlternative() || fired.containsKey(clause.rule().name());
-    return both ? byClause.get(clause) : null;
+    // a required condition counts only if its rule fires in some case
+    boolean counts = clause.isAlternative() || fired.containsKey(clause.rule().name());
+    return counts ? byClause.get(clause) : null;
   }
 
   /** The first case that decides a rule; null if none does. */
@@ -57,10 +57,10 @@ final class CoverageSearch {
     return (isExclusion(rule.name()) ? needed : by).get(rule.name());
   }
 
-  private void look(ConditionProbe probe, RuleCase one) {
+  private void analyze(ConditionProbe probe, RuleCase one) {
     CaseSteps steps = CaseSteps.of(rules, one);
     steps.alerted().forEach(rule -> alerted.putIfAbsent(rule, one));
-    Set<Clause> turning = DecisiveClauses.of(probe, open, steps);
+    Set<Clause> decisive = DecisiveClauses.of(probe, open, steps);
     Set<String> exclusions = new HashSet<>();
     for (String rule : steps.fired()) {
       fired.putIfAbsent(rule, one);
@@ -68,7 +68,7 @@ final class CoverageSearch {
         exclusions.add(rule);
       }
     }
-    if ((turning.isEmpty() && exclusions.isEmpty()) || !CaseRun.of(rules, one).passed()) {
+    if ((decisive.isEmpty() && exclusions.isEmpty()) || !CaseRun.of(rules, one).passed()) {
       return;
     }
     for (String exclusion : exclusions) {
@@ -76,7 +76,7 @@ final class CoverageSearch {
         needed.put(exclusion, one);
       }
     }
-    for (Clause clause : turning) {
+    for (Clause clause : decisive) {
       if (variants.without(clause).filter(rest -> CaseRun.of(rest, one).passed()).isEmpty()) {
         byClause.put(clause, one);
         open.remove(clause);
@@ -85,7 +85,7 @@ final class CoverageSearch {
   }
 
   private boolean isExclusion(String rule) {
-    RuleMetadata said = rules.rules().get(rule);
-    return said != null && said.exclusion();
+    RuleMetadata metadata = rules.rules().get(rule);
+    return metadata != null && metadata.exclusion();
   }
 }

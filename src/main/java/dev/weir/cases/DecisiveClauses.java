@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds the clauses that alone make the difference between a pattern that holds and one that does
- * not, for some facts of a case. Drools is asked of each condition.
+ * The clauses that alone decide whether a pattern matches some facts of a case. Drools evaluates
+ * each condition.
  */
 final class DecisiveClauses {
 
@@ -24,38 +24,36 @@ final class DecisiveClauses {
       Set.of("Event", "ProcessEvent", "NetworkEvent", "OtherEvent", "Suspect", "Object");
 
   private final ConditionProbe probe;
-  private final Map<RuleText, List<Clause>> clauses = new LinkedHashMap<>();
+  private final Map<RuleText, List<Clause>> byRule = new LinkedHashMap<>();
   private final Set<Clause> found = new LinkedHashSet<>();
 
   private DecisiveClauses(ConditionProbe probe, Collection<Clause> wanted) {
     this.probe = probe;
     for (Clause clause : wanted) {
-      clauses.computeIfAbsent(clause.rule(), ignored -> new ArrayList<>()).add(clause);
+      byRule.computeIfAbsent(clause.rule(), ignored -> new ArrayList<>()).add(clause);
     }
   }
 
-  /** The clauses, of those wanted, on which it turns in a case. */
+  /** Those of the wanted clauses that decide a pattern in a case. */
   static Set<Clause> of(ConditionProbe probe, Collection<Clause> wanted, CaseSteps one) {
-    DecisiveClauses points = new DecisiveClauses(probe, wanted);
+    DecisiveClauses clauses = new DecisiveClauses(probe, wanted);
     for (CaseSteps.Step step : one.steps()) {
-      points.extend(List.of(), false, List.copyOf(points.clauses.keySet()), step);
+      clauses.extend(List.of(), false, List.copyOf(clauses.byRule.keySet()), step);
     }
-    return points.found;
+    return clauses.found;
   }
 
-  /**
-   * Whether the facts that a clause's pattern is about, and those before it, are facts of cases.
-   */
-  static boolean canBeAsked(Clause clause) {
+  /** Whether a clause's pattern, and those before it, are about facts that cases have. */
+  static boolean canBeAnalyzed(Clause clause) {
     return clause.rule().patterns().stream()
         .limit(clause.pattern() + 1L)
         .allMatch(pattern -> TYPES.contains(simpleName(pattern.type())));
   }
 
   /**
-   * Asks the rules' next pattern of every fact, after facts that all of them are content with.
+   * Evaluates the rules' next pattern for every fact, after facts that match the patterns before.
    *
-   * @param fresh whether one of those came with this step; else the last has to
+   * @param fresh whether one of those facts is from this step; otherwise the last must be
    */
   private void extend(
       List<Event> before, boolean fresh, List<RuleText> rules, CaseSteps.Step step) {
@@ -66,33 +64,34 @@ final class DecisiveClauses {
       boolean now = fresh || pool.indexOf(fact) >= step.before().size();
       List<Event> facts = new ArrayList<>(before);
       facts.add(fact);
-      List<RuleText> content = new ArrayList<>();
+      List<RuleText> matching = new ArrayList<>();
       for (RuleText rule : rules) {
         RuleText.PatternText pattern = rule.patterns().get(before.size());
         boolean last = before.size() == rule.patterns().size() - 1;
         if (isA(fact, pattern.type()) && (now || !last)) {
           Map<Condition, Outcome> outcomes = probe.ask(rule.name(), facts);
-          TriState truth = TriState.of(pattern, outcomes, null);
+          Outcome outcome = PatternOutcome.of(pattern, outcomes, null);
           if (now) {
-            find(rule, before.size(), outcomes, truth);
+            find(rule, before.size(), outcomes, outcome);
           }
-          if (truth != TriState.NO && !last) {
-            content.add(rule);
+          if (outcome != Outcome.FAILS && !last) {
+            matching.add(rule);
           }
         }
       }
-      if (!content.isEmpty()) {
-        extend(facts, now, content, step);
+      if (!matching.isEmpty()) {
+        extend(facts, now, matching, step);
       }
     }
   }
 
-  private void find(RuleText rule, int at, Map<Condition, Outcome> outcomes, TriState truth) {
-    for (Clause clause : clauses.getOrDefault(rule, List.of())) {
-      if (clause.pattern() == at
-          && !found.contains(clause)
-          && truth.mayDiffer(TriState.of(rule.patterns().get(at), outcomes, clause))) {
-        found.add(clause);
+  private void find(RuleText rule, int at, Map<Condition, Outcome> outcomes, Outcome with) {
+    for (Clause clause : byRule.getOrDefault(rule, List.of())) {
+      if (clause.pattern() == at && !found.contains(clause)) {
+        Outcome without = PatternOutcome.of(rule.patterns().get(at), outcomes, clause);
+        if (with == Outcome.UNKNOWN || with != without) {
+          found.add(clause);
+        }
       }
     }
   }

@@ -7,13 +7,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of one event of a case: a base event, and what differs from it. */
+/** The fields of one event of a case: a base event with some differences. */
 final class EventFields {
 
-  /** Sets {@code @timestamp}, in milliseconds from the start. */
+  /** The key that sets {@code @timestamp}, in milliseconds after {@link #START}. */
   static final String MILLIS = "+ms";
 
+  /** The value that removes a field. */
   static final String GONE = "<gone>";
+
   private static final Instant START = Instant.parse("2025-01-27T10:00:00Z");
 
   private final Map<String, @Nullable Object> fields;
@@ -56,7 +58,7 @@ final class EventFields {
     return copy;
   }
 
-  /** Values are of the file and used by many cases, so none of them is changed in place. */
+  /** Values belong to the file and are shared by many cases, so they are never changed. */
   private static @Nullable Object copyOf(@Nullable Object value) {
     if (value instanceof Map<?, ?> map) {
       return copy(asFields(map));
@@ -64,7 +66,7 @@ final class EventFields {
     return value instanceof List<?> list ? new ArrayList<>(list) : value;
   }
 
-  @SuppressWarnings("unchecked") // YamlFile makes no other maps
+  @SuppressWarnings("unchecked") // YamlNode makes no other maps
   private static Map<String, @Nullable Object> asFields(Map<?, ?> map) {
     return (Map<String, @Nullable Object>) map;
   }

@@ -28,147 +28,146 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The cases of a new exclusion: the events of an alert, which is now silent, and near misses, which
- * still alert. The rules themselves say what an alert needs, so the cases hold no field more, and
- * none that a base event has already.
+ * still alert. The rules themselves are run to find out which fields an alert needs, so the cases
+ * have no other fields, and none that a base event already has.
  */
-public final class ExclusionCases {
-
-  /**
-   * What a case is made for.
-   *
-   * @param before the rules without the exclusion
-   * @param after the rules with it
-   * @param exclusion its name
-   * @param fields the fields that it asks for, by their ECS names
-   */
-  public record Wanted(RuleSet before, RuleSet after, String exclusion, List<String> fields) {}
+final class ExclusionCases {
 
   private static final Pattern FIELD = Pattern.compile("\\bfield\\s*\\(\\s*\"([\\w.@-]+)\"");
   private static final Pattern WORD = Pattern.compile("\\w+");
 
-  /** What tells one event from another, and is told by the place in a case. */
+  /** Fields that differ between any two events; their place in the case defines them. */
   private static final Set<EcsField> OF_ONE_EVENT =
       Set.of(EcsField.TIMESTAMP, EcsField.EVENT_ID, EcsField.EVENT_SEQUENCE);
 
-  private final Wanted wanted;
+  private final RuleSet before;
+  private final RuleSet after;
+  private final String exclusion;
+  private final List<String> fields;
   private final Path baseFile;
   private final List<Document> documents = new ArrayList<>();
   private final List<String> kinds = new ArrayList<>();
   private final List<Map<String, @Nullable Object>> bases = new ArrayList<>();
-  private final List<Map<String, @Nullable Object>> deltas = new ArrayList<>();
-  private final List<List<String>> pairs;
+  private final List<Delta> deltas = new ArrayList<>();
+  private final List<String> alert = new ArrayList<>();
   private final Map<String, Object> nearMisses = new LinkedHashMap<>();
-  private final int suspect;
+  private int suspect;
 
-  private ExclusionCases(
-      Wanted wanted, Path baseFile, BaseEvents base, List<Event> sequence, Document suspected) {
-    this.wanted = wanted;
-    this.baseFile = baseFile;
-    Map<String, Integer> numbers = new HashMap<>();
-    Map<Document, String> ids = new HashMap<>();
-    List<String> alert = new ArrayList<>();
-    long start = sequence.stream().mapToLong(Event::getTimestamp).min().orElse(0);
-    for (Event event : sequence) {
-      if (!ids.containsKey(event.document())) {
-        String kind = kind(event);
-        ids.put(
-            event.document(),
-            kind.charAt(0) + String.valueOf(numbers.merge(kind, 1, Integer::sum)));
-        Map<String, @Nullable Object> found = base.find(kind);
-        if (found == null) {
-          throw problem("has no \"" + kind + "\", which the case would start from");
-        }
-        documents.add(event.document());
-        kinds.add(kind);
-        bases.add(found);
-        deltas.add(
-            delta(found, event, suspected.equals(event.document()), event.getTimestamp() - start));
-      }
-      alert.add(String.valueOf(ids.get(event.document())));
+  /** The differences of an event from its base event. */
+  private record Delta(Map<String, @Nullable Object> fields) {
+
+    Delta with(String field, @Nullable Object value) {
+      Map<String, @Nullable Object> changed = new LinkedHashMap<>(fields);
+      changed.put(field, value);
+      return new Delta(changed);
     }
-    this.pairs = List.of(alert);
-    this.suspect = documents.indexOf(suspected);
+
+    Delta without(String field) {
+      Map<String, @Nullable Object> changed = new LinkedHashMap<>(fields);
+      changed.remove(field);
+      return new Delta(changed);
+    }
   }
 
-  /**
-   * Makes the cases.
-   *
-   * @param folder the folder of tables that they are for, which need not be there
-   * @param wanted the exclusion
-   * @param sequence the alert's events, in the order in which they happened
-   * @param suspect the one that the exclusion looks at
-   * @return the cases
-   * @throws CaseTableException if they cannot be made, with the reason
-   */
-  public static ExclusionCases of(Path folder, Wanted wanted, List<Event> sequence, Event suspect) {
+  private ExclusionCases(
+      RuleSet before, RuleSet after, String exclusion, List<String> fields, Path baseFile) {
+    this.before = before;
+    this.after = after;
+    this.exclusion = exclusion;
+    this.fields = fields;
+    this.baseFile = baseFile;
+  }
+
+  /** Makes the cases; {@code suspect} is the event that the exclusion tests. */
+  static ExclusionCases of(
+      Path folder,
+      RuleSet before,
+      RuleSet after,
+      String exclusion,
+      List<String> fields,
+      List<Event> sequence,
+      Event suspect) {
     Path file = folder.resolve(CaseTable.BASE);
     IssueCollector issues = new IssueCollector();
-    BaseEvents base = new BaseEvents(file, issues);
+    ExclusionCases cases = new ExclusionCases(before, after, exclusion, fields, file);
     try {
-      if (Files.exists(file)) {
-        base.read();
-      } else {
-        base.read(CaseTable.shippedBase());
-      }
+      String shipped = Files.exists(file) ? null : CaseTable.shippedBase();
+      BaseEvents base = BaseEvents.read(folder, shipped, issues);
+      issues.throwIfAny();
+      cases.addEvents(base, sequence, suspect.document());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
     }
-    issues.refuse();
-    ExclusionCases cases = new ExclusionCases(wanted, file, base, sequence, suspect.document());
-    if (!cases.hold(cases.deltas)) {
-      throw cases.problem("does not suit the alert: its events, over these, do not alert");
+    if (!cases.isSilent(cases.deltas)) {
+      throw cases.problem("does not suit the alert: with these base events it is not raised");
     }
-    wanted.fields().forEach(cases::findNearMiss);
+    fields.forEach(cases::findNearMiss);
     cases.shorten();
     return cases;
   }
 
-  /**
-   * The fields that a near miss differs in, a case for each.
-   *
-   * @return some of the exclusion's; where any other value would raise no alert, there is no case
-   */
-  public Set<String> nearMisses() {
-    return Collections.unmodifiableSet(nearMisses.keySet());
+  /** The fields with a near miss; where no other value would alert, there is none. */
+  Set<String> nearMisses() {
+    return nearMisses.keySet();
   }
 
-  /**
-   * The table.
-   *
-   * @return the text of a YAML file
-   */
-  public String yaml() {
+  /** The text of the case table. */
+  String yaml() {
     TableText table = new TableText();
-    table.line(0, "# The exclusion " + TableText.quoted(wanted.exclusion()));
+    table.line(0, "# The exclusion " + TableText.quoted(exclusion));
     boolean shared = Set.copyOf(kinds).size() == kinds.size();
-    if (shared && deltas.stream().anyMatch(delta -> !delta.isEmpty())) {
+    List<Delta> none = Collections.nCopies(kinds.size(), new Delta(Map.of()));
+    if (shared && !deltas.equals(none)) {
       table.line(0, "base:");
       for (int i = 0; i < kinds.size(); i++) {
-        if (!deltas.get(i).isEmpty()) {
-          table.fields(1, kinds.get(i) + ":", deltas.get(i), 2);
+        if (!deltas.get(i).fields().isEmpty()) {
+          table.fields(1, kinds.get(i) + ":", deltas.get(i).fields(), 2);
         }
       }
     }
     table.line(0, "cases:");
-    writeCase(table, "the alert is silent", shared ? emptied() : deltas);
+    List<Delta> own = shared ? none : deltas;
+    writeCase(table, "the alert is silent", own);
     table.line(2, "pairs: []");
-    table.line(2, "excluded-by: " + TableText.text(wanted.exclusion()));
+    table.line(2, "excluded-by: " + TableText.text(exclusion));
     nearMisses.forEach(
         (field, value) -> {
           String name = (EventFields.GONE.equals(value) ? "no " : "another ") + field;
-          writeCase(table, name, changed(shared ? emptied() : deltas, field, value));
-          table.line(2, "pairs: " + TableText.value(pairs));
+          writeCase(table, name, changed(own, field, value));
+          table.line(2, "pairs: " + TableText.value(List.of(alert)));
         });
     return table.toString();
   }
 
-  private void writeCase(
-      TableText table, String name, List<Map<String, @Nullable Object>> differences) {
+  private void writeCase(TableText table, String name, List<Delta> differences) {
     table.line(1, "- name: " + TableText.text(name));
     table.line(2, "events:");
     for (int i = 0; i < kinds.size(); i++) {
-      table.fields(3, "- " + kinds.get(i) + ":", differences.get(i), 5);
+      table.fields(3, "- " + kinds.get(i) + ":", differences.get(i).fields(), 5);
     }
+  }
+
+  private void addEvents(BaseEvents base, List<Event> sequence, Document suspected) {
+    Map<String, Integer> numbers = new HashMap<>();
+    Map<Document, String> ids = new HashMap<>();
+    long start = sequence.stream().mapToLong(Event::getTimestamp).min().orElse(0);
+    for (Event event : sequence) {
+      if (!ids.containsKey(event.document())) {
+        String kind = kind(event);
+        ids.put(event.document(), id(kind, numbers));
+        Map<String, @Nullable Object> found = base.find(kind);
+        if (found == null) {
+          throw problem("has no \"" + kind + "\" to base the case on");
+        }
+        boolean isSuspect = suspected.equals(event.document());
+        documents.add(event.document());
+        kinds.add(kind);
+        bases.add(found);
+        deltas.add(delta(found, event, isSuspect, event.getTimestamp() - start));
+      }
+      alert.add(String.valueOf(ids.get(event.document())));
+    }
+    suspect = documents.indexOf(suspected);
   }
 
   private static String kind(Event event) {
@@ -177,8 +176,13 @@ public final class ExclusionCases {
     return both ? "both" : event instanceof NetworkEvent ? "net" : "exec";
   }
 
-  /** What differs from the base, of what rules may ask for. */
-  private Map<String, @Nullable Object> delta(
+  /** The next id of a kind, such as {@code e1}. */
+  private static String id(String kind, Map<String, Integer> numbers) {
+    return kind.charAt(0) + String.valueOf(numbers.merge(kind, 1, Integer::sum));
+  }
+
+  /** The event's differences from the base, in the fields that rules use. */
+  private Delta delta(
       Map<String, @Nullable Object> base, Event event, boolean isSuspect, long millis) {
     Reading read = new EventReader().read(EventReader.toJson(base));
     if (!(read instanceof Reading.Accepted accepted)) {
@@ -186,14 +190,14 @@ public final class ExclusionCases {
     }
     Map<String, @Nullable Object> delta = new LinkedHashMap<>();
     delta.put(EventFields.MILLIS, millis);
-    for (String field : asked()) {
+    for (String field : usedFields()) {
       List<String> values = event.field(field).list();
-      boolean shown = isSuspect && wanted.fields().contains(field);
-      if (shown || !values.equals(accepted.facts().get(0).field(field).list())) {
+      boolean tested = isSuspect && fields.contains(field);
+      if (tested || !values.equals(accepted.facts().get(0).field(field).list())) {
         delta.put(field, written(values));
       }
     }
-    return delta;
+    return new Delta(delta);
   }
 
   private static Object written(List<String> values) {
@@ -204,43 +208,38 @@ public final class ExclusionCases {
     return plain ? values.get(0) : values;
   }
 
-  /** The fields that stand in a rule. */
-  private Set<String> asked() {
+  /** The fields that appear in a rule. */
+  private Set<String> usedFields() {
     Set<String> words = new LinkedHashSet<>();
-    Set<String> asked = new LinkedHashSet<>();
-    for (RuleText rule : wanted.after().texts().values()) {
-      Matcher word = WORD.matcher(rule.source());
-      while (word.find()) {
-        words.add(word.group());
-      }
+    Set<String> byName = new LinkedHashSet<>();
+    for (RuleText rule : after.texts().values()) {
+      WORD.matcher(rule.source()).results().forEach(word -> words.add(word.group()));
       Matcher field = FIELD.matcher(rule.source());
-      while (field.find()) {
-        asked.add(field.group(1));
-      }
+      field.results().forEach(found -> byName.add(found.group(1)));
     }
     Set<String> all = new LinkedHashSet<>();
     for (EcsField field : EcsField.values()) {
-      boolean said = words.contains(field.accessor()) || field == EcsField.EVENT_CATEGORY;
-      if (said && !OF_ONE_EVENT.contains(field)) {
+      boolean used = words.contains(field.accessor()) || field == EcsField.EVENT_CATEGORY;
+      if (used && !OF_ONE_EVENT.contains(field)) {
         all.add(field.dottedName());
       }
     }
-    all.addAll(asked);
-    all.addAll(wanted.fields());
+    all.addAll(byName);
+    all.addAll(fields);
     return all;
   }
 
   private void findNearMiss(String field) {
-    for (Object value : others(field)) {
-      if (alerts(wanted.after(), changed(deltas, field, value))) {
+    for (Object value : otherValues(field)) {
+      if (alerts(after, changed(deltas, field, value))) {
         nearMisses.put(field, value);
         return;
       }
     }
   }
 
-  /** Other values that a field could have; the nearest first. */
-  private List<Object> others(String field) {
+  /** Other possible values of a field, the most similar first. */
+  private List<Object> otherValues(String field) {
     List<String> values = documents.get(suspect).values(field).list();
     List<Object> others = new ArrayList<>();
     if (!values.isEmpty()) {
@@ -248,8 +247,8 @@ public final class ExclusionCases {
       others.add(value + "-other");
       others.add((value.startsWith("/") ? "/other" : "other-") + value);
     }
-    // a word that the rules themselves look for
-    for (RuleText rule : wanted.before().texts().values()) {
+    // then the values that the rules themselves look for
+    for (RuleText rule : before.texts().values()) {
       rule.patterns().stream()
           .flatMap(pattern -> pattern.conditions().stream())
           .flatMap(condition -> condition.tests().stream())
@@ -267,87 +266,76 @@ public final class ExclusionCases {
     return test.field().equals(field) || (known != null && test.field().equals(known.accessor()));
   }
 
-  /** Takes out what is not needed: of all events first, so that keys stay equal; then of each. */
+  /** Removes needless fields: from all events at once, so that keys stay equal, then from each. */
   private void shorten() {
-    Set<String> fields = new LinkedHashSet<>();
-    deltas.forEach(delta -> fields.addAll(delta.keySet()));
-    for (String field : fields) {
-      keepIfHolds(without(deltas, field, -1));
+    Set<String> all = new LinkedHashSet<>();
+    deltas.forEach(delta -> all.addAll(delta.fields().keySet()));
+    for (String field : all) {
+      keepIfSame(without(deltas, field, -1));
     }
-    for (String field : fields) {
+    for (String field : all) {
       for (int i = 0; i < deltas.size(); i++) {
-        if (deltas.get(i).containsKey(field)) {
-          keepIfHolds(without(deltas, field, i));
+        if (deltas.get(i).fields().containsKey(field)) {
+          keepIfSame(without(deltas, field, i));
         }
       }
     }
   }
 
-  private void keepIfHolds(List<Map<String, @Nullable Object>> shorter) {
-    boolean holds =
-        hold(shorter)
+  private void keepIfSame(List<Delta> shorter) {
+    boolean same =
+        isSilent(shorter)
             && nearMisses.entrySet().stream()
-                .allMatch(
-                    miss ->
-                        alerts(wanted.after(), changed(shorter, miss.getKey(), miss.getValue())));
-    if (holds) {
-      for (int i = 0; i < deltas.size(); i++) {
-        deltas.set(i, shorter.get(i));
-      }
+                .allMatch(miss -> alerts(after, changed(shorter, miss.getKey(), miss.getValue())));
+    if (same) {
+      Collections.copy(deltas, shorter);
     }
   }
 
   /** Whether the events alert without the exclusion, and not with it. */
-  private boolean hold(List<Map<String, @Nullable Object>> differences) {
-    CaseResult with = run(wanted.after(), differences);
-    return alerts(wanted.before(), differences)
+  private boolean isSilent(List<Delta> differences) {
+    CaseResult with = run(after, differences);
+    return alerts(before, differences)
         && with.pairs().isEmpty()
         && with.faults().isEmpty()
-        && with.excludedBy().equals(List.of(wanted.exclusion()));
+        && with.excludedBy().equals(List.of(exclusion));
   }
 
-  private boolean alerts(RuleSet rules, List<Map<String, @Nullable Object>> differences) {
+  private boolean alerts(RuleSet rules, List<Delta> differences) {
     return run(rules, differences).passed();
   }
 
-  private CaseResult run(RuleSet rules, List<Map<String, @Nullable Object>> differences) {
+  private CaseResult run(RuleSet rules, List<Delta> differences) {
     List<byte[]> events = new ArrayList<>();
     Map<String, Integer> numbers = new HashMap<>();
     for (int i = 0; i < kinds.size(); i++) {
-      EventFields fields = new EventFields(bases.get(i));
-      String kind = kinds.get(i);
-      fields.set("event.id", kind.charAt(0) + String.valueOf(numbers.merge(kind, 1, Integer::sum)));
-      differences.get(i).forEach(fields::set);
-      events.add(EventReader.toJson(fields.asMap()));
+      EventFields event = new EventFields(bases.get(i));
+      event.set("event.id", id(kinds.get(i), numbers));
+      differences.get(i).fields().forEach(event::set);
+      events.add(EventReader.toJson(event.asMap()));
     }
-    return CaseRun.of(rules, new RuleCase("", "", "", 0, "", events, pairs, List.of(), false));
+    List<List<String>> pairs = List.of(alert);
+    return CaseRun.of(
+        rules,
+        new RuleCase("", "", "", 0, "", events, pairs, List.of(), false, Map.of(), Map.of()));
   }
 
-  private List<Map<String, @Nullable Object>> changed(
-      List<Map<String, @Nullable Object>> differences, String field, Object value) {
-    List<Map<String, @Nullable Object>> changed = new ArrayList<>(differences);
-    Map<String, @Nullable Object> one = new LinkedHashMap<>(changed.get(suspect));
-    one.put(field, value);
-    changed.set(suspect, one);
+  private List<Delta> changed(List<Delta> differences, String field, Object value) {
+    List<Delta> changed = new ArrayList<>(differences);
+    changed.set(suspect, changed.get(suspect).with(field, value));
     return changed;
   }
 
-  private List<Map<String, @Nullable Object>> without(
-      List<Map<String, @Nullable Object>> differences, String field, int only) {
-    List<Map<String, @Nullable Object>> without = new ArrayList<>();
-    for (int i = 0; i < differences.size(); i++) {
-      Map<String, @Nullable Object> one = new LinkedHashMap<>(differences.get(i));
-      boolean shown = i == suspect && wanted.fields().contains(field);
-      if (!shown && (only < 0 || only == i)) {
-        one.remove(field);
+  /** The differences without a field of one event, or of all for -1; tested fields stay. */
+  private List<Delta> without(List<Delta> differences, String field, int only) {
+    List<Delta> without = new ArrayList<>(differences);
+    for (int i = 0; i < without.size(); i++) {
+      boolean tested = i == suspect && fields.contains(field);
+      if (!tested && (only < 0 || only == i)) {
+        without.set(i, without.get(i).without(field));
       }
-      without.add(one);
     }
     return without;
-  }
-
-  private List<Map<String, @Nullable Object>> emptied() {
-    return new ArrayList<>(Collections.nCopies(kinds.size(), Map.of()));
   }
 
   private CaseTableException problem(String message) {

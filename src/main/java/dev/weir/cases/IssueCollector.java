@@ -1,40 +1,60 @@
 package dev.weir.cases;
 
+import dev.weir.internal.yaml.YamlNode;
 import dev.weir.rule.RuleIssue;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Gathers what is wrong with the files of one cases folder. */
+/** The YAML files of a cases folder as they are read, and the issues found in them. */
 final class IssueCollector {
 
-  private static final Comparator<RuleIssue> BY_PLACE =
+  private static final Comparator<RuleIssue> BY_LOCATION =
       Comparator.comparing(RuleIssue::file)
           .thenComparingInt(RuleIssue::line)
           .thenComparingInt(RuleIssue::column);
 
   private final List<RuleIssue> issues = new ArrayList<>();
 
-  /** An issue with a whole file or folder. */
+  /** Reads a file; null if it is empty or, with an issue, if it is not YAML. */
+  @Nullable YamlNode read(Path file) throws IOException {
+    try {
+      return read(file, Files.readString(file));
+    } catch (CharacterCodingException e) {
+      add(file, "is not UTF-8 text");
+      return null;
+    }
+  }
+
+  /** Reads a file that is not written yet. */
+  @Nullable YamlNode read(Path file, String text) {
+    return YamlNode.read(
+        text,
+        (line, column, message) -> {
+          String shown = text.lines().skip(Math.max(0, line - 1L)).findFirst().orElse("");
+          String snippet = line < 1 ? "" : shown.replace('\t', ' ');
+          RuleIssue.Severity error = RuleIssue.Severity.ERROR;
+          issues.add(new RuleIssue(file.toString(), line, column, error, message, "", snippet));
+        });
+  }
+
+  /** Adds an issue of a whole file or folder. */
   void add(Path file, String text) {
-    add(file.toString(), 0, 0, text, "");
+    issues.add(RuleIssue.ofFile(file.toString(), text));
   }
 
-  /** An issue at a line and column, from 1. */
-  void add(String file, int line, int column, String text, String snippet) {
-    issues.add(new RuleIssue(file, line, column, RuleIssue.Severity.ERROR, text, "", snippet));
-  }
-
-  /** How many there are by now. */
   int count() {
     return issues.size();
   }
 
-  /** Throws if there is any. */
-  void refuse() {
+  void throwIfAny() {
     if (!issues.isEmpty()) {
-      throw new CaseTableException(issues.stream().sorted(BY_PLACE).toList());
+      throw new CaseTableException(issues.stream().sorted(BY_LOCATION).toList());
     }
   }
 }

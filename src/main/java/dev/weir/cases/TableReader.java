@@ -1,180 +1,178 @@
 package dev.weir.cases;
 
 import dev.weir.internal.read.EventReader;
-import dev.weir.internal.read.Reading;
+import dev.weir.internal.yaml.YamlNode;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/** Reads the cases of one table. */
+/** A reader of one case table. */
 final class TableReader {
 
   private static final List<String> CASE_KEYS =
       List.of("name", "why", "events", "pairs", "alerts", "excluded-by", "true-positive", "labels");
 
-  private final YamlFile yaml;
-  private final String table;
+  private final Path file;
   private final BaseEvents base;
+  private final IssueCollector issues;
   private final Map<String, Map<String, @Nullable Object>> tableBase = new HashMap<>();
   private final Map<String, Integer> linesOfNames = new HashMap<>();
 
-  TableReader(YamlFile yaml, String table, BaseEvents base) {
-    this.yaml = yaml;
-    this.table = table;
+  TableReader(Path file, BaseEvents base, IssueCollector issues) {
+    this.file = file;
     this.base = base;
+    this.issues = issues;
   }
 
-  /** The cases; not to be used where there are issues. */
-  List<RuleCase> read(IssueCollector issues) {
+  /** The cases, which must not be used if there are issues. */
+  List<RuleCase> read(YamlNode root) {
     int before = issues.count();
-    Node root = yaml.root();
-    if (root == null) {
-      if (issues.count() == before) {
-        issues.add(yaml.name(), 0, 0, "holds no cases", "");
-      }
-      return List.of();
-    }
-    Map<String, Node> content = known(root, "a table", List.of("base", "cases"));
-    Node differences = content.get("base");
-    if (differences != null && !yaml.isNull(differences)) {
-      readBase(differences);
+    Map<String, YamlNode> content = map(root, "a table", List.of("base", "cases"));
+    YamlNode differences = content.get("base");
+    if (differences != null && !differences.isNull()) {
+      map(differences, "the table's base", BaseEvents.KINDS)
+          .forEach((kind, event) -> tableBase.put(kind, differences(event)));
     }
     List<RuleCase> cases = new ArrayList<>();
-    Node list = content.get("cases");
-    if (list == null) {
-      yaml.issue(root, "a table has \"cases\"");
-    } else {
-      yaml.list(list, "\"cases\"").forEach(one -> cases.add(readCase(one)));
+    YamlNode list = required(root, content, "a table", "cases");
+    if (list != null) {
+      list.list("\"cases\"").forEach(one -> cases.add(readCase(one)));
       if (cases.isEmpty() && issues.count() == before) {
-        yaml.issue(list, "holds no cases");
+        list.problem("contains no cases");
       }
     }
     return cases;
   }
 
-  private void readBase(Node node) {
-    known(node, "the table's base", BaseEvents.KINDS)
-        .forEach((kind, event) -> tableBase.put(kind, differences(event)));
-  }
-
-  private RuleCase readCase(Node node) {
-    Map<String, Node> one = known(node, "a case", CASE_KEYS);
+  private RuleCase readCase(YamlNode node) {
+    Map<String, YamlNode> one = map(node, "a case", CASE_KEYS);
     String name = readName(node, one);
     List<byte[]> events = new ArrayList<>();
     Map<String, Integer> numbers = new HashMap<>();
-    Node listed = wanted(node, one, "events");
+    YamlNode listed = required(node, one, "a case", "events");
     if (listed != null) {
-      yaml.list(listed, "\"events\"").forEach(event -> events.add(readEvent(event, numbers)));
+      listed.list("\"events\"").forEach(event -> events.add(readEvent(event, numbers)));
       if (events.isEmpty()) {
-        yaml.issue(listed, "a case has at least one event");
+        listed.problem("a case needs at least one event");
       }
     }
-    Map<String, List<List<String>>> alerts = readAlerts(one.get("alerts"), events);
-    if (one.containsKey("alerts") && one.containsKey("pairs")) {
-      yaml.issueAtKey(node, "pairs", "a case has \"pairs\" or \"alerts\", not both");
+    boolean byDetection = one.containsKey("alerts");
+    Map<String, List<List<String>>> alerts = new HashMap<>();
+    entries(one.get("alerts"), "\"alerts\"")
+        .forEach((detection, pairs) -> alerts.put(detection, readPairs(pairs, events)));
+    if (byDetection && one.containsKey("pairs")) {
+      node.key("pairs").problem("a case has \"pairs\" or \"alerts\", not both");
     }
     List<List<String>> pairs =
-        one.containsKey("alerts")
+        byDetection
             ? alerts.values().stream().flatMap(List::stream).sorted(CaseRun.ORDER).toList()
-            : readPairs(wanted(node, one, "pairs"), events);
+            : readPairs(required(node, one, "a case", "pairs"), events);
+    YamlNode why = one.get("why");
+    Map<String, String> labels = new HashMap<>();
+    entries(one.get("labels"), "\"labels\"")
+        .forEach((label, value) -> labels.put(label, value.text("a label").strip()));
+    String fileName = String.valueOf(file.getFileName());
     RuleCase read =
         new RuleCase(
-            table,
+            fileName.substring(0, fileName.lastIndexOf('.')),
             name,
-            yaml.name(),
-            yaml.lineOf(node),
-            one.containsKey("why") ? yaml.text(one.get("why"), "\"why\"").strip() : "",
-            events,
+            file.toString(),
+            node.line(),
+            why == null ? "" : why.text("\"why\"").strip(),
+            List.copyOf(events),
             pairs,
             readExcludedBy(one.get("excluded-by")),
             readTruePositive(one.get("true-positive")),
-            alerts,
-            readLabels(one.get("labels")));
+            Map.copyOf(alerts),
+            Map.copyOf(labels));
     if (read.truePositive() && (read.pairs().isEmpty() || !read.excludedBy().isEmpty())) {
-      yaml.issue(node, "a true positive has pairs, and no \"excluded-by\"");
+      node.problem("a true positive needs \"pairs\" and cannot have \"excluded-by\"");
     }
     return read;
   }
 
-  private String readName(Node node, Map<String, Node> one) {
-    Node name = wanted(node, one, "name");
+  private String readName(YamlNode node, Map<String, YamlNode> one) {
+    YamlNode name = required(node, one, "a case", "name");
     if (name == null) {
       return "";
     }
-    String text = yaml.text(name, "\"name\"").strip();
+    String text = name.text("\"name\"").strip();
     if (text.isEmpty()) {
-      yaml.issue(name, "this name is empty");
+      name.problem("the name is empty");
     }
-    Integer other = linesOfNames.putIfAbsent(text, yaml.lineOf(name));
+    Integer other = linesOfNames.putIfAbsent(text, name.line());
     if (other != null) {
-      yaml.issue(name, "a case of this name stands on line " + other + ", too");
+      name.problem("line " + other + " has a case with the same name");
     }
     return text;
   }
 
-  private byte[] readEvent(Node node, Map<String, Integer> numbers) {
-    Map<String, Node> entries = yaml.map(node, "an event");
+  private byte[] readEvent(YamlNode node, Map<String, Integer> numbers) {
+    Map<String, YamlNode> entries = node.map("an event");
     if (entries.size() != 1) {
-      yaml.issue(node, "an event is one kind and what differs: exec: {+ms: 5}");
+      node.problem("an event has one kind and its differences, such as exec: {+ms: 5}");
       return new byte[0];
     }
     String kind = entries.keySet().iterator().next();
-    Node content = entries.values().iterator().next();
+    YamlNode content = entries.values().iterator().next();
     if (kind.equals("raw")) {
-      return json(node, yaml.values(content, "an event"));
+      return json(node, content.values("an event"));
     }
     if (!BaseEvents.KINDS.contains(kind)) {
-      yaml.issueAtKey(
-          node, kind, "unknown event \"" + kind + "\": " + BaseEvents.KINDS + " or raw");
+      node.key(kind)
+          .problem("unknown event \"" + kind + "\"; use one of " + BaseEvents.KINDS + " or raw");
       return new byte[0];
     }
-    EventFields fields = new EventFields(base.event(kind, yaml, node));
+    EventFields fields = new EventFields(base.event(kind, node));
     fields.set("event.id", kind.charAt(0) + String.valueOf(numbers.merge(kind, 1, Integer::sum)));
     tableBase.getOrDefault(kind, Map.of()).forEach(fields::set);
-    if (!yaml.isNull(content)) {
+    if (!content.isNull()) {
       differences(content).forEach(fields::set);
     }
     return json(node, fields.asMap());
   }
 
-  private byte[] json(Node node, Map<String, @Nullable Object> fields) {
+  private static byte[] json(YamlNode node, Map<String, @Nullable Object> fields) {
     try {
       return EventReader.toJson(fields);
-    } catch (RuntimeException e) { // nested too deep, and whatever else JSON has no form for
-      yaml.issue(node, "cannot be written as JSON: " + e.getMessage());
+    } catch (RuntimeException e) { // nested too deep, and whatever else JSON cannot express
+      node.problem("cannot be written as JSON: " + e.getMessage());
       return new byte[0];
     }
   }
 
-  private Map<String, @Nullable Object> differences(Node node) {
-    Map<String, @Nullable Object> differences = yaml.values(node, "an event");
+  private static Map<String, @Nullable Object> differences(YamlNode node) {
+    Map<String, @Nullable Object> differences = node.values("an event");
     Object millis = differences.getOrDefault(EventFields.MILLIS, 0);
     if (!(millis instanceof Integer || millis instanceof Long)) {
-      yaml.issueAtKey(node, EventFields.MILLIS, "\"+ms\" is a whole number of milliseconds");
+      node.key(EventFields.MILLIS).problem("\"+ms\" must be a whole number of milliseconds");
     }
     return differences;
   }
 
-  private List<List<String>> readPairs(@Nullable Node node, List<byte[]> events) {
+  private static List<List<String>> readPairs(@Nullable YamlNode node, List<byte[]> events) {
     if (node == null) {
       return List.of();
     }
-    Set<String> ids = ids(events);
+    // an event that a detector rejects cannot be in an alert
+    Set<String> ids =
+        CaseRun.facts(events).stream()
+            .map(CaseRun::id)
+            .collect(Collectors.toCollection(TreeSet::new));
     List<List<String>> pairs = new ArrayList<>();
-    for (Node pair : yaml.list(node, "\"pairs\"")) {
+    for (YamlNode pair : node.list("\"pairs\"")) {
       List<String> alert = new ArrayList<>();
-      for (Node id : yaml.list(pair, "a pair")) {
-        String text = yaml.text(id, "an event's id");
+      for (YamlNode id : pair.list("a pair")) {
+        String text = id.text("an event's id");
         alert.add(text);
         if (!text.isEmpty() && !ids.contains(text)) {
-          yaml.issue(id, "no event of this case that can take part is \"" + text + "\": " + ids);
+          id.problem("no usable event of this case has the id \"" + text + "\", only " + ids);
         }
       }
       pairs.add(alert);
@@ -182,71 +180,45 @@ final class TableReader {
     return pairs.stream().distinct().sorted(CaseRun.ORDER).toList();
   }
 
-  /** Pairs by the name of the detection that is to raise them. */
-  private Map<String, List<List<String>>> readAlerts(@Nullable Node node, List<byte[]> events) {
-    Map<String, List<List<String>>> alerts = new HashMap<>();
-    if (node != null) {
-      yaml.map(node, "\"alerts\"")
-          .forEach((detection, pairs) -> alerts.put(detection, readPairs(pairs, events)));
+  private static List<String> readExcludedBy(@Nullable YamlNode node) {
+    if (node == null) {
+      return List.of();
     }
-    return alerts;
+    List<YamlNode> names = node.isList() ? node.list("\"excluded-by\"") : List.of(node);
+    return names.stream().map(name -> name.text("an exclusion's name")).toList();
   }
 
-  private Map<String, String> readLabels(@Nullable Node node) {
-    Map<String, String> labels = new HashMap<>();
-    if (node != null) {
-      yaml.map(node, "\"labels\"")
-          .forEach((label, value) -> labels.put(label, yaml.text(value, "a label").strip()));
-    }
-    return labels;
-  }
-
-  private List<String> readExcludedBy(@Nullable Node node) {
-    if (node instanceof SequenceNode list) {
-      return list.getValue().stream().map(one -> yaml.text(one, "an exclusion's name")).toList();
-    }
-    return node == null ? List.of() : List.of(yaml.text(node, "\"excluded-by\""));
-  }
-
-  private boolean readTruePositive(@Nullable Node node) {
+  private static boolean readTruePositive(@Nullable YamlNode node) {
     if (node == null) {
       return false;
     }
-    if (yaml.value(node) instanceof Boolean value) {
+    if (node.value() instanceof Boolean value) {
       return value;
     }
-    yaml.issue(node, "\"true-positive\" is true or false");
+    node.problem("\"true-positive\" must be true or false");
     return false;
   }
 
-  private Map<String, Node> known(Node node, String what, List<String> keys) {
-    Map<String, Node> entries = yaml.map(node, what);
-    entries.forEach(
-        (key, value) -> {
-          if (!keys.contains(key)) {
-            yaml.issueAtKey(node, key, "unknown key \"" + key + "\": " + what + " has " + keys);
-          }
-        });
+  private static Map<String, YamlNode> entries(@Nullable YamlNode node, String what) {
+    return node == null ? Map.of() : node.map(what);
+  }
+
+  private static Map<String, YamlNode> map(YamlNode node, String what, List<String> keys) {
+    Map<String, YamlNode> entries = node.map(what);
+    for (String key : entries.keySet()) {
+      if (!keys.contains(key)) {
+        node.key(key).problem("unknown key \"" + key + "\"; " + what + " can have " + keys);
+      }
+    }
     return entries;
   }
 
-  private @Nullable Node wanted(Node node, Map<String, Node> entries, String key) {
-    Node value = entries.get(key);
-    if (value == null && node instanceof MappingNode) {
-      yaml.issue(node, "a case has \"" + key + "\", and this one has not");
+  private static @Nullable YamlNode required(
+      YamlNode node, Map<String, YamlNode> entries, String what, String key) {
+    YamlNode value = entries.get(key);
+    if (value == null && node.isMap()) {
+      node.problem(what + " needs \"" + key + "\"");
     }
     return value;
-  }
-
-  /** As a detector sees them: what it sets aside can be in no alert. */
-  private static Set<String> ids(List<byte[]> events) {
-    EventReader reader = new EventReader();
-    Set<String> ids = new TreeSet<>();
-    for (byte[] event : events) {
-      if (reader.read(event) instanceof Reading.Accepted accepted) {
-        accepted.facts().forEach(fact -> ids.add(CaseRun.id(fact)));
-      }
-    }
-    return ids;
   }
 }

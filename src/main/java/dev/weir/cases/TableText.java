@@ -6,13 +6,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The text of a table of cases, line by line. */
+/** The YAML text of a case table, line by line. */
 final class TableText {
 
-  /** What means itself without quotation marks, in a list or a map, too. */
+  /** What needs no quotation marks, even in a list or a map. */
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z/][\\w./-]*(?: [\\w./-]+)*|\\+ms");
 
-  /** What YAML would take for something else. */
+  /** What YAML would not read as a string. */
   private static final Pattern WORD = Pattern.compile("(?i)true|false|null|yes|no|on|off|y|n");
 
   private final StringBuilder text = new StringBuilder();
@@ -22,7 +22,7 @@ final class TableText {
     return this;
   }
 
-  /** An event's kind, or whatever else has fields, and the fields a line each. */
+  /** A line and below it one line for each field. */
   TableText fields(int depth, String head, Map<String, ?> fields, int fieldsDepth) {
     line(depth, head);
     fields.forEach((name, value) -> line(fieldsDepth, text(name) + ": " + value(value)));

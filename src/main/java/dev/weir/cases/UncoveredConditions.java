@@ -9,26 +9,25 @@ import dev.weir.rule.RuleText.PatternText;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What of a rule is no clause, though it may decide. */
+/** The conditions of a rule that coverage cannot analyze, as warnings. */
 final class UncoveredConditions {
 
   private UncoveredConditions() {}
 
-  /** Warnings at the places. */
   static List<RuleIssue> of(RuleText rule) {
     List<RuleIssue> issues = new ArrayList<>();
     for (PatternText pattern : rule.patterns()) {
       for (String binding : pattern.bindings()) {
         if (!binding.matches("\\$?\\w+\\s*:\\s*[\\w.]+\\s*")) {
-          String words = "not looked into: what is bound here asks for something, too";
-          issues.add(rule.issueAt(pattern.offset(), Severity.WARNING, words));
+          String text = "not analyzed: the condition in this binding";
+          issues.add(rule.issueAt(pattern.offset(), Severity.WARNING, text));
         }
       }
       pattern.conditions().forEach(condition -> addLists(rule, condition, issues));
     }
     if (!rule.isPlain()) {
-      String words = "not looked into: what stands in not, exists, or, from and the like";
-      issues.add(rule.issue(Severity.WARNING, words));
+      String text = "not analyzed: the conditions in not, exists, or, from and the like";
+      issues.add(rule.issue(Severity.WARNING, text));
     }
     return issues;
   }
@@ -36,8 +35,8 @@ final class UncoveredConditions {
   private static void addLists(RuleText rule, Condition condition, List<RuleIssue> issues) {
     int parts = condition.parts().size();
     if (condition.kind() == Condition.Kind.LIST && parts > Clause.MAX_VALUES) {
-      String words = "not looked into: the " + parts + " values of this list one by one";
-      issues.add(rule.issueAt(condition.offset(), Severity.WARNING, words));
+      String text = "not analyzed: the single values of this list, which has " + parts;
+      issues.add(rule.issueAt(condition.offset(), Severity.WARNING, text));
     }
     condition.parts().forEach(part -> addLists(rule, part, issues));
   }

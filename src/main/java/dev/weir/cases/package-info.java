@@ -1,6 +1,7 @@
 /**
- * Cases of a rule set: small streams of events written in YAML, with the alerts they are to give,
- * and their running. Needs {@code org.snakeyaml:snakeyaml-engine}, which Weir does not bring along.
+ * Runs the cases of a rule set: small streams of events in YAML, with the alerts expected of them.
+ * Never reads a clock or depends on the command line; needs {@code org.snakeyaml:snakeyaml-engine},
+ * an optional dependency of Weir.
  */
 @NullMarked
 package dev.weir.cases;

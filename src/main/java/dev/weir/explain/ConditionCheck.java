@@ -1,37 +1,47 @@
 package dev.weir.explain;
 
-import dev.weir.internal.session.ConditionProbe.Outcome;
 import java.util.List;
 
 /**
- * A condition of a rule and how an event stands with it.
+ * A condition of a rule, evaluated for an event.
  *
  * @param outcome whether the event meets it
- * @param about what it asks about
- * @param words what the event has and the condition wants, as in {@code process.name is perl}
- * @param text the condition as the rule's author wrote it, on one line
- * @param line where it stands in the rule's file, from 1
- * @param parts what it is made of, where that says more
+ * @param about what it is about
+ * @param words the value of the event and what the condition expects, such as {@code process.name
+ *     is perl}
+ * @param text the condition as written in the rule, on one line
+ * @param line the line of the condition in the rule file, from 1
+ * @param parts the parts of the condition, where they tell more
  */
 public record ConditionCheck(
     Outcome outcome, About about, String words, String text, int line, List<ConditionCheck> parts) {
 
-  /** What a condition asks about. */
+  /** Whether a condition is met. */
+  public enum Outcome {
+    /** It is met. */
+    HOLDS,
+    /** It is not met. */
+    FAILS,
+    /** It threw an exception, or cannot be evaluated alone. */
+    UNKNOWN
+  }
+
+  /** What a condition is about. */
   public enum About {
     /** The event alone. */
     ITSELF,
     /** The time between two events. */
     TIME,
-    /** Something two events must have in common, such as the host. */
+    /** A value that two events must share, such as the host. */
     KEY,
-    /** Something else between two events. */
+    /** Another relation between two events. */
     OTHER
   }
 
   /**
-   * Whether the event meets it.
+   * Whether the event meets the condition.
    *
-   * @return false also where that is not known
+   * @return false also if that is unknown
    */
   public boolean holds() {
     return outcome == Outcome.HOLDS;

@@ -3,7 +3,7 @@ package dev.weir.explain;
 import dev.weir.event.Event;
 import dev.weir.event.Suspect;
 import dev.weir.event.Values;
-import dev.weir.internal.session.ConditionProbe.Outcome;
+import dev.weir.explain.ConditionCheck.Outcome;
 import dev.weir.rule.Condition;
 import dev.weir.rule.Condition.FieldTest;
 import java.util.List;

@@ -1,7 +1,6 @@
 package dev.weir.explain;
 
 import dev.weir.alert.Alert;
-import dev.weir.event.Document;
 import dev.weir.event.Event;
 import dev.weir.event.Origin;
 import dev.weir.explain.DiffTotals.Count;
@@ -10,6 +9,8 @@ import dev.weir.explain.Difference.Side;
 import dev.weir.internal.order.HostOrder;
 import dev.weir.internal.read.EventReader;
 import dev.weir.internal.read.Reading;
+import dev.weir.internal.replay.Decision;
+import dev.weir.internal.replay.Replayer;
 import dev.weir.rule.RuleSet;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,114 +18,103 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a change of rules changes over past events. The events are read once and put into order
- * once; each is decided by the old rules and then by the new, so that an alert that only one of
- * them raises is seen, and explained, at once. What has become of suspects is remembered until
- * their host has moved past the span of the rules. For one thread.
+ * A comparison of two rule sets on past events. Events are read and put in order once; the old
+ * rules and the new rules decide each of them, so an alert that only one of them raises is
+ * explained at once. Suspects are remembered until their host has moved past the rules' time span.
+ * For one thread.
  */
-public final class Diff implements DocumentSource.Taker, AutoCloseable {
+public final class Diff implements DocumentSource.Sink, AutoCloseable {
 
-  private static final int MAX_HOSTS = 200_000;
-
-  /** What is found. */
+  /** Receives the results. */
   public interface Listener {
     /**
-     * An alert that only one of the two raises.
+     * Only one of the two rule sets raises an alert.
      *
-     * @param difference which, and why
+     * @param difference the alert, and the reason
      */
     void difference(Difference difference);
 
     /**
-     * A document that takes no part.
+     * A document was rejected.
      *
-     * @param place where it stands
-     * @param why what is wrong with it
+     * @param origin where the document is from
+     * @param reason what is wrong with it
      */
-    default void setAside(Origin place, String why) {}
+    default void rejected(Origin origin, String reason) {}
 
     /**
-     * A rule threw and was left out of a decision.
+     * A rule threw an exception and was skipped for an event.
      *
-     * @param side whose rule it is
-     * @param rule its name, empty where it is not known
-     * @param event the event that was decided
-     * @param fault what it threw
+     * @param side the rule set of the rule
+     * @param rule the rule's name; empty if unknown
+     * @param event the event that was being decided
+     * @param exception the exception as text
      */
-    default void ruleFault(Side side, String rule, EventRef event, String fault) {}
+    default void ruleFault(Side side, String rule, EventRef event, String exception) {}
   }
 
   private final Listener listener;
   private final EventReader reader = new EventReader();
   private final DiffSide before;
   private final DiffSide after;
-  private final HostOrder order;
-  private final DifferenceReasons whyGone;
-  private final DifferenceReasons whyNew;
+  private final Replayer replayer;
+  private final DifferenceReasons whyRemoved;
+  private final DifferenceReasons whyAdded;
   private final Map<Change, Map<String, Long>> reasons = new TreeMap<>();
   private long events;
   private long malformed;
   private long ignored;
-  private long late;
   private long both;
-  private @Nullable Document lastLate;
 
   /**
    * Compares two rule sets.
    *
    * @param before the rules before the change
-   * @param after the rules after it
-   * @param lateness how much older than its host's newest event an event may be; null decides
-   *     nothing before the end
-   * @param listener takes what is found
+   * @param after the rules after the change
+   * @param lateness how much older than its host's newest event an event may be; null waits for the
+   *     end of the input
+   * @param listener receives the results
    */
   public Diff(RuleSet before, RuleSet after, @Nullable Duration lateness, Listener listener) {
     this.listener = listener;
-    long heap = Runtime.getRuntime().maxMemory();
-    this.before = new DiffSide(Side.OLD, before, heap / 16);
-    this.after = new DiffSide(Side.NEW, after, heap / 16);
-    this.whyGone = new DifferenceReasons(this.before, this.after);
-    this.whyNew = new DifferenceReasons(this.after, this.before);
-    this.order =
-        new HostOrder(
+    long maxBytes = Runtime.getRuntime().maxMemory() / 16;
+    this.before = new DiffSide(Side.OLD, before, maxBytes);
+    this.after = new DiffSide(Side.NEW, after, maxBytes);
+    this.whyRemoved = new DifferenceReasons(this.before, this.after);
+    this.whyAdded = new DifferenceReasons(this.after, this.before);
+    this.replayer =
+        new Replayer(
+            List.of(before, after),
             lateness == null ? HostOrder.UNTIL_THE_END : lateness.toMillis(),
-            new HostOrder.Bounds(heap / 4, MAX_HOSTS),
-            new Ordered());
+            this::decided);
   }
 
-  /**
-   * Takes the next document.
-   *
-   * @param json its bytes
-   * @param place where it stands
-   */
   @Override
-  public void take(byte[] json, Origin place) {
+  public void accept(byte[] json, Origin origin) {
     Reading reading = reader.read(json);
     if (reading instanceof Reading.Accepted accepted) {
       events++;
-      accepted.facts().forEach(this::order);
+      accepted.facts().forEach(replayer::accept);
     } else if (reading instanceof Reading.Ignored unusable) {
       ignored++;
-      listener.setAside(place, unusable.reason().toString());
+      listener.rejected(origin, unusable.reason().toString());
     } else if (reading instanceof Reading.Rejected rejected) {
       malformed++;
-      listener.setAside(place, rejected.fault().kind() + ": " + rejected.fault().reason());
+      listener.rejected(origin, rejected.fault().kind() + ": " + rejected.fault().reason());
     }
   }
 
-  /** The input has ended: all that waits is decided. */
+  /** Decides all events that still wait: the input has ended. */
   public void finish() {
-    order.finish();
+    replayer.finish();
   }
 
   /**
-   * The count of everything so far.
+   * The counts so far.
    *
    * @return a snapshot
    */
@@ -142,8 +132,8 @@ public final class Diff implements DocumentSource.Taker, AutoCloseable {
         events,
         malformed,
         ignored,
-        late,
-        before.session().evictedSuspects() + after.session().evictedSuspects(),
+        replayer.late(),
+        replayer.evictedSuspects(),
         both,
         alerts(Change.GOES),
         alerts(Change.APPEARS),
@@ -153,16 +143,9 @@ public final class Diff implements DocumentSource.Taker, AutoCloseable {
 
   @Override
   public void close() {
-    before.close();
-    after.close();
-  }
-
-  private void order(Event event) {
-    if (before.session().wants(event) || after.session().wants(event)) {
-      order.accept(event);
-    } else {
-      order.pass(event.hostKey(), event.getTimestamp());
-    }
+    replayer.close();
+    before.questions().close();
+    after.questions().close();
   }
 
   private long alerts(Change change) {
@@ -171,27 +154,39 @@ public final class Diff implements DocumentSource.Taker, AutoCloseable {
         .sum();
   }
 
-  private void decide(Event event) {
-    Decision old = decide(before, event);
-    Decision now = decide(after, event);
-    Map<String, Alert> gone = byId(old);
-    Map<String, Alert> appeared = byId(now);
-    List<String> common = gone.keySet().stream().filter(appeared::containsKey).toList();
-    both += common.size();
-    gone.keySet().removeAll(common);
-    appeared.keySet().removeAll(common);
-    gone.values().forEach(alert -> tell(Change.GOES, alert, whyGone.of(alert, now)));
-    appeared.values().forEach(alert -> tell(Change.APPEARS, alert, whyNew.of(alert, old)));
+  private void add(DiffSide side, Decision decision) {
+    side.add(decision);
+    for (Decision.Fault fault : decision.faults()) {
+      listener.ruleFault(
+          side.side(), fault.rule(), EventRef.of(decision.event()), fault.exception());
+    }
   }
 
-  private Decision decide(DiffSide side, Event event) {
-    Decision decision = side.decide(event);
-    decision
-        .faults()
-        .forEach(
-            fault ->
-                listener.ruleFault(side.side(), fault.rule(), EventRef.of(event), fault.fault()));
-    return decision;
+  private void decided(List<Decision> bySide) {
+    Decision old = bySide.get(0);
+    Decision now = bySide.get(1);
+    Event event = old.event();
+    replayer
+        .span()
+        .ifPresent(
+            span -> { // older suspects cannot be joined any more, on either side
+              before.histories().forget(event.hostKey(), event.getTimestamp() - span);
+              after.histories().forget(event.hostKey(), event.getTimestamp() - span);
+            });
+    add(before, old);
+    add(after, now);
+    compare(old, now);
+  }
+
+  private void compare(Decision old, Decision now) {
+    Map<String, Alert> removed = byId(old);
+    Map<String, Alert> added = byId(now);
+    List<String> common = removed.keySet().stream().filter(added::containsKey).toList();
+    both += common.size();
+    removed.keySet().removeAll(common);
+    added.keySet().removeAll(common);
+    removed.values().forEach(alert -> report(Change.GOES, alert, whyRemoved.of(alert, now)));
+    added.values().forEach(alert -> report(Change.APPEARS, alert, whyAdded.of(alert, old)));
   }
 
   private static Map<String, Alert> byId(Decision decision) {
@@ -200,7 +195,7 @@ public final class Diff implements DocumentSource.Taker, AutoCloseable {
     return alerts;
   }
 
-  private void tell(Change change, Alert alert, Difference.Reason reason) {
+  private void report(Change change, Alert alert, Difference.Reason reason) {
     reasons.computeIfAbsent(change, none -> new TreeMap<>()).merge(reason.label(), 1L, Long::sum);
     listener.difference(
         new Difference(
@@ -209,40 +204,5 @@ public final class Diff implements DocumentSource.Taker, AutoCloseable {
             alert.id(),
             alert.sequence().stream().map(EventRef::of).toList(),
             reason));
-  }
-
-  /** Forgets suspects that no event of their host can join any more, on neither side. */
-  private void forget(String host, long timestamp) {
-    OptionalLong one = before.session().span();
-    OptionalLong other = after.session().span();
-    if (one.isPresent() && other.isPresent()) {
-      long past = timestamp - Math.max(one.getAsLong(), other.getAsLong());
-      before.courses().forget(host, past);
-      after.courses().forget(host, past);
-    }
-  }
-
-  private final class Ordered implements HostOrder.Listener {
-    @Override
-    public void inOrder(Event event) {
-      forget(event.hostKey(), event.getTimestamp());
-      decide(event);
-    }
-
-    @Override
-    public void late(Event event) {
-      // an event that is two facts is late once
-      if (event.document() != lastLate) {
-        lastLate = event.document();
-        late++;
-      }
-    }
-
-    @Override
-    public void reached(String hostId, long timestamp) {
-      forget(hostId, timestamp);
-      before.session().reached(hostId, timestamp);
-      after.session().reached(hostId, timestamp);
-    }
   }
 }

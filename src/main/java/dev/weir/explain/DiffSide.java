@@ -1,85 +1,51 @@
 package dev.weir.explain;
 
-import dev.weir.event.Event;
 import dev.weir.explain.Difference.Side;
-import dev.weir.internal.session.DetectionSession;
-import dev.weir.rule.RuleMetadata;
+import dev.weir.internal.replay.Decision;
 import dev.weir.rule.RuleSet;
 import dev.weir.rule.RuleText;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** One of the two rule sets, its session, and what has become of its suspects. */
-final class DiffSide implements AutoCloseable {
-
-  private final Side side;
-  private final RuleSet rules;
-  private final RuleQuestions questions;
-  private final Decision.Journal journal = new Decision.Journal();
-  private final DetectionSession session;
-  private final SuspectHistories courses;
-  private final Map<String, Long> faults = new TreeMap<>();
+/** One of the two rule sets of a diff, its suspects, and how often each rule failed. */
+record DiffSide(
+    Side side,
+    RuleSet rules,
+    RuleQuestions questions,
+    SuspectHistories histories,
+    Map<String, Long> faults) {
 
   DiffSide(Side side, RuleSet rules, long maxBytes) {
-    this.side = side;
-    this.rules = rules;
-    this.questions = new RuleQuestions(rules);
-    this.session = new DetectionSession(rules, maxBytes, journal);
-    this.courses = new SuspectHistories(maxBytes, document -> false);
+    this(
+        side,
+        rules,
+        new RuleQuestions(rules),
+        new SuspectHistories(maxBytes, document -> false),
+        new TreeMap<>());
   }
 
-  DetectionSession session() {
-    return session;
-  }
-
-  RuleQuestions questions() {
-    return questions;
-  }
-
-  SuspectHistories courses() {
-    return courses;
-  }
-
-  Map<String, Long> faults() {
-    return faults;
-  }
-
-  Decision decide(Event event) {
-    session.fire(event);
-    Decision decision = journal.of(event);
-    courses.take(decision);
+  void add(Decision decision) {
+    histories.add(decision);
     decision.faults().forEach(fault -> faults.merge(fault.rule(), 1L, Long::sum));
-    return decision;
   }
 
-  /** The rule of an {@code @id}. */
-  @Nullable RuleText ofId(String id) {
-    for (RuleMetadata rule : rules.rules().values()) {
-      if (rule.id().equals(id)) {
-        return rules.texts().get(rule.name());
-      }
-    }
-    return null;
+  /** The rule with an {@code @id}. */
+  @Nullable RuleText withId(String id) {
+    return rules.rules().values().stream()
+        .filter(rule -> rule.id().equals(id))
+        .findFirst()
+        .map(rule -> rules.texts().get(rule.name()))
+        .orElse(null);
   }
 
-  @Nullable RuleText ofName(String name) {
+  @Nullable RuleText withName(String name) {
     return rules.texts().get(name);
   }
 
   /** A rule of this side, as in {@code NEW's "Known agents" (exclusions/executable.drl:5)}. */
   String its(RuleRef rule) {
     return side + "'s " + rule;
-  }
-
-  Side side() {
-    return side;
-  }
-
-  @Override
-  public void close() {
-    session.close();
-    questions.close();
   }
 
   @Override

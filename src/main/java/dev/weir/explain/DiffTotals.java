@@ -4,18 +4,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What two rule sets made of the same events.
+ * The totals of a {@link Diff}.
  *
- * @param events how many events were read
- * @param malformed lines that are no document
- * @param ignored documents that take no part
- * @param late events that came too late and were decided by neither
- * @param evicted suspects that either let go early, to keep within the memory bound
- * @param both alerts that both raise
- * @param onlyOld alerts that go
- * @param onlyNew alerts that appear
- * @param reasons for how many alerts each reason made the difference, the most first
- * @param faults how often rules threw, by whose they are and their names
+ * @param events the number of events read
+ * @param malformed the number of lines that are not JSON documents
+ * @param ignored the number of documents that are not usable events
+ * @param late the number of events that came too late and were not decided
+ * @param evicted the number of suspects evicted early, to stay within the memory bound
+ * @param both the number of alerts that both rule sets raise
+ * @param onlyOld the number of alerts that only the old rules raise
+ * @param onlyNew the number of alerts that only the new rules raise
+ * @param reasons the reasons and their numbers of alerts, the most frequent first
+ * @param faults how often each rule threw an exception, by rule set and name
  */
 public record DiffTotals(
     long events,
@@ -30,18 +30,18 @@ public record DiffTotals(
     Map<String, Long> faults) {
 
   /**
-   * A reason and its alerts.
+   * A reason and its number of alerts.
    *
-   * @param change what it did to them
+   * @param change whether the alerts are added or removed
    * @param reason {@link Difference.Reason#label}
-   * @param alerts how many
+   * @param alerts the number of alerts
    */
   public record Count(Difference.Change change, String reason, long alerts) {}
 
   /**
-   * Whether the change of rules changes an alert.
+   * Whether the rule sets raise different alerts.
    *
-   * @return true if one goes or appears
+   * @return true if an alert is added or removed
    */
   public boolean differ() {
     return onlyOld + onlyNew > 0;

@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An alert that one of two rule sets raises and the other does not.
+ * An alert that only one of two rule sets raises.
  *
- * @param change whether the new rules raise it or the old ones
+ * @param change whether the new rules add it or remove it
  * @param rule the rule that raises it
  * @param alertId the alert's id
  * @param sequence its events, in the order in which they happened
@@ -15,70 +15,54 @@ import org.jspecify.annotations.Nullable;
 public record Difference(
     Change change, RuleRef rule, String alertId, List<EventRef> sequence, Reason reason) {
 
-  /** Which of the two rule sets. */
+  /** One of the two rule sets. */
   public enum Side {
-    /** The one before the change. */
+    /** The rules before the change. */
     OLD,
-    /** The one after it. */
+    /** The rules after the change. */
     NEW
   }
 
   /** What the change of rules does to an alert. */
   public enum Change {
     /** Only the new rules raise it. */
-    APPEARS("+"),
+    APPEARS,
     /** Only the old rules raise it. */
-    GOES("-");
-
-    private final String sign;
-
-    Change(String sign) {
-      this.sign = sign;
-    }
-
-    /**
-     * How it is written in short.
-     *
-     * @return plus or minus
-     */
-    public String sign() {
-      return sign;
-    }
+    GOES
   }
 
-  /** Why the rule set that does not raise the alert does not. */
+  /** Why a rule set does not raise the alert. */
   public enum Kind {
-    /** One of its exclusions takes the suspect out. */
+    /** One of its exclusions removes the suspect. */
     EXCLUDED,
-    /** It suspects none of the events. */
+    /** None of the events is a suspect. */
     NOT_SUSPECTED,
-    /** A condition of the rule is not met, such as its span. */
+    /** A condition of the rule is not met, such as its time span. */
     NOT_MET,
-    /** A newer suspect has taken the suspect's place. */
+    /** A newer suspect replaced the suspect. */
     REPLACED,
-    /** Another event has used the suspect up. */
+    /** Another event used the suspect. */
     USED_UP,
-    /** A rule of another kind has taken the suspect out. */
+    /** Another rule removed the suspect. */
     TAKEN_OUT,
     /** It has no such rule. */
     NO_RULE,
     /** The rule has expired. */
     EXPIRED,
-    /** A rule threw and was left out. */
+    /** The rule threw an exception and was skipped. */
     FAULT,
-    /** Not known: a rule that is more than its patterns, or memory at its bound. */
+    /** Unknown: the rule has more than patterns, or the suspect was evicted. */
     UNKNOWN
   }
 
   /**
    * What made the difference.
    *
-   * @param kind what it was
-   * @param side whose rule it was
-   * @param rule the rule, at the line of the condition where it is one; null where it is missing
-   * @param label the same for all alerts that the same place of the same rule makes the difference
-   *     for
-   * @param details what is this alert's own; may be empty
+   * @param kind the kind of reason
+   * @param side the rule set of the rule
+   * @param rule the rule, with the line of the condition if there is one; null if it is missing
+   * @param label the text shared by all alerts with the same cause
+   * @param details the details of this alert; may be empty
    */
   public record Reason(Kind kind, Side side, @Nullable RuleRef rule, String label, String details) {
 

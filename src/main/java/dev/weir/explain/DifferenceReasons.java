@@ -6,231 +6,204 @@ import dev.weir.event.Suspect;
 import dev.weir.explain.Difference.Kind;
 import dev.weir.explain.Difference.Reason;
 import dev.weir.explain.Difference.Side;
+import dev.weir.internal.replay.Decision;
 import dev.weir.rule.RuleText;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why one rule set raises an alert and the other does not. Follows the alert's events through the
- * one that does not: whether it suspected them, what became of the suspect, and which condition of
- * the pairing failed in the end.
+ * Reasons why one rule set raises an alert and the other does not. Follows the alert's events
+ * through the one that does not: whether they were suspects, what became of the suspect, and which
+ * condition failed in the end.
  */
 final class DifferenceReasons {
 
   private final DiffSide has;
   private final DiffSide lacks;
 
-  /**
-   * Reasons for alerts that one side has.
-   *
-   * @param has the side that raises them
-   * @param lacks the side that does not
-   */
+  /** The reasons for alerts that {@code has} raises and {@code lacks} does not. */
   DifferenceReasons(DiffSide has, DiffSide lacks) {
     this.has = has;
     this.lacks = lacks;
   }
 
-  /** Why an alert is not raised, given what the side that lacks it decided instead. */
+  /** Why an alert is not raised; {@code instead} is the decision of the side that lacks it. */
   Reason of(Alert alert, Decision instead) {
-    RuleText rule = lacks.ofId(alert.rule().id());
+    RuleText rule = lacks.withId(alert.rule().id());
     if (rule == null) {
-      String label = lacks + " has no rule of the id " + alert.rule().id();
-      return new Reason(Kind.NO_RULE, lacks.side(), null, label, "");
+      return reason(
+          Kind.NO_RULE, null, lacks + " has no rule with the id " + alert.rule().id(), "");
     }
     RuleRef ref = lacks.questions().ref(rule);
-    if (threw(instead, rule.name())) {
-      return new Reason(
-          Kind.FAULT, lacks.side(), ref, lacks.its(ref) + " threw and was left out", "");
+    if (instead.faults().stream().anyMatch(fault -> fault.rule().equals(rule.name()))) {
+      return reason(Kind.FAULT, ref, lacks.its(ref) + " failed and was skipped", "");
     }
     if (isExpired(ref, instead.event())) {
-      String label = lacks.its(ref) + " has expired";
-      return new Reason(Kind.EXPIRED, lacks.side(), ref, label, "on " + ref.expires());
+      return reason(Kind.EXPIRED, ref, lacks.its(ref) + " has expired", "on " + ref.expires());
     }
     for (Event event : alert.sequence()) {
-      List<SuspectHistory> courses = has.courses().of(event);
-      if (!courses.isEmpty()) {
-        return ofSuspect(used(courses, alert), rule, instead.event());
+      List<SuspectHistory> histories = has.histories().of(event);
+      if (!histories.isEmpty()) {
+        return ofSuspect(usedBy(alert, histories), rule, instead.event());
       }
     }
-    Reason unmet = unmet(rule, List.of(instead.event()));
-    return unmet == null ? unknown(rule) : unmet;
+    return unmet(rule, List.of(instead.event()));
   }
 
-  private Reason ofSuspect(SuspectHistory course, RuleText rule, Event event) {
-    Suspect suspect = course.suspect();
-    SuspectHistory other = null;
-    for (SuspectHistory candidate : lacks.courses().of(suspect)) {
-      if (candidate.suspect().getDetection().equals(suspect.getDetection())) {
-        other = candidate;
-      }
-    }
+  private Reason ofSuspect(SuspectHistory used, RuleText rule, Event event) {
+    Suspect suspect = used.suspect();
+    SuspectHistory other =
+        lacks.histories().of(suspect).stream()
+            .filter(history -> history.suspect().getDetection().equals(suspect.getDetection()))
+            .reduce((older, newer) -> newer)
+            .orElse(null);
     if (other == null) {
-      return notSuspected(course);
+      return notSuspected(used);
     }
-    // taken out by the event itself it may have been after the pairing had failed
     SuspectOutcome fate = other.fate();
     RuleRef by = fate.by();
+    // an alert by this very event may have used the suspect after the join had failed
     if (by != null && !(fate.kind() == SuspectOutcome.Kind.ALERTED && !other.goneBefore(event))) {
       return switch (fate.kind()) {
         case EXCLUDED -> excluded(by, other);
         case REPLACED -> replaced(by, other);
         case ALERTED ->
-            new Reason(
+            reason(
                 Kind.USED_UP,
-                lacks.side(),
                 by,
-                "used up before by another event in " + lacks,
+                "the suspect was already used by another event in " + lacks,
                 fate.with() + ", " + Durations.words(fate.millis()) + " after it");
-        default ->
-            new Reason(
-                Kind.TAKEN_OUT, lacks.side(), by, "taken out by " + lacks.its(by), "" + fate);
+        default -> reason(Kind.TAKEN_OUT, by, "removed by " + lacks.its(by), "" + fate);
       };
     }
-    int pattern = NearMissReasons.suspectsPattern(rule);
-    Reason unmet = null;
-    if (pattern >= 0) {
-      Suspect its = other.suspect();
-      unmet = unmet(rule, pattern == 0 ? List.of(its, event) : List.of(event, its));
-    }
-    return unmet == null ? unknown(rule) : unmet;
+    Suspect its = other.suspect();
+    return switch (NearMissReasons.suspectsPattern(rule)) {
+      case 0 -> unmet(rule, List.of(its, event));
+      case 1 -> unmet(rule, List.of(event, its));
+      default -> unknown(rule);
+    };
   }
 
-  private Reason notSuspected(SuspectHistory course) {
-    RuleText rule = lacks.ofName(course.maker());
+  private Reason notSuspected(SuspectHistory history) {
+    String name = history.madeBy().name();
+    RuleText rule = lacks.withName(name);
     if (rule == null) {
-      String label = lacks + " has no rule \"" + course.maker() + "\", which suspects it";
-      return new Reason(Kind.NO_RULE, lacks.side(), null, label, "");
+      String label = lacks + " has no rule \"" + name + "\", which makes it a suspect";
+      return reason(Kind.NO_RULE, null, label, "");
     }
     RuleRef ref = lacks.questions().ref(rule);
     String label =
         (lacks.side() == Side.NEW ? "no longer suspected by " : "not suspected by ")
             + lacks.its(ref);
-    return new Reason(
-        Kind.NOT_SUSPECTED,
-        lacks.side(),
-        ref,
-        label,
-        failing(lacks, rule, course.suspect()) + inItsPlace(rule, course.suspect()));
+    Suspect suspect = history.suspect();
+    String details = failing(lacks, rule, suspect) + inItsPlace(rule, suspect);
+    return reason(Kind.NOT_SUSPECTED, ref, label, details);
   }
 
   private Reason excluded(RuleRef by, SuspectHistory excluded) {
     String label =
         (lacks.side() == Side.NEW ? "excluded by " : "no longer excluded by ") + lacks.its(by);
-    return new Reason(Kind.EXCLUDED, lacks.side(), by, label, contrast(by, excluded.suspect()));
+    return reason(Kind.EXCLUDED, by, label, contrast(by, excluded.suspect()));
   }
 
-  /** What the side that does not exclude has in an exclusion's place. */
+  /** Why the other side's exclusion of the same name does not exclude. */
   private String contrast(RuleRef exclusion, Suspect suspect) {
-    RuleText rule = has.ofName(exclusion.name());
+    RuleText rule = has.withName(exclusion.name());
     if (rule == null) {
       return lacks.side() == Side.OLD ? has + " has no such rule" : "";
     }
-    RuleRef ref = has.questions().ref(rule);
-    if (isExpired(ref, suspect)) {
+    if (isExpired(has.questions().ref(rule), suspect)) {
       return has + "'s has expired";
     }
     if (has.faults().containsKey(rule.name())) {
-      return has + "'s threw";
+      return has + "'s failed";
     }
     String failing = failing(has, rule, suspect);
     return failing.isEmpty() ? "" : "in " + has + " " + failing;
   }
 
-  /** The rule that made the difference is the one that the newer suspect met on one side only. */
+  /** Names the rule that only one side matched, or excluded, the newer suspect by. */
   private Reason replaced(RuleRef by, SuspectHistory replaced) {
     Event newer = replaced.ended();
     String label = "replaced by a newer suspect in " + lacks;
     String details = replaced.fate().toString();
-    if (newer == null) {
-      return new Reason(Kind.REPLACED, lacks.side(), by, label, details);
-    }
-    List<SuspectHistory> there = has.courses().of(newer);
-    List<SuspectHistory> here = lacks.courses().of(newer);
+    List<SuspectHistory> there = newer == null ? List.of() : has.histories().of(newer);
+    List<SuspectHistory> here = newer == null ? List.of() : lacks.histories().of(newer);
     if (there.isEmpty() && !here.isEmpty()) {
-      RuleText maker = has.ofName(here.get(0).maker());
+      RuleText maker = has.withName(here.get(0).madeBy().name());
       if (maker != null) {
         RuleRef ref = has.questions().ref(maker);
         return new Reason(
             Kind.REPLACED,
             has.side(),
             ref,
-            label + ", which is none to " + has.its(ref),
+            label + ", which does not match " + has.its(ref),
             details + ", and " + failing(has, maker, here.get(0).suspect()));
       }
     }
-    for (SuspectHistory course : there) {
-      RuleRef excludes = course.fate().by();
-      if (course.fate().kind() == SuspectOutcome.Kind.EXCLUDED && excludes != null) {
+    for (SuspectHistory history : there) {
+      RuleRef exclusion = history.fate().by();
+      if (history.fate().kind() == SuspectOutcome.Kind.EXCLUDED && exclusion != null) {
         return new Reason(
             Kind.REPLACED,
             has.side(),
-            excludes,
-            label + ", which is excluded by " + has.its(excludes),
+            exclusion,
+            label + ", which is excluded by " + has.its(exclusion),
             details);
       }
     }
-    return new Reason(Kind.REPLACED, lacks.side(), by, label, details);
+    return reason(Kind.REPLACED, by, label, details);
   }
 
-  /** The first condition of a rule that facts, one for each pattern, do not meet. */
-  private @Nullable Reason unmet(RuleText rule, List<Event> facts) {
-    if (rule.patterns().size() != facts.size()) {
-      return null;
-    }
-    for (ConditionCheck check : lacks.questions().together(rule, facts)) {
-      if (!check.holds()) {
-        RuleRef ref = lacks.questions().ref(rule);
-        RuleRef there =
-            new RuleRef(
-                ref.name(), ref.file(), check.line(), ref.owner(), ref.reason(), ref.expires());
-        String label = "not met: " + check.text() + " of " + lacks.its(there);
-        return new Reason(
-            Kind.NOT_MET,
-            lacks.side(),
-            there,
-            label,
-            Phrases.inDepth(check) + allowed(check, rule));
+  /** The first condition of a rule that is not met by facts, one for each pattern. */
+  private Reason unmet(RuleText rule, List<Event> facts) {
+    if (rule.patterns().size() == facts.size()) {
+      for (ConditionCheck check : lacks.questions().together(rule, facts)) {
+        if (!check.holds()) {
+          RuleRef ref = lacks.questions().ref(rule).atLine(check.line());
+          String label = "not met: " + check.text() + " of " + lacks.its(ref);
+          String details = Phrases.inDepth(check) + allowed(check, rule);
+          return reason(Kind.NOT_MET, ref, label, details);
+        }
       }
     }
-    return null;
+    return unknown(rule);
   }
 
-  /** What the other side allows, where it is the time. */
+  /** The other side's condition on the time, if this one is on the time. */
   private String allowed(ConditionCheck check, RuleText rule) {
-    RuleText others = has.ofId(lacks.questions().id(rule));
-    if (check.about() != ConditionCheck.About.TIME || others == null) {
+    RuleText other = has.withId(lacks.questions().id(rule));
+    if (check.about() != ConditionCheck.About.TIME || other == null) {
       return "";
     }
-    return others.patterns().stream()
+    return other.patterns().stream()
         .flatMap(pattern -> pattern.conditions().stream())
         .filter(condition -> TimeBound.parse(condition.text()) != null)
         .findFirst()
-        .map(condition -> "; " + has + " says " + condition.text())
+        .map(condition -> "; " + has + " has " + condition.text())
         .orElse("");
   }
 
   private Reason unknown(RuleText rule) {
     RuleRef ref = lacks.questions().ref(rule);
-    return new Reason(
-        Kind.UNKNOWN, lacks.side(), ref, lacks.its(ref) + " did not fire", "why is not known");
+    return reason(Kind.UNKNOWN, ref, lacks.its(ref) + " did not fire", "the reason is unknown");
+  }
+
+  private Reason reason(Kind kind, @Nullable RuleRef rule, String label, String details) {
+    return new Reason(kind, lacks.side(), rule, label, details);
   }
 
   /** The first condition of a rule that a suspect, or the event it was made of, does not meet. */
   private static String failing(DiffSide side, RuleText rule, Suspect suspect) {
-    return checks(side, rule, suspect).stream()
-        .filter(check -> !check.holds())
-        .findFirst()
-        .map(Phrases::inDepth)
-        .orElse("");
+    return Phrases.failing(checks(side, rule, suspect));
   }
 
-  /** What the condition says that stands in the same place on the side that meets it. */
+  /** The condition in the same place of the other side's rule, if it is met there. */
   private String inItsPlace(RuleText rule, Suspect suspect) {
     List<ConditionCheck> unmet = checks(lacks, rule, suspect);
-    RuleText others = has.ofName(rule.name());
-    List<ConditionCheck> met = others == null ? List.of() : checks(has, others, suspect);
+    RuleText other = has.withName(rule.name());
+    List<ConditionCheck> met = other == null ? List.of() : checks(has, other, suspect);
     for (int i = 0; i < unmet.size() && unmet.size() == met.size(); i++) {
       if (!unmet.get(i).holds()) {
         return met.get(i).holds() ? "; in " + has + " " + Phrases.inDepth(met.get(i)) : "";
@@ -250,15 +223,11 @@ final class DifferenceReasons {
     return List.of();
   }
 
-  private static SuspectHistory used(List<SuspectHistory> courses, Alert alert) {
-    return courses.stream()
-        .filter(course -> course.fate().alertId().equals(alert.id()))
+  private static SuspectHistory usedBy(Alert alert, List<SuspectHistory> histories) {
+    return histories.stream()
+        .filter(history -> history.fate().alertId().equals(alert.id()))
         .findFirst()
-        .orElse(courses.get(0));
-  }
-
-  private static boolean threw(Decision decision, String rule) {
-    return decision.faults().stream().anyMatch(fault -> fault.rule().equals(rule));
+        .orElse(histories.get(0));
   }
 
   private static boolean isExpired(RuleRef rule, Event event) {

@@ -4,41 +4,41 @@ import dev.weir.event.Origin;
 import java.io.IOException;
 import java.util.List;
 
-/** Documents that can be read more than once, and are the same each time: files, or a list. */
+/** Documents that can be read repeatedly with the same result, such as files or a list. */
 @FunctionalInterface
 public interface DocumentSource {
 
-  /** Takes them one by one. */
+  /** Receives documents. */
   @FunctionalInterface
-  interface Taker {
+  interface Sink {
     /**
-     * Takes a document.
+     * Takes the next document.
      *
-     * @param json its bytes; kept, and not to be changed afterwards
-     * @param place where it stands
+     * @param json its bytes, which are kept and must not change afterwards
+     * @param origin where it is from
      */
-    void take(byte[] json, Origin place);
+    void accept(byte[] json, Origin origin);
   }
 
   /**
-   * Reads them all, from the first to the last.
+   * Reads all documents from the beginning.
    *
-   * @param taker takes each, in the order of arrival
+   * @param sink receives each document, in the order of arrival
    * @throws IOException if they cannot be read
    */
-  void read(Taker taker) throws IOException;
+  void read(Sink sink) throws IOException;
 
   /**
-   * Documents in memory.
+   * A source of documents in memory.
    *
-   * @param documents JSON objects as UTF-8, not to be changed afterwards
-   * @return them
+   * @param documents JSON objects in UTF-8, which must not change afterwards
+   * @return the source; the origin of a document is its number, from 1
    */
   static DocumentSource of(List<byte[]> documents) {
-    return taker -> {
+    return sink -> {
       for (int i = 0; i < documents.size(); i++) {
         byte[] json = documents.get(i);
-        taker.take(json, new Origin("event", i + 1L));
+        sink.accept(json, new Origin("event", i + 1L));
       }
     };
   }

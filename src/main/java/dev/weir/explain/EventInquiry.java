@@ -3,50 +3,62 @@ package dev.weir.explain;
 import dev.weir.event.Event;
 import dev.weir.event.Origin;
 import dev.weir.explain.Explanation.Verdict;
+import dev.weir.internal.replay.Decision;
 import dev.weir.rule.RuleText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Explains one event of a replay. */
+/** The explanation of one event of a replay. */
 final class EventInquiry {
+
+  /** How a suspect ends without an alert; the verdicts have the same names. */
+  private static final Set<SuspectOutcome.Kind> REMOVED =
+      EnumSet.of(
+          SuspectOutcome.Kind.EXCLUDED,
+          SuspectOutcome.Kind.REPLACED,
+          SuspectOutcome.Kind.TAKEN_OUT);
 
   private final RuleQuestions questions;
   private final HostReplay replay;
-  private final NearMissReasons nearness;
+  private final NearMissReasons nearMisses;
   private final List<Event> facts;
-  private final List<RaisedAlert> findings;
-  private final List<SuspectHistory> courses;
+  private final Event first;
+  private final List<RaisedAlert> alerts;
+  private final List<SuspectHistory> histories;
 
   EventInquiry(RuleQuestions questions, HostReplay replay, Origin place) {
     this.questions = questions;
     this.replay = replay;
-    this.nearness = new NearMissReasons(questions, replay);
+    this.nearMisses = new NearMissReasons(questions, replay);
     this.facts = replay.facts(place);
-    this.findings = replay.findings(facts.get(0));
-    this.courses = replay.courses().of(facts.get(0));
+    this.first = facts.get(0);
+    this.alerts = replay.alerts(first);
+    this.histories = replay.histories().of(first);
   }
 
-  Explanation explain(String eventId, Origin place, List<String> remarks) {
+  Explanation explain(String eventId, Origin place, List<String> documentNotes) {
     List<RuleAnswer> rules =
         facts.stream()
             .flatMap(fact -> rules(fact).stream())
             .sorted(Comparator.comparingLong(RuleAnswer::failing))
             .toList();
-    List<SuspectAnswer> suspects = courses.stream().map(this::suspect).toList();
-    List<String> notes = new ArrayList<>(remarks);
-    notes.addAll(notes());
+    List<SuspectAnswer> suspects = histories.stream().map(this::suspect).toList();
+    List<String> notes = new ArrayList<>(documentNotes);
+    addNotes(notes);
     return new Explanation(
         eventId,
         place,
         EventRef.of(facts.get(facts.size() - 1)),
         verdict(rules),
         because(rules, suspects),
-        findings,
+        alerts,
         suspects,
         rules,
         List.copyOf(notes));
@@ -75,18 +87,16 @@ final class EventInquiry {
         fired,
         checks,
         rule.patterns().size() > 1,
-        pair && met && !fired ? nearness.suspects(rule, fact) : List.of(),
+        pair && met && !fired ? nearMisses.suspects(rule, fact) : List.of(),
         note(rule, pair));
   }
 
   private static String note(RuleText rule, boolean pair) {
     if (!rule.isPlain()) {
-      return "it asks for more than facts that meet patterns (not, exists, or, from), which is not"
-          + " asked here";
+      return "the rule uses not, exists, or, from and the like, which are not evaluated here";
     }
     return rule.patterns().size() > 1 && !pair
-        ? "it joins something else than one suspect and one event, so what came near is not"
-            + " searched for"
+        ? "the rule does not join one suspect with one event, so near misses are not searched for"
         : "";
   }
 
@@ -94,192 +104,143 @@ final class EventInquiry {
     Decision decision = replay.decision(fact);
     return decision != null
         && decision.firings().stream()
-            .anyMatch(
-                firing ->
-                    firing.rule().name().equals(rule.name()) && firing.facts().contains(fact));
+            .filter(firing -> firing.rule().name().equals(rule.name()))
+            .anyMatch(firing -> firing.facts().contains(fact));
   }
 
-  private SuspectAnswer suspect(SuspectHistory course) {
+  private SuspectAnswer suspect(SuspectHistory history) {
     List<SuspectAnswer.Partners> partners = new ArrayList<>();
-    if (course.fate().kind() != SuspectOutcome.Kind.ALERTED) {
+    if (history.fate().kind() != SuspectOutcome.Kind.ALERTED) {
       for (RuleText rule : questions.rules()) {
-        if (nearness.joins(rule, course.suspect())) {
+        if (nearMisses.joins(rule, history.suspect())) {
           partners.add(
-              new SuspectAnswer.Partners(questions.ref(rule), nearness.events(rule, course)));
+              new SuspectAnswer.Partners(questions.ref(rule), nearMisses.events(rule, history)));
         }
       }
     }
     return new SuspectAnswer(
-        course.suspect().getDetection(), course.madeBy(), course.fate(), List.copyOf(partners));
+        history.suspect().getDetection(), history.madeBy(), history.fate(), List.copyOf(partners));
   }
 
   private Verdict verdict(List<RuleAnswer> rules) {
-    if (!findings.isEmpty()) {
+    if (!alerts.isEmpty()) {
       return Verdict.ALERTED;
     }
-    for (SuspectHistory course : courses) {
-      switch (course.fate().kind()) {
-        case EXCLUDED -> {
-          return Verdict.EXCLUDED;
-        }
-        case REPLACED -> {
-          return Verdict.REPLACED;
-        }
-        case TAKEN_OUT -> {
-          return Verdict.TAKEN_OUT;
-        }
-        default -> {}
-      }
-    }
-    return courses.isEmpty() && rules.stream().noneMatch(RuleAnswer::met)
-        ? Verdict.NOT_WANTED
-        : Verdict.NO_PARTNER;
+    boolean unmatched = histories.isEmpty() && rules.stream().noneMatch(RuleAnswer::met);
+    return histories.stream()
+        .map(history -> history.fate().kind())
+        .filter(REMOVED::contains)
+        .findFirst()
+        .map(kind -> Verdict.valueOf(kind.name()))
+        .orElse(unmatched ? Verdict.NOT_WANTED : Verdict.NO_PARTNER);
   }
 
   private String because(List<RuleAnswer> rules, List<SuspectAnswer> suspects) {
-    if (!findings.isEmpty()) {
-      return findings.stream().map(this::because).collect(Collectors.joining("; and "));
+    if (!alerts.isEmpty()) {
+      return alerts.stream().map(this::because).collect(Collectors.joining("; and "));
     }
     if (!suspects.isEmpty()) {
       return suspects.stream().map(this::because).collect(Collectors.joining("; and "));
     }
     if (rules.isEmpty()) {
-      return "no rule looks at such events: "
-          + new ConditionText(facts.get(0), Map.of()).value("event.category");
+      return "no rule covers this kind of event: "
+          + new ConditionText(first, Map.of()).value("event.category");
     }
     return because(rules.get(0));
   }
 
-  private String because(RaisedAlert finding) {
-    long itself = facts.get(0).getTimestamp();
+  private String because(RaisedAlert alert) {
+    List<EventRef> own = facts.stream().map(EventRef::of).toList();
     String others =
-        finding.sequence().stream()
-            .filter(event -> !event.equals(EventRef.of(facts.get(0))))
-            .filter(event -> !event.equals(EventRef.of(facts.get(facts.size() - 1))))
+        alert.sequence().stream()
+            .filter(event -> !own.contains(event))
             .map(
-                event ->
-                    event.program()
-                        + (event.program().isEmpty() ? "" : " ")
-                        + event
-                        + ", "
-                        + Phrases.apart(event.time().toEpochMilli() - itself))
+                event -> {
+                  long millis = event.time().toEpochMilli() - first.getTimestamp();
+                  return Phrases.named(event, ", " + Phrases.apart(millis));
+                })
             .collect(Collectors.joining(", and "));
-    return finding.rule() + (others.isEmpty() ? "" : " joins it with " + others);
+    return alert.rule() + (others.isEmpty() ? "" : " joins it with " + others);
   }
 
   private String because(SuspectAnswer suspect) {
     SuspectOutcome fate = suspect.fate();
-    String was = suspect.madeBy() + " made it suspect, ";
+    String made = suspect.madeBy() + " made it a suspect, but ";
     if (fate.kind() != SuspectOutcome.Kind.WAITED) {
-      String more = fate.by() == null ? "" : fate.by().more();
-      boolean excluded = fate.kind() == SuspectOutcome.Kind.EXCLUDED;
-      String but = fate.kind() == SuspectOutcome.Kind.REPLACED ? "but " : "but it was ";
-      return was + but + fate + (excluded && !more.isEmpty() ? " - " + more : "");
+      String more =
+          fate.kind() == SuspectOutcome.Kind.EXCLUDED && fate.by() != null ? fate.by().more() : "";
+      return made + "it was " + fate + (more.isEmpty() ? "" : " - " + more);
     }
     OptionalLong span = replay.span();
     String time = span.isPresent() ? " within " + Durations.words(span.getAsLong()) : "";
-    return was
-        + "but nothing came"
+    return made
+        + fate
         + time
-        + " that a rule joins with it"
         + suspect.partners().stream()
             .flatMap(partners -> partners.misses().stream().limit(1))
             .min(Comparator.comparingInt(miss -> miss.failed().size()))
-            .map(miss -> "; nearest is " + Phrases.of(miss))
+            .map(EventInquiry::nearest)
             .orElse("");
   }
 
   private String because(RuleAnswer nearest) {
     if (!nearest.met()) {
-      String first =
-          nearest.checks().stream()
-              .filter(check -> !check.holds())
-              .findFirst()
-              .map(Phrases::inDepth)
-              .orElse("");
-      return "no rule wants it; nearest is " + nearest.rule() + ", but " + first;
+      String failing = Phrases.failing(nearest.checks());
+      return "it matches no rule; the nearest is " + nearest.rule() + ", but " + failing;
     }
     if (nearest.joins()) {
-      return "it meets what "
+      return "it meets the conditions of "
           + nearest.rule()
-          + " asks of it alone, but there was no suspect to join it with"
-          + nearest.misses().stream()
-              .findFirst()
-              .map(miss -> "; nearest is " + Phrases.of(miss))
-              .orElse(" on its host");
+          + " on one event, but there was no suspect to join it with"
+          + nearest.misses().stream().findFirst().map(EventInquiry::nearest).orElse(" on its host");
     }
-    return "it meets what "
+    return "it meets the conditions of "
         + nearest.rule()
-        + (nearest.fired() ? " asks, which raised no alert" : " asks, but the rule did not fire");
+        + (nearest.fired() ? ", which raised no alert" : ", but the rule did not fire");
   }
 
-  private List<String> notes() {
-    List<String> notes = new ArrayList<>();
+  private static String nearest(NearMiss miss) {
+    return "; the nearest is " + Phrases.of(miss);
+  }
+
+  private void addNotes(List<String> notes) {
     for (Event fact : facts) {
       Decision decision = replay.decision(fact);
       if (decision != null) {
-        decision
-            .faults()
-            .forEach(
-                fault ->
-                    notes.add(
-                        "rule \""
-                            + fault.rule()
-                            + "\" threw and was left out of the decision: "
-                            + fault.fault()));
+        for (Decision.Fault fault : decision.faults()) {
+          notes.add("rule \"" + fault.rule() + "\" failed and was skipped: " + fault.exception());
+        }
       }
     }
-    if (courses.stream().anyMatch(course -> course.fate().kind() != SuspectOutcome.Kind.EXCLUDED)) {
-      notes.addAll(expired());
+    for (RuleText rule : questions.rules()) {
+      Instant expires = questions.ref(rule).expires();
+      if (questions.isExclusion(rule)
+          && expires != null
+          && !expires.isAfter(Instant.ofEpochMilli(first.getTimestamp()))
+          && histories.stream().anyMatch(one -> one.fate().kind() != SuspectOutcome.Kind.EXCLUDED)
+          && matchesSuspect(rule)) {
+        notes.add(questions.ref(rule) + " would have excluded it, but expired " + expires);
+      }
     }
-    notes.addAll(habits());
+    for (RuleText rule : questions.rules()) {
+      if (rule.consequence().contains("baseline.") && matchesSuspect(rule)) {
+        notes.add(
+            questions.ref(rule) + " depends on earlier days, which an explanation does not know");
+      }
+    }
     if (replay.late() > 0) {
       notes.add(
           replay.late()
-              + " events near it did not fit into memory in their order; a larger heap may change"
-              + " the answer");
+              + " events near it were left out because memory did not suffice; a larger heap may"
+              + " change the answer");
     }
-    return notes;
   }
 
-  /** Rules that ask what was seen long before, of which only what is near is known here. */
-  private List<String> habits() {
-    return questions.rules().stream()
-        .filter(rule -> rule.consequence().contains("baseline."))
-        .filter(
-            rule ->
-                rule.patterns().size() == 1
-                    && courses.stream()
-                        .anyMatch(
-                            course ->
-                                questions.alone(rule, 0, course.suspect()).stream()
-                                    .allMatch(ConditionCheck::holds)))
-        .map(
-            rule ->
-                questions.ref(rule)
-                    + " goes by what was seen in days before, which an explanation does not know")
-        .toList();
-  }
-
-  /** Exclusions that would have taken it out, had they not expired. */
-  private List<String> expired() {
-    List<String> notes = new ArrayList<>();
-    Instant now = Instant.ofEpochMilli(facts.get(0).getTimestamp());
-    for (RuleText rule : questions.rules()) {
-      RuleRef ref = questions.ref(rule);
-      Instant expires = ref.expires();
-      if (questions.isExclusion(rule)
-          && expires != null
-          && !expires.isAfter(now)
-          && rule.patterns().size() == 1
-          && courses.stream()
-              .anyMatch(
-                  course ->
-                      questions.alone(rule, 0, course.suspect()).stream()
-                          .allMatch(ConditionCheck::holds))) {
-        notes.add(ref + " would have excluded it, but expired " + expires);
-      }
-    }
-    return notes;
+  /** Whether a rule with one pattern matches a suspect of the event. */
+  private boolean matchesSuspect(RuleText rule) {
+    return rule.patterns().size() == 1
+        && histories.stream()
+            .map(history -> questions.alone(rule, 0, history.suspect()))
+            .anyMatch(checks -> checks.stream().allMatch(ConditionCheck::holds));
   }
 }

@@ -7,13 +7,13 @@ import dev.weir.event.Suspect;
 import java.time.Instant;
 
 /**
- * An event, by what one finds it by.
+ * The identifying fields of an event.
  *
- * @param id its {@code event.id}; empty where it has none
+ * @param id its {@code event.id}; empty if missing
  * @param time its {@code @timestamp}, to the millisecond
- * @param kind process, network or other: as what a rule saw it
- * @param host its {@code host.id}; empty where it has none
- * @param program its {@code process.name}; empty where it has none
+ * @param kind the kind of fact: process, network or other
+ * @param host its {@code host.id}; empty if missing
+ * @param program its {@code process.name}; empty if missing
  */
 public record EventRef(String id, Instant time, String kind, String host, String program) {
 

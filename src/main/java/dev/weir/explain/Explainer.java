@@ -14,20 +14,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Says why an event did or did not alert. Reads the documents twice, first to find the event, then
- * to decide again what happened around it on its host; so it needs little memory however many
- * documents there are. For one thread.
+ * Explains why an event did or did not alert. Reads the documents twice: first to find the event,
+ * then to replay what happened around it on its host. Memory use does not grow with the number of
+ * documents. For one thread.
  */
 public final class Explainer implements AutoCloseable {
 
-  /** The most events of one id that are explained. */
-  private static final int MOST = 100;
+  private static final int MAX_EXPLANATIONS = 100;
 
   private final RuleSet rules;
   private final RuleQuestions questions;
 
   /**
-   * Explains by a rule set.
+   * Creates an explainer for a rule set.
    *
    * @param rules the rule set
    */
@@ -40,9 +39,8 @@ public final class Explainer implements AutoCloseable {
    * Explains an event.
    *
    * @param eventId its {@code event.id}
-   * @param documents the documents it is among, in any order
-   * @return an explanation for each document of that id, at most 100; none if there is no such
-   *     document
+   * @param documents the documents to find it in, in any order
+   * @return one explanation for each document with that id, at most 100; empty if there is none
    * @throws IOException if the documents cannot be read
    */
   public List<Explanation> explain(String eventId, DocumentSource documents) throws IOException {
@@ -53,16 +51,16 @@ public final class Explainer implements AutoCloseable {
     }
     List<Explanation> explanations = new ArrayList<>();
     try (HostReplay replay = HostReplay.around(search.events, rules, documents)) {
-      for (Origin place : search.places) {
-        Explanation unusable = search.unusable.get(place);
+      for (Origin origin : search.origins) {
+        Explanation unusable = search.unusable.get(origin);
         if (unusable != null) {
           explanations.add(unusable);
-        } else if (replay.facts(place).isEmpty()) {
-          throw new IOException("the documents changed while they were read: " + place);
+        } else if (replay.facts(origin).isEmpty()) {
+          throw new IOException("the documents changed while they were being read: " + origin);
         } else {
           explanations.add(
-              new EventInquiry(questions, replay, place)
-                  .explain(eventId, place, search.remarks.getOrDefault(place, List.of())));
+              new EventInquiry(questions, replay, origin)
+                  .explain(eventId, origin, search.notes.getOrDefault(origin, List.of())));
         }
       }
     }
@@ -70,11 +68,12 @@ public final class Explainer implements AutoCloseable {
   }
 
   /**
-   * Explains an event of documents in memory.
+   * Explains an event among documents in memory.
    *
    * @param eventId its {@code event.id}
-   * @param documents JSON objects as UTF-8, in any order
-   * @return as {@link #explain(String, Documents)}; an event's place is its number, from 1
+   * @param documents JSON objects in UTF-8, in any order
+   * @return as {@link #explain(String, DocumentSource)}; the origin of an event is its number, from
+   *     1
    */
   public List<Explanation> explain(String eventId, List<byte[]> documents) {
     try {
@@ -89,63 +88,62 @@ public final class Explainer implements AutoCloseable {
     questions.close();
   }
 
-  /** Looks for the documents that have the id. */
-  private static final class Search implements DocumentSource.Taker {
+
+  /** Finds the documents with the id. */
+  private static final class Search implements DocumentSource.Sink {
     private final String eventId;
-    private final String bytes;
+    private final String idBytes;
     private final EventReader reader = new EventReader();
-    private final List<Origin> places = new ArrayList<>();
+    private final List<Origin> origins = new ArrayList<>();
     private final Map<Origin, Event> events = new LinkedHashMap<>();
     private final Map<Origin, Explanation> unusable = new LinkedHashMap<>();
-    private final Map<Origin, List<String>> remarks = new LinkedHashMap<>();
+    private final Map<Origin, List<String>> notes = new LinkedHashMap<>();
 
     Search(String eventId) {
       this.eventId = eventId;
-      this.bytes = latin(eventId.getBytes(StandardCharsets.UTF_8));
+      this.idBytes = latin1(eventId.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
-    public void take(byte[] json, Origin place) {
-      if (places.size() >= MOST || json.length == 0) {
+    public void accept(byte[] json, Origin origin) {
+      if (origins.size() >= MAX_EXPLANATIONS || json.length == 0) {
         return;
       }
       Reading reading = reader.read(json);
       if (reading instanceof Reading.Accepted accepted) {
         Event event = accepted.facts().get(0);
         if (event.getEventId().has(eventId)) {
-          places.add(place);
-          events.put(place, event);
-          remarks.put(place, remarks(accepted));
+          origins.add(origin);
+          events.put(origin, event);
+          notes.put(
+              origin,
+              accepted.ambiguousKeys().stream()
+                  .map(key -> key + " has several values, so it counts as missing")
+                  .toList());
         }
       } else if (reading instanceof Reading.Ignored ignored) {
         if (EventReader.field(json, "event.id").has(eventId)) {
-          unusable(place, "it " + ignored.reason());
+          addUnusable(origin, "it " + ignored.reason());
         }
       } else if (reading instanceof Reading.Rejected rejected
           && !eventId.isEmpty()
-          && latin(json).contains(bytes)) {
-        unusable(
-            place,
-            "a line that holds this text is "
+          && latin1(json).contains(idBytes)) {
+        addUnusable(
+            origin,
+            "a line that contains this id is "
                 + rejected.fault().kind()
                 + ": "
                 + rejected.fault().reason());
       }
     }
 
-    private void unusable(Origin place, String because) {
-      places.add(place);
-      unusable.put(place, Explanation.ofNoPart(eventId, place, because));
+    private void addUnusable(Origin origin, String because) {
+      origins.add(origin);
+      unusable.put(origin, Explanation.ofUnusable(eventId, origin, because));
     }
 
-    private static List<String> remarks(Reading.Accepted accepted) {
-      return accepted.ambiguousKeys().stream()
-          .map(key -> "it has several values in " + key + ", so the key counts as missing")
-          .toList();
-    }
-
-    /** Bytes as characters of one byte, so that a part of them can be looked for. */
-    private static String latin(byte[] bytes) {
+    /** Bytes as one character each, so that they can be searched in a malformed line. */
+    private static String latin1(byte[] bytes) {
       return new String(bytes, StandardCharsets.ISO_8859_1);
     }
   }

@@ -5,17 +5,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why an event did or did not alert. Immutable; {@link #text} is for people, the rest for programs.
+ * The reason why an event did or did not alert. Immutable; {@link #text} is for people, the rest
+ * for programs.
  *
- * @param eventId the {@code event.id} asked for
- * @param place where the event stands
- * @param event the event; null where it takes no part
- * @param verdict the answer in short
- * @param because the answer in a sentence
- * @param alerts the alerts it is part of
- * @param suspects what became of it where it was made a suspect
- * @param rules how it stands with the rules that look at such events, the nearest first
- * @param notes what else there is to know, such as a key that counts as missing
+ * @param eventId the {@code event.id} that was asked for
+ * @param place where the document is from
+ * @param event the event; null if the document is not a usable event
+ * @param verdict the short answer
+ * @param because the answer in one sentence
+ * @param alerts the alerts that the event is part of
+ * @param suspects what became of the event's suspects
+ * @param rules the rules for this kind of event and their conditions, the nearest rule first
+ * @param notes further remarks, such as a key that counts as missing
  */
 public record Explanation(
     String eventId,
@@ -28,31 +29,41 @@ public record Explanation(
     List<RuleAnswer> rules,
     List<String> notes) {
 
-  /** The answer in short. */
+  /** The short answer. */
   public enum Verdict {
-    /** It is part of an alert. */
-    ALERTED,
-    /** An exclusion took it out. */
-    EXCLUDED,
-    /** A newer suspect took its place. */
-    REPLACED,
-    /** Another rule took it out. */
-    TAKEN_OUT,
-    /** It met what is asked of it alone, but nothing came to join it with. */
-    NO_PARTNER,
-    /** No rule wants it. */
-    NOT_WANTED,
-    /** It is no usable event. */
-    NO_PART
+    /** The event is part of an alert. */
+    ALERTED("alerted"),
+    /** An exclusion removed the suspect. */
+    EXCLUDED("excluded"),
+    /** A newer suspect replaced the suspect. */
+    REPLACED("replaced"),
+    /** Another rule removed the suspect. */
+    TAKEN_OUT("removed"),
+    /** It meets a rule's conditions on one event, but no second event joined it. */
+    NO_PARTNER("no partner"),
+    /** It matches no rule. */
+    NOT_WANTED("no match"),
+    /** The document is not a usable event. */
+    NO_PART("unusable");
+
+    private final String words;
+
+    Verdict(String words) {
+      this.words = words;
+    }
+
+    String words() {
+      return words;
+    }
   }
 
-  static Explanation ofNoPart(String eventId, Origin place, String because) {
+  static Explanation ofUnusable(String eventId, Origin place, String because) {
     return new Explanation(
         eventId, place, null, Verdict.NO_PART, because, List.of(), List.of(), List.of(), List.of());
   }
 
   /**
-   * Whether it alerted.
+   * Whether the event alerted.
    *
    * @return true if it is part of an alert
    */
@@ -61,9 +72,9 @@ public record Explanation(
   }
 
   /**
-   * All of it for people, safe to be shown on a terminal.
+   * The whole explanation as text that is safe to show on a terminal.
    *
-   * @return lines, each with its line end
+   * @return lines, each with a line feed at its end
    */
   public String text() {
     return ExplanationText.of(this);

@@ -1,11 +1,9 @@
 package dev.weir.explain;
 
-import dev.weir.internal.session.ConditionProbe.Outcome;
 import dev.weir.internal.text.SafeText;
 import java.util.List;
-import java.util.Locale;
 
-/** An explanation as people read it: the answer first, then rule by rule. */
+/** The text form of an explanation: the answer first, then the details by rule. */
 final class ExplanationText {
 
   private final StringBuilder text = new StringBuilder();
@@ -19,7 +17,7 @@ final class ExplanationText {
     explanation.suspects().forEach(text::suspect);
     List<RuleAnswer> rules = explanation.rules();
     for (int i = 0; i < rules.size(); i++) {
-      // the nearest rule in full, and what the event met; of others what they first fail at
+      // the nearest rule and met rules in full, others up to the first condition that fails
       text.rule(rules.get(i), i == 0 || rules.get(i).met());
     }
     return text.text.toString();
@@ -30,40 +28,34 @@ final class ExplanationText {
     if (event == null) {
       line(0, explanation.eventId() + "  " + explanation.place());
     } else {
-      String program = event.program().isEmpty() ? "" : " of " + event.program();
       line(0, explanation.eventId() + "  " + event.time() + "  " + explanation.place());
-      line(
-          0,
-          event.kind()
-              + " event"
-              + program
-              + (event.host().isEmpty() ? "" : " on " + event.host()));
+      String program = event.program().isEmpty() ? "" : " of " + event.program();
+      String host = event.host().isEmpty() ? "" : " on " + event.host();
+      line(0, event.kind() + " event" + program + host);
     }
-    String verdict = explanation.verdict().name().toLowerCase(Locale.ROOT).replace('_', ' ');
-    line(0, verdict + ": " + explanation.because());
+    line(0, explanation.verdict().words() + ": " + explanation.because());
     explanation.notes().forEach(note -> line(0, "note: " + note));
   }
 
-  private void alert(RaisedAlert finding) {
+  private void alert(RaisedAlert alert) {
     line(0, "");
-    line(0, "alert " + finding.alertId() + " of " + finding.rule());
-    for (EventRef event : finding.sequence()) {
+    line(0, "alert " + alert.alertId() + " of " + alert.rule());
+    for (EventRef event : alert.sequence()) {
       line(1, event.time() + "  " + event.kind() + "  " + event);
     }
   }
 
   private void suspect(SuspectAnswer suspect) {
     line(0, "");
-    line(0, "suspect of \"" + suspect.detection() + "\", made by " + suspect.madeBy());
+    line(0, "suspect of \"" + suspect.detection() + "\", created by " + suspect.madeBy());
     line(1, suspect.fate().toString());
     RuleRef by = suspect.fate().by();
-    if (suspect.fate().kind() == SuspectOutcome.Kind.EXCLUDED
-        && by != null
-        && !by.more().isEmpty()) {
+    boolean excluded = suspect.fate().kind() == SuspectOutcome.Kind.EXCLUDED;
+    if (excluded && by != null && !by.more().isEmpty()) {
       line(1, by.more());
     }
     for (SuspectAnswer.Partners partners : suspect.partners()) {
-      String none = partners.misses().isEmpty() ? " saw nothing near" : ", nearest:";
+      String none = partners.misses().isEmpty() ? ": no event was near" : ", nearest:";
       line(1, partners.rule() + none);
       misses(partners.misses());
     }
@@ -72,8 +64,8 @@ final class ExplanationText {
   private void rule(RuleAnswer rule, boolean inFull) {
     line(0, "");
     String met = rule.met() ? "meets" : "does not meet";
-    String alone = rule.joins() ? ", as far as it asks of the " + rule.fact() + " alone" : "";
-    line(0, met + " " + rule.rule() + alone);
+    String alone = rule.joins() ? "the conditions on the " + rule.fact() + " alone in " : "";
+    line(0, met + " " + alone + rule.rule());
     for (ConditionCheck check : rule.checks()) {
       if (inFull || !check.holds()) {
         check(1, check);
@@ -86,7 +78,7 @@ final class ExplanationText {
       line(1, "note: " + rule.note());
     }
     if (!rule.misses().isEmpty()) {
-      line(1, "suspects nearest to it:");
+      line(1, "nearest suspects:");
       misses(rule.misses());
     }
   }
@@ -96,18 +88,16 @@ final class ExplanationText {
   }
 
   private void check(int depth, ConditionCheck check) {
-    line(depth, mark(check.outcome()) + check.words());
+    String mark =
+        switch (check.outcome()) {
+          case HOLDS -> "yes  ";
+          case FAILS -> "no   ";
+          case UNKNOWN -> "?    ";
+        };
+    line(depth, mark + check.words());
     if (check.parts().size() > 1) {
       check.parts().forEach(part -> check(depth + 1, part));
     }
-  }
-
-  private static String mark(Outcome outcome) {
-    return switch (outcome) {
-      case HOLDS -> "yes  ";
-      case FAILS -> "no   ";
-      case UNKNOWN -> "?    ";
-    };
   }
 
   private void line(int depth, String words) {

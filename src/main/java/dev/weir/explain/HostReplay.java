@@ -1,12 +1,14 @@
 package dev.weir.explain;
 
+import dev.weir.alert.Alert;
 import dev.weir.event.Document;
 import dev.weir.event.Event;
 import dev.weir.event.Origin;
 import dev.weir.internal.order.HostOrder;
 import dev.weir.internal.read.EventReader;
 import dev.weir.internal.read.Reading;
-import dev.weir.internal.session.DetectionSession;
+import dev.weir.internal.replay.Decision;
+import dev.weir.internal.replay.Replayer;
 import dev.weir.rule.RuleSet;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -22,91 +24,85 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides again what happened around some events. Hosts are decided apart, so only events of their
- * hosts are kept; and what is decided of an event hangs on no suspect older than the span of the
- * rules, so only events near to them are.
+ * A replay of what happened around some target events. Hosts are independent, so only events of the
+ * targets' hosts are kept; a decision depends only on suspects within the rules' time span, so only
+ * events near a target are.
  */
-final class HostReplay implements HostOrder.Listener, AutoCloseable {
+final class HostReplay implements AutoCloseable {
 
-  /** Further away than this no event is looked at, whatever the span. */
+  /** Events within this many milliseconds of a target count, however short the span. */
   private static final long NEAR = 60_000;
 
-  /** Rules may pass a suspect on to the next; so many times their span is looked at. */
+  /** Rules can form a chain, each waiting for the one before, so several spans count. */
   private static final int SPANS = 10;
 
-  /** The most events that are remembered for having come near. */
-  private static final int REMEMBERED = 2_000;
+  private static final int MAX_NEIGHBOURS = 2_000;
 
   private final Map<Origin, Event> targets;
-  private final DetectionSession session;
-  private final Decision.Journal journal = new Decision.Journal();
-  private final SuspectHistories courses;
-  private final HostOrder order;
+  private final Replayer replayer;
+  private final SuspectHistories histories;
   private final Map<Origin, List<Event>> facts = new LinkedHashMap<>();
   private final Set<Document> targetDocuments = new HashSet<>();
   private final Map<Event, Decision> decisions = new HashMap<>();
-  private final Map<Document, List<RaisedAlert>> findings = new HashMap<>();
-  private final PriorityQueue<Event> near =
+  private final List<Alert> alerts = new ArrayList<>();
+  private final PriorityQueue<Event> neighbours =
       new PriorityQueue<>(Comparator.comparingLong(this::distance).reversed());
   private final long window;
   private final long unwantedWindow;
-  private long late;
 
   private HostReplay(RuleSet rules, Map<Origin, Event> targets) {
     this.targets = targets;
-    this.session = new DetectionSession(rules, Long.MAX_VALUE, journal);
-    long heap = Runtime.getRuntime().maxMemory();
-    this.courses = new SuspectHistories(heap / 8, targetDocuments::contains);
-    this.order =
-        new HostOrder(
-            HostOrder.UNTIL_THE_END, new HostOrder.Bounds(heap / 4, Integer.MAX_VALUE), this);
-    OptionalLong span = session.span();
-    // with an open span a suspect may be of any age, so every event of the host counts
+    this.replayer = new Replayer(List.of(rules), HostOrder.UNTIL_THE_END, this::add);
+    this.histories =
+        new SuspectHistories(Runtime.getRuntime().maxMemory() / 8, targetDocuments::contains);
+    OptionalLong span = replayer.span();
+    // without a span a suspect of any age can matter, so every event of the host counts
     this.window = span.isPresent() ? Math.max(NEAR, SPANS * span.getAsLong()) : Long.MAX_VALUE;
     this.unwantedWindow = span.orElse(NEAR);
   }
 
-  /**
-   * Reads documents and decides what is near to some of them.
-   *
-   * @param targets events of these documents, by their places
-   */
+  /** Replays documents around target events, which are given with their origins. */
   static HostReplay around(Map<Origin, Event> targets, RuleSet rules, DocumentSource documents)
       throws IOException {
     HostReplay replay = new HostReplay(rules, targets);
     EventReader reader = new EventReader();
     documents.read(
-        (json, place) -> {
+        (json, origin) -> {
           if (reader.read(json) instanceof Reading.Accepted accepted) {
-            replay.take(accepted.facts(), place);
+            replay.accept(accepted.facts(), origin);
           }
         });
-    replay.order.finish();
+    replay.replayer.finish();
     return replay;
   }
 
-  /** The facts of a document that is explained. */
-  List<Event> facts(Origin place) {
-    return facts.getOrDefault(place, List.of());
+  /** The facts of a target. */
+  List<Event> facts(Origin target) {
+    return facts.getOrDefault(target, List.of());
   }
 
-  /** What was decided of a fact that is explained; null if no rule wants it. */
+  /** The decision on a target's fact; null if no rule wants it. */
   @Nullable Decision decision(Event fact) {
     return decisions.get(fact);
   }
 
-  /** The alerts that an event that is explained is part of. */
-  List<RaisedAlert> findings(Event event) {
-    return findings.getOrDefault(event.document(), List.of());
+  /** The alerts that a target is part of. */
+  List<RaisedAlert> alerts(Event target) {
+    return alerts.stream()
+        .filter(
+            alert ->
+                alert.sequence().stream().anyMatch(event -> event.document() == target.document()))
+        .map(RaisedAlert::of)
+        .toList();
   }
 
-  SuspectHistories courses() {
-    return courses;
+  SuspectHistories histories() {
+    return histories;
   }
 
-  /** Events of the host of one that came near it, without itself, the nearest first. */
+  /** Other events of an event's host, the nearest in time first. */
   List<Event> near(Event event) {
-    return near.stream()
+    return neighbours.stream()
         .filter(
             other ->
                 other.document() != event.document() && other.hostKey().equals(event.hostKey()))
@@ -116,90 +112,56 @@ final class HostReplay implements HostOrder.Listener, AutoCloseable {
         .toList();
   }
 
-  /** The span of the rules in milliseconds. */
+  /** The time span of the rules in milliseconds. */
   OptionalLong span() {
-    return session.span();
+    return replayer.span();
   }
 
-  /** How many events did not fit into memory in their order. */
+  /** How many events were left undecided because memory did not suffice to put them in order. */
   long late() {
-    return late;
+    return replayer.late();
   }
 
-  private void take(List<Event> taken, Origin place) {
-    boolean explained = targets.containsKey(place);
-    if (explained) {
-      facts.put(place, taken);
-      targetDocuments.add(taken.get(0).document());
+  private void accept(List<Event> accepted, Origin origin) {
+    boolean target = targets.containsKey(origin);
+    if (target) {
+      facts.put(origin, accepted);
+      targetDocuments.add(accepted.get(0).document());
     }
-    for (Event fact : taken) {
+    for (Event fact : accepted) {
       long distance = distance(fact);
-      if (distance > window || distance < 0) {
-        continue;
-      }
-      if (session.wants(fact)) {
-        order.accept(fact);
-        remember(fact);
-      } else if (!explained && distance <= unwantedWindow) {
-        remember(fact);
+      if (distance <= window && distance >= 0) {
+        boolean wanted = replayer.accept(fact);
+        if (wanted || (!target && distance <= unwantedWindow)) {
+          neighbours.add(fact);
+          if (neighbours.size() > MAX_NEIGHBOURS) {
+            neighbours.remove();
+          }
+        }
       }
     }
   }
 
-  private void remember(Event fact) {
-    near.add(fact);
-    if (near.size() > REMEMBERED) {
-      near.remove();
-    }
-  }
-
-  /** How far an event is from the nearest of its host that is explained; -1 if there is none. */
+  /** Milliseconds to the nearest target of the event's host; -1 if there is none. */
   private long distance(Event event) {
-    long nearest = -1;
-    for (Event target : targets.values()) {
-      if (target.hostKey().equals(event.hostKey())) {
-        long distance = Math.abs(target.getTimestamp() - event.getTimestamp());
-        nearest = nearest < 0 ? distance : Math.min(nearest, distance);
-      }
+    return targets.values().stream()
+        .filter(target -> target.hostKey().equals(event.hostKey()))
+        .mapToLong(target -> Math.abs(target.getTimestamp() - event.getTimestamp()))
+        .min()
+        .orElse(-1);
+  }
+
+  private void add(List<Decision> bySet) {
+    Decision decision = bySet.get(0);
+    histories.add(decision);
+    if (targetDocuments.contains(decision.event().document())) {
+      decisions.put(decision.event(), decision);
     }
-    return nearest;
-  }
-
-  @Override
-  public void inOrder(Event event) {
-    session.fire(event);
-    Decision decision = journal.of(event);
-    courses.take(decision);
-    if (targetDocuments.contains(event.document())) {
-      decisions.put(event, decision);
-    }
-    decision
-        .alerts()
-        .forEach(
-            alert ->
-                alert.sequence().stream()
-                    .map(Event::document)
-                    .distinct()
-                    .filter(targetDocuments::contains)
-                    .forEach(
-                        document ->
-                            findings
-                                .computeIfAbsent(document, none -> new ArrayList<>(1))
-                                .add(RaisedAlert.of(alert))));
-  }
-
-  @Override
-  public void late(Event event) {
-    late++;
-  }
-
-  @Override
-  public void reached(String hostId, long timestamp) {
-    // all waits for the end of the input
+    alerts.addAll(decision.alerts());
   }
 
   @Override
   public void close() {
-    session.close();
+    replayer.close();
   }
 }

@@ -4,13 +4,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event that a rule might have joined with the one explained, and why it did not.
+ * An event that a rule almost joined with the explained event.
  *
  * @param event the other event
- * @param millis from the one explained to the other; negative where the other came before
- * @param words why not
- * @param failed the conditions that they did not meet together
- * @param fate what had become of the suspect by then; null where that was not the reason
+ * @param millis the time from the explained event to the other; negative if the other was earlier
+ * @param words why the rule did not join them
+ * @param failed the conditions on both events that were not met
+ * @param fate what had become of the suspect by then; null if that was not the reason
  */
 public record NearMiss(
     EventRef event,

@@ -8,18 +8,17 @@ final class Phrases {
 
   private Phrases() {}
 
-  /** A miss as a part of a sentence. */
+  /** A near miss as part of a sentence. */
   static String of(NearMiss miss) {
-    String program = miss.event().program();
-    return (program.isEmpty() ? "" : program + " ")
-        + miss.event()
-        + ", "
-        + apart(miss.millis())
-        + ": "
-        + miss.words();
+    return named(miss.event(), ", " + apart(miss.millis()) + ": " + miss.words());
   }
 
-  /** How far another event is, as in {@code 31 ms later}. */
+  /** An event by program and id, and what follows. */
+  static String named(EventRef event, String rest) {
+    return event.program() + (event.program().isEmpty() ? "" : " ") + event + rest;
+  }
+
+  /** The distance of another event, such as {@code 31 ms later}. */
   static String apart(long millis) {
     if (millis == 0) {
       return "in the same millisecond";
@@ -27,7 +26,16 @@ final class Phrases {
     return Durations.words(millis) + (millis < 0 ? " before" : " later");
   }
 
-  /** A condition in words, through the parts that make it what it is. */
+  /** The first condition that is not met; empty if all are met. */
+  static String failing(List<ConditionCheck> checks) {
+    return checks.stream()
+        .filter(check -> !check.holds())
+        .findFirst()
+        .map(Phrases::inDepth)
+        .orElse("");
+  }
+
+  /** A condition in words, by those of its parts that decide it. */
   static String inDepth(ConditionCheck check) {
     List<ConditionCheck> parts = check.parts();
     if (parts.size() < 2) {

@@ -5,12 +5,12 @@ import dev.weir.event.Event;
 import java.util.List;
 
 /**
- * An alert that the event explained is part of.
+ * An alert that the explained event is part of.
  *
  * @param alertId the alert's id
  * @param rule the rule that raised it
  * @param sequence its events, in the order in which they happened
- * @param millis from the first to the last
+ * @param millis the time from the first event to the last
  */
 public record RaisedAlert(String alertId, RuleRef rule, List<EventRef> sequence, long millis) {
 

@@ -3,16 +3,15 @@ package dev.weir.explain;
 import java.util.List;
 
 /**
- * How an event stands with a rule that looks at such events.
+ * A rule for this kind of event, and which of its conditions the event meets.
  *
  * @param rule the rule
- * @param fact as what the rule looks at it: ProcessEvent, NetworkEvent or OtherEvent
- * @param fired whether the rule fired because of it
- * @param checks what the rule asks of the event alone
- * @param joins whether the rule wants another event beside it
- * @param misses the suspects nearest to being joined with it, where it meets what is asked of it
- *     alone
- * @param note what cannot be said of the rule; empty where all can
+ * @param fact the kind of fact in the rule: ProcessEvent, NetworkEvent or OtherEvent
+ * @param fired whether the rule fired because of the event
+ * @param checks the rule's conditions on the event alone
+ * @param joins whether the rule needs another event, too
+ * @param misses the suspects that the rule almost joined, if the event meets all of {@code checks}
+ * @param note what the answer leaves out; empty if it is complete
  */
 public record RuleAnswer(
     RuleRef rule,
@@ -24,15 +23,15 @@ public record RuleAnswer(
     String note) {
 
   /**
-   * Whether the event meets what the rule asks of it alone.
+   * Whether the event meets the rule's conditions on it alone.
    *
-   * @return false also where that is not known of a condition
+   * @return false also if the outcome of a condition is unknown
    */
   public boolean met() {
-    return checks.stream().allMatch(ConditionCheck::holds);
+    return failing() == 0;
   }
 
-  /** How many of the conditions it does not meet. */
+  /** How many of the conditions are not met. */
   long failing() {
     return checks.stream().filter(check -> !check.holds()).count();
   }

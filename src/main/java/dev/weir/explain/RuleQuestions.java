@@ -5,8 +5,8 @@ import dev.weir.event.NetworkEvent;
 import dev.weir.event.OtherEvent;
 import dev.weir.event.ProcessEvent;
 import dev.weir.event.Suspect;
+import dev.weir.explain.ConditionCheck.Outcome;
 import dev.weir.internal.session.ConditionProbe;
-import dev.weir.internal.session.ConditionProbe.Outcome;
 import dev.weir.rule.Condition;
 import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleMetadata;
@@ -21,8 +21,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one can ask of a rule set's rules, one by one, about facts. Drools answers ({@link
- * ConditionProbe}); this puts the questions and words the answers. For one thread.
+ * The conditions of a rule set, evaluated one by one for facts. Drools evaluates ({@link
+ * ConditionProbe}); this class words the results. For one thread.
  */
 final class RuleQuestions implements AutoCloseable {
 
@@ -33,7 +33,7 @@ final class RuleQuestions implements AutoCloseable {
     this.rules = rules;
   }
 
-  /** The rules, taken apart. */
+  /** The parsed rules. */
   List<RuleText> rules() {
     return rules.texts().values().stream()
         .filter(rule -> rules.rules().containsKey(rule.name()))
@@ -56,20 +56,24 @@ final class RuleQuestions implements AutoCloseable {
     return Objects.requireNonNull(rules.rules().get(rule.name()), rule.name());
   }
 
-  /** Whether a pattern's type takes a fact. */
+  /** Whether a fact is of a pattern's type. */
   static boolean takes(PatternText pattern, Event fact) {
-    String type = pattern.type().substring(pattern.type().lastIndexOf('.') + 1);
+    String type = typeOf(pattern);
     return type.equals(fact.getClass().getSimpleName())
         || type.equals("Event")
         || type.equals("Object");
   }
 
-  /** Whether a pattern asks for suspects and nothing else. */
+  /** Whether a pattern is about suspects only. */
   static boolean takesSuspects(PatternText pattern) {
-    return pattern.type().substring(pattern.type().lastIndexOf('.') + 1).equals("Suspect");
+    return typeOf(pattern).equals("Suspect");
   }
 
-  /** What a pattern asks of a fact alone, whatever the patterns before it match. */
+  private static String typeOf(PatternText pattern) {
+    return pattern.type().substring(pattern.type().lastIndexOf('.') + 1);
+  }
+
+  /** A pattern's conditions on a fact alone, whatever the patterns before it match. */
   List<ConditionCheck> alone(RuleText rule, int pattern, Event fact) {
     List<Event> facts = new ArrayList<>();
     for (int i = 0; i < pattern; i++) {
@@ -81,7 +85,7 @@ final class RuleQuestions implements AutoCloseable {
         .toList();
   }
 
-  /** What all patterns ask of facts, one fact for each. */
+  /** The conditions of all patterns, with one fact for each pattern. */
   List<ConditionCheck> together(RuleText rule, List<Event> facts) {
     List<ConditionCheck> all = new ArrayList<>();
     for (int i = 1; i <= facts.size(); i++) {
@@ -97,10 +101,10 @@ final class RuleQuestions implements AutoCloseable {
     }
   }
 
-  /** What the last of the facts' patterns asks. */
+  /** The conditions of the pattern that belongs to the last of the facts. */
   private List<ConditionCheck> checks(RuleText rule, List<Event> facts) {
     int last = facts.size() - 1;
-    Map<Condition, Outcome> outcomes = probe().ask(rule.name(), facts);
+    Map<Condition, ConditionProbe.Outcome> outcomes = probe().ask(rule.name(), facts);
     ConditionText words = new ConditionText(facts.get(last), bound(rule, facts.subList(0, last)));
     return rule.patterns().get(last).conditions().stream()
         .map(condition -> check(rule, condition, outcomes, words))
@@ -108,14 +112,15 @@ final class RuleQuestions implements AutoCloseable {
   }
 
   private ConditionCheck check(
-      RuleText rule, Condition condition, Map<Condition, Outcome> outcomes, ConditionText words) {
+      RuleText rule,
+      Condition condition,
+      Map<Condition, ConditionProbe.Outcome> outcomes,
+      ConditionText words) {
     List<ConditionCheck> parts =
         condition.parts().stream().map(part -> check(rule, part, outcomes, words)).toList();
-    Outcome outcome = outcomes.get(condition);
-    if (outcome == null) {
-      outcome = outcome(condition, parts);
-    }
-    String said =
+    ConditionProbe.Outcome probed = outcomes.get(condition);
+    Outcome outcome = probed == null ? outcome(condition, parts) : Outcome.valueOf(probed.name());
+    String text =
         switch (condition.kind()) {
           case TEST -> words.of(condition, outcome);
           case LIST -> words.ofList(condition, parts);
@@ -126,7 +131,7 @@ final class RuleQuestions implements AutoCloseable {
     return new ConditionCheck(
         outcome,
         about(condition, words),
-        said,
+        text,
         condition.text(),
         rule.issueAt(condition.offset(), RuleIssue.Severity.WARNING, "").line(),
         condition.kind() == Condition.Kind.LIST ? List.of() : parts);
@@ -140,7 +145,7 @@ final class RuleQuestions implements AutoCloseable {
         .orElse(ConditionCheck.About.ITSELF);
   }
 
-  /** What parts make of a condition that Drools was not asked as a whole. */
+  /** The outcome of a condition that Drools did not evaluate as a whole. */
   private static Outcome outcome(Condition condition, List<ConditionCheck> parts) {
     return switch (condition.kind()) {
       case TEST -> Outcome.UNKNOWN;
@@ -155,7 +160,7 @@ final class RuleQuestions implements AutoCloseable {
     };
   }
 
-  /** One outcome if a part has it, the other if all have that one. */
+  /** One outcome if any part has it, the other if all parts have that. */
   private static Outcome first(List<ConditionCheck> parts, Outcome one, Outcome all) {
     if (parts.stream().anyMatch(part -> part.outcome() == one)) {
       return one;
@@ -177,9 +182,9 @@ final class RuleQuestions implements AutoCloseable {
     return bound;
   }
 
-  /** A fact of the type that a pattern asks for, so that a later pattern can be asked at all. */
+  /** A fact of a pattern's type, so that a later pattern can be evaluated. */
   private static Event standIn(PatternText pattern, Event fact) {
-    return switch (pattern.type().substring(pattern.type().lastIndexOf('.') + 1)) {
+    return switch (typeOf(pattern)) {
       case "Suspect" -> new Suspect("", new OtherEvent(fact.document(), fact.order()));
       case "ProcessEvent" -> new ProcessEvent(fact.document(), fact.order());
       case "NetworkEvent" -> new NetworkEvent(fact.document(), fact.order());
@@ -189,7 +194,7 @@ final class RuleQuestions implements AutoCloseable {
 
   private ConditionProbe probe() {
     if (probe == null) {
-      probe = new ConditionProbe(rules); // compiles, so only once something is asked
+      probe = new ConditionProbe(rules); // compiles rules, so only when needed
     }
     return probe;
   }

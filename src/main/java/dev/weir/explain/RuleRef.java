@@ -5,14 +5,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rule, and where to find it.
+ * A rule and its location.
  *
  * @param name its name
  * @param file its file, relative to the rule set's folder
- * @param line the line it begins on, from 1
- * @param owner who answers for it; empty where it does not say
- * @param reason why it is there; empty where it does not say
- * @param expires from when on it takes no part; null if it stays
+ * @param line the line where it begins, from 1
+ * @param owner its {@code @owner}; empty if missing
+ * @param reason its {@code @reason}; empty if missing
+ * @param expires when it expires; null if it does not
  */
 public record RuleRef(
     String name, String file, int line, String owner, String reason, @Nullable Instant expires) {
@@ -22,10 +22,15 @@ public record RuleRef(
         rule.name(), rule.file(), rule.line(), rule.owner(), rule.reason(), rule.expires());
   }
 
+  /** The same rule at the line of one of its conditions. */
+  RuleRef atLine(int other) {
+    return new RuleRef(name, file, other, owner, reason, expires);
+  }
+
   /**
-   * Who answers for it, why it is there and until when.
+   * Its owner, expiry and reason.
    *
-   * @return in words; empty where it says none of these
+   * @return one line; empty if it has none of them
    */
   public String more() {
     StringBuilder more = new StringBuilder();
@@ -41,7 +46,7 @@ public record RuleRef(
     return more.toString();
   }
 
-  /** The name and the place, as in {@code "Known agents" (exclusions/executable.drl:5)}. */
+  /** The name and the location, such as {@code "Known agents" (exclusions/executable.drl:5)}. */
   @Override
   public String toString() {
     return "\"" + name + "\" (" + file + ":" + line + ")";

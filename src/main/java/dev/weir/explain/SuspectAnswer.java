@@ -3,21 +3,21 @@ package dev.weir.explain;
 import java.util.List;
 
 /**
- * What became of a suspect that the event explained was made.
+ * What became of a suspect that was made of the explained event.
  *
- * @param detection the name of the detection that suspects it
- * @param madeBy the rule that made it
+ * @param detection the name of the suspect's detection
+ * @param madeBy the rule that created it
  * @param fate what became of it
- * @param partners for each rule that joins such suspects with another event, what came near
+ * @param partners the near misses, for each rule that joins such suspects with other events
  */
 public record SuspectAnswer(
     String detection, RuleRef madeBy, SuspectOutcome fate, List<Partners> partners) {
 
   /**
-   * The events nearest to being joined with it.
+   * The events that a rule almost joined with the suspect.
    *
-   * @param rule the rule that would join them
-   * @param misses the nearest first; empty where there was none
+   * @param rule the rule
+   * @param misses the near misses, the nearest first; may be empty
    */
   public record Partners(RuleRef rule, List<NearMiss> misses) {}
 }

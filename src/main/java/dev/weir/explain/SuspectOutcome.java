@@ -5,46 +5,44 @@ import org.jspecify.annotations.Nullable;
 /**
  * What became of a suspect.
  *
- * @param kind what
- * @param by the rule that did it; null where none did
- * @param with the event with which it happened: the partner, or the newer suspect; null where it
- *     was the suspect's own
- * @param millis from the suspect to that event
- * @param alertId the alert's id, empty where there is none
+ * @param kind how it ended
+ * @param by the rule that removed it; null if none did
+ * @param with the event that ended it: its partner, or the newer suspect; null if it was its own
+ * @param millis the time from the suspect to that event
+ * @param alertId the id of the alert; empty if there is none
  */
 public record SuspectOutcome(
     Kind kind, @Nullable RuleRef by, @Nullable EventRef with, long millis, String alertId) {
 
-  /** What became of it. */
+  /** How a suspect ends. */
   public enum Kind {
     /** Its time passed, or the input ended. */
     WAITED,
-    /** It raised an alert, which used it up. */
+    /** It became part of an alert. */
     ALERTED,
-    /** An exclusion took it out. */
+    /** An exclusion removed it. */
     EXCLUDED,
-    /** A newer suspect took its place. */
+    /** A newer suspect replaced it. */
     REPLACED,
-    /** A rule of another kind took it out. */
+    /** Another rule removed it. */
     TAKEN_OUT
   }
 
   static final SuspectOutcome WAITED = new SuspectOutcome(Kind.WAITED, null, null, 0, "");
 
-  /** In words, as the rest of a sentence about the suspect. */
+  /** The end of a sentence that begins with the suspect. */
   @Override
   public String toString() {
     return switch (kind) {
-      case WAITED -> "nothing came that a rule joins with it";
-      case ALERTED -> "used up by " + with + " " + after() + ", alert " + alertId + " of " + by;
+      case WAITED -> "no event that a rule joins with it came";
+      case ALERTED -> "used by " + later() + ", in alert " + alertId + " of " + by;
       case EXCLUDED -> "excluded by " + by;
-      case REPLACED -> "a newer suspect, " + with + " " + after() + ", took its place";
-      case TAKEN_OUT ->
-          "taken out by " + by + (with == null ? "" : " with " + with + " " + after());
+      case REPLACED -> "replaced by a newer suspect, " + later();
+      case TAKEN_OUT -> "removed by " + by + (with == null ? "" : " with " + later());
     };
   }
 
-  private String after() {
-    return Durations.words(millis) + " later";
+  private String later() {
+    return with + " " + Durations.words(millis) + " later";
   }
 }

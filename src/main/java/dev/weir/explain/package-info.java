@@ -1,4 +1,7 @@
-/** Why an event did or did not alert, and what a change of rules changes, in an analyst's words. */
+/**
+ * Explains why an event did or did not alert, and which alerts a change of rules adds or removes.
+ * Only replays events; is not part of detection.
+ */
 @NullMarked
 package dev.weir.explain;
 

@@ -9,12 +9,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** When a case passes. */
+/** Conditions for a case to pass. */
 class CaseRunTest {
 
   private static final String DIRECTORY = "Known agents by working directory";
@@ -65,7 +66,7 @@ class CaseRunTest {
         "/opt/rapid7 | /usr/local/bin/uwsgi | directory,parent     | true",
         "/opt/rapid7 | /usr/local/bin/uwsgi | -                    | false",
       })
-  void anExclusionMatchesIfItAloneTookPart(
+  void anExclusionMatchesIfItAloneRemovedASuspect(
       String directory, String parent, String expected, boolean matches) {
     Step exec =
         Step.exec("e1", 0)
@@ -80,7 +81,18 @@ class CaseRunTest {
     CaseResult result =
         CaseRun.of(
             ShippedRules.get(),
-            new RuleCase("t", "x", "t.yaml", 1, "", List.of(exec.json()), List.of(), names, false));
+            new RuleCase(
+                "t",
+                "x",
+                "t.yaml",
+                1,
+                "",
+                List.of(exec.json()),
+                List.of(),
+                names,
+                false,
+                Map.of(),
+                Map.of()));
 
     assertThat(result.exclusionMatches()).isEqualTo(matches);
     assertThat(result.passed()).isEqualTo(matches);
@@ -102,7 +114,9 @@ class CaseRunTest {
             List.of(one.json(), other.json()),
             List.of(),
             List.of(DIRECTORY, PARENT),
-            false);
+            false,
+            Map.of(),
+            Map.of());
 
     CaseResult result = CaseRun.of(ShippedRules.get(), both);
     assertThat(result.excludedBy()).containsExactly(PARENT, DIRECTORY);
@@ -141,6 +155,7 @@ class CaseRunTest {
   }
 
   private static RuleCase ruleCase(List<byte[]> events, List<List<String>> pairs) {
-    return new RuleCase("t", "x", "t.yaml", 1, "", events, pairs, List.of(), false);
+    return new RuleCase(
+        "t", "x", "t.yaml", 1, "", events, pairs, List.of(), false, Map.of(), Map.of());
   }
 }

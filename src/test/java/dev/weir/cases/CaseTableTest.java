@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a cases folder may hold, and how what it may not hold is told. */
+/** What a cases folder may contain, and the issues of what it may not. */
 class CaseTableTest {
 
   private static final String BASE =
@@ -31,7 +31,7 @@ class CaseTableTest {
   @TempDir private Path folder;
 
   @Test
-  void aCaseIsReadWithItsPlace() throws IOException {
+  void aCaseIsReadWithItsLocation() throws IOException {
     file("base.yaml", BASE);
     file(
         "one.yaml",
@@ -69,7 +69,7 @@ class CaseTableTest {
             "{\"@timestamp\":\"2025-01-27T10:00:00.005Z\","
                 + "\"event\":{\"category\":\"process\",\"id\":\"e1\"},"
                 + "\"process\":{\"pid\":5,\"name\":\"b\"}}",
-            // the first event's name has not stuck to what both have from the table's base
+            // the first event's name has not changed the base that both share
             "{\"@timestamp\":\"2025-01-27T10:00:00Z\","
                 + "\"event\":{\"category\":\"process\",\"id\":\"e2\"},\"process\":{\"pid\":5}}",
             "{\"@timestamp\":\"2025-01-27T10:00:00.010Z\","
@@ -90,41 +90,41 @@ class CaseTableTest {
         "cases: [              | 2:1 | expected the node content, but found '<stream end>'",
         "cases: [x             | 2:1 | expected ',' or ']', but got <stream end>",
         "cases: \\t            | 1:8 | found character '\\t(TAB)' that cannot start any token",
-        "x                     | 1:1 | a table is a map of names to values",
-        "{}                    | 1:1 | a table has \"cases\"",
-        "cases: 5              | 1:8 | \"cases\" is a list",
-        "cases: []             | 1:8 | holds no cases",
-        "{cases: [], x: y}     | 1:13 | unknown key \"x\": a table has [base, cases]",
-        "{cases: [], cases: []} | 1:13 | \"cases\" stands twice",
-        "{cases: [], [a]: b}   | 1:13 | a name is a text",
-        "cases: [5]            | 1:9 | a case is a map of names to values",
-        "cases: [{}]           | 1:9 | a case has \"name\", and this one has not",
-        "cases: [{name: x, events: [{exec: {}}]}] | 1:9 | a case has \"pairs\", and this one",
-        "cases: [{name: x, pairs: []}] | 1:9 | a case has \"events\", and this one has not",
-        "cases: [{name: x, pairs: [], events: []}] | 1:38 | a case has at least one event",
-        "cases: [{name: [x], pairs: [], events: [{exec: }]}] | 1:16 | \"name\" is a text",
-        "cases: [{name: '', pairs: [], events: [{exec: }]}] | 1:16 | this name is empty",
+        "x                     | 1:1 | a table must be a map",
+        "{}                    | 1:1 | a table needs \"cases\"",
+        "cases: 5              | 1:8 | \"cases\" must be a list",
+        "cases: []             | 1:8 | contains no cases",
+        "{cases: [], x: y}     | 1:13 | unknown key \"x\"; a table can have [base, cases]",
+        "{cases: [], cases: []} | 1:13 | duplicate key \"cases\"",
+        "{cases: [], [a]: b}   | 1:13 | a key must be a string",
+        "cases: [5]            | 1:9 | a case must be a map",
+        "cases: [{}]           | 1:9 | a case needs \"name\"",
+        "cases: [{name: x, events: [{exec: {}}]}] | 1:9 | a case needs \"pairs\"",
+        "cases: [{name: x, pairs: []}] | 1:9 | a case needs \"events\"",
+        "cases: [{name: x, pairs: [], events: []}] | 1:38 | a case needs at least one event",
+        "cases: [{name: [x], pairs: [], events: [{exec: }]}] | 1:16 | \"name\" must be a string",
+        "cases: [{name: '', pairs: [], events: [{exec: }]}] | 1:16 | the name is empty",
         "cases: [{name: x, pairs: [], events: [{exec: }], pair: 1}] | 1:50 | unknown key \"pair\"",
-        "cases: [{name: x, pairs: [], events: [{dns: }]}] | 1:40 | unknown event \"dns\": [exec",
-        "cases: [{name: x, pairs: [], events: [exec]}] | 1:39 | an event is a map of names",
-        "cases: [{name: x, pairs: [], events: [{exec: , net: }]}] | 1:39 | an event is one kind",
-        "cases: [{name: x, pairs: [], events: [{exec: 5}]}] | 1:46 | an event is a map of names",
-        "cases: [{name: x, pairs: [], events: [{raw: }]}] | 1:44 | an event is a map of names",
-        "cases: [{name: x, pairs: [], events: [{exec: {+ms: soon}}]}] | 1:47 | \"+ms\" is a whole",
+        "cases: [{name: x, pairs: [], events: [{dns: }]}] | 1:40 | unknown event \"dns\"; use one of [exec",
+        "cases: [{name: x, pairs: [], events: [exec]}] | 1:39 | an event must be a map",
+        "cases: [{name: x, pairs: [], events: [{exec: , net: }]}] | 1:39 | an event has one kind",
+        "cases: [{name: x, pairs: [], events: [{exec: 5}]}] | 1:46 | an event must be a map",
+        "cases: [{name: x, pairs: [], events: [{raw: }]}] | 1:44 | an event must be a map",
+        "cases: [{name: x, pairs: [], events: [{exec: {+ms: soon}}]}] | 1:47 | \"+ms\" must be a whole",
         "cases: [{name: x, pairs: [], events: [{exec: {a: !b 1}}]}] | 1:50 | could not determine a",
-        "cases: [{name: x, pairs: [], events: [{exec: {a: &a [*a]}}]}] | 1:50 | holds itself",
-        "cases: [{name: x, pairs: [e1], events: [{exec: }]}] | 1:27 | a pair is a list",
-        "cases: [{name: x, pairs: [[e2]], events: [{exec: }]}] | 1:28 | no event of this case that",
-        "cases: [{name: x, pairs: [[e1]], events: [{exec: {'@timestamp': }}]}] | 1:28 | no event",
-        "cases: [{name: x, pairs: [], events: [{both: }]}] | 1:39 | \"both\" starts from the base,",
+        "cases: [{name: x, pairs: [], events: [{exec: {a: &a [*a]}}]}] | 1:50 | contains itself",
+        "cases: [{name: x, pairs: [e1], events: [{exec: }]}] | 1:27 | a pair must be a list",
+        "cases: [{name: x, pairs: [[e2]], events: [{exec: }]}] | 1:28 | no usable event of this case",
+        "cases: [{name: x, pairs: [[e1]], events: [{exec: {'@timestamp': }}]}] | 1:28 | no usable event",
+        "cases: [{name: x, pairs: [], events: [{both: }]}] | 1:39 | \"both\" is based on base.yaml,",
         "cases: [{name: x, pairs: [], alerts: {}, events: [{exec: }]}] | 1:19 | \"pairs\" or",
-        "cases: [{name: x, alerts: [], events: [{exec: }]}] | 1:27 | \"alerts\" is a map",
-        "cases: [{name: x, alerts: {A: [[e2]]}, events: [{exec: }]}] | 1:33 | no event of this",
-        "cases: [{name: x, pairs: [], labels: {a: [b]}, events: [{exec: }]}] | 1:42 | a label is",
+        "cases: [{name: x, alerts: [], events: [{exec: }]}] | 1:27 | \"alerts\" must be a map",
+        "cases: [{name: x, alerts: {A: [[e2]]}, events: [{exec: }]}] | 1:33 | no usable event of this",
+        "cases: [{name: x, pairs: [], labels: {a: [b]}, events: [{exec: }]}] | 1:42 | a label must be",
         "cases: [{name: x, pairs: [], events: [{exec: }], true-positive: 1}] | 1:65 | \"true-posi",
         "cases: [{name: x, pairs: [], events: [{exec: }], true-positive: true}] | 1:9 | a true pos",
       })
-  void whatIsWrongIsToldWithItsPlace(String yaml, String place, String text) throws IOException {
+  void anIssueHasItsLocation(String yaml, String place, String text) throws IOException {
     file("base.yaml", BASE);
     Path table = file("t.yaml", yaml.replace("\\t", "\tx") + "\n");
 
@@ -134,7 +134,7 @@ class CaseTableTest {
   }
 
   @Test
-  void alertsAreKeptByDetectionAndTogetherArePairs() throws IOException {
+  void alertsAreReadByDetectionAndAsPairs() throws IOException {
     file("base.yaml", BASE);
     file(
         "t.yaml",
@@ -170,12 +170,12 @@ class CaseTableTest {
         .singleElement()
         .hasToString(
             table
-                + ":5:5: error: unknown key \"pair\": a case has [name, why, events, pairs,"
+                + ":5:5: error: unknown key \"pair\"; a case can have [name, why, events, pairs,"
                 + " alerts, excluded-by, true-positive, labels]\n    pair: []\n    ^");
   }
 
   @Test
-  void allThatIsWrongIsGathered() throws IOException {
+  void allIssuesAreReported() throws IOException {
     file("base.yaml", BASE + "dns: {}\n");
     file("a.yaml", "cases:\n" + CASE + CASE);
     file("b.yaml", "cases: [");
@@ -194,14 +194,14 @@ class CaseTableTest {
     assertThat(issues())
         .extracting(RuleIssue::text)
         .contains(
-            "a case of this name stands on line 2, too",
+            "line 2 has a case with the same name",
             "is not UTF-8 text",
-            "holds no cases",
-            "U+0007 is no character of YAML");
+            "contains no cases",
+            "the character U+0007 is not allowed in YAML");
   }
 
   @Test
-  void withoutABaseOnlyRawEventsAreThere() throws IOException {
+  void withoutABaseThereAreOnlyRawEvents() throws IOException {
     Path table = file("t.yaml", "cases:\n  - {name: r, events: [{raw: {a: b}}], pairs: []}\n");
     assertThat(CaseTable.load(folder).cases()).hasSize(1);
 
@@ -210,7 +210,7 @@ class CaseTableTest {
         .singleElement()
         .extracting(RuleIssue::text)
         .asString()
-        .contains("\"exec\" starts from the base, but there is no ", "base.yaml");
+        .contains("\"exec\" is based on base.yaml, but there is no ", "base.yaml");
   }
 
   @Test
@@ -222,7 +222,7 @@ class CaseTableTest {
   }
 
   @Test
-  void whatJsonHasNoFormForIsTold() throws IOException {
+  void whatJsonCannotExpressIsReported() throws IOException {
     file("base.yaml", BASE);
     String deep = "[".repeat(900) + "]".repeat(900);
     file("t.yaml", "cases:\n" + CASE.replace("exec: {}", "exec: {a: " + deep + "}"));
@@ -240,14 +240,14 @@ class CaseTableTest {
         .extracting(RuleIssue::toString)
         .singleElement()
         .asString()
-        .isEqualTo(folder + ": error: holds no table of cases (*.yaml)");
+        .isEqualTo(folder + ": error: contains no case tables (*.yaml)");
     assertThatThrownBy(() -> CaseTable.load(folder.resolve("none")))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("cannot read the cases in ");
   }
 
   @Test
-  void casesStandInTheRulesFolderOrBesideIt() throws IOException {
+  void casesAreInTheRulesFolderOrBesideIt() throws IOException {
     Path rules = Files.createDirectories(folder.resolve("rules-drl/mine"));
     assertThat(CaseTable.folderOf(rules)).isEmpty();
     assertThat(CaseTable.folderOf(folder)).isEmpty();

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What cases decide of small rule sets. */
+/** The coverage of small rule sets. */
 class CoverageTest {
 
   private static final String HEAD =
@@ -67,7 +67,7 @@ class CoverageTest {
   }
 
   @Test
-  void valuesOfWhatIsNegatedAreDecidedWhereTheyKeepTheRuleSilent() {
+  void negatedValuesAreDecidedWhereTheyKeepTheRuleSilent() {
     RuleSet rules = alertIf("processName.present, !(processName.like(\"a*\", \"b\"))");
     RuleCase hit = alerts(exec().with("process.name", "x"));
     RuleCase none = silent(exec().without("process.name"));
@@ -93,7 +93,7 @@ class CoverageTest {
   }
 
   @Test
-  void aCaseThatFailsOrOfWhichNothingComesDecidesNothing() {
+  void aCaseThatFailsOrFiresNothingDecidesNothing() {
     RuleSet one = alertIf("processName.has(\"x\") || userName.has(\"root\")");
     RuleCase wrong = silent(exec().with("process.name", "x"));
     assertThat(undecided(one, wrong)).contains("processName.has(\"x\")");
@@ -107,7 +107,7 @@ class CoverageTest {
   }
 
   @Test
-  void whatJoinsIsAskedOfSuspectsThatStandBefore() {
+  void joinsAreEvaluatedForEarlierSuspects() {
     RuleSet rules = rules(TWO_STEPS);
     Step exec = exec().with("process.name", "x");
     RuleCase hit = pair(exec, Step.connection("n1", 5));
@@ -133,7 +133,7 @@ class CoverageTest {
   }
 
   @Test
-  void aRuleWithoutCasesIsToldOnceAtItsPlace() {
+  void aRuleWithoutCasesIsReportedOnceAtItsLocation() {
     RuleSet rules = rules(TWO_STEPS);
     RuleCase hit = pair(exec().with("process.name", "x"), Step.connection("n1", 5));
 
@@ -143,20 +143,20 @@ class CoverageTest {
     assertThat(coverage.findings().get(2).issue())
         .hasToString(
             """
-            a.drl:8:1: warning: no case needs this exclusion, nor its clause
+            a.drl:8:1: warning: no case needs this exclusion or its clause
             rule "Known" @exclusion
             ^
             hint: write a case with excluded-by: "Known\"""");
     assertThat(Coverage.of(rules, List.of()).findings())
         .extracting(part -> part.issue().text())
         .containsExactly(
-            "no case makes this rule fire, nor its 3 clauses",
-            "no case needs this exclusion, nor its clause",
-            "no case makes this rule alert, nor its 2 clauses");
+            "no case makes this rule fire or its 3 clauses",
+            "no case needs this exclusion or its clause",
+            "no case makes this rule alert or its 2 clauses");
   }
 
   @Test
-  void whatCanMakeNoDifferenceIsNotAskedFor() {
+  void whatMakesNoDifferenceNeedsNoCase() {
     String covered = "processName.like(\"a*\", \"ab?\", \"b\", \"b\"), processName.present";
     RuleSet rules = alertIf(covered);
     assertThat(with(Coverage.of(rules, List.of()), State.IDLE))
@@ -170,7 +170,7 @@ class CoverageTest {
   }
 
   @Test
-  void whatIsNotLookedIntoIsTold() {
+  void whatIsNotAnalyzedIsReported() {
     String many =
         IntStream.rangeClosed(1, 101)
             .mapToObj(i -> "\"v" + i + "\"")
@@ -190,15 +190,15 @@ class CoverageTest {
 
     Coverage coverage = Coverage.of(rules, List.of(user, noUser));
 
-    assertThat(coverage.findings().stream().filter(part -> part.state() == State.NOT_ASKED))
+    assertThat(coverage.findings().stream().filter(part -> part.state() == State.NOT_ANALYZED))
         .extracting(part -> part.rule().name() + ": " + part.issue().text())
         .containsExactly(
-            "Not: not looked into: what stands in not, exists, or, from and the like",
-            "Declared: not looked into: text == \"x\"",
-            "Bound: not looked into: what is bound here asks for something, too",
-            "Long: not looked into: the 101 values of this list one by one");
+            "Not: not analyzed: the conditions in not, exists, or, from and the like",
+            "Declared: not analyzed: text == \"x\"",
+            "Bound: not analyzed: the condition in this binding",
+            "Long: not analyzed: the single values of this list, which has 101");
     assertThat(with(coverage, State.DECIDED)).contains("Not", "userName.has(\"u\")");
-    assertThat(coverage.toString()).endsWith(", 4 not looked into");
+    assertThat(coverage.toString()).endsWith(", 4 not analyzed");
   }
 
   @Test
@@ -218,7 +218,7 @@ class CoverageTest {
   }
 
   @Test
-  void aConditionThatThrowsWhenAskedAloneIsJudgedByTheCaseAlone() {
+  void aConditionThatThrowsAloneIsJudgedByTheCase() {
     RuleSet rules = alertIf("userName.count() > 0, userName.first().length() > 2");
     RuleCase longer = alerts(exec().with("user.name", "root"));
     RuleCase shorter = silent(exec().with("user.name", "me"));
@@ -241,7 +241,7 @@ class CoverageTest {
     return with(Coverage.of(rules, List.of(cases)), State.UNDECIDED);
   }
 
-  /** Rules by name and clauses by text that stand so. */
+  /** Rules by name and clauses by text in a state. */
   private static List<String> with(Coverage coverage, State state) {
     return coverage.parts().stream()
         .filter(part -> part.state() == state)
@@ -273,6 +273,7 @@ class CoverageTest {
       List<List<String>> pairs, List<String> excludedBy, Step... steps) {
     List<byte[]> events = new ArrayList<>();
     Stream.of(steps).map(Step::json).forEach(events::add);
-    return new RuleCase("t", "x", "t.yaml", 1, "", events, pairs, excludedBy, false);
+    return new RuleCase(
+        "t", "x", "t.yaml", 1, "", events, pairs, excludedBy, false, Map.of(), Map.of());
   }
 }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each change of rules that adds or takes away an alert, with what made the difference. */
+/** Each kind of rule change that adds or removes an alert, and the reason reported. */
 class DiffTest {
 
   private static final RuleSet SHIPPED = ShippedRules.get();
@@ -47,7 +47,7 @@ class DiffTest {
   @TempDir private Path folder;
 
   private final List<Difference> found = new ArrayList<>();
-  private final List<String> setAside = new ArrayList<>();
+  private final List<String> rejected = new ArrayList<>();
   private final List<String> faults = new ArrayList<>();
 
   @Test
@@ -79,7 +79,7 @@ class DiffTest {
         .isEqualTo(
             "not met: this after[0s, 1s] $suspect of OLD's \"Unusual IMDS API Request\""
                 + " (detection.drl:70): 1.2 s too late: 2.2 s after the suspect, at most 1 s; NEW"
-                + " says this after[0s, 3s] $suspect");
+                + " has this after[0s, 3s] $suspect");
 
     Difference goes = only(wider, SHIPPED, steps);
     assertThat(goes.change()).isEqualTo(Change.GOES);
@@ -87,7 +87,7 @@ class DiffTest {
   }
 
   @Test
-  void anExclusionThatComesOrGoesIsNamed() throws IOException {
+  void anAddedOrRemovedExclusionIsNamed() throws IOException {
     RuleSet added = with("exclusions/deploy.drl", EXCLUSION.formatted("userName.has(\"www\")"));
     Step[] steps = {Step.exec("e1", 0).with("user.name", "www"), Step.connection("n1", 5)};
 
@@ -120,7 +120,7 @@ class DiffTest {
   }
 
   @Test
-  void aNarrowerListNamesTheConditionAndWhatStoodInItsPlace() throws IOException {
+  void aNarrowerListNamesBothConditions() throws IOException {
     RuleSet narrower = edited("detection.drl", "\"curl\", ", "");
     Step[] steps = {Step.exec("e1", 0), Step.connection("n1", 5)};
 
@@ -137,7 +137,7 @@ class DiffTest {
   }
 
   @Test
-  void aNewerSuspectThatOnlyOneHasNamesTheRuleBehindIt() throws IOException {
+  void aNewerSuspectOnOneSideNamesItsRule() throws IOException {
     RuleSet narrower = edited("detection.drl", "\"wget\", ", "");
     Step[] steps = {
       Step.exec("e1", 0), Step.exec("e2", 3).with("process.name", "wget"), Step.connection("n1", 5)
@@ -148,8 +148,8 @@ class DiffTest {
     assertThat(found.get(1).reason().kind()).isEqualTo(Kind.REPLACED);
     assertThat(found.get(1).reason().toString())
         .startsWith(
-            "replaced by a newer suspect in OLD, which is none to NEW's \"Suspicious program"
-                + " starts\" (detection.drl:14): a newer suspect, e2 3 ms later, took its place, and"
+            "replaced by a newer suspect in OLD, which does not match NEW's \"Suspicious program"
+                + " starts\" (detection.drl:14): replaced by a newer suspect, e2 3 ms later, and"
                 + " process.name is wget, none of 18");
 
     found.clear();
@@ -178,11 +178,11 @@ class DiffTest {
         .extracting(difference -> difference.reason().kind())
         .containsExactly(Kind.NOT_MET, Kind.USED_UP);
     assertThat(found.get(1).reason())
-        .hasToString("used up before by another event in NEW: n1, 3 ms after it");
+        .hasToString("the suspect was already used by another event in NEW: n1, 3 ms after it");
   }
 
   @Test
-  void aRuleThatIsNotThereOrExpiredIsSaidToBe() throws IOException {
+  void aMissingOrExpiredRuleIsReported() throws IOException {
     RuleSet otherId = edited("detection.drl", "ecc0cd54-608e-11ef-ab6d-f661ea17fbce", "other");
     Step[] steps = {Step.exec("e1", 0), Step.connection("n1", 5)};
     diff(SHIPPED, otherId, null, steps);
@@ -190,8 +190,8 @@ class DiffTest {
     assertThat(found)
         .extracting(difference -> difference.reason().toString())
         .containsExactly(
-            "NEW has no rule of the id ecc0cd54-608e-11ef-ab6d-f661ea17fbce",
-            "OLD has no rule of the id other");
+            "NEW has no rule with the id ecc0cd54-608e-11ef-ab6d-f661ea17fbce",
+            "OLD has no rule with the id other");
 
     found.clear();
     RuleSet expired =
@@ -204,7 +204,7 @@ class DiffTest {
   }
 
   @Test
-  void aRuleThatThrowsIsToldAndCounted() throws IOException {
+  void aRuleThatThrowsIsReportedAndCounted() throws IOException {
     RuleSet careless =
         with(
             "exclusions/c.drl",
@@ -217,7 +217,7 @@ class DiffTest {
             careless,
             Step.exec("e1", 0).with("user.name", "www"),
             Step.connection("n1", 5));
-    assertThat(appears.reason().toString()).endsWith("(exclusions/c.drl:3): NEW's threw");
+    assertThat(appears.reason().toString()).endsWith("(exclusions/c.drl:3): NEW's failed");
     assertThat(faults).isNotEmpty().allMatch(fault -> fault.equals("NEW Deploy script"));
   }
 
@@ -247,7 +247,7 @@ class DiffTest {
   }
 
   @Test
-  void totalsAreByReasonTheMostFirst() throws IOException {
+  void totalsAreSortedByTheMostFrequentReason() throws IOException {
     Path rules = ShippedRules.copyTo(fresh());
     ShippedRules.edit(rules.resolve("detection.drl"), "\"curl\", ", "");
     Files.writeString(
@@ -273,12 +273,12 @@ class DiffTest {
             "3 no longer suspected by NEW's \"Suspicious program starts\" (detection.drl:14)");
     assertThat(totals.malformed()).isEqualTo(1);
     assertThat(totals.ignored()).isEqualTo(1);
-    assertThat(setAside).hasSize(2);
+    assertThat(rejected).hasSize(2);
   }
 
-  /** One pass over both gives what a run of each on its own gives, and knows why. */
+  /** A diff finds the same differences as two separate runs, and knows every reason. */
   @Test
-  void lockstepIsTwoRuns() throws IOException {
+  void oneDiffFindsWhatTwoRunsFind() throws IOException {
     RuleSet changed = changed();
     Duration lateness = Duration.ofSeconds(2);
     int differences = 0;
@@ -363,8 +363,8 @@ class DiffTest {
           }
 
           @Override
-          public void setAside(Origin place, String why) {
-            setAside.add(place + ": " + why);
+          public void rejected(Origin origin, String reason) {
+            rejected.add(origin + ": " + reason);
           }
 
           @Override
@@ -393,7 +393,7 @@ class DiffTest {
     return RuleSet.load(rules);
   }
 
-  /** A folder that no earlier copy stands in. */
+  /** A folder for another copy. */
   private Path fresh() throws IOException {
     return Files.createTempDirectory(folder, "rules");
   }

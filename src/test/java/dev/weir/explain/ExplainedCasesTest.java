@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What is explained agrees with what is detected. */
+/** Explanations agree with detection. */
 class ExplainedCasesTest {
 
   private static final Path QUICKSTART = ShippedRules.CASES.resolveSibling("quickstart.ndjson");
@@ -43,7 +43,7 @@ class ExplainedCasesTest {
   }
 
   @Test
-  void everyEventOfTheQuickstartIsExplainedAsItsReadmeTellsIt() throws IOException {
+  void everyEventOfTheQuickstartIsExplainedAsInItsReadme() throws IOException {
     List<byte[]> lines = lines();
     Map<Integer, Explanation> byLine = new HashMap<>();
     for (byte[] line : lines) {
@@ -61,8 +61,7 @@ class ExplainedCasesTest {
     assertThat(byLine.get(17).because())
         .contains("curl L16", "26 ms before", "excluded by \"Known agents by working directory\"");
     assertThat(byLine.get(20).because()).contains("\"Known agents by parent executable\"");
-    assertThat(byLine.get(29).because())
-        .contains("python3.11 L27", "used up by L28", "182 ms later");
+    assertThat(byLine.get(29).because()).contains("python3.11 L27", "used by L28", "182 ms later");
     assertThat(byLine.get(30).because())
         .endsWith("destination.ip is 198.51.100.77, not in 169.254.169.254");
     assertThat(byLine.get(31).because()).contains("perl L32", "1.4 s later", "400 ms too late");
@@ -80,7 +79,7 @@ class ExplainedCasesTest {
   }
 
   @Test
-  void inEveryCaseJustTheEventsOfItsPairsAlertAndItsExclusionIsNamed() {
+  void inEveryCaseOnlyTheEventsOfPairsAlertAndTheExclusionIsNamed() {
     int explained = 0;
     int number = 0;
     for (RuleCase one : CaseTable.load(ShippedRules.CASES).cases()) {
@@ -109,7 +108,7 @@ class ExplainedCasesTest {
   }
 
   @Test
-  void inHostileStreamsJustTheEventsOfPairsAlert() {
+  void inHostileStreamsOnlyTheEventsOfPairsAlert() {
     int alerted = 0;
     for (int seed = 0; seed < 6; seed++) {
       List<String> stream = HostileStreams.stream(seed, 120);

@@ -2,8 +2,8 @@ package dev.weir.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.explain.ConditionCheck.Outcome;
 import dev.weir.explain.Explanation.Verdict;
-import dev.weir.internal.session.ConditionProbe.Outcome;
 import dev.weir.testkit.ShippedRules;
 import dev.weir.testkit.Step;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Each way in which an event alerts, or comes near to it and does not. */
+/** Each way in which an event alerts, or nearly does. */
 class ExplainerTest {
 
   private static Explainer explainer;
@@ -76,9 +76,10 @@ class ExplainerTest {
     assertThat(second.verdict()).isEqualTo(Verdict.NO_PARTNER);
     assertThat(second.because())
         .isEqualTo(
-            "it meets what \"Unusual IMDS API Request\" (detection.drl:43) asks of it alone, but"
-                + " there was no suspect to join it with; nearest is perl e1, 1.4 s before: same"
-                + " host, same parent, but 400 ms too late: 1.4 s after the suspect, at most 1 s");
+            "it meets the conditions of \"Unusual IMDS API Request\" (detection.drl:43) on one event,"
+                + " but there was no suspect to join it with; the nearest is perl e1, 1.4 s before:"
+                + " same host, same parent, but 400 ms too late: 1.4 s after the suspect, at most 1"
+                + " s");
   }
 
   @Test
@@ -89,12 +90,12 @@ class ExplainerTest {
             """
             e1  2025-01-27T10:00:00Z  event:1
             process event of perl on h1
-            no partner: "Suspicious program starts" (detection.drl:14) made it suspect, but nothing came within 1 s that a \
-            rule joins with it; nearest is n1, 1.4 s later: same host, same parent, but 400 ms too late: 1.4 s after the \
+            no partner: "Suspicious program starts" (detection.drl:14) made it a suspect, but no event that a rule joins with \
+            it came within 1 s; the nearest is n1, 1.4 s later: same host, same parent, but 400 ms too late: 1.4 s after the \
             suspect, at most 1 s
 
-            suspect of "unusual-imds-request", made by "Suspicious program starts" (detection.drl:14)
-              nothing came that a rule joins with it
+            suspect of "unusual-imds-request", created by "Suspicious program starts" (detection.drl:14)
+              no event that a rule joins with it came
               "Unusual IMDS API Request" (detection.drl:43), nearest:
                 n1, 1.4 s later: same host, same parent, but 400 ms too late: 1.4 s after the suspect, at most 1 s
 
@@ -136,12 +137,12 @@ class ExplainerTest {
   }
 
   @Test
-  void aSuspectThatIsUsedUpNamesTheConnection() {
+  void aUsedSuspectNamesTheConnection() {
     Explanation second =
         explain("n2", Step.exec("e1", 0), Step.connection("n1", 5), Step.connection("n2", 9));
 
     assertThat(second.verdict()).isEqualTo(Verdict.NO_PARTNER);
-    assertThat(second.because()).contains("was gone by then: used up by n1 5 ms later, alert ");
+    assertThat(second.because()).contains("was gone by then: used by n1 5 ms later, in alert ");
   }
 
   @Test
@@ -150,14 +151,14 @@ class ExplainerTest {
         explain("e1", Step.exec("e1", 0), Step.exec("e2", 7), Step.connection("n1", 9));
 
     assertThat(older.verdict()).isEqualTo(Verdict.REPLACED);
-    assertThat(older.because()).endsWith("but a newer suspect, e2 7 ms later, took its place");
+    assertThat(older.because()).endsWith("but it was replaced by a newer suspect, e2 7 ms later");
     NearMiss miss = older.suspects().get(0).partners().get(0).misses().get(0);
     assertThat(miss.event().id()).isEqualTo("n1");
     assertThat(miss.fate().kind()).isEqualTo(SuspectOutcome.Kind.REPLACED);
   }
 
   @Test
-  void aConnectionBeforeTheExecIsSaidToBe() {
+  void aConnectionBeforeTheExecIsReportedAsTooEarly() {
     assertThat(nearest("n1", Step.connection("n1", 0), Step.exec("e1", 3)))
         .isEqualTo("same host, same parent, but too early: 3 ms before the suspect");
     assertThat(
@@ -171,24 +172,23 @@ class ExplainerTest {
   }
 
   @Test
-  void aKeyThatIsMissingIsSaidToBe() {
+  void aMissingKeyIsReported() {
     assertThat(nearest("n1", Step.exec("e1", 0), Step.connection("n1", 5).without(PARENT)))
         .isEqualTo("same host, but process.parent.entity_id is missing");
     Explanation ambiguous =
         explain(
             "n1", Step.exec("e1", 0), Step.connection("n1", 5).with(PARENT, List.of("p1", "p2")));
     assertThat(ambiguous.notes())
-        .containsExactly(
-            "it has several values in process.parent.entity_id, so the key counts as missing");
+        .containsExactly("process.parent.entity_id has several values, so it counts as missing");
     assertThat(ambiguous.rules().get(0).misses().get(0).words())
         .isEqualTo("same host, but process.parent.entity_id has several values");
   }
 
   @Test
-  void whatNoRuleWantsSaysTheFirstConditionOfTheNearest() {
+  void anEventThatMatchesNoRuleShowsTheFirstFailedConditionOfTheNearest() {
     assertThat(explain("e1", Step.exec("e1", 0).with("event.action", "fork")).because())
         .isEqualTo(
-            "no rule wants it; nearest is \"Suspicious program starts\" (detection.drl:14), but"
+            "it matches no rule; the nearest is \"Suspicious program starts\" (detection.drl:14), but"
                 + " event.action is fork, not exec");
     assertThat(explain("e1", Step.exec("e1", 0).without("process.parent.executable")).because())
         .endsWith("but process.parent.executable is missing");
@@ -210,7 +210,7 @@ class ExplainerTest {
     assertThat(explain("n1", Step.connection("n1", 0).with("destination.ip", "10.0.0.1")).because())
         .endsWith("but destination.ip is 10.0.0.1, not in 169.254.169.254");
     assertThat(explain("f1", Step.exec("f1", 0).with("event.category", "file")).because())
-        .isEqualTo("no rule looks at such events: event.category is file");
+        .isEqualTo("no rule covers this kind of event: event.category is file");
   }
 
   @Test
@@ -225,7 +225,7 @@ class ExplainerTest {
             "nearest is n1, 5 ms later: same host, same parent, but destination.ip is"
                 + " fd00:ec2::254, not in 169.254.169.254");
     assertThat(explain("e1", Step.exec("e1", 0), Step.connection("n1", 5).on("h2")).because())
-        .endsWith("that a rule joins with it");
+        .endsWith("no event that a rule joins with it came within 1 s");
   }
 
   @Test
@@ -251,10 +251,10 @@ class ExplainerTest {
   }
 
   @Test
-  void whatTakesNoPartSaysWhyAndWhere() {
+  void anUnusableDocumentShowsReasonAndPlace() {
     Explanation timeless = explain("e1", Step.exec("e1", 0).with("@timestamp", "yesterday"));
     assertThat(timeless.verdict()).isEqualTo(Verdict.NO_PART);
-    assertThat(timeless.text()).isEqualTo("e1  event:1\nno part: it has no usable @timestamp\n");
+    assertThat(timeless.text()).isEqualTo("e1  event:1\nunusable: it has no usable @timestamp\n");
     assertThat(explain("e1", Step.exec("e1", 0).with("host.id", List.of("a", "b"))).because())
         .isEqualTo("it has several values in host.id");
 
@@ -265,7 +265,7 @@ class ExplainerTest {
             explanation -> {
               assertThat(explanation.place().line()).isEqualTo(2);
               assertThat(explanation.because())
-                  .startsWith("a line that holds this text is not JSON: ");
+                  .startsWith("a line that contains this id is not JSON: ");
             });
   }
 

@@ -9,7 +9,7 @@ import dev.weir.testkit.Step;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** Where a rule joins two suspects, either of them is told what the other lacks. */
+/** If a rule joins two suspects, the explanation of each names what the other lacks. */
 class JoinedSuspectsTest {
 
   private static final Step CURL = Step.exec("e1", 0).with("process.entity_id", "x1");
@@ -25,7 +25,7 @@ class JoinedSuspectsTest {
   }
 
   @Test
-  void anotherProcessIsTold() {
+  void anotherProcessIsReported() {
     Explanation explanation =
         explain(
             "n1",
@@ -41,7 +41,7 @@ class JoinedSuspectsTest {
   }
 
   @Test
-  void whatIsPartOfSeveralAlertsSaysSo() {
+  void anEventInSeveralAlertsNamesAll() {
     Explanation explanation =
         explain(
             "n1",
@@ -55,18 +55,18 @@ class JoinedSuspectsTest {
   }
 
   @Test
-  void whatGoesByDaysBeforeIsNoted() {
+  void aRuleThatUsesTheBaselineIsNoted() {
     Step asks = Step.connection("n1", 20).with("process.entity_id", "x1");
 
     assertThat(explain("n1", asks).notes())
         .containsExactly(
             "\"Program asks a metadata service for the first time on its host\""
-                + " (detections/first-seen.drl:8) goes by what was seen in days before, which an"
-                + " explanation does not know");
+                + " (detections/first-seen.drl:8) depends on earlier days, which an explanation does not"
+                + " know");
   }
 
   @Test
-  void everyAttackOfTheMomentIsExplained() {
+  void everyAttackWithoutBaselineIsExplained() {
     try (Explainer explainer = new Explainer(CloudPack.get())) {
       for (RuleCase one : CloudPack.evasions()) {
         if (one.table().equals("evasion-learned")) {

@@ -105,7 +105,7 @@ class OtherRulesTest {
   }
 
   @Test
-  void ofARuleThatIsMoreThanPatternsIsSaidWhatCanBe() {
+  void aRuleWithMoreThanPatternsIsExplainedPartly() {
     String drl =
         HEAD
             + """
@@ -121,12 +121,13 @@ class OtherRulesTest {
     Explanation second = explain(drl, "e2", Step.exec("e1", 0), Step.exec("e2", 5));
 
     assertThat(second.because())
-        .isEqualTo("it meets what \"First of its kind\" (a.drl:4) asks, but the rule did not fire");
-    assertThat(second.rules().get(0).note()).startsWith("it asks for more than facts");
+        .isEqualTo(
+            "it meets the conditions of \"First of its kind\" (a.drl:4), but the rule did not fire");
+    assertThat(second.rules().get(0).note()).startsWith("the rule uses not, exists");
   }
 
   @Test
-  void anExclusionThatHasExpiredIsSaidToHave() {
+  void anExpiredExclusionIsNoted() {
     String drl =
         HEAD
             + SUSPECTS.formatted("curl")
@@ -164,7 +165,7 @@ class OtherRulesTest {
     Explanation explanation = explain(drl, "e1", Step.exec("e1", 0), Step.connection("n1", 20));
     assertThat(explanation.alerted()).isTrue();
     assertThat(explanation.notes())
-        .anyMatch(note -> note.startsWith("rule \"Careless\" threw and was left out"));
+        .anyMatch(note -> note.startsWith("rule \"Careless\" failed and was skipped: "));
   }
 
   @Test

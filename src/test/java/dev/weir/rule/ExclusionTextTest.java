@@ -218,7 +218,8 @@ class ExclusionTextTest {
                     Map.of("id", "n1", "category", "network", "action", "connection_attempted"),
                 "process", Map.of("parent", parent),
                 "destination", Map.of("ip", "169.254.169.254")));
+    List<byte[]> events = List.of(exec, net);
     return new RuleCase(
-        "t", commandLine, "t.yaml", 1, "", List.of(exec, net), List.of(), List.of(), false);
+        "t", commandLine, "t.yaml", 1, "", events, List.of(), List.of(), false, Map.of(), Map.of());
   }
 }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code --cases}, as all commands that run the cases of rules have it. */
+/** The option {@code --cases} of all commands that run cases. */
 public final class CasesOption {
 
   @Spec(Spec.Target.MIXEE)
@@ -19,18 +19,14 @@ public final class CasesOption {
       names = "--cases",
       paramLabel = "DIR",
       description = {
-        "Folder of case tables.",
-        "Default: cases in the rules' folder, else test-fixtures/NAME/cases of rules-drl/NAME."
+        "Read the case tables from this folder.",
+        "Default: cases in the rules' folder, or test-fixtures/NAME/cases for rules-drl/NAME."
       })
   private @Nullable Path cases;
 
   public CasesOption() {}
 
-  /**
-   * The cases that are to be run.
-   *
-   * @param pack the rules' folder; null for the pack on the class path
-   */
+  /** Loads the cases of a rules folder; null is the pack on the class path. */
   public CaseTable load(@Nullable Path pack) {
     Path folder = cases;
     if (folder == null) {
@@ -40,7 +36,7 @@ public final class CasesOption {
       folder = casesOf(pack);
     }
     if (!Files.isDirectory(folder)) {
-      throw new ParameterException(spec.commandLine(), "--cases is no folder: " + folder);
+      throw new ParameterException(spec.commandLine(), "--cases is not a folder: " + folder);
     }
     return CaseTable.load(shortened(folder));
   }
@@ -51,10 +47,10 @@ public final class CasesOption {
             () ->
                 new ParameterException(
                     spec.commandLine(),
-                    "the rules in " + pack + " have no cases; name their folder with --cases"));
+                    "the rules in " + pack + " have no cases; give their folder with --cases"));
   }
 
-  /** Relative to where the reader is, if it is below there. */
+  /** Relative to the working directory, if it is inside. */
   private static Path shortened(Path folder) {
     Path here = Path.of("").toAbsolutePath();
     Path whole = folder.toAbsolutePath().normalize();

@@ -6,44 +6,31 @@ import dev.weir.internal.delivery.RuleCheck;
 import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleSet;
 import dev.weir.rule.RuleSetException;
-import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
-/** {@code weir check}: what is wrong with the rules, without any events. */
+/** {@code weir check}: errors and warnings in rules, found without events. */
 @Command(
     name = "check",
-    description = "Compiles the rules and tells what is wrong with them, or hardly meant so.",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    exitCodeOnExecutionException = ExitCode.FAULT,
-    exitCodeListHeading = "%nExit codes:%n",
+    description = "Compiles the rules and reports errors and likely mistakes in them.",
     exitCodeList = {
-      "0:no error; there may be warnings",
+      "0:no errors; there may be warnings",
       "1:with --strict, there was a warning",
       "2:the command line is wrong",
       "3:there was an error",
       "4:the rules could not be read",
-      "70:a fault of Weir itself"
+      "70:an internal error"
     })
-public final class CheckCommand implements Callable<Integer> {
+public final class CheckCommand extends AuthorCommand {
 
-  /** How issues are written. */
   enum Format {
-    /** As a compiler writes them, for people. */
+    /** For people, in the format of a compiler. */
     TEXT,
     /** One array, for programs. */
     JSON
@@ -51,24 +38,22 @@ public final class CheckCommand implements Callable<Integer> {
 
   private static final JsonMapper MAPPER = new JsonMapper();
 
-  @Spec private CommandSpec spec = CommandSpec.create();
-
   @Mixin private RulesOption rules = new RulesOption();
 
   @Option(
       names = "--format",
       paramLabel = "FORM",
       defaultValue = "TEXT",
-      description = "text: for people (the default); json: one array, for editors and CI.")
+      description = "Write text for people, or json: one array for editors and CI (default: text).")
   private Format format = Format.TEXT;
 
-  @Option(names = "--strict", description = "Exits with 1 if there was a warning.")
+  @Option(names = "--strict", description = "Exit with 1 if there is a warning.")
   private boolean strict;
 
   CheckCommand() {}
 
   @Override
-  public Integer call() {
+  int run() {
     Path folder = rules.folder();
     List<RuleIssue> issues = new ArrayList<>();
     String where = folder == null ? "the shipped pack" : folder.toString();
@@ -76,58 +61,24 @@ public final class CheckCommand implements Callable<Integer> {
     try {
       RuleSet ruleSet = rules.load();
       issues.addAll(RuleCheck.of(ruleSet, folder));
-      about = count(ruleSet.rules().size(), "rule") + " of " + where;
+      about = count(ruleSet.rules().size(), "rule") + " in " + where;
     } catch (RuleSetException e) {
       issues.addAll(rules.placed(e.issues()));
-      about = where + ", which does not compile, so nothing else was looked for";
-    } catch (UncheckedIOException e) {
-      spec.commandLine().getErr().println("weir: " + e.getMessage());
-      return ExitCode.INPUT;
+      about = where + ", which does not compile; other checks were skipped";
     }
-    write(issues, about);
-    return exitCode(issues);
-  }
-
-  private void write(List<RuleIssue> issues, String about) {
-    PrintWriter out = spec.commandLine().getOut();
+    long errors = RuleCheck.errors(issues);
     if (format == Format.JSON) {
-      out.println(json(issues));
+      out().println(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(issues));
     } else {
-      issues.forEach(out::println);
-      long errors = RuleCheck.errors(issues);
-      out.println(
-          issues.isEmpty()
-              ? about.replace(" of ", " in ") + ": nothing to say"
-              : count(errors, "error")
-                  + ", "
-                  + count(issues.size() - errors, "warning")
-                  + " in "
-                  + about);
+      issues.forEach(out()::println);
+      String warnings = count(issues.size() - errors, "warning");
+      out()
+          .println(
+              issues.isEmpty()
+                  ? about + ": no issues"
+                  : count(errors, "error") + ", " + warnings + " in " + about);
     }
-    out.flush();
-  }
-
-  private static String json(List<RuleIssue> issues) {
-    ArrayNode array = MAPPER.createArrayNode();
-    for (RuleIssue issue : issues) {
-      ObjectNode object = array.addObject();
-      object.put("file", issue.file());
-      object.put("line", issue.line());
-      object.put("column", issue.column());
-      object.put("severity", issue.severity().toString());
-      object.put("text", issue.text());
-      object.put("hint", issue.hint());
-      object.put("snippet", issue.snippet());
-    }
-    try {
-      return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(array);
-    } catch (JacksonException e) {
-      throw new IllegalStateException("texts and numbers can always be written", e);
-    }
-  }
-
-  private int exitCode(List<RuleIssue> issues) {
-    if (RuleCheck.errors(issues) > 0) {
+    if (errors > 0) {
       return ExitCode.RULES;
     }
     return strict && !issues.isEmpty() ? ExitCode.WARNINGS : ExitCode.DONE;

@@ -1,8 +1,6 @@
 package dev.weir.internal.cli.author;
 
 import dev.weir.explain.Diff;
-import dev.weir.explain.DiffTotals;
-import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.EventFiles;
 import dev.weir.internal.cli.common.ExitCode;
 import dev.weir.internal.cli.common.Lateness;
@@ -11,48 +9,38 @@ import dev.weir.internal.cli.common.RulesOption;
 import dev.weir.rule.RuleSet;
 import dev.weir.rule.RuleSetException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-/** {@code weir diff}: what a change of rules changes. */
+/** {@code weir diff}: which alerts a change of rules adds and removes. */
 @Command(
     name = "diff",
-    description = "Says which alerts a change of rules adds or takes away on past events, and why.",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    exitCodeOnExecutionException = ExitCode.FAULT,
-    exitCodeListHeading = "%nExit codes:%n",
+    description =
+        "Compares two versions of rules on past events: which alerts are added or removed, and why.",
     exitCodeList = {
       "0:both rule sets raise the same alerts",
-      "1:they differ",
+      "1:they raise different alerts",
       "2:the command line is wrong",
-      "3:the rules of one do not compile",
-      "4:an input could not be read, or an output not be written",
-      "70:a fault of Weir itself"
+      "3:one of the rule sets does not compile",
+      "4:an input could not be read, or an output could not be written",
+      "70:an internal error"
     })
-public final class DiffCommand implements Callable<Integer> {
-
-  @Spec private CommandSpec spec = CommandSpec.create();
+public final class DiffCommand extends AuthorCommand {
 
   @Parameters(
       paramLabel = "FILE",
-      description = "Files of events; - or none at all is standard input.")
-  private List<String> files = List.of();
+      description = "Files of events, plain or gzip (default: -, standard input).")
+  private List<String> files = List.of(EventFiles.STANDARD_INPUT);
 
   @Option(
       names = "--rules",
       paramLabel = "DIR",
-      description = "Folder of rule files; given twice: the old rules, then the new.")
+      description = "Folder of rule files; give it twice: the old rules, then the new.")
   private List<Path> rules = List.of();
 
   @Option(
@@ -60,8 +48,8 @@ public final class DiffCommand implements Callable<Integer> {
       paramLabel = "TIME",
       converter = Lateness.Converter.class,
       description =
-          "How much older than its host's newest event an event may be: 500ms, 30s, 5m, 1h, 2d, 0,"
-              + " or end (default: end).")
+          "Accept events that are this much older than their host's newest event: 500ms, 30s, 5m,"
+              + " 1h, 2d, 0, or end, which waits for the end of the input (default: end).")
   private Lateness lateness = Lateness.UNTIL_THE_END;
 
   @Option(
@@ -69,72 +57,52 @@ public final class DiffCommand implements Callable<Integer> {
       paramLabel = "FORM",
       defaultValue = "text",
       description =
-          "text: for people; json: one object a line, the totals last; pairs: + or -, and the"
-              + " events' ids, tab between (default: text).")
+          "Write text for people; json: one object per line, the totals last; or pairs: + or - and"
+              + " the events' ids, separated by tabs (default: text).")
   private DiffFormat format = DiffFormat.TEXT;
 
-  @Option(names = "--output", paramLabel = "FILE", description = "Where the differences go.")
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "Write the differences to this file (default: standard output).")
   private @Nullable Path output;
 
-  DiffCommand() {}
+  DiffCommand() {
+    super(ExitCode.DIFFER);
+  }
 
   @Override
-  public Integer call() {
+  int run() throws IOException {
     if (rules.size() != 2) {
-      throw new ParameterException(
-          spec.commandLine(), "--rules is to be given twice: the old rules, then the new");
+      throw usage("--rules is needed twice: the old rules, then the new");
     }
-    Console console = new Console(System.err, false, false);
-    try {
-      EventFiles events =
-          new EventFiles(files.isEmpty() ? List.of(EventFiles.STANDARD_INPUT) : files);
-      events.check();
-      if (output != null && events.contains(output)) {
-        throw new ParameterException(spec.commandLine(), output + " is an input, too");
-      }
-      RuleSet before = load(rules.get(0), console);
-      RuleSet after = load(rules.get(1), console);
-      if (before == null || after == null) {
-        return ExitCode.RULES;
-      }
-      return compare(before, after, events, console) ? ExitCode.DIFFER : ExitCode.DONE;
-    } catch (OutputFile.Closed e) {
-      return e.isBrokenPipe() ? ExitCode.DIFFER : failed(console, e);
-    } catch (UncheckedIOException | IOException e) {
-      return failed(console, e);
+    EventFiles events = inputs(files, output);
+    RuleSet before = load(rules.get(0));
+    RuleSet after = load(rules.get(1));
+    if (before == null || after == null) {
+      return ExitCode.RULES;
     }
-  }
-
-  /** Whether they differ. */
-  private boolean compare(RuleSet before, RuleSet after, EventFiles events, Console console)
-      throws IOException {
-    try (OutputFile out = output == null ? OutputFile.standardOutput() : OutputFile.file(output)) {
-      DiffFindings findings = new DiffFindings(format, out, console);
-      try (Diff diff = new Diff(before, after, lateness.bound(), findings)) {
+    try (OutputFile out = output(output)) {
+      DiffOutput results = new DiffOutput(format, out, this::error);
+      try (Diff diff = new Diff(before, after, lateness.bound(), results)) {
         events.read(diff);
         diff.finish();
-        DiffTotals totals = diff.totals();
-        findings.totals(totals);
-        return totals.differ();
+        results.totals(diff.totals());
+        return diff.totals().differ() ? ExitCode.DIFFER : ExitCode.DONE;
       }
     }
   }
 
-  /** The rules in a folder; null if they do not compile, which is told. */
-  private @Nullable RuleSet load(Path folder, Console console) {
+  /** Loads the rules of a folder; null, with a message, if they do not compile. */
+  private @Nullable RuleSet load(Path folder) {
     if (!Files.isDirectory(folder)) {
-      throw new ParameterException(spec.commandLine(), "--rules is no folder: " + folder);
+      throw usage("--rules is no folder: " + folder);
     }
     try {
       return RuleSet.load(folder);
     } catch (RuleSetException e) {
-      console.error("the rules do not compile\n" + RulesOption.shown(e.issues(), folder));
+      error("the rules do not compile\n" + RulesOption.shown(e.issues(), folder));
       return null;
     }
-  }
-
-  private static int failed(Console console, Exception e) {
-    console.error(String.valueOf(e.getMessage()));
-    return ExitCode.INPUT;
   }
 }

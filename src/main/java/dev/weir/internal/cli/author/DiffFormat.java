@@ -9,23 +9,20 @@ import dev.weir.internal.text.SafeText;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** How {@code weir diff} writes. Each text ends with a line end, or is empty. */
+/** The output formats of {@code weir diff}. Each text ends with a line feed, or is empty. */
 enum DiffFormat {
-  /** For people: two lines a difference, and the totals by reason. */
+  /** For people: two lines for each difference, then the totals by reason. */
   TEXT {
     @Override
     String difference(Difference difference) {
       EventRef last = difference.sequence().get(difference.sequence().size() - 1);
+      String events =
+          difference.sequence().stream()
+              .map(event -> event.program() + " " + event)
+              .collect(Collectors.joining(" > "));
       String head =
-          difference.change().sign()
-              + " "
-              + last.time()
-              + "  "
-              + difference.rule().name()
-              + "  "
-              + difference.sequence().stream()
-                  .map(event -> event.program() + " " + event)
-                  .collect(Collectors.joining(" > "));
+          "%s %s  %s  %s"
+              .formatted(sign(difference), last.time(), difference.rule().name(), events);
       return SafeText.oneLine(head) + "\n    " + SafeText.oneLine("" + difference.reason()) + "\n";
     }
 
@@ -34,15 +31,15 @@ enum DiffFormat {
       StringBuilder text = new StringBuilder();
       text.append(
           String.format(
-              "%,d alerts with OLD, %,d with NEW: %,d with both%n",
+              "%,d alerts with OLD, %,d with NEW, %,d with both%n",
               totals.both() + totals.onlyOld(), totals.both() + totals.onlyNew(), totals.both()));
-      reasons(text, totals, Change.GOES, totals.onlyOld() + " go");
-      reasons(text, totals, Change.APPEARS, totals.onlyNew() + " appear");
+      reasons(text, totals, Change.GOES, totals.onlyOld() + " removed");
+      reasons(text, totals, Change.APPEARS, totals.onlyNew() + " added");
       return text.toString();
     }
   },
 
-  /** One object a line, the totals last. */
+  /** One JSON object per line, the totals last. */
   JSON {
     @Override
     String difference(Difference difference) {
@@ -55,13 +52,13 @@ enum DiffFormat {
     }
   },
 
-  /** The sign and the events' ids, tab between. */
+  /** The sign and the events' ids, separated by tabs. */
   PAIRS {
     @Override
     String difference(Difference difference) {
       return difference.sequence().stream()
           .map(event -> "\t" + (event.id().isEmpty() ? "-" : SafeText.oneLine(event.id())))
-          .collect(Collectors.joining("", difference.change().sign(), "\n"));
+          .collect(Collectors.joining("", sign(difference), "\n"));
     }
 
     @Override
@@ -73,6 +70,10 @@ enum DiffFormat {
   abstract String difference(Difference difference);
 
   abstract String totals(DiffTotals totals);
+
+  private static String sign(Difference difference) {
+    return difference.change() == Change.APPEARS ? "+" : "-";
+  }
 
   private static void reasons(StringBuilder text, DiffTotals totals, Change change, String head) {
     text.append(head).append('\n');

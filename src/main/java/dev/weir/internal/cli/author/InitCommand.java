@@ -6,69 +6,61 @@ import dev.weir.internal.cli.common.RulesOption;
 import dev.weir.internal.cli.common.ShellWord;
 import dev.weir.rule.ShippedPack;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-/** {@code weir init}: the shipped rules and their cases, to be changed. */
+/** {@code weir init}: a copy of the shipped rules and their cases. */
 @Command(
     name = "init",
-    description = "Writes the shipped rules and their cases to a folder, for you to change.",
-    mixinStandardHelpOptions = true,
-    exitCodeOnExecutionException = ExitCode.FAULT,
-    exitCodeListHeading = "%nExit codes:%n",
+    description = "Copies the shipped rules and their cases to a folder, for you to change.",
     exitCodeList = {
-      "0:the folder is written",
+      "0:the folder was written",
       "2:the command line is wrong, or the folder is not empty",
       "4:the folder could not be written",
-      "70:a fault of Weir itself"
+      "70:an internal error"
     })
-public final class InitCommand implements Callable<Integer> {
+public final class InitCommand extends AuthorCommand {
 
-  @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Parameters(paramLabel = "DIR", description = "The folder: a new one, or an empty one.")
+  @Parameters(paramLabel = "DIR", description = "A new or empty folder.")
   private Path folder = Path.of("");
 
   InitCommand() {}
 
   @Override
-  public Integer call() {
-    try {
-      if (Files.exists(folder) && !isEmptyFolder()) {
-        throw new ParameterException(
-            spec.commandLine(), folder + " is there already, and no empty folder");
-      }
-      Path unpacked = RulesOption.shippedFolder();
-      tell(unpacked == null ? ShippedPack.read(this::copy) : copy(unpacked));
-      return ExitCode.DONE;
-    } catch (UncheckedIOException e) {
-      spec.commandLine().getErr().println("weir: cannot write " + folder + ": " + e.getCause());
-      return ExitCode.INPUT;
+  int run() throws IOException {
+    if (Files.exists(folder) && !isEmptyFolder()) {
+      throw usage(folder + " exists and is not an empty folder");
     }
+    int files;
+    try {
+      Path unpacked = RulesOption.shippedFolder();
+      files = unpacked == null ? ShippedPack.read(this::copy) : copy(unpacked);
+    } catch (UncheckedIOException e) {
+      throw new IOException("cannot write " + folder + ": " + e.getCause(), e);
+    }
+    String shown = ShellWord.of(folder.toString());
+    out().println("wrote " + files + " files to " + folder + ": the shipped rules and their cases");
+    out().println("change a rule or a case, then try");
+    out().println("  weir test --rules " + shown);
+    out().println("  weir detect --rules " + shown + " EVENTS.ndjson");
+    return ExitCode.DONE;
   }
 
-  private boolean isEmptyFolder() {
+  private boolean isEmptyFolder() throws IOException {
     if (!Files.isDirectory(folder)) {
       return false;
     }
     try (Stream<Path> files = Files.list(folder)) {
       return files.findAny().isEmpty();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
-  /** Copies the pack, its cases from wherever they are, and the licence that it comes under. */
+  /** Copies the pack, its cases from wherever they are, and its licence. */
   private int copy(Path pack) {
     int files = copyAll(pack, folder);
     Path cases = CaseTable.folderOf(pack).filter(one -> !one.startsWith(pack)).orElse(null);
@@ -86,7 +78,7 @@ public final class InitCommand implements Callable<Integer> {
     try (Stream<Path> walk = Files.walk(from)) {
       List<Path> files = walk.filter(Files::isRegularFile).toList();
       for (Path file : files) {
-        // as text: the pack may lie in a jar, whose paths are of another kind
+        // as a string: the pack may be in a jar, whose paths are of another file system
         copyFile(file, to.resolve(from.relativize(file).toString()));
       }
       return files.size();
@@ -102,15 +94,5 @@ public final class InitCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private void tell(int files) {
-    String shown = ShellWord.of(folder.toString());
-    PrintWriter out = spec.commandLine().getOut();
-    out.println("wrote " + files + " files to " + folder + ": the shipped rules and their cases");
-    out.println("change a rule or a case, then try");
-    out.println("  weir test --rules " + shown);
-    out.println("  weir detect --rules " + shown + " EVENTS.ndjson");
-    out.flush();
   }
 }

@@ -17,7 +17,7 @@ import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
-/** Results as JUnit XML, which CI servers show: a suite for each table. */
+/** Results as JUnit XML for CI servers, with a suite for each table. */
 final class JunitReport {
 
   private JunitReport() {}
@@ -52,7 +52,7 @@ final class JunitReport {
       xml.writeEndDocument();
       xml.close();
     } catch (XMLStreamException e) {
-      throw new IllegalStateException("a StringWriter takes all", e);
+      throw new IllegalStateException("a StringWriter does not fail", e);
     }
     return text.toString();
   }
@@ -87,14 +87,10 @@ final class JunitReport {
     attribute(xml, "line", String.valueOf(result.ruleCase().line()));
     attribute(xml, "time", seconds(one.took()));
     if (!result.passed()) {
-      List<String> differences = CaseReport.differences(result);
       xml.writeStartElement("failure");
       attribute(xml, "type", "expectation");
-      attribute(
-          xml,
-          "message",
-          differences.stream().map(String::strip).collect(Collectors.joining("; ")));
-      xml.writeCharacters(XmlText.of(CaseReport.of(one)));
+      attribute(xml, "message", String.join("; ", result.differences().values()));
+      xml.writeCharacters(xmlText(CaseReport.of(one)));
       xml.writeEndElement();
     }
     end(xml);
@@ -102,7 +98,13 @@ final class JunitReport {
 
   private static void attribute(XMLStreamWriter xml, String name, String value)
       throws XMLStreamException {
-    xml.writeAttribute(name, XmlText.of(SafeText.oneLine(value)));
+    xml.writeAttribute(name, xmlText(SafeText.oneLine(value)));
+  }
+
+  /** Replaces characters that XML cannot contain, even escaped. */
+  static String xmlText(String text) {
+    return text.replaceAll(
+        "[^\\t\\n\\r\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]", "\uFFFD");
   }
 
   private static void end(XMLStreamWriter xml) throws XMLStreamException {

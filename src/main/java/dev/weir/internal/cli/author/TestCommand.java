@@ -1,52 +1,41 @@
 package dev.weir.internal.cli.author;
 
-import dev.weir.cases.CaseTableException;
 import dev.weir.cases.Coverage;
 import dev.weir.cases.RuleCase;
-import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.ExitCode;
 import dev.weir.internal.cli.common.RulesOption;
 import dev.weir.rule.RuleSet;
-import dev.weir.rule.RuleSetException;
-import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-/** {@code weir test}: the rules against their cases. */
+/** {@code weir test}: runs the cases of rules. */
 @Command(
     name = "test",
-    description = "Runs the cases of the rules: events, and the alerts that they are to give.",
-    mixinStandardHelpOptions = true,
-    sortOptions = false,
-    exitCodeOnExecutionException = ExitCode.FAULT,
-    exitCodeListHeading = "%nExit codes:%n",
+    description = "Runs the cases of the rules: events, and the alerts expected of them.",
     exitCodeList = {
       "0:all cases passed",
       "1:a case failed",
       "2:the command line is wrong",
       "3:the rules do not compile, or the cases are not well formed",
       "4:a file could not be read or written",
-      "70:a fault of Weir itself"
+      "70:an internal error"
     })
-public final class TestCommand implements Callable<Integer> {
-
-  @Spec private CommandSpec spec = CommandSpec.create();
+public final class TestCommand extends AuthorCommand {
 
   @Parameters(
       paramLabel = "CASE",
       description = {
-        "Runs only cases with such words in \"table: name\", in either case; * is any text.",
-        "Default: all."
+        "Run only cases whose \"table: name\" contains one of these texts, ignoring case; * is any"
+            + " text.",
+        "Default: all cases."
       })
   private List<String> words = List.of();
 
@@ -54,62 +43,58 @@ public final class TestCommand implements Callable<Integer> {
 
   @Mixin private CasesOption cases = new CasesOption();
 
-  @Option(names = "--junit", paramLabel = "FILE", description = "Writes the results as JUnit XML.")
+  @Option(
+      names = "--junit",
+      paramLabel = "FILE",
+      description = "Write the results to this file as JUnit XML.")
   private @Nullable Path junit;
 
   @Option(
       names = "--coverage",
-      description = "Tells which conditions, alternatives and exclusions no case decides.")
+      description = "Report the conditions, alternatives and exclusions that no case decides.")
   private boolean coverage;
 
   TestCommand() {}
 
   @Override
-  public Integer call() {
-    Console console = new Console(System.err, false, false);
-    try {
-      List<RuleCase> chosen =
-          cases.load(rules.folder()).cases().stream().filter(new CaseFilter(words)).toList();
-      if (chosen.isEmpty()) {
-        throw new ParameterException(spec.commandLine(), "no case fits " + String.join(" ", words));
-      }
-      RuleSet ruleSet = rules.load();
-      TestRun run = TestRun.of(ruleSet, chosen);
-      tell(run);
-      if (junit != null) {
-        JunitReport.write(junit, run);
-      }
-      if (coverage) {
-        tell(Coverage.of(ruleSet, chosen));
-      }
-      return run.failures().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
-    } catch (RuleSetException e) {
-      console.error("the rules do not compile\n" + rules.shown(e.issues()));
-      return ExitCode.RULES;
-    } catch (CaseTableException e) {
-      console.error("the cases are not well formed\n" + e.getMessage());
-      return ExitCode.RULES;
-    } catch (UncheckedIOException e) {
-      console.error(e.getMessage() + ": " + e.getCause());
-      return ExitCode.INPUT;
-    }
+  @Nullable Path rulesFolder() {
+    return rules.folder();
   }
 
-  private void tell(TestRun run) {
-    PrintWriter out = spec.commandLine().getOut();
-    for (TestRun.Timed failure : run.failures()) {
-      out.println(CaseReport.of(failure));
+  @Override
+  int run() {
+    List<Pattern> patterns = words.stream().map(TestCommand::pattern).toList();
+    List<RuleCase> chosen =
+        cases.load(rules.folder()).cases().stream()
+            .filter(one -> patterns.isEmpty() || isAny(patterns, one.fullName()))
+            .toList();
+    if (chosen.isEmpty()) {
+      throw usage("no case matches " + String.join(" ", words));
     }
-    out.println(run);
-    out.flush();
+    RuleSet ruleSet = rules.load();
+    TestRun run = TestRun.of(ruleSet, chosen);
+    run.failures().forEach(failure -> out().println(CaseReport.of(failure)));
+    out().println(run);
+    if (junit != null) {
+      JunitReport.write(junit, run);
+    }
+    if (coverage) {
+      Coverage found = Coverage.of(ruleSet, chosen);
+      out().println(found);
+      rules
+          .placed(found.findings().stream().map(Coverage.Part::issue).toList())
+          .forEach(out()::println);
+    }
+    return run.failures().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
   }
 
-  private void tell(Coverage found) {
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(found);
-    rules
-        .placed(found.findings().stream().map(Coverage.Part::issue).toList())
-        .forEach(out::println);
-    out.flush();
+  private static boolean isAny(List<Pattern> patterns, String name) {
+    return patterns.stream().anyMatch(pattern -> pattern.matcher(name).find());
+  }
+
+  private static Pattern pattern(String words) {
+    String regex =
+        Arrays.stream(words.split("\\*", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
+    return Pattern.compile(regex, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL);
   }
 }

@@ -12,14 +12,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/**
- * Cases that have been run, and how long each took.
- *
- * @param results the results, in the cases' order
- */
+/** The results of cases, in the order of the cases. */
 public record TestRun(List<Timed> results) {
 
-  /** A result, the time it took, and if it is not as expected, why the rules decided so. */
+  /** A result, the time the case took and, if it failed, why the rules decided so. */
   public record Timed(CaseResult result, Duration took, List<String> because) {}
 
   public static TestRun of(RuleSet rules, List<RuleCase> cases) {
@@ -39,9 +35,7 @@ public record TestRun(List<Timed> results) {
     return results.stream().filter(one -> !one.result().passed()).toList();
   }
 
-  /**
-   * What is to be said of the events that ought to have alerted and did not, or did and ought not.
-   */
+  /** Explanations of the events that alerted unexpectedly, or unexpectedly did not. */
   private static List<String> because(CaseResult result, Explainer explainer) {
     if (result.passed()) {
       return List.of();

@@ -1,4 +1,7 @@
-/** TODO. */
+/**
+ * The commands for authors of rules: check, test, explain, diff, ledger, init and new-exclusion.
+ * They ask and print only; what they print is decided elsewhere.
+ */
 @NullMarked
 package dev.weir.internal.cli.author;
 

@@ -38,13 +38,13 @@ public final class EventFiles implements DocumentSource {
   }
 
   @Override
-  public void read(Taker taker) throws IOException {
+  public void read(Sink sink) throws IOException {
     for (String file : files) {
       try (LineInput input = open(file)) {
         Lines lines = new Lines(input.lines(), EventReader.MAX_LINE);
         for (byte[] line = lines.next(); line != null; line = lines.next()) {
           if (!lines.isBlank()) {
-            taker.take(line, new Origin(input.name(), lines.number()));
+            sink.accept(line, new Origin(input.name(), lines.number()));
           }
         }
       } catch (IOException e) {

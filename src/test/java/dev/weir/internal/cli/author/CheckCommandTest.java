@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code weir check} as an author, an editor and CI meet it. */
+/** {@code weir check} for authors, editors and CI. */
 class CheckCommandTest {
 
   private static final String FEW =
@@ -72,9 +72,9 @@ class CheckCommandTest {
   }
 
   @Test
-  void ofGoodRulesThereIsNothingToSay() {
+  void goodRulesHaveNoIssues() {
     assertThat(check()).isZero();
-    assertThat(out.toString()).isEqualTo("6 rules in " + rules + ": nothing to say" + nl());
+    assertThat(out.toString()).isEqualTo("6 rules in " + rules + ": no issues" + nl());
     assertThat(check("--strict")).isZero();
   }
 
@@ -82,7 +82,7 @@ class CheckCommandTest {
   void theShippedRulesAreChecked() {
     int code = Main.commandLine().setOut(new PrintWriter(out)).execute("check", "--strict");
 
-    assertThat(out.toString()).startsWith("6 rules in ").endsWith(": nothing to say" + nl());
+    assertThat(out.toString()).startsWith("6 rules in ").endsWith(": no issues" + nl());
     assertThat(code).isZero();
   }
 
@@ -99,17 +99,17 @@ class CheckCommandTest {
             "            \"snap/oracle-cloud-agent/*\",",
             "            ^",
             "hint: write \"/snap/oracle-cloud-agent/*\" or \"*/snap/oracle-cloud-agent/*\"",
-            "0 errors, 1 warning in 6 rules of " + rules);
+            "0 errors, 1 warning in 6 rules in " + rules);
     assertThat(check("--strict")).isEqualTo(1);
   }
 
   @Test
-  void anErrorOfTheLintIsAnErrorThoughItCompiles() throws IOException {
+  void anErrorOfTheLintIsAnErrorEvenIfTheRulesCompile() throws IOException {
     ShippedRules.edit(rules.resolve("detection.drl"), "169.254.169.254\"),", "169.254.0.0/x\"),");
 
     assertThat(check()).isEqualTo(3);
     assertThat(out.toString())
-        .contains("is no address or block", "1 error, 0 warnings in 6 rules of ");
+        .contains("is no address or block", "1 error, 0 warnings in 6 rules in ");
   }
 
   @Test
@@ -125,12 +125,12 @@ class CheckCommandTest {
         .endsWith(
             "1 error, 0 warnings in "
                 + rules
-                + ", which does not compile, so nothing else was looked for"
+                + ", which does not compile; other checks were skipped"
                 + nl());
   }
 
   @Test
-  void aFolderWithoutRulesIsToldByItsPath() throws IOException {
+  void aFolderWithoutRulesIsNamedByItsPath() throws IOException {
     Path empty = Files.createDirectory(scratch.resolve("empty"));
 
     assertThat(execute("--rules", empty.toString())).isEqualTo(3);
@@ -138,7 +138,7 @@ class CheckCommandTest {
   }
 
   @Test
-  void whatTheCasesSayOfTheRulesIsTold() throws IOException {
+  void issuesThatCasesShowAreReported() throws IOException {
     Files.writeString(
         cases.resolve("few.yaml"),
         FEW.replace("/usr/local/bin/uwsgi", "/usr/local/bin/other")
@@ -165,7 +165,7 @@ class CheckCommandTest {
   }
 
   @Test
-  void jsonHasAllOfAnIssue() throws IOException {
+  void jsonHasAllFieldsOfAnIssue() throws IOException {
     ShippedRules.edit(rules.resolve(EXECUTABLE), "\"/snap/", "\"/op\u00e9t/ ");
     ShippedRules.edit(rules.resolve(EXECUTABLE), "@owner(\"weir\")\n", "");
     ShippedRules.edit(rules.resolve(EXECUTABLE), "agent/*\",", "agent/* \",");
@@ -198,7 +198,7 @@ class CheckCommandTest {
     "--format, xml, Invalid value",
     "--nonsense, 1, Unknown option"
   })
-  void aWrongCommandLineIsToldWithCode2(String option, String value, String message) {
+  void aWrongCommandLineHasCode2(String option, String value, String message) {
     assertThat(execute(option, value)).isEqualTo(2);
     assertThat(err.toString()).contains(message);
     assertThat(out.toString()).isEmpty();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.parallel.Resources;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code weir explain} and {@code weir diff} as an analyst and a rule's author meet them. */
+/** {@code weir explain} and {@code weir diff} from the view of analysts and rule authors. */
 @ResourceLock(Resources.SYSTEM_ERR)
 class ExplainAndDiffTest {
 
@@ -54,7 +54,7 @@ class ExplainAndDiffTest {
   }
 
   @Test
-  void filesMayBePackedAndEachIsNamed() throws IOException {
+  void filesMayBeCompressedAndEachIsNamed() throws IOException {
     Path packed = folder.resolve("packed");
     try (GZIPOutputStream gzip = new GZIPOutputStream(Files.newOutputStream(packed))) {
       gzip.write((Step.connection("n1", 10).line() + "\n").getBytes(StandardCharsets.UTF_8));
@@ -66,9 +66,9 @@ class ExplainAndDiffTest {
   }
 
   @Test
-  void whatCannotBeExplainedHasItsCode() throws IOException {
+  void eachErrorOfExplainHasItsExitCode() throws IOException {
     assertThat(run("explain", "none", QUICKSTART)).isEqualTo(1);
-    assertThat(told()).contains("no event of the id none in " + QUICKSTART);
+    assertThat(errors()).contains("no event with the id none in " + QUICKSTART);
     assertThat(run("explain", "e1")).isEqualTo(2);
     assertThat(run("explain", "e1", "-")).isEqualTo(2);
     assertThat(run("explain", "e1", QUICKSTART, "--rules", "nowhere")).isEqualTo(2);
@@ -82,11 +82,12 @@ class ExplainAndDiffTest {
   @Test
   void equalRulesDoNotDiffer() throws IOException {
     assertThat(run("diff", "--rules", SHIPPED, "--rules", SHIPPED, QUICKSTART)).isZero();
-    assertThat(output()).isEqualTo("3 alerts with OLD, 3 with NEW: 3 with both\n0 go\n0 appear\n");
+    assertThat(output())
+        .isEqualTo("3 alerts with OLD, 3 with NEW, 3 with both\n0 removed\n0 added\n");
   }
 
   @Test
-  void differencesAreToldInThreeForms() throws IOException {
+  void differencesAreWrittenInThreeFormats() throws IOException {
     String wider = edited("after[0s, 1s]", "after[0s, 3s]");
     assertThat(run("diff", "--rules", SHIPPED, "--rules", wider, QUICKSTART)).isEqualTo(1);
     assertThat(output())
@@ -94,7 +95,8 @@ class ExplainAndDiffTest {
             "+ 2025-06-17T02:16:01.500Z  Unusual IMDS API Request  perl " + PERL + " > perl L32")
         .contains(
             "\n    not met: this after[0s, 1s] $suspect of OLD's \"Unusual IMDS API Request\"")
-        .contains("3 alerts with OLD, 4 with NEW: 3 with both\n0 go\n1 appear\n      1  not met: ");
+        .contains(
+            "3 alerts with OLD, 4 with NEW, 3 with both\n0 removed\n1 added\n      1  not met: ");
 
     String[] pairs = {
       "diff", "--rules", SHIPPED, "--rules", wider, "--format", "pairs", QUICKSTART
@@ -112,7 +114,7 @@ class ExplainAndDiffTest {
   }
 
   @Test
-  void whatIsSetAsideAndWhatThrowsIsTold() throws IOException {
+  void rejectedEventsAndFailingRulesAreReported() throws IOException {
     Path careless = ShippedRules.copyTo(folder.resolve("careless"));
     ShippedRules.edit(
         careless.resolve("exclusions/executable.drl"),
@@ -124,27 +126,27 @@ class ExplainAndDiffTest {
             Step.exec("e1", 0).line() + "\nnonsense\n" + Step.connection("n1", 5).line() + "\n");
 
     assertThat(run("diff", "--rules", SHIPPED, "--rules", careless.toString(), input)).isZero();
-    assertThat(told())
+    assertThat(errors())
         .contains(
             "input:2: not JSON",
             "NEW's rule \"Known agents by executable\" failed on event e1",
-            "of 2 events, set aside 1 malformed, 0 ignored, 0 late",
-            "NEW's \"Known agents by executable\" threw ");
+            "2 events read; 1 malformed, 0 ignored, 0 late",
+            "NEW's \"Known agents by executable\" failed ");
   }
 
   @Test
-  void aDiffThatCannotBeMadeHasItsCode() throws IOException {
+  void eachErrorOfDiffHasItsExitCode() throws IOException {
     assertThat(run("diff", "--rules", SHIPPED, QUICKSTART)).isEqualTo(2);
-    assertThat(told()).contains("--rules is to be given twice");
+    assertThat(errors()).contains("--rules is needed twice");
     assertThat(run("diff", "--rules", SHIPPED, "--rules", broken(), QUICKSTART)).isEqualTo(3);
-    assertThat(told())
+    assertThat(errors())
         .contains("the rules do not compile\n" + folder.resolve("broken/detection.drl:20:9: "));
     assertThat(run("diff", "--rules", SHIPPED, "--rules", SHIPPED, folder.toString())).isEqualTo(4);
     byte[] cut = {0x1f, (byte) 0x8b, 8};
     Path truncated = Files.write(folder.resolve("cut.gz"), cut);
     assertThat(run("diff", "--rules", SHIPPED, "--rules", SHIPPED, truncated.toString()))
         .isEqualTo(4);
-    assertThat(told()).contains("cannot read " + truncated);
+    assertThat(errors()).contains("cannot read " + truncated);
   }
 
   private String broken() throws IOException {
@@ -177,7 +179,7 @@ class ExplainAndDiffTest {
     return Files.readString(out());
   }
 
-  private String told() {
+  private String errors() {
     return err.toString();
   }
 

@@ -42,7 +42,7 @@ class InitCommandTest {
   }
 
   @Test
-  void thePackOfTheClassPathPassesItsCases() throws IOException {
+  void thePackOfTheClassPathIsCopied() throws IOException {
     Path made = folder.resolve("made");
 
     assertThat(weir("init", made.toString())).isZero();
@@ -53,7 +53,7 @@ class InitCommandTest {
   }
 
   @Test
-  void thePackOfTheSourceTreePassesItsCases() throws IOException {
+  void thePackOfTheSourceTreeIsCopied() throws IOException {
     Path home = folder.resolve("home");
     Path rules = ShippedRules.copyTo(home.resolve(ShippedRules.FOLDER));
     copy(Path.of("rules-drl", "LICENSE"), home);
@@ -90,7 +90,7 @@ class InitCommandTest {
 
     Files.writeString(empty.resolve("guide.md"), "mine");
     assertThat(weir("init", empty.toString())).isEqualTo(2);
-    assertThat(out.toString()).contains(empty + " is there already, and no empty folder");
+    assertThat(out.toString()).contains(empty + " exists and is not an empty folder");
     assertThat(Files.readString(empty.resolve("guide.md"))).isEqualTo("mine");
 
     Path file = Files.writeString(folder.resolve("file"), "mine");

@@ -29,7 +29,7 @@ class LedgerCommandTest {
   @TempDir private Path folder;
 
   @Test
-  void aRunIsKeptAndTheNextOneIsAddedToIt() {
+  void theNextRunIsAddedToTheLedger() {
     Path ledger = folder.resolve("ledger.json");
     for (int run = 1; run <= 2; run++) {
       assertThat(detect(ledger, SUCCESSOR)).isZero();
@@ -42,7 +42,7 @@ class LedgerCommandTest {
   }
 
   @Test
-  void eachRuleSetHasItsPartAndWhatIsConspicuousIsSaid() {
+  void eachRuleSetHasItsPartWithFindings() {
     Path ledger = folder.resolve("ledger.json");
     detect(ledger, "rules-drl/unusual-imds-request");
     detect(ledger, SUCCESSOR);
@@ -59,7 +59,7 @@ class LedgerCommandTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"", "{", "[]", "{\"version\":2,\"entries\":[]}", "{\"version\":1}", "null"})
-  void whatIsNoLedgerIsToldAndNotOverwritten(String content) throws IOException {
+  void aFileThatIsNotALedgerIsNotOverwritten(String content) throws IOException {
     Path file = folder.resolve("ledger.json");
     Files.writeString(file, content);
 
@@ -70,7 +70,7 @@ class LedgerCommandTest {
   }
 
   @Test
-  void aLedgerThatIsNotThereIsTold() {
+  void aMissingLedgerIsReported() {
     assertThat(Main.commandLine().execute("ledger", folder.resolve("none.json").toString()))
         .isEqualTo(4);
     assertThat(err.toString()).contains("none.json");

@@ -43,7 +43,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code weir new-exclusion} as whoever is called at night meets it. */
+/** {@code weir new-exclusion} from the view of whoever is on call. */
 @ResourceLock(Resources.SYSTEM_ERR)
 @ResourceLock(Resources.SYSTEM_PROPERTIES)
 class NewExclusionCommandTest {
@@ -83,7 +83,7 @@ class NewExclusionCommandTest {
     assertThat(ids).hasSize(3);
 
     for (String id : ids) {
-      assertThat(make(alerts, "--alert", id.substring(0, 12))).as(told()).isZero();
+      assertThat(make(alerts, "--alert", id.substring(0, 12))).as(errors()).isZero();
       assertThat(out.toString()).contains("checked   ", " cases, 0 failed", "next      weir test");
     }
 
@@ -99,7 +99,7 @@ class NewExclusionCommandTest {
   }
 
   @Test
-  void theFilesAreThoseThatADetectionEngineerWouldWrite() throws IOException {
+  void theFilesLookAsIfWrittenByHand() throws IOException {
     copyCases("boundaries.yaml");
 
     assertThat(make(alerts(QUICKSTART))).isZero();
@@ -196,28 +196,28 @@ class NewExclusionCommandTest {
     assertThat(out.toString())
         .contains("FAILED  attack: curl by anybody", "an exclusion silences it")
         .doesNotContain("wrote", "without the new exclusion");
-    assertThat(told()).contains("with the exclusion, cases fail\nnothing is written");
+    assertThat(errors()).contains("cases fail with the exclusion\nnothing was written");
     assertThat(files()).isEqualTo(before);
   }
 
   @Test
-  void aCaseThatFailedBeforeIsSaidToHave() throws IOException {
+  void aCaseThatFailedBeforeIsMarked() throws IOException {
     copyCases("boundaries.yaml");
     Files.writeString(
         rules.resolve("cases/wrong.yaml"),
         "cases: [{name: wrong, events: [{exec: }], pairs: [[e1, e1]]}]");
 
     assertThat(make(alerts(QUICKSTART))).isEqualTo(1);
-    assertThat(out.toString()).contains("it fails without the new exclusion, too");
+    assertThat(out.toString()).contains("it also fails without the new exclusion");
     assertThat(rules.resolve("exclusions/curl-by-dash.drl")).doesNotExist();
   }
 
   @Test
-  void whatLeavesNothingToAlertIsRefused() throws IOException {
+  void anExclusionThatSilencesTheDetectionIsRefused() throws IOException {
     Map<Path, String> before = files();
 
     assertThat(make(alerts(QUICKSTART), "--by", "event.type")).isEqualTo(1);
-    assertThat(told()).contains("it silences the detection\nnothing is written");
+    assertThat(errors()).contains("it silences the detection\nnothing was written");
     assertThat(files()).isEqualTo(before);
   }
 
@@ -239,13 +239,13 @@ class NewExclusionCommandTest {
   }
 
   @Test
-  void theNextRunIsExcludedThoughItsNumbersAreOthers() throws IOException {
+  void theNextRunWithOtherNumbersIsExcluded() throws IOException {
     String run = "python3 /opt/agent/run.py * --pid %d --at 2025-06-%dT02:00:00Z";
     Path alerts = alert(pair(Map.of("process.command_line", String.format(run, 48213, 17))));
 
-    assertThat(make(alerts)).as(told()).isZero();
+    assertThat(make(alerts)).as(errors()).isZero();
 
-    assertThat(out.toString()).contains("note      * stands for what looks as if each run had");
+    assertThat(out.toString()).contains("note      * stands for parts that probably differ");
     RuleSet made = RuleSet.load(rules);
     assertThat(alerts(made, pair(Map.of("process.command_line", String.format(run, 7777, 18)))))
         .isEmpty();
@@ -283,7 +283,7 @@ class NewExclusionCommandTest {
     fields.put("process.entry_leader.executable", value);
     Path alerts = alert(pair(fields));
 
-    assertThat(make(alerts, "--name", "it is: so")).as(told()).isZero();
+    assertThat(make(alerts, "--name", "it is: so")).as(errors()).isZero();
 
     RuleSet made = RuleSet.load(rules);
     assertThat(alerts(made, pair(fields))).isEmpty();
@@ -315,37 +315,36 @@ class NewExclusionCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--by|process.excutable|no field \"process.excutable\"; did you mean process.executable?",
-        "--by|process.pid|process.pid is of one run alone",
+        "--by|process.excutable|unknown field \"process.excutable\"; did you mean process.executable?",
+        "--by|process.pid|process.pid differs in every run",
         "--by|destination.ip|has no destination.ip (or one over 1024 characters",
-        "--by|process.name,,user.name|no field \"\"",
-        "--name|a \"b\"|--name is a text on one line",
-        "--name|Known agents by executable|there is a rule \"Known agents by executable\" already",
-        "--name|executable|executable.drl is there already; give another --name",
-        "--expires|2020-01-01|--expires is a day to come",
+        "--by|process.name,,user.name|unknown field \"\"",
+        "--name|a \"b\"|--name must be one line",
+        "--name|Known agents by executable|the rule \"Known agents by executable\" already exists",
+        "--name|executable|executable.drl already exists; choose another name (--name)",
+        "--expires|2020-01-01|--expires must be a day in the future",
         "--expires|soon|Invalid value for option '--expires'",
-        "--owner|' '|an exclusion has an --owner and a --reason",
-        "--reason|a\u001bb|--reason holds control characters",
+        "--owner|' '|an exclusion needs --owner and --reason",
+        "--reason|a\u001bb|--reason contains control characters",
         "--rules|nowhere|--rules is no folder: nowhere"
       })
-  void aWrongCommandLineIsToldWithCode2(String option, String value, String message)
-      throws IOException {
+  void aWrongCommandLineHasCode2(String option, String value, String message) throws IOException {
     Map<Path, String> before = files();
 
     assertThat(make(alerts(QUICKSTART), option, value)).isEqualTo(2);
-    assertThat(told()).contains(message);
+    assertThat(errors()).contains(message);
     assertThat(files()).isEqualTo(before);
   }
 
   @Test
-  void namesThatAreTakenAreCountedOn() throws IOException {
+  void aTakenNameGetsANumber() throws IOException {
     Path alerts = alerts(QUICKSTART);
     assertThat(make(alerts, "--dry-run", "--name", "curl by dash")).isZero();
     Files.createDirectories(rules.resolve("cases"));
     Files.writeString(rules.resolve("cases/curl-by-dash.yaml"), "cases: [");
 
     assertThat(make(alerts)).isEqualTo(3);
-    assertThat(told()).contains("the cases cannot be used\n", "curl-by-dash.yaml:1:");
+    assertThat(errors()).contains("the cases are not well formed\n", "curl-by-dash.yaml:1:");
     Files.writeString(
         rules.resolve("cases/curl-by-dash.yaml"),
         "cases: [{name: none, events: [{raw: {a: b}}], pairs: []}]");
@@ -361,12 +360,12 @@ class NewExclusionCommandTest {
     Map<Path, String> before = files();
 
     assertThat(make(alerts(QUICKSTART))).isEqualTo(4);
-    assertThat(told()).startsWith("weir: ");
+    assertThat(errors()).startsWith("weir: ");
     assertThat(files()).isEqualTo(before);
   }
 
   @Test
-  void inputsThatHoldNoSuchAlertAreTold() throws IOException {
+  void inputsWithoutTheAlertAreReported() throws IOException {
     Path alerts = alerts(QUICKSTART);
     String lines = Files.readString(alerts);
     String rollUp = "{\"event\":{\"id\":\"r\"},\"weir\":{\"roll_up\":{\"suppressed\":2}}}\n";
@@ -375,23 +374,24 @@ class NewExclusionCommandTest {
     String unnamed = "{\"weir\":{\"sequence\":[{}]}}";
     String timeless = "{\"weir\":{\"sequence\":[{}]},\"rule\":{\"id\":\"x\"}}";
 
-    assertUnusable(make(QUICKSTART), "quickstart.ndjson holds no alert; alerts are what weir");
-    assertUnusable(make(file("")), "file holds no alert\n");
-    assertUnusable(make(file(rollUp)), "holds no alert but a roll-up");
-    assertUnusable(make(file(rollUp + lines), "--alert", "r"), "begins with r but a roll-up");
+    assertUnusable(
+        make(QUICKSTART), "quickstart.ndjson has no alert; alerts are documents of weir");
+    assertUnusable(make(file("")), "file has no alert\n");
+    assertUnusable(make(file(rollUp)), "has no alert, only a roll-up");
+    assertUnusable(make(file(rollUp + lines), "--alert", "r"), "begins with r, only a roll-up");
     assertUnusable(make(file("\n{\"a\":")), "file:2: not JSON: ");
-    assertUnusable(make(file(broken)), "weir.sequence holds something else than events");
-    assertUnusable(make(file(empty)), "the alert has no event in its weir.sequence");
+    assertUnusable(make(file(broken)), "weir.sequence contains something other than events");
+    assertUnusable(make(file(empty)), "the alert has no event in weir.sequence");
     assertUnusable(make(file(unnamed)), "the alert has no rule.id");
-    assertUnusable(make(file(timeless)), "takes no part: ");
-    assertUnusable(make(alerts, "--alert", ""), "holds several alerts whose event.id begins");
-    assertUnusable(make(alerts, "--alert", "nix"), "holds no alert whose event.id begins with nix");
+    assertUnusable(make(file(timeless)), "is not usable: ");
+    assertUnusable(make(alerts, "--alert", ""), "has several alerts whose event.id begins");
+    assertUnusable(make(alerts, "--alert", "nix"), "has no alert whose event.id begins with nix");
     assertUnusable(make(folder), "cannot read " + folder);
     assertUnusable(make(folder.resolve("nowhere")), "cannot read ");
   }
 
   @Test
-  void anInputThatBreaksOffIsNotCalledMalformed() throws IOException {
+  void aTruncatedInputIsNotCalledMalformed() throws IOException {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
       gzip.write(Files.readAllBytes(alerts(QUICKSTART)));
@@ -400,14 +400,14 @@ class NewExclusionCommandTest {
     Path cut = Files.write(folder.resolve("cut.gz"), Arrays.copyOf(packed.toByteArray(), 900));
 
     assertThat(make(cut)).isEqualTo(4);
-    assertThat(told()).contains("EOFException").doesNotContain("not JSON");
-    assertThat(make(whole)).as(told()).isZero();
+    assertThat(errors()).contains("EOFException").doesNotContain("not JSON");
+    assertThat(make(whole)).as(errors()).isZero();
   }
 
   @ParameterizedTest
   @CsvSource({"Base, base-exclusion", "Ä?, exclusion", "'  A b/../C', a-b-c"})
   void aNameMakesFilesOfItsOwn(String name, String file) throws IOException {
-    assertThat(make(alerts(QUICKSTART), "--name", name)).as(told()).isZero();
+    assertThat(make(alerts(QUICKSTART), "--name", name)).as(errors()).isZero();
 
     assertThat(rules.resolve("exclusions/" + file + ".drl")).exists();
     assertThat(rules.resolve("cases/" + file + ".yaml")).exists();
@@ -419,35 +419,37 @@ class NewExclusionCommandTest {
     String first = Files.readString(alerts(QUICKSTART)).lines().findFirst().orElseThrow();
     System.setIn(new ByteArrayInputStream(("{\"_source\":" + first + "}").getBytes(UTF_8)));
 
-    assertThat(make(Path.of("-"))).as(told()).isZero();
+    assertThat(make(Path.of("-"))).as(errors()).isZero();
     assertThat(rules.resolve("exclusions/curl-by-dash.drl")).exists();
   }
 
   @Test
-  void alertsOfOtherRulesAreTold() throws IOException {
+  void alertsOfOtherRulesAreReported() throws IOException {
     Path alerts = alerts(QUICKSTART);
     Path detection = rules.resolve("detection.drl");
     ShippedRules.edit(detection, "\"curl\", ", "");
     ShippedRules.edit(detection, "*169.254.169.254*", "*nothing*");
     assertThat(make(alerts)).isEqualTo(3);
-    assertThat(told()).contains("the alert's events do not alert");
+    assertThat(errors()).contains(" do not alert on the alert's events");
 
     ShippedRules.edit(detection, "ecc0cd54", "00000000");
     assertThat(make(alerts)).isEqualTo(3);
-    assertThat(told()).contains("the alert is of the rule \"Unusual IMDS API Request\" (ecc0cd54-");
+    assertThat(errors())
+        .contains("the alert is of the rule \"Unusual IMDS API Request\" (ecc0cd54-");
 
     ShippedRules.edit(detection, "processName.", "processNmae.");
     assertThat(make(alerts)).isEqualTo(3);
-    assertThat(told()).contains("the rules do not compile\n");
+    assertThat(errors()).contains("the rules do not compile\n");
   }
 
   @Test
-  void anAlertThatIsExcludedAlreadyIsToldBy() throws IOException {
+  void anAlertThatIsAlreadyExcludedNamesTheExclusion() throws IOException {
     Path alerts = alerts(QUICKSTART);
     assertThat(make(alerts)).isZero();
 
     assertThat(make(alerts)).isEqualTo(3);
-    assertThat(told()).contains("do not alert: they are excluded by [curl by dash]");
+    assertThat(errors())
+        .contains("do not alert on the alert's events: they are excluded by [curl by dash]");
   }
 
   @Test
@@ -469,38 +471,38 @@ class NewExclusionCommandTest {
         write(alerts(RuleSet.load(rules), pair(Map.of("process.name", "telnet"))).subList(0, 1));
 
     assertThat(make(alerts)).isEqualTo(3);
-    assertThat(told()).contains("\"Alone\" alerts without a suspect");
+    assertThat(errors()).contains("\"Alone\" alerts without a suspect");
   }
 
   @Test
-  void casesThatHaveOtherBaseEventsAreTold() throws IOException {
+  void unsuitableBaseEventsAreReported() throws IOException {
     Files.createDirectories(rules.resolve("cases"));
     Path base = rules.resolve("cases/base.yaml");
     Files.writeString(base, "exec: {\"@timestamp\": \"2025-01-27T10:00:00Z\"}\n");
     assertThat(make(alerts(QUICKSTART))).isEqualTo(3);
-    assertThat(told()).contains("base.yaml: error: has no \"net\", which the case would start");
+    assertThat(errors()).contains("base.yaml: error: has no \"net\" to base the case on");
 
     Files.writeString(base, "exec: {a: b}\nnet: {a: b}\n");
     assertThat(make(alerts(QUICKSTART))).isEqualTo(3);
-    assertThat(told()).contains("base.yaml: error: has an event that Weir cannot use");
+    assertThat(errors()).contains("base.yaml: error: has an event that Weir cannot use");
 
     Files.writeString(base, Files.readString(ShippedRules.CASES.resolve("base.yaml")));
     ShippedRules.edit(base, "  host:", "  process.working_directory: /opt/rapid7\n  host:");
     assertThat(make(alerts(QUICKSTART))).isEqualTo(3);
-    assertThat(told()).contains("base.yaml: error: does not suit the alert");
+    assertThat(errors()).contains("base.yaml: error: does not suit the alert");
   }
 
   @Test
-  void eventsTooPoorOrTooLongForADefaultAreTold() throws IOException {
+  void eventsTooPoorOrTooLongForTheDefaultAreReported() throws IOException {
     Path poor =
         alert(pair(Map.of("process.name", "curl", "process.parent.executable", "p".repeat(1024))));
     assertThat(make(poor)).isEqualTo(2);
-    assertThat(told()).contains("has too few of [process.command_line, ");
+    assertThat(errors()).contains("has too few of [process.command_line, ");
     assertThat(make(poor, "--by", "process.parent.executable,process.name")).isZero();
 
     Path tooLong = alert(pair(Map.of("process.command_line", "curl " + "x".repeat(4_096))));
     assertThat(make(tooLong)).isEqualTo(2);
-    assertThat(told()).contains("process.command_line has 4101 characters, too many");
+    assertThat(errors()).contains("process.command_line has 4101 characters, too many");
   }
 
   @Test
@@ -510,8 +512,8 @@ class NewExclusionCommandTest {
     String alerts = alerts(QUICKSTART).toString();
 
     assertThat(weir("new-exclusion", "--rules", rules.toString(), alerts)).isZero();
-    assertThat(told())
-        .isEqualTo("who answers for this exclusion? why is it there? why is it there? ");
+    assertThat(errors())
+        .isEqualTo("owner of the exclusion: reason for the exclusion: reason for the exclusion: ");
     RuleMetadata made = RuleSet.load(rules).rules().get("curl by dash");
     assertThat(made.owner()).isEqualTo("me");
     assertThat(made.reason()).isEqualTo("why not");
@@ -523,7 +525,7 @@ class NewExclusionCommandTest {
   }
 
   private void assertUnusable(int code, String message) {
-    assertThat(told()).contains(message);
+    assertThat(errors()).contains(message);
     assertThat(code).isEqualTo(4);
   }
 
@@ -550,7 +552,7 @@ class NewExclusionCommandTest {
     return Main.commandLine().setOut(new PrintWriter(out)).execute(arguments);
   }
 
-  private String told() {
+  private String errors() {
     return err.toString();
   }
 

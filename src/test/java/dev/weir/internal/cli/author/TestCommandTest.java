@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
-/** {@code weir test} as the author of a rule meets it. */
+/** {@code weir test} from the view of a rule author. */
 @ResourceLock(Resources.SYSTEM_ERR)
 class TestCommandTest {
 
@@ -64,7 +64,7 @@ class TestCommandTest {
   void theShippedCasesOfTheClassPathPass() {
     assertThat(test()).isZero();
     assertThat(out.toString()).matches("752 cases, 0 failed, in \\d+\\.\\d s\\R");
-    assertThat(told()).isEmpty();
+    assertThat(errors()).isEmpty();
   }
 
   @Test
@@ -76,11 +76,11 @@ class TestCommandTest {
     assertThat(test("--rules", tree, "boundaries: 500 ms")).isZero();
     assertThat(out.toString()).startsWith("1 case, 0 failed");
     assertThat(test("--rules", tree, "(.*)")).isEqualTo(2);
-    assertThat(told()).contains("no case fits (.*)");
+    assertThat(errors()).contains("no case matches (.*)");
   }
 
   @Test
-  void aFailingCaseIsTold() throws IOException {
+  void aFailingCaseIsReported() throws IOException {
     Path rules = rulesWithCases(TABLE, ATTACK);
 
     assertThat(test("--rules", rules.toString())).isEqualTo(1);
@@ -93,7 +93,7 @@ class TestCommandTest {
             "  pairs     expected [[e1, n1]], got []",
             "  excluded  expected none, got \"Known agents by working directory\"",
             "  attack    this case is a true positive, and an exclusion silences it",
-            "  because   e1: \"Suspicious program starts\" (detection.drl:14) made it suspect, but it"
+            "  because   e1: \"Suspicious program starts\" (detection.drl:14) made it a suspect, but it"
                 + " was excluded by \"Known agents by working directory\""
                 + " (exclusions/working-directory.drl:5) - owner weir: Rapid7, Nessus and the SSM"
                 + " agent read metadata as part of their work",
@@ -101,7 +101,7 @@ class TestCommandTest {
             "  at        " + cases.resolve("table.yaml") + ":7",
             "  why       nobody asks for metadata",
             "  pairs     expected [], got [[e1, n1]]",
-            "  excluded  expected \"No such exclusion\" (not there), got none")
+            "  excluded  expected \"No such exclusion\" (no such exclusion), got none")
         .last()
         .asString()
         .startsWith("3 cases, 2 failed, in ");
@@ -133,7 +133,7 @@ class TestCommandTest {
   }
 
   @Test
-  void whatNoCaseDecidesIsTold() throws IOException {
+  void whatNoCaseDecidesIsReported() throws IOException {
     assertThat(test("--coverage")).isZero();
     assertThat(out.toString()).matches("752 cases, .*\\Rcovers 77 of 77 clauses\\R");
 
@@ -144,12 +144,12 @@ class TestCommandTest {
         .containsSequence(
             rules
                 + "/detection.drl:23:12: warning: no case needs processExecutable.like(\"./*\","
-                + " \"/tmp/*\", \"/var/tmp/*\", \"/var/www/*\" ..., nor its 13 clauses",
+                + " \"/tmp/*\", \"/var/tmp/*\", \"/var/www/*\" ... or its 13 clauses",
             "        || processExecutable.like(",
             "           ^")
         .containsSequence(
             rules
-                + "/exclusions/executable.drl:5:1: warning: no case needs this exclusion, nor its"
+                + "/exclusions/executable.drl:5:1: warning: no case needs this exclusion or its"
                 + " 5 clauses",
             "rule \"Known agents by executable\"",
             "^",
@@ -157,7 +157,7 @@ class TestCommandTest {
   }
 
   @Test
-  void aRuleThatThrowsIsTold() throws IOException {
+  void aRuleThatThrowsIsReported() throws IOException {
     Path rules = rulesWithCases(TABLE, ATTACK);
     ShippedRules.edit(
         rules.resolve("exclusions/executable.drl"),
@@ -178,7 +178,7 @@ class TestCommandTest {
         .isEqualTo(1);
     assertThat(out.toString()).contains("boundaries.yaml:12\n", "expected [[e1, n1]], got []");
     assertThat(test("--rules", rules.toString())).isEqualTo(2);
-    assertThat(told()).contains(rules + " have no cases; name their folder with --cases");
+    assertThat(errors()).contains(rules + " have no cases; give their folder with --cases");
   }
 
   @Test
@@ -186,7 +186,7 @@ class TestCommandTest {
     Path rules = rulesWithCases(TABLE, ATTACK.replace("pairs", "pair"));
 
     assertThat(test("--rules", rules.toString())).isEqualTo(3);
-    assertThat(told())
+    assertThat(errors())
         .startsWith("weir: the cases are not well formed\n")
         .contains("attack.yaml:6:5: error: unknown key \"pair\"")
         .doesNotContain("\tat ");
@@ -194,7 +194,7 @@ class TestCommandTest {
     Path broken = rulesWithCases(TABLE, ATTACK);
     ShippedRules.edit(broken.resolve("detection.drl"), "processName.", "processNmae.");
     assertThat(test("--rules", broken.toString())).isEqualTo(3);
-    assertThat(told())
+    assertThat(errors())
         .contains("weir: the rules do not compile\n" + broken + "/detection.drl:20:9: error: ");
   }
 
@@ -204,23 +204,23 @@ class TestCommandTest {
 
     assertThat(test("--rules", rules.toString(), "--junit", folder.toString(), "table: alerts"))
         .isEqualTo(4);
-    assertThat(told()).contains("weir: cannot write " + folder);
+    assertThat(errors()).contains("weir: cannot write " + folder);
   }
 
   @ParameterizedTest
   @CsvSource({
     "--rules, nowhere, --rules is not a folder: nowhere",
-    "--cases, nowhere, --cases is no folder: nowhere",
+    "--cases, nowhere, --cases is not a folder: nowhere",
     "--nonsense, 1, Unknown option"
   })
-  void aWrongCommandLineIsToldWithCode2(String option, String value, String message) {
+  void aWrongCommandLineHasCode2(String option, String value, String message) {
     assertThat(test(option, value)).isEqualTo(2);
-    assertThat(told()).contains(message);
+    assertThat(errors()).contains(message);
   }
 
   @Test
-  void noXmlDocumentHoldsWhatXmlHasNot() {
-    assertThat(XmlText.of("a\u0000\u001b\ufffe\ud800z\t\n\r\ud83d\ude00"))
+  void charactersThatXmlCannotContainAreReplaced() {
+    assertThat(JunitReport.xmlText("a\u0000\u001b\ufffe\ud800z\t\n\r\ud83d\ude00"))
         .isEqualTo("a\ufffd\ufffd\ufffd\ufffdz\t\n\r\ud83d\ude00");
   }
 
@@ -232,7 +232,7 @@ class TestCommandTest {
     return Main.commandLine().setOut(new PrintWriter(out)).execute(all.toArray(String[]::new));
   }
 
-  private String told() {
+  private String errors() {
     return err.toString();
   }
 

@@ -1,16 +1,15 @@
-package dev.weir.internal.cli.author;
+package dev.weir.cases;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds the parts of a command line that look as if the next run had others: numbers, times, ids,
- * names of temporary files, tokens. By looks alone, so whoever takes the pattern has to be shown
- * it.
+ * The parts of a command line that probably differ in each run: numbers, times, ids, names of
+ * temporary files, tokens. This is a guess by their form, so the pattern must be shown to the user.
  */
 final class ChangingParts {
 
-  /** Digits that stay: addresses of the metadata service, and what is asked of it. */
+  /** What stays as it is: URLs and options of the metadata service. */
   private static final String KEPT =
       "https?://(?:169\\.254\\.169\\.254|\\[fd00:ec2::254]|metadata\\.google\\.internal)[^\\s\"']*"
           + "|(?i:ttl-seconds)\\W{0,3}\\d+"
@@ -19,7 +18,7 @@ final class ChangingParts {
   private static final String CHANGING =
       String.join(
           "|",
-          // the token of a session with the metadata service
+          // the session token of the metadata service
           "(?i)(?:(?<=metadata-token: )|(?<=metadata-token:))[^\\s\"':][^\\s\"']*(?-i)",
           "(?<!\\w)(?i:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?!\\w)",
           "(?<!\\d)\\d{4}-\\d{2}-\\d{2}(?:[T_ ]\\d{2}[:.-]?\\d{2}(?:[:.-]?\\d{2}(?:[.,]\\d+)?)?)?"
@@ -37,7 +36,7 @@ final class ChangingParts {
 
   private ChangingParts() {}
 
-  /** A pattern with {@code *} for such parts, or the value as it is if it has none. */
+  /** A pattern with {@code *} for such parts; the value itself if it has none. */
   static String starred(String value) {
     StringBuilder pattern = new StringBuilder();
     Matcher part = PARTS.matcher(value);
@@ -53,7 +52,7 @@ final class ChangingParts {
     return changes ? pattern.append(literal(value.substring(from))).toString() : value;
   }
 
-  /** In a pattern a star is any text, but {@code ?} is one character, and so a star, too. */
+  /** In a pattern {@code *} is any text, and {@code ?} is one character, such as a star. */
   private static String literal(String text) {
     return text.replace('*', '?');
   }

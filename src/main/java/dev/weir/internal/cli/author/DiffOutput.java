@@ -6,24 +6,24 @@ import dev.weir.explain.DiffTotals;
 import dev.weir.explain.Difference;
 import dev.weir.explain.Difference.Side;
 import dev.weir.explain.EventRef;
-import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.OutputFile;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 
-/** Writes what a diff finds; the first fault of a kind is told in full, the others are counted. */
-final class DiffFindings implements Diff.Listener {
+/** The output of a diff; of each kind of failure the first is shown, the others are counted. */
+final class DiffOutput implements Diff.Listener {
 
   private final DiffFormat format;
   private final OutputFile out;
-  private final Console console;
-  private final Set<String> told = new HashSet<>();
+  private final Consumer<String> errors;
+  private final Set<String> shown = new HashSet<>();
 
-  DiffFindings(DiffFormat format, OutputFile out, Console console) {
+  DiffOutput(DiffFormat format, OutputFile out, Consumer<String> errors) {
     this.format = format;
     this.out = out;
-    this.console = console;
+    this.errors = errors;
   }
 
   @Override
@@ -32,23 +32,22 @@ final class DiffFindings implements Diff.Listener {
   }
 
   @Override
-  public void setAside(Origin place, String why) {
-    tell("set aside", place + ": " + why);
+  public void rejected(Origin origin, String reason) {
+    showFirst("rejected", origin + ": " + reason);
   }
 
   @Override
-  public void ruleFault(Side side, String rule, EventRef event, String fault) {
-    tell(side + rule, side + "'s rule \"" + rule + "\" failed on event " + event + ": " + fault);
+  public void ruleFault(Side side, String rule, EventRef event, String exception) {
+    showFirst(
+        side + rule, side + "'s rule \"" + rule + "\" failed on event " + event + ": " + exception);
   }
 
-  /** Writes the totals, and tells the operator what was set aside. */
   void totals(DiffTotals totals) {
     write(format.totals(totals));
     if (totals.malformed() + totals.ignored() + totals.late() + totals.evicted() > 0) {
-      console.note(
+      errors.accept(
           String.format(
-              "of %,d events, set aside %,d malformed, %,d ignored, %,d late; %,d suspects let go"
-                  + " early",
+              "%,d events read; %,d malformed, %,d ignored, %,d late; %,d suspects evicted early",
               totals.events(),
               totals.malformed(),
               totals.ignored(),
@@ -57,12 +56,12 @@ final class DiffFindings implements Diff.Listener {
     }
     totals
         .faults()
-        .forEach((rule, times) -> console.note(String.format("%s threw %,d times", rule, times)));
+        .forEach((rule, times) -> errors.accept(String.format("%s failed %,d times", rule, times)));
   }
 
-  private void tell(String kind, String message) {
-    if (told.add(kind)) {
-      console.note(message + " (further ones are counted)");
+  private void showFirst(String kind, String message) {
+    if (shown.add(kind)) {
+      errors.accept(message + " (further ones are only counted)");
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.weir.internal.cli.author;
+package dev.weir.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
