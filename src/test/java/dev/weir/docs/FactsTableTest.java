@@ -40,7 +40,7 @@ class FactsTableTest {
       | `OtherEvent` | an event of neither category | |
       | `Suspect` | an event that met the first step of a detection and waits for the next one; a rule inserts it | `detection`: its name, `event`: the original event |
 
-      An event with both categories becomes two facts, first the connection, then the process. So it first ends a pending
+      An event with both categories becomes two facts, first the connection, then the process. So it first ends an open
       sequence, then starts a new one, and is never joined with itself. A `Suspect` has the fields and the time of its event,
       unless the rule gives it another time. After each event, all facts except suspects are deleted.
 
