@@ -72,7 +72,8 @@ class TuningTest {
     Files.setPosixFilePermissions(weir, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.writeString(folder.resolve("script"), script);
     Process bash =
-        new ProcessBuilder("bash", "script")
+        // the page waits for messages: end its processes if one never comes
+        new ProcessBuilder("timeout", "240", "bash", "script")
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .start();
