@@ -25,37 +25,42 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** docs/coverage.md and the ATT&CK Navigator layer are made from the cases and the rules. */
+/** docs/coverage.md and the ATT&CK Navigator layer are generated from the cases and the rules. */
 class CoverageTableTest {
 
   private static final Path DOCUMENT = Path.of("docs", "coverage.md");
   private static final Path LAYER = Path.of("docs", "attack-navigator-layer.json");
   private static final String REGENERATE =
-      "made from the cases: mvn test -Dtest=CoverageTableTest -Dweir.docs.write=true";
+      "generated from the cases: mvn test -Dtest=CoverageTableTest -Dweir.docs.write=true";
 
   private static final String TEMPLATE =
       """
-      # Coverage of the pack for every cloud
+      # Coverage: both packs on %d attacks
 
-      Made from the cases by `mvn test -Dtest=CoverageTableTest -Dweir.docs.write=true`; do not edit it here. The same for MITRE
-      ATT&CK Navigator is [a layer](attack-navigator-layer.json).
+      Which attacks the [default pack and the cloud pack](glossary.md#pack) detect, and which gaps are known. For detection
+      engineers. To run the same cases:
 
-      %d cases are attacks, each with a way around the seed's rule, or with none to compare. Both packs were run on each:
-      `rules-drl/unusual-imds-request` catches %d of them, `rules-drl/cloud-metadata` %d, of these %d above the informational
-      level. %d are gaps, [named below](#gaps). %d cases are of an ordinary machine: %d give no alert, the others an
-      informational one.
+          ./weir test --rules=rules-drl/cloud-metadata
+
+      This page is generated from the cases: `mvn test -Dtest=CoverageTableTest -Dweir.docs.write=true`. Do not edit it here.
+      [A layer](attack-navigator-layer.json) shows the same in MITRE ATT&CK Navigator.
+
+      - Of %d attacks, many of which evade the default pack, the default pack (`unusual-imds-request`) detects %d.
+      - The cloud pack (`cloud-metadata`) detects %d, of these %d above the level `informational`.
+      - %d attacks are [gaps](#gaps).
+      - Of %d cases of an ordinary machine, %d give no alert, the others an informational one.
 
       ## Detections
 
-      Each stands in `detections/NAME.drl`, with a guide beside it.
+      Each is in `detections/NAME.drl`, with a guide beside it.
 
-      | detection | severity | score | attacks caught | ATT&CK |
+      | detection | severity | score | attacks detected | ATT&CK |
       |---|---|---|---|---|
       %s
 
       ## Detections by cloud
 
-      How many attacks of the cases each catches; one may be caught by several.
+      How many attacks each detection finds; several can find the same attack.
 
       | cloud |%s
       |---|%s
@@ -63,45 +68,50 @@ class CoverageTableTest {
 
       ## Attacks
 
-      `seed` is `rules-drl/unusual-imds-request`. Of the pack the highest severity is given, then the detections.
+      For the cloud pack, the highest severity is shown, then the detections.
 
       %s
 
       ## Gaps
 
-      | attack | cloud | why it is not caught |
+      | attack | cloud | why it is not detected |
       |---|---|---|
       %s
       """;
 
   @Test
-  void theDocumentIsThatOfTheCases() throws IOException {
+  void pageMatchesTheCases() throws IOException {
     check(DOCUMENT, document());
   }
 
   @Test
-  void theLayerIsThatOfTheRules() throws IOException {
+  void layerMatchesTheRules() throws IOException {
     check(LAYER, layer());
   }
 
   @Test
-  void theNumbersElsewhereAreThoseOfTheCases() throws IOException {
+  void numbersOnOtherPagesMatchTheCases() throws IOException {
     List<RuleCase> attacks = CloudPack.evasions();
-    String told =
-        "Of %d attacks in its cases the seed's rule catches %d and the pack %d."
+    String numbers =
+        "Of %d attacks in its cases the default pack detects %d and the cloud pack %d."
             .formatted(
                 attacks.size(),
-                attacks.stream().filter(CoverageTableTest::seedCatches).count(),
+                attacks.stream().filter(CoverageTableTest::defaultPackDetects).count(),
                 attacks.stream().filter(one -> !one.alerts().isEmpty()).count());
 
-    assertThat(Files.readString(Path.of("docs", "cloud-metadata.md")))
-        .contains(told)
+    assertThat(prose("docs", "cloud-metadata.md"))
+        .contains(numbers)
         .contains("On %d cases of an ordinary machine".formatted(CloudPack.benign().size()));
-    assertThat(Files.readString(Path.of("README.md")))
+    assertThat(prose("README.md"))
         .contains("both packs side by side on %d attacks".formatted(attacks.size()));
-    assertThat(Files.readString(Path.of("test-fixtures", "cloud-metadata", "README.md")))
+    assertThat(prose("test-fixtures", "cloud-metadata", "README.md"))
         .contains(attacks.size() + " attacks;")
         .contains(CloudPack.benign().size() + " cases of an ordinary machine:");
+  }
+
+  /** The text of a page, with one blank for each line break. */
+  private static String prose(String first, String... more) throws IOException {
+    return Files.readString(Path.of(first, more)).replaceAll("\\s+", " ");
   }
 
   private static void check(Path file, String wanted) throws IOException {
@@ -118,7 +128,8 @@ class CoverageTableTest {
     List<RuleMetadata> detections = detections();
     return TEMPLATE.formatted(
         attacks.size(),
-        attacks.stream().filter(CoverageTableTest::seedCatches).count(),
+        attacks.size(),
+        attacks.stream().filter(CoverageTableTest::defaultPackDetects).count(),
         attacks.stream().filter(one -> !one.alerts().isEmpty()).count(),
         attacks.stream().filter(one -> rank(severity(one)) > 0).count(),
         attacks.stream().filter(one -> one.alerts().isEmpty()).count(),
@@ -180,7 +191,7 @@ class CoverageTableTest {
             sections.add(
                 "### `"
                     + table
-                    + ".yaml`\n\n| attack | cloud | wanted | evasion | seed | pack |\n|---|---|---|---|---|---|\n"
+                    + ".yaml`\n\n| attack | cloud | target | evasion | default pack | cloud pack |\n|---|---|---|---|---|---|\n"
                     + cases.stream()
                         .map(CoverageTableTest::attack)
                         .collect(Collectors.joining("\n"))));
@@ -193,7 +204,7 @@ class CoverageTableTest {
         one.labels().get("cloud"),
         one.labels().get("technique"),
         one.labels().get("evasion"),
-        seedCatches(one) ? "caught" : "missed",
+        defaultPackDetects(one) ? "detected" : "missed",
         one.alerts().isEmpty() ? "**gap**" : "**" + severity(one) + "**: " + slugs(one));
   }
 
@@ -204,11 +215,11 @@ class CoverageTableTest {
         .collect(Collectors.joining(", "));
   }
 
-  private static boolean seedCatches(RuleCase one) {
+  private static boolean defaultPackDetects(RuleCase one) {
     return !CaseRun.of(ShippedRules.get(), one).pairs().isEmpty();
   }
 
-  /** The pack's detections, the worst first. */
+  /** The detections of the cloud pack, the worst first. */
   private static List<RuleMetadata> detections() {
     return CloudPack.get().rules().values().stream()
         .filter(rule -> rule.riskScore() > 0)

@@ -12,72 +12,77 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** docs/facts.md is made from the code: what a rule may use, and nothing else. */
+/** docs/facts.md is generated from the code: what a rule can use, and nothing else. */
 class FactsTableTest {
 
   private static final Path DOCUMENT = Path.of("docs", "facts.md");
   private static final String REGENERATE =
-      "docs/facts.md is made from the code: mvn test -Dtest=FactsTableTest -Dweir.docs.write=true";
+      "docs/facts.md is generated from the code: mvn test -Dtest=FactsTableTest -Dweir.docs.write=true";
 
   private static final String TEMPLATE =
       """
-      # What a rule may use
+      # Facts and fields
 
-      Made from the code by `mvn test -Dtest=FactsTableTest -Dweir.docs.write=true`; do not edit it here.
+      What a rule can use: for detection engineers who write rules, and for developers who read events in Java. For example:
+
+          $connection : NetworkEvent(hostOsType.has("linux"), destinationIp.cidrMatch("169.254.169.254"))
+
+      This page is generated: `mvn test -Dtest=FactsTableTest -Dweir.docs.write=true`. Do not edit it here.
 
       ## Facts
 
-      All are in the package `dev.weir.event`, and all have all the fields below.
+      [Facts](glossary.md#fact) are in the package `dev.weir.event`. All of them have all the fields below.
 
-      | fact | is | further properties |
+      | fact | what it is | further properties |
       |---|---|---|
       | `ProcessEvent` | an event whose `event.category` has `process`: EQL's `process where` | |
       | `NetworkEvent` | an event whose `event.category` has `network`: EQL's `network where` | |
       | `OtherEvent` | an event of neither category | |
-      | `Suspect` | an event that met the first step of a detection and waits for the next; a rule inserts it | `detection`: the name given to it, `event`: the event it was made of |
+      | `Suspect` | an event that met the first step of a detection and waits for the next one; a rule inserts it | `detection`: its name, `event`: the original event |
 
-      An event with both categories is two facts, told one after the other: the connection, then the process. So it ends the
-      sequence pending before it, then begins one, and never pairs with itself. A `Suspect` has the fields and the time of its
-      event, or a time that the rule gives it. Only suspects outlive the event that is being decided.
+      An event with both categories becomes two facts, first the connection, then the process. So it first ends an open
+      sequence, then starts a new one, and is never joined with itself. A `Suspect` has the fields and the time of its event,
+      unless the rule gives it another time. After each event, all facts except suspects are deleted.
 
       ## Fields
 
-      `Values` holds none, one or several values. A `String` is a key to join on: the one value, or null where there is none
-      or more than one. Where the last column has a limit, a value of more UTF-16 units counts as missing.
+      `Values` holds no, one or several values. A `String` is a key for joins: the single value, or null if there is none or
+      more than one. If the last column shows a limit, a value with more UTF-16 units counts as missing.
 
       | ECS field | in a rule | type | meaning | limit |
       |---|---|---|---|---|
       %s
 
-      Every other field of the document is `field("any.dotted.name")`, which gives `Values`.
+      For any other field of the document, use `field("any.dotted.name")`, which gives `Values`.
 
       ## What `Values` can do
 
-      Every test asks whether any value meets it. A missing field, null and `[]` have no value and meet none; `""` is a value.
+      A test is true if any of the values passes it. A missing field, null and `[]` have no value, so every test is false for
+      them. `""` is a value.
 
-      | in a rule | is true if | EQL |
+      | in a rule | true if | EQL |
       |---|---|---|
       | `eventType.has("start")` | a value equals the text, case-sensitively | `event.type == "start"` |
-      | `processName.like("curl", "python*")` | a value as a whole matches a pattern: `*` any run, `?` one character, A to Z in either case | `process.name : ("curl", "python*")` |
+      | `processName.like("curl", "python*")` | a whole value matches a pattern: `*` is any text, `?` is one character, A to Z match in either case | `process.name : ("curl", "python*")` |
       | `destinationIp.cidrMatch("169.254.169.254", "10.0.0.0/8")` | a value is an address in one of the blocks; `::ffff:10.0.0.1` is `10.0.0.1` | `cidrMatch(destination.ip, …)` |
-      | `processCommandLine.mentionsAddress("169.254.169.254")` | a value has such an address somewhere in it, however it is written: `2852039166`, `0xa9.254.0251.254`, `[::ffff:a9fe:a9fe]` | |
+      | `processCommandLine.mentionsAddress("169.254.169.254")` | a value contains the address in any notation: `2852039166`, `0xa9.254.0251.254`, `[::ffff:a9fe:a9fe]` | |
       | `processParentExecutable.present` | there is a value | `process.parent.executable != null` |
-      | `hostIp.count() > 1` | there are so many values | |
-      | `userName.first() == "root"` | the first value is; `first()` is null where there is none | |
-      | `userName.only() == "root"` | the one value is; `only()` is null where there is none or several | |
-      | `processStart.timeOr(timestamp) < $other.timestamp` | the one value, as a time in milliseconds since 1970, is; the number given counts where there is none, or no time | |
+      | `hostIp.count() > 1` | the number of values is as compared | |
+      | `userName.first() == "root"` | the first value is as compared; `first()` is null if there is none | |
+      | `userName.only() == "root"` | the only value is as compared; `only()` is null if there is none or more than one | |
+      | `processStart.timeOr(timestamp) < $other.timestamp` | the only value, as a time in milliseconds since 1970, is as compared; if there is none, or it is not a time, the argument is used | |
 
       ## What every fact can do
 
-      | in a rule | is |
+      | in a rule | what it gives |
       |---|---|
-      | `precedes($other)` | whether it stands before another event: by time, then `event.sequence`, then arrival |
-      | `this after[0s, 1s] $other` | Drools' own operators on `timestamp`, in milliseconds |
-      | `toString()` | the kind of fact and the event's id |
+      | `precedes($other)` | whether it comes before another event: by time, then `event.sequence`, then arrival |
+      | `this after[0s, 1s] $other` | Drools' own time operators, on `timestamp`, in milliseconds |
+      | `toString()` | the type of the fact and the event's id |
       """;
 
   @Test
-  void theTableIsThatOfTheCode() throws Exception {
+  void pageMatchesTheCode() throws Exception {
     String wanted = TEMPLATE.formatted(rows());
     if (Boolean.getBoolean("weir.docs.write")) {
       Files.writeString(DOCUMENT, wanted);
@@ -104,7 +109,7 @@ class FactsTableTest {
             property,
             type == String.class ? "key `String`" : "`" + type.getSimpleName() + "`",
             field == EcsField.TIMESTAMP
-                ? "When it happened, in milliseconds since 1970, cut, not rounded"
+                ? "When it happened, in milliseconds since 1970, truncated"
                 : field.meaning(),
             type != long.class && field.isKeyword()
                 ? String.format(Locale.ROOT, "%,d", EcsField.KEYWORD_LIMIT)

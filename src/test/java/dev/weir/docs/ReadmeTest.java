@@ -20,6 +20,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -30,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the documents show works: examples compile and run, links lead somewhere. */
+/** The examples of the documents compile and run, and their links have a target. */
 class ReadmeTest {
 
   private static final Path README = Path.of("README.md");
@@ -45,16 +48,18 @@ class ReadmeTest {
   private static final Pattern CLASS =
       Pattern.compile("(?m)^(?:public )?(?:final )?class (\\w+)[^{]*\\{");
   private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
+  private static final Pattern ANCHOR = Pattern.compile("(?m)<a id=\"([^\"]+)\">|^#+ (.+)$");
 
   @TempDir private Path scratch;
 
   @Test
-  void theReadmeIsShort() throws Exception {
+  void readmeIsShort() throws Exception {
     assertThat(Files.readAllLines(README)).hasSizeLessThan(150);
+    assertThat(Files.readString(README).split("\\s+")).hasSizeLessThanOrEqualTo(800);
   }
 
   @Test
-  void theReadmesExampleFindsThreeAlerts() throws Exception {
+  void readmeExampleFindsThreeAlerts() throws Exception {
     List<String> examples = compile(README);
     assertThat(examples).containsExactly("Example");
 
@@ -64,7 +69,7 @@ class ReadmeTest {
   }
 
   @Test
-  void theExamplesOfEmbeddingFindThreeAlertsEach() throws Exception {
+  void embeddingExamplesFindThreeAlertsEach() throws Exception {
     List<String> examples = compile(EMBEDDING);
     assertThat(examples).isNotEmpty();
 
@@ -77,7 +82,7 @@ class ReadmeTest {
   }
 
   @Test
-  void theCasesOfTestPass() throws Exception {
+  void casesOfTestPagePass() throws Exception {
     Matcher example = Pattern.compile("(?ms)^```yaml\\n(.*?)^```$").matcher(Files.readString(TEST));
     assertThat(example.find()).isTrue();
     Files.copy(ShippedRules.CASES.resolve("base.yaml"), scratch.resolve("base.yaml"));
@@ -89,7 +94,7 @@ class ReadmeTest {
   }
 
   @Test
-  void theExampleOfTestFindsTheCasesThatFail() throws Exception {
+  void exampleOfTestPageFindsFailingCases() throws Exception {
     assertThat(compile(TEST)).containsExactly("CasesExample");
     Path rules = ShippedRules.copyTo(scratch.resolve("rules"));
     ShippedRules.edit(rules.resolve("detection.drl"), "after[0s, 1s]", "after[0s, 999ms]");
@@ -104,7 +109,7 @@ class ReadmeTest {
   }
 
   @Test
-  void theExclusionOfWritingARuleTakesOneAlertAway() throws Exception {
+  void exclusionOfWritingARuleRemovesOneAlert() throws Exception {
     Matcher example =
         Pattern.compile("(?ms)^```\\n(package .*?)^```$").matcher(Files.readString(RULES));
     assertThat(example.find()).isTrue();
@@ -127,25 +132,65 @@ class ReadmeTest {
   }
 
   static Stream<Path> documents() throws Exception {
-    List<Path> documents = new ArrayList<>(List.of(README, Path.of("CONTRIBUTING.md")));
-    try (Stream<Path> docs = Files.walk(Path.of("docs"))) {
-      docs.filter(path -> path.toString().endsWith(".md")).sorted().forEach(documents::add);
-    }
+    List<Path> documents =
+        new ArrayList<>(
+            List.of(
+                README,
+                Path.of("CONTRIBUTING.md"),
+                Path.of("CHANGELOG.md"),
+                Path.of("rules-drl", "CHANGELOG.md")));
+    documents.addAll(find(Path.of("docs"), ".md"));
+    documents.addAll(find(Path.of("test-fixtures"), "README.md"));
     return documents.stream();
+  }
+
+  private static List<Path> find(Path folder, String ending) throws Exception {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(path -> path.toString().endsWith(ending)).sorted().toList();
+    }
   }
 
   @ParameterizedTest
   @MethodSource("documents")
-  void linksLeadSomewhere(Path document) throws Exception {
+  void linksHaveATarget(Path document) throws Exception {
     String prose = FENCED.matcher(Files.readString(document)).replaceAll("");
     Matcher links = LINK.matcher(prose);
     while (links.find()) {
       String target = links.group(1);
-      if (!target.contains("://") && !target.startsWith("#")) {
-        Path file = document.resolveSibling(target.replaceFirst("#.*", ""));
-        assertThat(file.normalize()).as("link in %s", document).exists();
+      if (!target.contains("://")) {
+        String[] parts = target.split("#", 2);
+        Path file = parts[0].isEmpty() ? document : document.resolveSibling(parts[0]).normalize();
+        assertThat(file).as("link in %s", document).exists();
+        if (parts.length > 1) {
+          assertThat(anchors(file)).as("%s in %s", target, document).contains(parts[1]);
+        }
       }
     }
+  }
+
+  /** The fragments that a link to the document can name: its headings, and explicit ids. */
+  private static Set<String> anchors(Path document) throws Exception {
+    Set<String> anchors = new TreeSet<>();
+    Matcher found = ANCHOR.matcher(FENCED.matcher(Files.readString(document)).replaceAll(""));
+    while (found.find()) {
+      anchors.add(
+          found.group(1) != null
+              ? found.group(1)
+              : found
+                  .group(2)
+                  .toLowerCase(Locale.ROOT)
+                  .replaceAll("[^\\w\\- ]", "")
+                  .replace(' ', '-'));
+    }
+    return anchors;
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void linesOfProseAreAtMost120Characters(Path document) throws Exception {
+    assertThat(Files.readAllLines(document))
+        .filteredOn(line -> !line.startsWith("|") && !line.startsWith("`") && line.length() > 120)
+        .isEmpty();
   }
 
   /** Compiles a document's Java blocks; their classes' names. */

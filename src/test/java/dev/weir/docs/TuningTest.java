@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands of docs/tuning.md, in a shell as its reader would type them, say what it shows. */
+/** The commands of docs/tuning.md, run in a shell as a reader would, print what the page shows. */
 @Timeout(300)
 class TuningTest {
 
@@ -27,7 +27,7 @@ class TuningTest {
   @TempDir private Path folder;
 
   @Test
-  void theCommandsOfThePageSayWhatItShows() throws Exception {
+  void commandsPrintWhatThePageShows() throws Exception {
     List<String> commands = new ArrayList<>();
     List<List<String>> shown = new ArrayList<>();
     Matcher blocks = BLOCK.matcher(Files.readString(PAGE));
@@ -41,11 +41,11 @@ class TuningTest {
     }
     assertThat(commands).hasSizeGreaterThan(7);
 
-    List<String> told = List.of(run(String.join("", commands)).split(END + "\n", -1));
-    assertThat(told).as("%s", told).hasSize(commands.size() + 1);
+    List<String> outputs = List.of(run(String.join("", commands)).split(END + "\n", -1));
+    assertThat(outputs).as("%s", outputs).hasSize(commands.size() + 1);
     for (int i = 0; i < commands.size(); i++) {
       for (String line : shown.get(i)) {
-        assertThat(told.get(i)).as(commands.get(i)).containsPattern(pattern(line));
+        assertThat(outputs.get(i)).as(commands.get(i)).containsPattern(pattern(line));
       }
     }
     assertThat(shown.stream().filter(lines -> !lines.isEmpty())).hasSizeGreaterThan(5);
@@ -72,13 +72,14 @@ class TuningTest {
     Files.setPosixFilePermissions(weir, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.writeString(folder.resolve("script"), script);
     Process bash =
-        new ProcessBuilder("bash", "script")
+        // the page waits for messages: end its processes if one never comes
+        new ProcessBuilder("timeout", "240", "bash", "script")
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .start();
     bash.getOutputStream().close();
-    String told = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     bash.waitFor();
-    return told;
+    return output;
   }
 }

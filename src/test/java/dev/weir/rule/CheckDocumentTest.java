@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What docs/check.md says is told is told. */
+/** docs/check.md shows the issues that the check really reports. */
 class CheckDocumentTest {
 
   /** A row of two cells, the first or second of which is DRL. */
@@ -32,7 +32,7 @@ class CheckDocumentTest {
 
   @ParameterizedTest
   @MethodSource("conditions")
-  void aConditionOfTheTableIsTold(String condition) {
+  void conditionOfTheTableIsReported(String condition) {
     List<RuleIssue> issues = RuleLint.check(compile("a.drl", excluding(condition)), Instant.EPOCH);
 
     assertThat(issues).hasSize(1);
@@ -42,7 +42,7 @@ class CheckDocumentTest {
 
   @ParameterizedTest
   @MethodSource("hints")
-  void whatDoesNotCompileHasTheHintOfTheTable(List<String> row) {
+  void compileErrorHasTheHintOfTheTable(List<String> row) {
     RuleSetException refused =
         catchThrowableOfType(RuleSetException.class, () -> compile("a.drl", excluding(row.get(0))));
 
