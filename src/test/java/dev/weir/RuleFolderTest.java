@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A folder of rules that is edited while a detector uses it. Time passes only by checks. */
+/** A folder of rules that is edited while a detector runs them. Time passes by polls. */
 class RuleFolderTest {
 
   private static final String OURS =
@@ -42,7 +42,7 @@ class RuleFolderTest {
       """;
 
   private final List<String> pairs = new ArrayList<>();
-  private final Told told = new Told();
+  private final Outcomes outcomes = new Outcomes();
   private RuleTrial trial = RuleTrial.NONE;
   private Path folder;
   private Detector detector;
@@ -65,17 +65,17 @@ class RuleFolderTest {
   void aSavedFileTakesOverWithTheNextEvent() throws IOException {
     Files.writeString(folder.resolve("ours.drl"), OURS);
     lookTwice();
-    assertThat(told.receipts).isEmpty();
+    assertThat(outcomes.receipts).isEmpty();
 
     assertThat(alerts("e1", "n1")).isFalse();
 
-    ReloadReceipt receipt = told.receipts.get(0);
+    ReloadReceipt receipt = outcomes.receipts.get(0);
     assertThat(receipt.added()).containsExactly("Ours");
     assertThat(receipt.removed()).isEmpty();
     assertThat(receipt.changed()).isEmpty();
     assertThat(receipt.before()).isEqualTo(ShippedRules.get().hash());
     assertThat(receipt.after()).isEqualTo(RuleSet.hash(folder));
-    assertThat(told.refused).isEmpty();
+    assertThat(outcomes.refused).isEmpty();
   }
 
   @Test
@@ -88,23 +88,23 @@ class RuleFolderTest {
     lookTwice();
     alerts("e1", "n1");
 
-    assertThat(told.receipts).hasSize(1);
-    assertThat(told.receipts.get(0).changed()).containsExactly("Known agents by executable");
+    assertThat(outcomes.receipts).hasSize(1);
+    assertThat(outcomes.receipts.get(0).changed()).containsExactly("Known agents by executable");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"ours.drl~", ".ours.drl.swp", "#ours.drl#", "4913", "ours.drl.bak"})
-  void filesOfEditorsAreIgnored(String name) throws IOException {
+  void backupFilesOfEditorsAreNotRules(String name) throws IOException {
     Files.writeString(folder.resolve(name), OURS);
     lookTwice();
 
     assertThat(alerts("e1", "n1")).isTrue();
-    assertThat(told.receipts).isEmpty();
-    assertThat(told.refused).isEmpty();
+    assertThat(outcomes.receipts).isEmpty();
+    assertThat(outcomes.refused).isEmpty();
   }
 
   @Test
-  void aFileIsLoadedOnlyWhenItStopsChanging() throws IOException {
+  void aFileIsUsedOnlyOnceItIsWrittenInFull() throws IOException {
     for (int end = 40; end < OURS.length(); end += 40) {
       Files.writeString(folder.resolve("ours.drl"), OURS.substring(0, end));
       rules.look();
@@ -113,8 +113,8 @@ class RuleFolderTest {
     lookTwice();
 
     assertThat(alerts("e1", "n1")).isFalse();
-    assertThat(told.refused).isEmpty();
-    assertThat(told.receipts).hasSize(1);
+    assertThat(outcomes.refused).isEmpty();
+    assertThat(outcomes.receipts).hasSize(1);
   }
 
   @Test
@@ -122,23 +122,23 @@ class RuleFolderTest {
     Path next = ShippedRules.copyTo(temp.resolve("next"));
     Files.writeString(next.resolve("ours.drl"), OURS);
     Files.move(folder, temp.resolve("previous"));
-    rules.look(); // it is gone just now
+    rules.look(); // while it is missing
     Files.move(next, folder);
     lookTwice();
 
     assertThat(alerts("e1", "n1")).isFalse();
-    assertThat(told.refused).isEmpty();
+    assertThat(outcomes.refused).isEmpty();
   }
 
   @Test
-  void aMissingFolderIsReportedOnceAndTheOldRulesStay() throws IOException {
+  void aMissingFolderIsReportedOnceAndTheOldRulesStayActive() throws IOException {
     Files.move(folder, temp.resolve("previous"));
     lookTwice();
     lookTwice();
 
     assertThat(alerts("e1", "n1")).isTrue();
-    assertThat(told.refused).hasSize(1);
-    assertThat(told.refused.get(0).toString()).contains("cannot read the rules");
+    assertThat(outcomes.refused).hasSize(1);
+    assertThat(outcomes.refused.get(0).toString()).contains("cannot read the rules");
   }
 
   @Test
@@ -161,11 +161,11 @@ class RuleFolderTest {
     lookTwice();
 
     assertThat(alerts("e1", "n1")).isFalse();
-    assertThat(told.receipts).hasSize(1);
+    assertThat(outcomes.receipts).hasSize(1);
   }
 
   @Test
-  void aThousandEditsBetweenTwoChecksAreOneChange() throws IOException {
+  void aThousandEditsBetweenTwoPollsAreOneChange() throws IOException {
     for (int i = 0; i < 1000; i++) {
       Files.writeString(folder.resolve("ours" + i % 10 + ".drl"), "package a; // " + i);
     }
@@ -176,18 +176,18 @@ class RuleFolderTest {
     lookTwice();
 
     assertThat(alerts("e1", "n1")).isFalse();
-    assertThat(told.receipts).hasSize(1);
+    assertThat(outcomes.receipts).hasSize(1);
   }
 
   @Test
-  void brokenRulesAreReportedOnceAndTheOldRulesStay() throws IOException {
+  void brokenRulesAreReportedOnceAndTheOldRulesStayActive() throws IOException {
     Files.writeString(folder.resolve("ours.drl"), OURS.replace("hostId ==", "hostIdd =="));
     lookTwice();
     lookTwice();
 
     assertThat(alerts("e1", "n1")).isTrue();
-    assertThat(told.refused).hasSize(1);
-    assertThat(told.refused.get(0).get(0).toString()).startsWith(folder + "/ours.drl:6:");
+    assertThat(outcomes.refused).hasSize(1);
+    assertThat(outcomes.refused.get(0).get(0).toString()).startsWith(folder + "/ours.drl:6:");
 
     Files.writeString(folder.resolve("ours.drl"), OURS);
     lookTwice();
@@ -196,15 +196,15 @@ class RuleFolderTest {
 
   @ParameterizedTest
   @MethodSource("brokenFiles")
-  void noBrokenFileTakesOver(String kind, String file, byte[] content, String told)
+  void aBrokenFileNeverTakesOver(String kind, String file, byte[] content, String message)
       throws IOException {
     Files.write(folder.resolve(file), content);
     lookTwice();
 
-    assertThat(this.told.refused).as(kind).hasSize(1);
-    assertThat(this.told.refused.get(0).get(0).toString()).as(kind).contains(told);
+    assertThat(outcomes.refused).as(kind).hasSize(1);
+    assertThat(outcomes.refused.get(0).get(0).toString()).as(kind).contains(message);
     assertThat(alerts("e1", "n1")).as(kind).isTrue();
-    assertThat(this.told.receipts).as(kind).isEmpty();
+    assertThat(outcomes.receipts).as(kind).isEmpty();
   }
 
   static Stream<Arguments> brokenFiles() {
@@ -244,8 +244,8 @@ class RuleFolderTest {
             "ours.drl: error: is not UTF-8 text"));
   }
 
-  private static Arguments broken(String kind, String content, String told) {
-    return Arguments.of(kind, "ours.drl", content.getBytes(StandardCharsets.UTF_8), told);
+  private static Arguments broken(String kind, String content, String message) {
+    return Arguments.of(kind, "ours.drl", content.getBytes(StandardCharsets.UTF_8), message);
   }
 
   @ParameterizedTest
@@ -256,7 +256,7 @@ class RuleFolderTest {
         "$suspect : Suspect() then update($suspect);",
         "$e : ProcessEvent() then insert(\"note\"); update($e);",
       })
-  void rulesThatFailAtRuntimeStopNoOtherRule(String body) throws IOException {
+  void rulesThatFailAtRunTimeDoNotStopOthers(String body) throws IOException {
     Files.writeString(
         folder.resolve("ours.drl"),
         "package unusual_imds_request;\nimport dev.weir.event.*;\nrule \"Ours\"\n@exclusion\nwhen\n"
@@ -266,7 +266,7 @@ class RuleFolderTest {
 
     assertThat(alerts("e1", "n1")).isTrue();
     assertThat(alerts("e2", "n2")).isTrue();
-    assertThat(told.receipts).hasSize(1);
+    assertThat(outcomes.receipts).hasSize(1);
     assertThat(detector.stats().ruleFaults()).containsOnlyKeys("Ours");
   }
 
@@ -278,12 +278,12 @@ class RuleFolderTest {
     lookTwice();
 
     assertThat(alerts("e1", "n1")).isTrue();
-    assertThat(told.refused).hasSize(1);
-    assertThat(told.receipts).isEmpty();
+    assertThat(outcomes.refused).hasSize(1);
+    assertThat(outcomes.receipts).isEmpty();
   }
 
   @Test
-  void rulesThatFailTheirTrialDoNotTakeOverUntilItChanges() throws IOException {
+  void rulesThatFailTheirTrialAreTriedAgainWhenItChanges() throws IOException {
     List<String> verdict = new ArrayList<>(List.of("a case fails"));
     trial =
         new RuleTrial() {
@@ -303,22 +303,22 @@ class RuleFolderTest {
     Files.writeString(folder.resolve("ours.drl"), OURS);
     lookTwice();
     assertThat(alerts("e1", "n1")).isTrue();
-    assertThat(told.refused.get(0)).extracting(RuleIssue::text).containsExactly("a case fails");
+    assertThat(outcomes.refused.get(0)).extracting(RuleIssue::text).containsExactly("a case fails");
 
     verdict.clear();
     lookTwice();
     assertThat(alerts("e2", "n2")).isFalse();
-    assertThat(told.outcomes).extracting(RuleTrial.Outcome::cases).containsExactly(7);
+    assertThat(outcomes.trials).extracting(RuleTrial.Outcome::cases).containsExactly(7);
   }
 
   @Test
-  void aClosedDetectorRejectsRules() throws IOException {
+  void aClosedDetectorRefusesRules() throws IOException {
     Files.writeString(folder.resolve("ours.drl"), OURS);
     detector.close();
     lookTwice();
 
-    assertThat(told.receipts).isEmpty();
-    assertThat(told.refused.get(0).get(0).text()).contains("the detector is closed");
+    assertThat(outcomes.receipts).isEmpty();
+    assertThat(outcomes.refused.get(0).get(0).text()).contains("the detector is closed");
   }
 
   private void open() {
@@ -328,7 +328,7 @@ class RuleFolderTest {
             .lateness(Duration.ZERO)
             .listener(alert -> pairs.add(alert.sequence().toString()))
             .build();
-    rules = new RuleFolder(folder, running, detector::reload, trial, told);
+    rules = new RuleFolder(folder, running, detector::reload, trial, outcomes);
   }
 
   private void lookTwice() {
@@ -344,15 +344,15 @@ class RuleFolderTest {
     return pairs.size() > before;
   }
 
-  private static final class Told implements RuleFolder.Listener {
+  private static final class Outcomes implements RuleFolder.Listener {
     final List<ReloadReceipt> receipts = new ArrayList<>();
-    final List<RuleTrial.Outcome> outcomes = new ArrayList<>();
+    final List<RuleTrial.Outcome> trials = new ArrayList<>();
     final List<List<RuleIssue>> refused = new ArrayList<>();
 
     @Override
     public void reloaded(ReloadReceipt receipt, RuleTrial.Outcome outcome, Duration took) {
       receipts.add(receipt);
-      outcomes.add(outcome);
+      trials.add(outcome);
     }
 
     @Override

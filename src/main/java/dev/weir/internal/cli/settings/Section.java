@@ -197,7 +197,7 @@ public final class Section {
     if (matcher.group(1) != null) {
       return Long.parseLong(text);
     }
-    return Long.parseLong(matcher.group(2)) << 10 * (1 + "KMG".indexOf(matcher.group(3)));
+    return Long.parseLong(matcher.group(2)) << (10 * (1 + "KMG".indexOf(matcher.group(3))));
   }
 
   /** A number of bytes that fits an array. */
@@ -286,13 +286,13 @@ public final class Section {
   }
 
   /** Reads all sections in this one, each by its {@code type}, which defaults to its name. */
-  <T> List<T> readEach(SortedMap<String, Reader<T>> types) throws SettingsException {
+  <T> List<T> readEach(SortedMap<String, Reader<T>> readers) throws SettingsException {
     List<T> all = new ArrayList<>();
     for (String name : entries.keySet()) {
       Section section = section(name);
-      String type = section.choice("type", name, types.keySet());
+      String type = section.choice("type", name, readers.keySet());
       try {
-        all.add(Objects.requireNonNull(types.get(type)).read(name, section));
+        all.add(Objects.requireNonNull(readers.get(type)).read(name, section));
       } catch (IllegalArgumentException | IOException e) {
         throw section.wrong(e.getMessage());
       }
