@@ -1,6 +1,6 @@
 package dev.weir.cases;
 
-import dev.weir.rule.ShippedPack;
+import dev.weir.internal.drl.ShippedPack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,11 +1,10 @@
 package dev.weir.cases;
 
-import dev.weir.rule.Clause;
+import dev.weir.internal.drl.Clause;
+import dev.weir.internal.drl.DrlRule;
 import dev.weir.rule.RuleIssue;
-import dev.weir.rule.RuleIssue.Severity;
 import dev.weir.rule.RuleMetadata;
 import dev.weir.rule.RuleSet;
-import dev.weir.rule.RuleText;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -49,11 +48,7 @@ public final class Coverage {
    *     folder
    */
   public record Part(
-      RuleText rule,
-      @Nullable Clause clause,
-      State state,
-      @Nullable RuleCase by,
-      RuleIssue issue) {}
+      DrlRule rule, @Nullable Clause clause, State state, @Nullable RuleCase by, RuleIssue issue) {}
 
   private final List<Part> parts;
 
@@ -70,14 +65,14 @@ public final class Coverage {
    * @return what the cases decide
    */
   public static Coverage of(RuleSet rules, List<RuleCase> cases) {
-    List<Clause> clauses = Clause.of(rules);
+    List<Clause> clauses = Clause.of(rules.tree());
     List<Clause> asked =
         clauses.stream()
             .filter(clause -> clause.idle().isEmpty() && DecisiveClauses.canBeAsked(clause))
             .toList();
     CoverageSearch search = new CoverageSearch(rules, asked, cases);
     List<Part> parts = new ArrayList<>();
-    for (RuleText rule : rules.texts().values()) {
+    for (DrlRule rule : rules.tree().rules()) {
       parts.add(part(rules, search, rule));
       clauses.stream()
           .filter(clause -> clause.rule() == rule)
@@ -152,29 +147,29 @@ public final class Coverage {
     return (int) parts.stream().filter(part -> part.state() == state).count();
   }
 
-  private static Part part(RuleSet rules, CoverageSearch search, RuleText rule) {
+  private static Part part(RuleSet rules, CoverageSearch search, DrlRule rule) {
     RuleCase by = search.decides(rule);
     if (by != null) {
-      return decided(rule, null, by, rule.issue(Severity.WARNING, decided(by)));
+      return decided(rule, null, by, RuleIssues.warning(rule.place(), decided(by)));
     }
     RuleMetadata said = rules.rules().get(rule.name());
     RuleIssue issue;
     if (said != null && said.exclusion()) {
       issue =
-          rule.issue(Severity.WARNING, "no case needs this exclusion")
+          RuleIssues.warning(rule.place(), "no case needs this exclusion")
               .withHint("write a case with excluded-by: \"" + rule.name() + "\"");
     } else if (rule.raisesAlerts()) {
       issue =
-          rule.issue(Severity.WARNING, "no case makes this rule alert")
+          RuleIssues.warning(rule.place(), "no case makes this rule alert")
               .withHint("write a case with the pair that is to alert");
     } else {
-      issue = rule.issue(Severity.WARNING, "no case makes this rule fire");
+      issue = RuleIssues.warning(rule.place(), "no case makes this rule fire");
     }
     return new Part(rule, null, State.UNDECIDED, null, issue);
   }
 
   private static Part part(CoverageSearch search, Clause clause) {
-    RuleText rule = clause.rule();
+    DrlRule rule = clause.rule();
     if (!clause.idle().isEmpty()) {
       return new Part(rule, clause, State.IDLE, null, issue(clause, clause.idle()));
     }
@@ -192,8 +187,7 @@ public final class Coverage {
         : decided(rule, clause, by, issue(clause, decided(by)));
   }
 
-  private static Part decided(
-      RuleText rule, @Nullable Clause clause, RuleCase by, RuleIssue issue) {
+  private static Part decided(DrlRule rule, @Nullable Clause clause, RuleCase by, RuleIssue issue) {
     return new Part(rule, clause, State.DECIDED, by, issue);
   }
 
@@ -201,7 +195,7 @@ public final class Coverage {
     return "decided by the case \"" + by.fullName() + "\"";
   }
 
-  private static Part unasked(RuleText rule, @Nullable Clause clause, RuleIssue issue) {
+  private static Part unasked(DrlRule rule, @Nullable Clause clause, RuleIssue issue) {
     return new Part(rule, clause, State.NOT_ASKED, null, issue);
   }
 
@@ -222,7 +216,7 @@ public final class Coverage {
   }
 
   private static RuleIssue issue(Clause clause, String words) {
-    return clause.rule().issueAt(clause.condition().offset(), Severity.WARNING, words);
+    return RuleIssues.warning(clause.rule().place(clause.condition().offset()), words);
   }
 
   private static String shortened(Clause clause) {

@@ -4,12 +4,12 @@ import dev.weir.event.Document;
 import dev.weir.event.EcsField;
 import dev.weir.event.Event;
 import dev.weir.event.NetworkEvent;
+import dev.weir.internal.drl.Condition;
+import dev.weir.internal.drl.DrlRule;
 import dev.weir.internal.read.EventReader;
 import dev.weir.internal.read.Reading;
-import dev.weir.rule.Condition;
 import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleSet;
-import dev.weir.rule.RuleText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,8 +22,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,9 +40,6 @@ public final class ExclusionCases {
    * @param fields the fields that it asks for, by their ECS names
    */
   public record Wanted(RuleSet before, RuleSet after, String exclusion, List<String> fields) {}
-
-  private static final Pattern FIELD = Pattern.compile("\\bfield\\s*\\(\\s*\"([\\w.@-]+)\"");
-  private static final Pattern WORD = Pattern.compile("\\w+");
 
   /** What tells one event from another, and is told by the place in a case. */
   private static final Set<EcsField> OF_ONE_EVENT =
@@ -208,15 +203,9 @@ public final class ExclusionCases {
   private Set<String> asked() {
     Set<String> words = new LinkedHashSet<>();
     Set<String> asked = new LinkedHashSet<>();
-    for (RuleText rule : wanted.after().texts().values()) {
-      Matcher word = WORD.matcher(rule.source());
-      while (word.find()) {
-        words.add(word.group());
-      }
-      Matcher field = FIELD.matcher(rule.source());
-      while (field.find()) {
-        asked.add(field.group(1));
-      }
+    for (DrlRule rule : wanted.after().tree().rules()) {
+      rule.tokens().forEach(token -> words.add(token.text()));
+      rule.namedFields().forEach(field -> asked.add(field.value()));
     }
     Set<String> all = new LinkedHashSet<>();
     for (EcsField field : EcsField.values()) {
@@ -249,14 +238,14 @@ public final class ExclusionCases {
       others.add((value.startsWith("/") ? "/other" : "other-") + value);
     }
     // a word that the rules themselves look for
-    for (RuleText rule : wanted.before().texts().values()) {
+    for (DrlRule rule : wanted.before().tree().rules()) {
       rule.patterns().stream()
           .flatMap(pattern -> pattern.conditions().stream())
           .flatMap(condition -> condition.tests().stream())
           .map(Condition::test)
           .filter(test -> test != null && isOf(test, field))
           .flatMap(test -> test.values().stream())
-          .forEach(value -> others.add(value.text().replace("*", "other").replace('?', 'x')));
+          .forEach(value -> others.add(value.value().replace("*", "other").replace('?', 'x')));
     }
     others.add(EventFields.GONE);
     return others;

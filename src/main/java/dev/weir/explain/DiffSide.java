@@ -2,10 +2,10 @@ package dev.weir.explain;
 
 import dev.weir.event.Event;
 import dev.weir.explain.Difference.Side;
+import dev.weir.internal.drl.DrlRule;
 import dev.weir.internal.session.DetectionSession;
 import dev.weir.rule.RuleMetadata;
 import dev.weir.rule.RuleSet;
-import dev.weir.rule.RuleText;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -54,17 +54,17 @@ final class DiffSide implements AutoCloseable {
   }
 
   /** The rule of an {@code @id}. */
-  @Nullable RuleText ofId(String id) {
+  @Nullable DrlRule ofId(String id) {
     for (RuleMetadata rule : rules.rules().values()) {
       if (rule.id().equals(id)) {
-        return rules.texts().get(rule.name());
+        return rules.tree().rule(rule.name());
       }
     }
     return null;
   }
 
-  @Nullable RuleText ofName(String name) {
-    return rules.texts().get(name);
+  @Nullable DrlRule ofName(String name) {
+    return rules.tree().rule(name);
   }
 
   /** A rule of this side, as in {@code NEW's "Known agents" (exclusions/executable.drl:5)}. */

@@ -6,7 +6,7 @@ import dev.weir.event.Suspect;
 import dev.weir.explain.Difference.Kind;
 import dev.weir.explain.Difference.Reason;
 import dev.weir.explain.Difference.Side;
-import dev.weir.rule.RuleText;
+import dev.weir.internal.drl.DrlRule;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +34,7 @@ final class DifferenceReasons {
 
   /** Why an alert is not raised, given what the side that lacks it decided instead. */
   Reason of(Alert alert, Decision instead) {
-    RuleText rule = lacks.ofId(alert.rule().id());
+    DrlRule rule = lacks.ofId(alert.rule().id());
     if (rule == null) {
       String label = lacks + " has no rule of the id " + alert.rule().id();
       return new Reason(Kind.NO_RULE, lacks.side(), null, label, "");
@@ -58,7 +58,7 @@ final class DifferenceReasons {
     return unmet == null ? unknown(rule) : unmet;
   }
 
-  private Reason ofSuspect(SuspectHistory course, RuleText rule, Event event) {
+  private Reason ofSuspect(SuspectHistory course, DrlRule rule, Event event) {
     Suspect suspect = course.suspect();
     SuspectHistory other = null;
     for (SuspectHistory candidate : lacks.courses().of(suspect)) {
@@ -98,7 +98,7 @@ final class DifferenceReasons {
   }
 
   private Reason notSuspected(SuspectHistory course) {
-    RuleText rule = lacks.ofName(course.maker());
+    DrlRule rule = lacks.ofName(course.maker());
     if (rule == null) {
       String label = lacks + " has no rule \"" + course.maker() + "\", which suspects it";
       return new Reason(Kind.NO_RULE, lacks.side(), null, label, "");
@@ -123,7 +123,7 @@ final class DifferenceReasons {
 
   /** What the side that does not exclude has in an exclusion's place. */
   private String contrast(RuleRef exclusion, Suspect suspect) {
-    RuleText rule = has.ofName(exclusion.name());
+    DrlRule rule = has.ofName(exclusion.name());
     if (rule == null) {
       return lacks.side() == Side.OLD ? has + " has no such rule" : "";
     }
@@ -149,7 +149,7 @@ final class DifferenceReasons {
     List<SuspectHistory> there = has.courses().of(newer);
     List<SuspectHistory> here = lacks.courses().of(newer);
     if (there.isEmpty() && !here.isEmpty()) {
-      RuleText maker = has.ofName(here.get(0).maker());
+      DrlRule maker = has.ofName(here.get(0).maker());
       if (maker != null) {
         RuleRef ref = has.questions().ref(maker);
         return new Reason(
@@ -175,7 +175,7 @@ final class DifferenceReasons {
   }
 
   /** The first condition of a rule that facts, one for each pattern, do not meet. */
-  private @Nullable Reason unmet(RuleText rule, List<Event> facts) {
+  private @Nullable Reason unmet(DrlRule rule, List<Event> facts) {
     if (rule.patterns().size() != facts.size()) {
       return null;
     }
@@ -198,27 +198,27 @@ final class DifferenceReasons {
   }
 
   /** What the other side allows, where it is the time. */
-  private String allowed(ConditionCheck check, RuleText rule) {
-    RuleText others = has.ofId(lacks.questions().id(rule));
+  private String allowed(ConditionCheck check, DrlRule rule) {
+    DrlRule others = has.ofId(lacks.questions().id(rule));
     if (check.about() != ConditionCheck.About.TIME || others == null) {
       return "";
     }
     return others.patterns().stream()
         .flatMap(pattern -> pattern.conditions().stream())
-        .filter(condition -> TimeBound.parse(condition.text()) != null)
+        .filter(condition -> TimeBound.of(condition) != null)
         .findFirst()
         .map(condition -> "; " + has + " says " + condition.text())
         .orElse("");
   }
 
-  private Reason unknown(RuleText rule) {
+  private Reason unknown(DrlRule rule) {
     RuleRef ref = lacks.questions().ref(rule);
     return new Reason(
         Kind.UNKNOWN, lacks.side(), ref, lacks.its(ref) + " did not fire", "why is not known");
   }
 
   /** The first condition of a rule that a suspect, or the event it was made of, does not meet. */
-  private static String failing(DiffSide side, RuleText rule, Suspect suspect) {
+  private static String failing(DiffSide side, DrlRule rule, Suspect suspect) {
     return checks(side, rule, suspect).stream()
         .filter(check -> !check.holds())
         .findFirst()
@@ -227,9 +227,9 @@ final class DifferenceReasons {
   }
 
   /** What the condition says that stands in the same place on the side that meets it. */
-  private String inItsPlace(RuleText rule, Suspect suspect) {
+  private String inItsPlace(DrlRule rule, Suspect suspect) {
     List<ConditionCheck> unmet = checks(lacks, rule, suspect);
-    RuleText others = has.ofName(rule.name());
+    DrlRule others = has.ofName(rule.name());
     List<ConditionCheck> met = others == null ? List.of() : checks(has, others, suspect);
     for (int i = 0; i < unmet.size() && unmet.size() == met.size(); i++) {
       if (!unmet.get(i).holds()) {
@@ -239,7 +239,7 @@ final class DifferenceReasons {
     return "";
   }
 
-  private static List<ConditionCheck> checks(DiffSide side, RuleText rule, Suspect suspect) {
+  private static List<ConditionCheck> checks(DiffSide side, DrlRule rule, Suspect suspect) {
     for (int i = 0; i < rule.patterns().size(); i++) {
       Event fact =
           RuleQuestions.takesSuspects(rule.patterns().get(i)) ? suspect : suspect.getEvent();

@@ -3,7 +3,7 @@ package dev.weir.explain;
 import dev.weir.event.Event;
 import dev.weir.event.Origin;
 import dev.weir.explain.Explanation.Verdict;
-import dev.weir.rule.RuleText;
+import dev.weir.internal.drl.DrlRule;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -54,7 +54,7 @@ final class EventInquiry {
 
   private List<RuleAnswer> rules(Event fact) {
     List<RuleAnswer> answers = new ArrayList<>();
-    for (RuleText rule : questions.rules()) {
+    for (DrlRule rule : questions.rules()) {
       for (int i = 0; i < rule.patterns().size(); i++) {
         if (!questions.isExclusion(rule) && RuleQuestions.takes(rule.patterns().get(i), fact)) {
           answers.add(rule(rule, i, fact));
@@ -64,7 +64,7 @@ final class EventInquiry {
     return answers;
   }
 
-  private RuleAnswer rule(RuleText rule, int pattern, Event fact) {
+  private RuleAnswer rule(DrlRule rule, int pattern, Event fact) {
     List<ConditionCheck> checks = questions.alone(rule, pattern, fact);
     boolean fired = fired(rule, fact);
     boolean pair = NearMissReasons.suspectsPattern(rule) == 1 - pattern;
@@ -79,7 +79,7 @@ final class EventInquiry {
         note(rule, pair));
   }
 
-  private static String note(RuleText rule, boolean pair) {
+  private static String note(DrlRule rule, boolean pair) {
     if (!rule.isPlain()) {
       return "it asks for more than facts that meet patterns (not, exists, or, from), which is not"
           + " asked here";
@@ -90,7 +90,7 @@ final class EventInquiry {
         : "";
   }
 
-  private boolean fired(RuleText rule, Event fact) {
+  private boolean fired(DrlRule rule, Event fact) {
     Decision decision = replay.decision(fact);
     return decision != null
         && decision.firings().stream()
@@ -102,7 +102,7 @@ final class EventInquiry {
   private SuspectAnswer suspect(SuspectHistory course) {
     List<SuspectAnswer.Partners> partners = new ArrayList<>();
     if (course.fate().kind() != SuspectOutcome.Kind.ALERTED) {
-      for (RuleText rule : questions.rules()) {
+      for (DrlRule rule : questions.rules()) {
         if (nearness.joins(rule, course.suspect())) {
           partners.add(
               new SuspectAnswer.Partners(questions.ref(rule), nearness.events(rule, course)));
@@ -245,7 +245,7 @@ final class EventInquiry {
   /** Rules that ask what was seen long before, of which only what is near is known here. */
   private List<String> habits() {
     return questions.rules().stream()
-        .filter(rule -> rule.consequence().contains("baseline."))
+        .filter(rule -> rule.consequence().mentions("baseline"))
         .filter(
             rule ->
                 rule.patterns().size() == 1
@@ -265,7 +265,7 @@ final class EventInquiry {
   private List<String> expired() {
     List<String> notes = new ArrayList<>();
     Instant now = Instant.ofEpochMilli(facts.get(0).getTimestamp());
-    for (RuleText rule : questions.rules()) {
+    for (DrlRule rule : questions.rules()) {
       RuleRef ref = questions.ref(rule);
       Instant expires = ref.expires();
       if (questions.isExclusion(rule)

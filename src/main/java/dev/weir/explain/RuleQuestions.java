@@ -5,14 +5,13 @@ import dev.weir.event.NetworkEvent;
 import dev.weir.event.OtherEvent;
 import dev.weir.event.ProcessEvent;
 import dev.weir.event.Suspect;
+import dev.weir.internal.drl.Condition;
+import dev.weir.internal.drl.DrlPattern;
+import dev.weir.internal.drl.DrlRule;
 import dev.weir.internal.session.ConditionProbe;
 import dev.weir.internal.session.ConditionProbe.Outcome;
-import dev.weir.rule.Condition;
-import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleMetadata;
 import dev.weir.rule.RuleSet;
-import dev.weir.rule.RuleText;
-import dev.weir.rule.RuleText.PatternText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,30 +33,30 @@ final class RuleQuestions implements AutoCloseable {
   }
 
   /** The rules, taken apart. */
-  List<RuleText> rules() {
-    return rules.texts().values().stream()
+  List<DrlRule> rules() {
+    return rules.tree().rules().stream()
         .filter(rule -> rules.rules().containsKey(rule.name()))
         .toList();
   }
 
-  RuleRef ref(RuleText rule) {
+  RuleRef ref(DrlRule rule) {
     return RuleRef.of(metadata(rule));
   }
 
-  String id(RuleText rule) {
+  String id(DrlRule rule) {
     return metadata(rule).id();
   }
 
-  boolean isExclusion(RuleText rule) {
+  boolean isExclusion(DrlRule rule) {
     return metadata(rule).exclusion();
   }
 
-  private RuleMetadata metadata(RuleText rule) {
+  private RuleMetadata metadata(DrlRule rule) {
     return Objects.requireNonNull(rules.rules().get(rule.name()), rule.name());
   }
 
   /** Whether a pattern's type takes a fact. */
-  static boolean takes(PatternText pattern, Event fact) {
+  static boolean takes(DrlPattern pattern, Event fact) {
     String type = pattern.type().substring(pattern.type().lastIndexOf('.') + 1);
     return type.equals(fact.getClass().getSimpleName())
         || type.equals("Event")
@@ -65,12 +64,12 @@ final class RuleQuestions implements AutoCloseable {
   }
 
   /** Whether a pattern asks for suspects and nothing else. */
-  static boolean takesSuspects(PatternText pattern) {
+  static boolean takesSuspects(DrlPattern pattern) {
     return pattern.type().substring(pattern.type().lastIndexOf('.') + 1).equals("Suspect");
   }
 
   /** What a pattern asks of a fact alone, whatever the patterns before it match. */
-  List<ConditionCheck> alone(RuleText rule, int pattern, Event fact) {
+  List<ConditionCheck> alone(DrlRule rule, int pattern, Event fact) {
     List<Event> facts = new ArrayList<>();
     for (int i = 0; i < pattern; i++) {
       facts.add(standIn(rule.patterns().get(i), fact));
@@ -82,7 +81,7 @@ final class RuleQuestions implements AutoCloseable {
   }
 
   /** What all patterns ask of facts, one fact for each. */
-  List<ConditionCheck> together(RuleText rule, List<Event> facts) {
+  List<ConditionCheck> together(DrlRule rule, List<Event> facts) {
     List<ConditionCheck> all = new ArrayList<>();
     for (int i = 1; i <= facts.size(); i++) {
       all.addAll(checks(rule, facts.subList(0, i)));
@@ -98,7 +97,7 @@ final class RuleQuestions implements AutoCloseable {
   }
 
   /** What the last of the facts' patterns asks. */
-  private List<ConditionCheck> checks(RuleText rule, List<Event> facts) {
+  private List<ConditionCheck> checks(DrlRule rule, List<Event> facts) {
     int last = facts.size() - 1;
     Map<Condition, Outcome> outcomes = probe().ask(rule.name(), facts);
     ConditionText words = new ConditionText(facts.get(last), bound(rule, facts.subList(0, last)));
@@ -108,7 +107,7 @@ final class RuleQuestions implements AutoCloseable {
   }
 
   private ConditionCheck check(
-      RuleText rule, Condition condition, Map<Condition, Outcome> outcomes, ConditionText words) {
+      DrlRule rule, Condition condition, Map<Condition, Outcome> outcomes, ConditionText words) {
     List<ConditionCheck> parts =
         condition.parts().stream().map(part -> check(rule, part, outcomes, words)).toList();
     Outcome outcome = outcomes.get(condition);
@@ -128,7 +127,7 @@ final class RuleQuestions implements AutoCloseable {
         about(condition, words),
         said,
         condition.text(),
-        rule.issueAt(condition.offset(), RuleIssue.Severity.WARNING, "").line(),
+        rule.place(condition.offset()).line(),
         condition.kind() == Condition.Kind.LIST ? List.of() : parts);
   }
 
@@ -163,22 +162,22 @@ final class RuleQuestions implements AutoCloseable {
     return parts.stream().allMatch(part -> part.outcome() == all) ? all : Outcome.UNKNOWN;
   }
 
-  private static Map<String, Event> bound(RuleText rule, List<Event> facts) {
+  private static Map<String, Event> bound(DrlRule rule, List<Event> facts) {
     Map<String, Event> bound = new HashMap<>();
     for (int i = 0; i < facts.size(); i++) {
-      PatternText pattern = rule.patterns().get(i);
+      DrlPattern pattern = rule.patterns().get(i);
       if (!pattern.binding().isEmpty()) {
         bound.put(pattern.binding(), facts.get(i));
       }
-      for (String field : pattern.bindings()) {
-        bound.put(field.substring(0, field.indexOf(':')).strip(), facts.get(i));
+      for (DrlPattern.Binding field : pattern.bindings()) {
+        bound.put(field.variable(), facts.get(i));
       }
     }
     return bound;
   }
 
   /** A fact of the type that a pattern asks for, so that a later pattern can be asked at all. */
-  private static Event standIn(PatternText pattern, Event fact) {
+  private static Event standIn(DrlPattern pattern, Event fact) {
     return switch (pattern.type().substring(pattern.type().lastIndexOf('.') + 1)) {
       case "Suspect" -> new Suspect("", new OtherEvent(fact.document(), fact.order()));
       case "ProcessEvent" -> new ProcessEvent(fact.document(), fact.order());

@@ -2,10 +2,10 @@ package dev.weir.rule;
 
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What ECS says of the values that a field can have. */
+/** The values that fields can have according to ECS. */
 final class EcsValues {
 
   /** Fields of "allowed values" in ECS 9. */
@@ -68,12 +68,9 @@ final class EcsValues {
           "event.outcome",
           List.of("failure", "success", "unknown"));
 
-  private static final Pattern PATH =
-      Pattern.compile("process\\.(?:\\w+\\.)*(?:executable|working_directory)|file\\.path");
-
-  private static final Pattern PROGRAM_NAME =
-      Pattern.compile(
-          "process\\.(?:(?:parent|entry_leader|session_leader|group_leader|previous)\\.)*name");
+  /** The processes that an event may describe beside its own. */
+  private static final Set<String> PROCESSES =
+      Set.of("parent", "entry_leader", "session_leader", "group_leader", "previous");
 
   private EcsValues() {}
 
@@ -83,10 +80,16 @@ final class EcsValues {
   }
 
   static boolean isPath(String field) {
-    return PATH.matcher(field).matches();
+    return field.equals("file.path")
+        || (field.startsWith("process.")
+            && (field.endsWith(".executable") || field.endsWith(".working_directory")));
   }
 
   static boolean isProgramName(String field) {
-    return PROGRAM_NAME.matcher(field).matches();
+    List<String> words = List.of(field.split("\\.", -1));
+    return words.size() > 1
+        && words.get(0).equals("process")
+        && words.get(words.size() - 1).equals("name")
+        && PROCESSES.containsAll(words.subList(1, words.size() - 1));
   }
 }

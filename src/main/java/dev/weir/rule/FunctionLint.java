@@ -1,73 +1,61 @@
 package dev.weir.rule;
 
-import static dev.weir.rule.RuleIssue.Severity.ERROR;
-
+import dev.weir.internal.drl.Condition;
+import dev.weir.internal.drl.DrlFile;
+import dev.weir.internal.drl.DrlFunction;
+import dev.weir.internal.drl.DrlRule;
+import dev.weir.internal.drl.DrlRules;
+import dev.weir.internal.drl.Expression;
+import dev.weir.internal.drl.Expression.Call;
+import dev.weir.internal.drl.Expression.Text;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** Lists of addresses that a function gives to several rules. */
+/** Checks lists of addresses that a function returns to several rules. */
 final class FunctionLint {
 
-  /** {@code destinationIp.cidrMatch(metadataServices())}. */
-  private static final Pattern ADDRESSES_BY =
-      Pattern.compile("\\.\\s*(?:cidrMatch|mentionsAddress)\\s*\\(\\s*(\\w+)\\s*\\(\\s*\\)");
-
-  private static final Pattern FUNCTION =
-      Pattern.compile("\\bfunction\\s+String\\s*\\[\\s*]\\s+(\\w+)\\s*\\(\\s*\\)\\s*\\{");
-
-  private static final Pattern TEXT = Pattern.compile("\"((?:[^\"\\\\\n]++|\\\\.)*+)\"");
+  private static final Set<String> OF_ADDRESSES = Set.of("cidrMatch", "mentionsAddress");
 
   private FunctionLint() {}
 
-  /** A text that is no address makes every rule throw that asks for the list. */
-  static void check(RuleSet rules, List<RuleIssue> issues) {
+  /** Finds strings that are no address: every rule that uses the list throws. */
+  static void check(DrlRules rules, List<RuleIssue> issues) {
     Set<String> functions = new TreeSet<>();
-    for (RuleText rule : rules.texts().values()) {
+    for (DrlRule rule : rules.rules()) {
       for (Condition condition : rule.everyCondition()) {
-        Matcher asked = ADDRESSES_BY.matcher(condition.text());
-        while (asked.find()) {
-          functions.add(asked.group(1));
-        }
+        condition.expression().walk().forEach(part -> addFunction(part, functions));
       }
     }
-    for (DrlFile file : rules.files().rules()) {
-      Matcher function = FUNCTION.matcher(file.code());
-      while (function.find()) {
-        if (functions.contains(function.group(1))) {
-          checkTexts(file, function.end(), issues);
+    for (DrlFile file : rules.files()) {
+      for (DrlFunction function : file.functions()) {
+        if (function.returnsTexts() && functions.contains(function.name())) {
+          function.body().walk().forEach(part -> checkAddress(file, part, issues));
         }
       }
     }
   }
 
-  private static void checkTexts(DrlFile file, int from, List<RuleIssue> issues) {
-    Matcher text = TEXT.matcher(file.code()).region(from, end(file.code(), from));
-    while (text.find()) {
-      if (!ValueLint.isBlock(text.group(1))) {
-        issues.add(
-            file.issueAt(
-                    text.start(),
-                    ERROR,
-                    text.group() + " is no address or block, so the rules that ask for it fail")
-                .withHint("write an address or a block, as in \"169.254.169.254\""));
-      }
+  /** Adds the function in {@code destinationIp.cidrMatch(metadataServices())}. */
+  private static void addFunction(Expression part, Set<String> functions) {
+    if (part instanceof Call test
+        && OF_ADDRESSES.contains(test.method())
+        && test.arguments().size() == 1
+        && test.arguments().get(0) instanceof Call call
+        && call.owner() == null
+        && call.arguments().isEmpty()) {
+      functions.add(call.method());
     }
   }
 
-  /** Where the body that begins at a place ends. */
-  private static int end(String code, int from) {
-    int depth = 1;
-    for (int i = from; i < code.length(); i++) {
-      char c = code.charAt(i);
-      if (c == '{') {
-        depth++;
-      } else if (c == '}' && --depth == 0) {
-        return i;
-      }
+  private static void checkAddress(DrlFile file, Expression part, List<RuleIssue> issues) {
+    if (part instanceof Text text && !ValueLint.isBlock(text.value())) {
+      issues.add(
+          Issues.error(
+                  file.place(text.start()),
+                  file.code().substring(text.start(), text.end())
+                      + " is no address or block, so the rules that use the list fail")
+              .withHint("write an address or a block, as in \"169.254.169.254\""));
     }
-    return code.length();
   }
 }

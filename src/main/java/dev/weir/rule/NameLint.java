@@ -1,13 +1,14 @@
 package dev.weir.rule;
 
-import static dev.weir.rule.RuleIssue.Severity.WARNING;
-
+import dev.weir.internal.drl.DrlAnnotation;
+import dev.weir.internal.drl.DrlRule;
+import dev.weir.internal.drl.Expression.Text;
+import dev.weir.internal.drl.FieldNames;
+import dev.weir.internal.text.ClosestName;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** Names that compile though they are misspelt: of annotations, and in {@code field(...)}. */
+/** Finds misspelt names that compile: of annotations, and in {@code field(...)}. */
 final class NameLint {
 
   private static final List<String> ANNOTATIONS =
@@ -28,9 +29,7 @@ final class NameLint {
           "owner",
           "reason");
 
-  private static final Pattern FIELD = Pattern.compile("\\bfield\\s*\\(\\s*\"([^\"\\\\]*)\"");
-
-  /** Fields of ECS that look like slips of those with an accessor. */
+  /** Fields of ECS that look like misspelt fields with an accessor. */
   private static final Set<String> RIGHT =
       Set.of(
           "event.end",
@@ -52,25 +51,24 @@ final class NameLint {
 
   private NameLint() {}
 
-  static void check(RuleText rule, List<RuleIssue> issues) {
-    for (String name : rule.annotations()) {
-      String meant = ANNOTATIONS.contains(name) ? "" : Nearest.meant("@" + name, withAt());
+  static void check(DrlRule rule, List<RuleIssue> issues) {
+    for (DrlAnnotation annotation : rule.annotations().values()) {
+      String name = annotation.name();
+      String meant = ANNOTATIONS.contains(name) ? "" : ClosestName.question("@" + name, withAt());
       if (!meant.isEmpty()) {
-        int at = rule.find(Pattern.compile("@\\s*" + Pattern.quote(name) + "\\b"));
-        issues.add(rule.issueAt(at, WARNING, "Weir knows no annotation @" + name).withHint(meant));
+        issues.add(
+            Issues.warning(rule.place(annotation.offset()), "unknown annotation @" + name)
+                .withHint(meant));
       }
     }
-    String code = rule.file().code();
-    Matcher field = FIELD.matcher(code).region(rule.start(), rule.end());
-    while (field.find()) {
-      check(rule, field.group(1), code.indexOf('"', field.start()), issues);
-    }
+    rule.namedFields().forEach(field -> check(rule, field, issues));
   }
 
-  private static void check(RuleText rule, String name, int offset, List<RuleIssue> issues) {
+  private static void check(DrlRule rule, Text field, List<RuleIssue> issues) {
+    String name = field.value();
     if (FieldNames.isAccessor(name)) {
       issues.add(
-          rule.issueAt(offset, WARNING, "no event has a field \"" + name + "\"")
+          Issues.warning(rule.place(field.start()), "no event has a field \"" + name + "\"")
               .withHint("write " + name + " without field(...), or its name in ECS, with dots"));
       return;
     }
@@ -78,12 +76,12 @@ final class NameLint {
       return;
     }
     List<String> near =
-        Nearest.of(name, FieldNames.ecsNames()).stream()
-            .filter(one -> Nearest.distance(name, one) <= 2)
+        ClosestName.plausible(name, FieldNames.ecsNames()).stream()
+            .filter(one -> ClosestName.distance(name, one) <= 2)
             .toList();
     if (!near.isEmpty()) {
       issues.add(
-          rule.issueAt(offset, WARNING, "ECS knows no field \"" + name + "\"")
+          Issues.warning(rule.place(field.start()), "ECS has no field \"" + name + "\"")
               .withHint("did you mean " + String.join(" or ", near) + "?"));
     }
   }

@@ -1,28 +1,23 @@
 package dev.weir.rule;
 
+import dev.weir.internal.drl.DrlCompiler;
+import dev.weir.internal.drl.DrlFile;
+import dev.weir.internal.drl.DrlRule;
+import dev.weir.internal.drl.DrlRules;
+import dev.weir.internal.drl.ShippedPack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
-import org.drools.model.codegen.ExecutableModelProject;
-import org.drools.util.DateUtils;
-import org.jspecify.annotations.Nullable;
 import org.kie.api.KieBase;
 import org.kie.api.KieBaseConfiguration;
 import org.kie.api.KieServices;
-import org.kie.api.builder.KieBuilder;
-import org.kie.api.builder.KieFileSystem;
-import org.kie.api.builder.Message;
-import org.kie.api.builder.ReleaseId;
 import org.kie.api.conf.EventProcessingOption;
 import org.kie.api.definition.KiePackage;
 import org.kie.api.definition.rule.Rule;
@@ -41,7 +36,7 @@ public final class RuleSet {
   private final KieContainer container;
   private final RuleFiles files;
   private final Map<String, RuleMetadata> rules;
-  private final Map<String, RuleText> texts;
+  private final DrlRules tree;
   private final Set<String> leftOut;
   private final String hash;
 
@@ -49,12 +44,12 @@ public final class RuleSet {
       KieContainer container,
       RuleFiles files,
       Map<String, RuleMetadata> rules,
-      Map<String, RuleText> texts,
+      DrlRules tree,
       Set<String> leftOut) {
     this.container = container;
     this.files = files;
     this.rules = Collections.unmodifiableMap(rules);
-    this.texts = Collections.unmodifiableMap(texts);
+    this.tree = tree;
     this.leftOut = Set.copyOf(leftOut);
     this.hash = files.hash();
   }
@@ -72,8 +67,8 @@ public final class RuleSet {
       List<RuleIssue> issues = new ArrayList<>();
       RuleFiles files = RuleFiles.read(folder, issues);
       if (files.rules().isEmpty() && issues.isEmpty()) {
-        String whole = folder.toAbsolutePath().toString(); // stays so wherever it is seen from
-        issues.add(RuleIssue.ofFile(whole, "holds no .drl file"));
+        String whole = folder.toAbsolutePath().toString(); // relative to no other folder
+        issues.add(RuleIssue.ofFile(whole, "contains no .drl file"));
       }
       return of(files, issues);
     } catch (IOException e) {
@@ -132,16 +127,13 @@ public final class RuleSet {
   static RuleSet of(RuleFiles files, List<RuleIssue> issues) {
     for (DrlFile file : files.rules()) {
       if (!file.definesSomething()) {
-        issues.add(RuleIssue.ofFile(file.name(), "holds no rule: is it half written?"));
+        issues.add(RuleIssue.ofFile(file.name(), "contains no rule; is it only half written?"));
       }
     }
     refuse(issues);
     KieContainer container = compile(files.rules());
-    Map<String, RuleText> texts = new LinkedHashMap<>();
-    for (DrlFile file : files.rules()) {
-      RuleText.of(file).forEach(rule -> texts.put(rule.name(), rule));
-    }
-    return new RuleSet(container, files, metadata(container, files, texts), texts, Set.of());
+    DrlRules tree = DrlRules.of(files.rules());
+    return new RuleSet(container, files, metadata(files), tree, Set.of());
   }
 
   /**
@@ -163,12 +155,12 @@ public final class RuleSet {
   }
 
   /**
-   * The rules by name, taken apart.
+   * The rules' source, parsed. Internal to Weir: it may change in any release.
    *
-   * @return each as its author wrote it, unmodifiable
+   * @return the tree of the files
    */
-  public Map<String, RuleText> texts() {
-    return texts;
+  public DrlRules tree() {
+    return tree;
   }
 
   /**
@@ -192,21 +184,20 @@ public final class RuleSet {
       return Set.of();
     }
     Set<String> differing = new LinkedHashSet<>();
-    texts.forEach(
-        (name, rule) -> {
-          RuleText others = other.texts.get(name);
-          RuleMetadata said = rules.get(name);
-          RuleMetadata othersSaid = other.rules.get(name);
-          boolean same =
-              others != null
-                  && said != null
-                  && othersSaid != null
-                  && rule.saysTheSameAs(others)
-                  && said.guide().equals(othersSaid.guide());
-          if (!same) {
-            differing.add(name);
-          }
-        });
+    for (DrlRule rule : tree.rules()) {
+      DrlRule others = other.tree.rule(rule.name());
+      RuleMetadata metadata = rules.get(rule.name());
+      RuleMetadata othersMetadata = other.rules.get(rule.name());
+      boolean same =
+          others != null
+              && metadata != null
+              && othersMetadata != null
+              && rule.saysTheSameAs(others)
+              && metadata.guide().equals(othersMetadata.guide());
+      if (!same) {
+        differing.add(rule.name());
+      }
+    }
     return differing;
   }
 
@@ -221,16 +212,21 @@ public final class RuleSet {
     all.addAll(names);
     Map<String, RuleMetadata> others = new LinkedHashMap<>(rules);
     others.keySet().removeAll(names);
-    Map<String, RuleText> otherTexts = new LinkedHashMap<>(texts);
-    otherTexts.keySet().removeAll(names);
-    return new RuleSet(container, files, others, otherTexts, all);
+    return new RuleSet(container, files, others, tree.without(names), all);
   }
 
-  /** These rules with one of them known under another's name, and by what that says of itself. */
-  RuleSet withOneAs(String name, RuleMetadata other) {
+  /**
+   * These rules with the metadata of one replaced, its name included. Internal to Weir: it may
+   * change in any release.
+   *
+   * @param name the rule
+   * @param metadata what is reported of it instead
+   * @return the rules; nothing is compiled
+   */
+  public RuleSet withMetadata(String name, RuleMetadata metadata) {
     Map<String, RuleMetadata> renamed = new LinkedHashMap<>(rules);
-    renamed.put(name, other);
-    return new RuleSet(container, files, renamed, texts, leftOut);
+    renamed.put(name, metadata);
+    return new RuleSet(container, files, renamed, tree, leftOut);
   }
 
   /**
@@ -295,90 +291,28 @@ public final class RuleSet {
     return files.rules().stream().anyMatch(one -> one.name().equals(file));
   }
 
-  RuleFiles files() {
-    return files;
-  }
-
   private static KieContainer compile(List<DrlFile> files) {
-    KieServices kie = KieServices.get();
-    KieFileSystem sources = kie.newKieFileSystem();
-    // a release of its own: the repository would give a later build of the same release to this one
-    ReleaseId release = kie.newReleaseId("dev.weir", "rules", UUID.randomUUID().toString());
-    sources.generateAndWritePomXML(release);
-    for (DrlFile file : files) {
-      sources.write("src/main/resources/" + file.name(), file.text());
-    }
-    KieBuilder builder = kie.newKieBuilder(sources).buildAll(ExecutableModelProject.class);
-    List<Message> errors = builder.getResults().getMessages(Message.Level.ERROR);
-    if (!errors.isEmpty()) {
-      kie.getRepository().removeKieModule(release);
-      refuse(new DrlErrors(files).issues(errors));
-    }
     try {
-      KieContainer container = kie.newKieContainer(release);
-      container.getKieBase();
-      return container;
-    } catch (RuntimeException e) {
-      throw new RuleSetException(List.of(new DrlErrors(files).issue(e)));
-    } finally {
-      kie.getRepository().removeKieModule(release);
+      return DrlCompiler.compile(files);
+    } catch (DrlCompiler.FailedException e) {
+      throw new RuleSetException(new DrlErrors(files).issues(e));
     }
   }
 
-  private static Map<String, RuleMetadata> metadata(
-      KieContainer container, RuleFiles files, Map<String, RuleText> texts) {
+  private static Map<String, RuleMetadata> metadata(RuleFiles files) {
     List<RuleIssue> issues = new ArrayList<>();
-    Collection<KiePackage> packages = container.getKieBase().getKiePackages();
+    String hash = files.hash();
     Map<String, RuleMetadata> rules = new LinkedHashMap<>();
     for (DrlFile file : files.rules()) {
-      for (DrlFile.Heading heading : file.rules()) {
-        Rule rule = find(packages, heading.rule());
-        if (rule == null) {
-          continue; // in a comment
-        }
-        try {
-          RuleMetadata read =
-              RuleMetadata.of(
-                  heading.rule(),
-                  files.hash(),
-                  file.name(),
-                  heading.line(),
-                  rule.getMetaData(),
-                  guide(files, file.name(), RuleMetadata.text(rule.getMetaData(), "guide")),
-                  expires(texts.get(heading.rule())));
-          if (rules.put(heading.rule(), read) != null) {
-            issues.add(
-                file.issueAt(heading.line(), 0, "a rule of this name stands elsewhere, too"));
-          }
-        } catch (IllegalArgumentException e) {
-          issues.add(file.issueWith(heading, String.valueOf(e.getMessage())));
+      for (DrlRule rule : file.rules()) {
+        if (!rule.isQuery()
+            && rules.put(rule.name(), RuleMetadata.of(rule, hash, files::guide, issues)) != null) {
+          issues.add(Issues.error(rule.place(), "another rule has the same name"));
         }
       }
     }
     refuse(issues);
     return rules;
-  }
-
-  /** Read as Drools reads it, which has compiled the rule already. */
-  private static @Nullable Instant expires(@Nullable RuleText rule) {
-    String date = rule == null ? null : rule.attributes().get("date-expires");
-    return date == null ? null : DateUtils.parseDate(date).toInstant();
-  }
-
-  private static @Nullable Rule find(Collection<KiePackage> packages, String name) {
-    return packages.stream()
-        .flatMap(one -> one.getRules().stream())
-        .filter(rule -> rule.getName().equals(name))
-        .findFirst()
-        .orElse(null);
-  }
-
-  private static String guide(RuleFiles files, String file, String name) {
-    String guide = name.isEmpty() ? "" : files.guide(file, name);
-    if (guide == null) {
-      throw new IllegalArgumentException("@guide names no .md file beside the rule: " + name);
-    }
-    return guide;
   }
 
   private static void refuse(List<RuleIssue> issues) {

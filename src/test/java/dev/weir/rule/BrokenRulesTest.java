@@ -215,8 +215,7 @@ class BrokenRulesTest {
     Files.writeString(folder.resolve("a.drl"), file(FIRST));
     Files.createSymbolicLink(folder.resolve("b.drl"), Path.of("gone.drl"));
 
-    assertThat(refused().issues())
-        .containsExactly(RuleIssue.ofFile("b.drl", "is a link that leads nowhere"));
+    assertThat(refused().issues()).containsExactly(RuleIssue.ofFile("b.drl", "is a broken link"));
   }
 
   @Test
@@ -245,7 +244,7 @@ class BrokenRulesTest {
     Files.write(folder.resolve("a.drl"), new byte[512]);
 
     assertThat(refused().issues())
-        .containsExactly(RuleIssue.ofFile("a.drl", "holds no rule: is it half written?"));
+        .containsExactly(RuleIssue.ofFile("a.drl", "contains no rule; is it only half written?"));
   }
 
   @Test

@@ -266,7 +266,8 @@ class RuleSetTest {
     String text = Files.readString(file);
     Files.writeString(file, text.substring(0, text.indexOf("rule")));
 
-    assertThat(firstIssue()).isEqualTo(whole(DIRECTORY, "holds no rule: is it half written?"));
+    assertThat(firstIssue())
+        .isEqualTo(whole(DIRECTORY, "contains no rule; is it only half written?"));
   }
 
   @Test
@@ -274,7 +275,7 @@ class RuleSetTest {
     Files.writeString(ShippedRules.copyTo(folder).resolve("exclusions/mine.drl"), "");
 
     assertThat(firstIssue())
-        .isEqualTo(whole("exclusions/mine.drl", "holds no rule: is it half written?"));
+        .isEqualTo(whole("exclusions/mine.drl", "contains no rule; is it only half written?"));
   }
 
   @Test
@@ -290,7 +291,7 @@ class RuleSetTest {
     Files.writeString(folder.resolve("README.md"), "rule \"none\"");
     Files.writeString(folder.resolve(".#copy.drl"), "half");
 
-    assertThat(firstIssue()).isEqualTo(whole(folder.toString(), "holds no .drl file"));
+    assertThat(firstIssue()).isEqualTo(whole(folder.toString(), "contains no .drl file"));
   }
 
   @Test

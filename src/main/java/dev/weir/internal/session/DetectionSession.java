@@ -349,7 +349,7 @@ public final class DetectionSession implements AutoCloseable {
   }
 
   private String culprit(Throwable fault) {
-    String rule = FaultyRule.culprit(fault);
+    String rule = FaultyRule.of(fault);
     // a rule that runs on and on fired last; of any other fault, what fired last is not to blame
     return rule.isEmpty() && fault instanceof Runaway ? firing : rule;
   }

@@ -2,8 +2,8 @@ package dev.weir.internal.cli.author;
 
 import dev.weir.event.EcsField;
 import dev.weir.event.Event;
-import dev.weir.internal.cli.common.ClosestName;
-import dev.weir.rule.ExclusionText;
+import dev.weir.internal.drl.ExclusionText;
+import dev.weir.internal.text.ClosestName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -33,7 +33,7 @@ record ExclusionPlace(Path rules, Path cases, String name) {
 
   /** What has the name already; null if nothing has. */
   @Nullable String taken(RuleSet among) {
-    if (among.texts().containsKey(name)) {
+    if (among.tree().rule(name) != null) {
       return "there is a rule \"" + name + "\" already";
     }
     if (Files.exists(rules.resolve(ruleFile()))) {

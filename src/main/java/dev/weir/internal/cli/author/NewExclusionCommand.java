@@ -11,13 +11,13 @@ import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.ExitCode;
 import dev.weir.internal.cli.common.RulesOption;
 import dev.weir.internal.cli.common.ShellWord;
+import dev.weir.internal.drl.DrlRule;
+import dev.weir.internal.drl.ExclusionText;
 import dev.weir.internal.service.source.LineInput;
-import dev.weir.rule.ExclusionText;
 import dev.weir.rule.RuleLint;
 import dev.weir.rule.RuleMetadata;
 import dev.weir.rule.RuleSet;
 import dev.weir.rule.RuleSetException;
-import dev.weir.rule.RuleText;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -282,8 +282,8 @@ public final class NewExclusionCommand implements Callable<Integer> {
   }
 
   private static String packageOf(RuleSet before, RuleMetadata rule) {
-    RuleText text = before.texts().get(rule.name());
-    return text == null ? "" : text.packageName();
+    DrlRule text = before.tree().rule(rule.name());
+    return text == null ? "" : text.file().packageName();
   }
 
   private void explain(PastAlert past, Suspect suspect, ExclusionChoice choice) {

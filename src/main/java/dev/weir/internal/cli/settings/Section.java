@@ -1,8 +1,8 @@
 package dev.weir.internal.cli.settings;
 
-import dev.weir.internal.cli.common.ClosestName;
 import dev.weir.internal.cli.common.Lateness;
 import dev.weir.internal.service.health.ErrorText;
+import dev.weir.internal.text.ClosestName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -134,7 +134,7 @@ class CheckCommandTest {
     Path empty = Files.createDirectory(scratch.resolve("empty"));
 
     assertThat(execute("--rules", empty.toString())).isEqualTo(3);
-    assertThat(out.toString()).startsWith(empty + ": error: holds no .drl file" + nl());
+    assertThat(out.toString()).startsWith(empty + ": error: contains no .drl file" + nl());
   }
 
   @Test

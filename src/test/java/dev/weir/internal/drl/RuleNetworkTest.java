@@ -1,4 +1,4 @@
-package dev.weir.internal.session;
+package dev.weir.internal.drl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

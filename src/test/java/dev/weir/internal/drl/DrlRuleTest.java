@@ -1,4 +1,4 @@
-package dev.weir.rule;
+package dev.weir.internal.drl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,17 +8,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RuleTextTest {
+class DrlRuleTest {
 
   @Test
   void aShippedRuleIsTakenApart() {
-    RuleText pairing = ShippedRules.get().texts().get(ShippedRules.DETECTION);
+    DrlRule pairing = ShippedRules.get().tree().rule(ShippedRules.DETECTION);
 
     assertThat(pairing.isPlain()).isTrue();
     assertThat(pairing.patterns())
-        .extracting(RuleText.PatternText::binding)
+        .extracting(DrlPattern::binding)
         .containsExactly("$suspect", "$connection");
-    assertThat(pairing.patterns().get(0).bindings()).containsExactly("$exec : event");
+    assertThat(pairing.patterns().get(0).bindings())
+        .extracting(DrlPattern.Binding::text)
+        .containsExactly("$exec : event");
     assertThat(pairing.patterns().get(1).conditions())
         .extracting(Condition::text)
         .containsExactly(
@@ -28,19 +30,24 @@ class RuleTextTest {
             "hostId == $suspect.hostId",
             "processParentEntityId == $suspect.processParentEntityId",
             "this after[0s, 1s] $suspect");
-    assertThat(pairing.consequence()).contains("alerts.raise($exec, $connection);");
+    assertThat(pairing.actions())
+        .extracting(Expression.Call::method)
+        .containsExactly("raise", "delete");
+    assertThat(pairing.raisesAlerts()).isTrue();
+    assertThat(pairing.deletes("$suspect")).isTrue();
+    assertThat(pairing.onlyDeletes("$suspect")).isFalse();
     assertThat(pairing.source()).startsWith("rule \"Unusual IMDS API Request\"").endsWith("end");
   }
 
   @Test
   void attributesAndPlacesAreThose() {
-    RuleText newer = ShippedRules.get().texts().get("A newer suspect takes the older one's place");
-    assertThat(newer.attributes()).containsEntry("salience", "-1");
+    DrlRule newer = ShippedRules.get().tree().rule("A newer suspect takes the older one's place");
+    assertThat(newer.attribute("salience")).isEqualTo("-1");
+    assertThat(newer.onlyDeletes("$older")).isTrue();
 
     Condition detection = newer.patterns().get(0).conditions().get(0);
-    RuleIssue issue = newer.issueAt(detection.offset(), RuleIssue.Severity.WARNING, "look here");
-    assertThat(issue.snippet().substring(issue.column() - 1)).startsWith("detection == \"");
-    assertThat(issue.toString()).contains(": warning: look here\n");
+    DrlPlace place = newer.place(detection.offset());
+    assertThat(place.snippet().substring(place.column() - 1)).startsWith("detection == \"");
   }
 
   @Test
@@ -49,7 +56,7 @@ class RuleTextTest {
     for (String more :
         List.of("not Suspect()", "exists Suspect()", "eval(true)", "(Suspect() or Suspect())")) {
       String drl = head + "$s : Suspect(/* a || b */ hostId != null)\n" + more + "\nthen\nend\n";
-      List<RuleText> rules = RuleText.of(new DrlFile("a.drl", drl));
+      List<DrlRule> rules = new DrlFile("a.drl", drl).rules();
       assertThat(rules).hasSize(1);
       assertThat(rules.get(0).isPlain()).as(more).isFalse();
       assertThat(rules.get(0).patterns().get(0).conditions())
@@ -68,16 +75,16 @@ class RuleTextTest {
   })
   void layoutAndCommentsAreNoChange(String more, boolean same) {
     String drl = "rule \"A\"\n%swhen Suspect(hostId == \"a  b\") then end\n";
-    RuleText before = RuleText.of(new DrlFile("a.drl", String.format(drl, ""))).get(0);
+    DrlRule before = new DrlFile("a.drl", String.format(drl, "")).rules().get(0);
     String edited = String.format("// head\n" + drl, more.equals("when") ? "" : more);
     edited = more.equals("when") ? edited.replace("a  b", "a b") : edited;
-    RuleText after = RuleText.of(new DrlFile("a.drl", edited)).get(0);
+    DrlRule after = new DrlFile("a.drl", edited).rules().get(0);
 
     assertThat(before.saysTheSameAs(after)).isEqualTo(same);
   }
 
   @Test
   void aFileThatDoesNotParseHasNoRules() {
-    assertThat(RuleText.of(new DrlFile("a.drl", "rule \"A\" when Suspect( then end"))).isEmpty();
+    assertThat(new DrlFile("a.drl", "rule \"A\" when Suspect( then end").rules()).isEmpty();
   }
 }

@@ -1,4 +1,4 @@
-package dev.weir.internal.session;
+package dev.weir.internal.drl;
 
 import dev.weir.event.Event;
 import dev.weir.event.Suspect;
@@ -27,11 +27,11 @@ import org.kie.api.KieBase;
 import org.kie.api.runtime.KieSession;
 
 /**
- * What the compiled rules themselves say: which events they could want, and over what span they
- * join. Everything that uses Drools' internals is in this class, so that an upgrade of Drools is
- * checked by its test alone. For the thread of its session.
+ * The network of compiled rules: which events they could need, and over what span they join.
+ * Depends on Drools' internals, so its test shows whether an upgrade of Drools keeps them. For the
+ * thread of its session.
  */
-final class RuleNetwork {
+public final class RuleNetwork {
 
   private final List<ObjectTypeNode> types;
   private final ValueResolver session;
@@ -40,7 +40,8 @@ final class RuleNetwork {
   private final OptionalLong span;
   private final DefaultFactHandle probe = new DefaultFactHandle(-1, null);
 
-  RuleNetwork(KieBase base, KieSession session) {
+  /** The network of a rule base; the session is of that rule base. */
+  public RuleNetwork(KieBase base, KieSession session) {
     this.types = ((InternalRuleBase) base).getRete().getObjectTypeNodes();
     this.session = (ValueResolver) session;
     this.span = longestSpan();
@@ -50,7 +51,7 @@ final class RuleNetwork {
    * Whether an event meets all that some rule asks of it alone, so that only other facts can keep
    * the rule from firing. Evaluates conditions, which may throw.
    */
-  boolean wants(Event event) {
+  public boolean wants(Event event) {
     probe.setObject(event);
     for (NetworkNode node : entrances(event.getClass())) {
       if (passes(node)) {
@@ -64,7 +65,7 @@ final class RuleNetwork {
    * The longest time between two events that a rule joins, in milliseconds; none if no rule joins
    * by time, or one joins over an open span.
    */
-  OptionalLong span() {
+  public OptionalLong span() {
     return span;
   }
 
@@ -106,7 +107,7 @@ final class RuleNetwork {
    * alone it meets: what comes later than any of them allows. Where none of them joins it by time,
    * the longest span of all rules decides. {@link Long#MAX_VALUE} if it waits for good.
    */
-  long waitsUntil(Suspect suspect) {
+  public long waitsUntil(Suspect suspect) {
     long wait = -1;
     try {
       probe.setObject(suspect);

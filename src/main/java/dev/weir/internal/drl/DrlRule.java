@@ -1,0 +1,243 @@
+package dev.weir.internal.drl;
+
+import dev.weir.internal.drl.Expression.Call;
+import dev.weir.internal.drl.Expression.Name;
+import dev.weir.internal.drl.Expression.Text;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.drools.util.DateUtils;
+import org.jspecify.annotations.Nullable;
+
+/** A rule or query of a rule file. Immutable; equal only to itself. */
+public final class DrlRule {
+
+  /**
+   * An attribute such as {@code salience}: its value as written, and where the attribute stands.
+   */
+  record Attribute(String value, int offset) {}
+
+  /** What of a rule stands before {@code then}. */
+  record Body(
+      List<DrlPattern> patterns, List<DrlPattern> nested, boolean plain, Expression consequence) {}
+
+  private final DrlFile file;
+  private final String name;
+  private final boolean query;
+  private final List<DrlToken> tokens;
+  private final Map<String, DrlAnnotation> annotations;
+  private final Map<String, Attribute> attributes;
+  private final Body body;
+
+  DrlRule(
+      DrlFile file,
+      String name,
+      boolean query,
+      List<DrlToken> tokens,
+      Map<String, DrlAnnotation> annotations,
+      Map<String, Attribute> attributes,
+      Body body) {
+    this.file = file;
+    this.name = name;
+    this.query = query;
+    this.tokens = tokens;
+    this.annotations = annotations;
+    this.attributes = attributes;
+    this.body = body;
+  }
+
+  /** The file it is in. */
+  public DrlFile file() {
+    return file;
+  }
+
+  /** Its name without quotation marks. */
+  public String name() {
+    return name;
+  }
+
+  /** Where its name begins in the file. */
+  public int nameStart() {
+    return tokens.get(1).start() + (tokens.get(1).is(name) ? 0 : 1);
+  }
+
+  /** Whether it is a query, which never fires. */
+  public boolean isQuery() {
+    return query;
+  }
+
+  /** Its patterns, without those inside {@code not}, {@code exists}, {@code or} and the like. */
+  public List<DrlPattern> patterns() {
+    return body.patterns();
+  }
+
+  /** Whether patterns are all it asks for: no {@code not}, {@code exists}, {@code from}, ... */
+  public boolean isPlain() {
+    return body.plain();
+  }
+
+  /** Its patterns at any depth. */
+  public List<DrlPattern> everyPattern() {
+    return body.nested();
+  }
+
+  /** The conditions of its patterns at any depth, and those whose result is bound. */
+  public List<Condition> everyCondition() {
+    List<Condition> every = new ArrayList<>();
+    for (DrlPattern pattern : everyPattern()) {
+      every.addAll(pattern.conditions());
+      pattern.bindings().forEach(binding -> every.add(binding.value()));
+    }
+    return every;
+  }
+
+  /** What is found in the Java code between {@code then} and {@code end}. */
+  public Expression consequence() {
+    return body.consequence();
+  }
+
+  /** The calls in its consequence. */
+  public Stream<Call> actions() {
+    return consequence().walk().filter(Call.class::isInstance).map(Call.class::cast);
+  }
+
+  /** Whether it is a detection: one of its actions raises an alert. */
+  public boolean raisesAlerts() {
+    return actions()
+        .anyMatch(
+            call ->
+                call.method().equals("raise")
+                    && call.owner() != null
+                    && call.owner().isNamed("alerts"));
+  }
+
+  /** Whether it deletes facts. */
+  public boolean deletes() {
+    return actions().anyMatch(DrlRule::isDelete);
+  }
+
+  /** Whether it deletes the fact of a variable. */
+  public boolean deletes(String variable) {
+    return actions().anyMatch(call -> isDelete(call) && isOnly(call.arguments(), variable));
+  }
+
+  /** Whether it deletes the fact of a variable and does no more. */
+  public boolean onlyDeletes(String variable) {
+    return consequence() instanceof Call call
+        && call.isOf("delete")
+        && isOnly(call.arguments(), variable);
+  }
+
+  private static boolean isDelete(Call call) {
+    return call.method().equals("delete") || call.method().equals("retract");
+  }
+
+  private static boolean isOnly(List<Expression> arguments, String variable) {
+    return arguments.size() == 1
+        && arguments.get(0) instanceof Name name
+        && name.name().equals(variable);
+  }
+
+  /** The names given to {@code field("...")} anywhere in the rule. */
+  public List<Text> namedFields() {
+    List<Text> fields = new ArrayList<>();
+    for (int i = 0; i + 2 < tokens.size(); i++) {
+      DrlToken name = tokens.get(i + 2);
+      if (tokens.get(i).is("field") && tokens.get(i + 1).is("(") && name.isString()) {
+        String value = ExpressionParser.unquote(name.text());
+        fields.add(new Text(value, name.start(), name.end()));
+      }
+    }
+    return fields;
+  }
+
+  /** The types of the objects it creates anywhere, without generics, with their offsets. */
+  public List<Name> createdTypes() {
+    List<Name> types = new ArrayList<>();
+    for (int i = 0; i + 2 < tokens.size(); i++) {
+      DrlToken type = tokens.get(i + 1);
+      if (tokens.get(i).is("new") && type.isWord() && tokens.get(i + 2).is("(")) {
+        types.add(new Name(type.text(), type.start(), type.end()));
+      }
+    }
+    return types;
+  }
+
+  /** Its words, symbols and literals. */
+  public List<DrlToken> tokens() {
+    return tokens;
+  }
+
+  /** Its annotations by name. */
+  public Map<String, DrlAnnotation> annotations() {
+    return annotations;
+  }
+
+  /** The value of an attribute, such as {@code salience}; null without it. */
+  public @Nullable String attribute(String attribute) {
+    Attribute found = attributes.get(attribute);
+    return found == null ? null : found.value();
+  }
+
+  /** Where an attribute stands in the file; where the rule begins if it has none of the name. */
+  public int attributeStart(String attribute) {
+    Attribute found = attributes.get(attribute);
+    return found == null ? start() : found.offset();
+  }
+
+  /** Whether it has no attributes but these. */
+  public boolean hasOnlyAttributes(Set<String> names) {
+    return names.containsAll(attributes.keySet());
+  }
+
+  /** Its {@code date-expires}, read as Drools reads it; null without one. */
+  public @Nullable Instant expires() {
+    String date = attribute("date-expires");
+    return date == null ? null : DateUtils.parseDate(date).toInstant();
+  }
+
+  /** From {@code rule} to {@code end}, without comments. */
+  public String source() {
+    return file.code().substring(start(), end());
+  }
+
+  /** The rule under another name, with a part of its file's text replaced. */
+  String source(String newName, int from, int to, String words) {
+    String code = file.code();
+    DrlToken heading = tokens.get(1);
+    return code.substring(start(), heading.start())
+        + newName
+        + code.substring(heading.end(), from)
+        + words
+        + code.substring(to, end());
+  }
+
+  /** Whether another rule is the same but for layout and comments, and its file as well. */
+  public boolean saysTheSameAs(DrlRule other) {
+    return DrlFile.words(tokens).equals(DrlFile.words(other.tokens))
+        && DrlFile.words(file.outsideRules()).equals(DrlFile.words(other.file.outsideRules()));
+  }
+
+  /** Where the rule begins in its file. */
+  public int start() {
+    return tokens.get(0).start();
+  }
+
+  /** Where it ends, past its last character. */
+  public int end() {
+    return tokens.get(tokens.size() - 1).end();
+  }
+
+  /** The place of an offset of its file. */
+  public DrlPlace place(int offset) {
+    return file.place(offset);
+  }
+
+  /** Where the rule begins. */
+  public DrlPlace place() {
+    return file.place(start());
+  }
+}
