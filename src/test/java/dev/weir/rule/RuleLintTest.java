@@ -123,12 +123,12 @@ class RuleLintTest {
         value(
             "an address as a text",
             "destinationIp.has(\u2038\"169.254.169.254\")",
-            "destination.ip is compared as text",
+            "destination.ip is compared as a string",
             "write destinationIp.cidrMatch(\"169.254.169.254\")"),
         value(
             "addresses as a pattern",
             "sourceIp.like(\u2038\"10.1.*\")",
-            "source.ip is compared as text",
+            "source.ip is compared as a string",
             "write sourceIp.cidrMatch(\"10.1.0.0/16\")"),
         value(
             "an alternative",
@@ -215,7 +215,7 @@ class RuleLintTest {
             "a pattern that another covers",
             "processExecutable.like(\u2038\"/opt/A/b/*\", \"/opt/a*\")",
             "\"/opt/A/b/*\" adds nothing: \"/opt/a*\" matches all that it does",
-            "take it out"),
+            "remove it"),
         value(
             "a pattern that stands twice, but for its case",
             "processName.like(\"curl\", \"wget\", \u2038\"CURL\")",
@@ -281,7 +281,7 @@ class RuleLintTest {
         warning(
             "an exclusion of everything",
             "the exclusion removes every suspect",
-            "say what tells",
+            "add a condition that only",
             file(FIRST, PAIRING, EXCLUSION)
                 .replace(
                     "$s : Suspect(detection == \"d\", " + SmallPack.CONDITION,
@@ -319,7 +319,7 @@ class RuleLintTest {
         warning(
             "a pairing of an unknown detection",
             "no rule inserts a suspect of the detection \"other\"",
-            "there is d",
+            "detections are d",
             file(FIRST, PAIRING.replace("\"d\"", "\u2038\"other\""))),
         warning(
             "an exclusion without a first step",
@@ -392,7 +392,7 @@ class RuleLintTest {
             file(FIRST, PAIRING.replace("this after[0s, 1s]", "\u2038this after[1s]"))),
         warning(
             "before with one end",
-            "before[ 1s ] joins over any span",
+            "before[1s] joins over any span",
             "before[0s, 1s]",
             file(FIRST, PAIRING.replace("this after[0s, 1s] $s", "\u2038$s before[ 1s ] this"))),
         warning(
@@ -423,7 +423,7 @@ class RuleLintTest {
         new Fault(
             "an id that stands twice",
             ERROR,
-            "the @id of \"Pairing\" (a.drl:",
+            "\"Pairing\" (a.drl:12) has the same @id",
             "an id of its own",
             file(
                 FIRST,

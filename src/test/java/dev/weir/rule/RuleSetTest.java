@@ -306,7 +306,7 @@ class RuleSetTest {
 
     assertThat(issue.file()).isEqualTo("exclusions/zz.drl");
     assertThat(issue.line()).isEqualTo(5);
-    assertThat(issue.text()).contains("a rule of this name");
+    assertThat(issue.text()).contains("another rule has the same name");
   }
 
   @Test
