@@ -628,7 +628,7 @@ class RuleLintTest {
         .singleElement()
         .hasToString(
             "services.drl:5:26: error: \"169.254.169.999\" is no address or block, so the rules that"
-                + " ask for it fail\n"
+                + " use the list fail\n"
                 + "        \"fd00:ec2::/33\", \"169.254.169.999\" };\n"
                 + "                         ^\n"
                 + "hint: write an address or a block, as in \"169.254.169.254\"");

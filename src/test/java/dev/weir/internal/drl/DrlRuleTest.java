@@ -87,4 +87,43 @@ class DrlRuleTest {
   void aFileThatDoesNotParseHasNoRules() {
     assertThat(new DrlFile("a.drl", "rule \"A\" when Suspect( then end").rules()).isEmpty();
   }
+
+  @Test
+  void annotationsHaveValuesOnOneLineWithTheirPlaces() {
+    String drl =
+        "rule \"A\"\n@tags(\"x\",\n  \"y \\\" z\") @version( 3 ) @exclusion @text(\"one\n  two\") salience 2"
+            + "\nwhen then end";
+    DrlRule rule = new DrlFile("a.drl", drl).rules().get(0);
+
+    assertThat(rule.annotations().keySet()).containsExactly("tags", "version", "exclusion", "text");
+    assertThat(rule.annotations().values())
+        .allSatisfy(one -> assertThat(drl.substring(one.offset())).startsWith("@" + one.name()))
+        .flatExtracting(DrlAnnotation::values)
+        .extracting(Expression.Text::value)
+        .containsExactly("x", "y \" z", "3", "one two");
+    assertThat(drl.substring(rule.annotations().get("version").values().get(0).start()))
+        .startsWith("3 )");
+  }
+
+  @Test
+  void declarationsAreFoundWithTheirPlaces() {
+    String drl =
+        "package a.b;\nimport dev.weir.event.*; // all\nimport java.util.List;\n"
+            + "declare Seen @role(event) @timestamp(at) at : long end\n"
+            + "declare Other extends Seen end\n"
+            + "function String[] f() { return new String[] {\"x\" /* } */}; }\n";
+    DrlFile file = new DrlFile("a.drl", drl);
+
+    assertThat(file.packageName()).isEqualTo("a.b");
+    assertThat(file.imports())
+        .containsExactly(
+            new DrlImport("dev.weir.event.*", drl.indexOf("dev.weir")),
+            new DrlImport("java.util.List", drl.indexOf("java.util")));
+    assertThat(file.types())
+        .containsExactly(
+            new DrlType("Seen", drl.indexOf("Seen"), false, true),
+            new DrlType("Other", drl.indexOf("Other"), true, false));
+    assertThat(file.functions()).hasSize(1);
+    assertThat(file.functions().get(0).returnsTexts()).isTrue();
+  }
 }
