@@ -6,6 +6,8 @@ import dev.weir.event.Event;
 import dev.weir.event.NetworkEvent;
 import dev.weir.internal.drl.Condition;
 import dev.weir.internal.drl.DrlRule;
+import dev.weir.internal.drl.Expression;
+import dev.weir.internal.drl.FieldRef;
 import dev.weir.internal.read.EventReader;
 import dev.weir.internal.read.Reading;
 import dev.weir.rule.RuleIssue;
@@ -21,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -205,7 +208,11 @@ public final class ExclusionCases {
     Set<String> asked = new LinkedHashSet<>();
     for (DrlRule rule : wanted.after().tree().rules()) {
       rule.tokens().forEach(token -> words.add(token.text()));
-      rule.namedFields().forEach(field -> asked.add(field.value()));
+      rule.code()
+          .walk(Expression.Call.class)
+          .map(FieldRef::nameIn)
+          .filter(Objects::nonNull)
+          .forEach(field -> asked.add(field.value()));
     }
     Set<String> all = new LinkedHashSet<>();
     for (EcsField field : EcsField.values()) {

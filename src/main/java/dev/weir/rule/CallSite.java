@@ -1,16 +1,12 @@
 package dev.weir.rule;
 
 import dev.weir.internal.drl.DrlFile;
-import dev.weir.internal.drl.DrlRule;
 import dev.weir.internal.drl.Expression;
 import dev.weir.internal.drl.Expression.Call;
 import dev.weir.internal.drl.Expression.Literal;
-import dev.weir.internal.drl.Expression.Member;
-import dev.weir.internal.drl.Expression.Name;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,20 +29,12 @@ final class CallSite {
     String types = missing.group(3);
     List<String> arguments = types.isBlank() ? List.of() : List.of(types.split(",\\s*", -1));
     return file.rules().stream()
-        .flatMap(CallSite::calls)
-        .filter(call -> call.method().equals(missing.group(1)))
+        .flatMap(rule -> rule.code().walk(Call.class))
+        .filter(call -> call.name().equals(missing.group(1)))
         .filter(call -> canBeOf(missing.group(2), call) && fits(arguments, call.arguments()))
-        .map(Call::methodStart)
+        .map(Call::nameStart)
         .findFirst()
         .orElse(null);
-  }
-
-  private static Stream<Call> calls(DrlRule rule) {
-    return Stream.concat(
-            rule.everyCondition().stream().flatMap(condition -> condition.expression().walk()),
-            rule.consequence().walk())
-        .filter(Call.class::isInstance)
-        .map(Call.class::cast);
   }
 
   /** Whether what the method is called on can be of the class. */
@@ -54,11 +42,9 @@ final class CallSite {
     if (call.owner() == null) {
       return !type.endsWith(".Values") && !type.equals("java.lang.String");
     }
-    String property =
-        call.owner() instanceof Name name
-            ? name.name()
-            : call.owner() instanceof Member member ? member.name() : "";
-    return type.equals("java.lang.String") == Comparison.SINGLE.contains(property);
+    boolean single =
+        !(call.owner() instanceof Call) && Comparison.SINGLE.contains(call.owner().name());
+    return type.equals("java.lang.String") == single;
   }
 
   private static boolean fits(List<String> types, List<Expression> arguments) {

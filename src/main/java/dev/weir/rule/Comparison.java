@@ -52,7 +52,7 @@ final class Comparison {
 
   private static @Nullable RuleIssue check(DrlRule rule, Condition test, Severity severity) {
     if (test.expression() instanceof Call call
-        && call.method().equals("equals")
+        && call.name().equals("equals")
         && call.arguments().size() == 1
         && isLiteral(call.arguments().get(0))) {
       return issue(rule, severity, call.owner(), "equals(...)", call.arguments().get(0));
@@ -102,12 +102,11 @@ final class Comparison {
     String hint = name + ".has(\"...\") or " + name + ".like(\"...\", \"...\")";
     if ((literal instanceof Text || isNull) && (operator.equals("==") || operator.equals("!="))) {
       boolean negated = operator.equals("!=") == !isNull;
-      hint =
-          (negated ? "!" : "")
-              + (isNull ? name + ".present" : name + ".has(" + code(rule, literal) + ")");
+      String value = literal instanceof Text ? code(rule, literal) : "";
+      hint = (negated ? "!" : "") + name + (isNull ? ".present" : ".has(" + value + ")");
     }
     Expression first = literal != null && literal.start() < field.start() ? literal : field;
-    return Issues.of(rule.place(first.start()), severity, text).withHint("write " + hint);
+    return Findings.issue(rule.place(first.start()), severity, text).withHint("write " + hint);
   }
 
   private static boolean hasValues(FieldRef field) {

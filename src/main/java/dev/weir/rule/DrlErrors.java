@@ -144,7 +144,7 @@ final class DrlErrors {
       for (DrlImport one : file.imports()) {
         if (!one.isWild() && Classes.find(one.target()) == null && !isDeclared(one.simpleName())) {
           missing.add(
-              Issues.error(
+              Findings.error(
                   file.place(one.offset()), "There is no class " + one.target() + " to import"));
         }
       }
@@ -167,7 +167,8 @@ final class DrlErrors {
     Matcher syntax = SYNTAX.matcher(text);
     if (syntax.matches()) {
       int column = Integer.parseInt(syntax.group(2)) + 1;
-      return Issues.error(file.placeIn(Integer.parseInt(syntax.group(1)), column), syntax.group(3));
+      return Findings.error(
+          file.placeIn(Integer.parseInt(syntax.group(1)), column), syntax.group(3));
     }
     Matcher consequence = CONSEQUENCE.matcher(text);
     if (line > 0 && consequence.matches()) {
@@ -175,7 +176,7 @@ final class DrlErrors {
     }
     Integer call = CallSite.find(file, text);
     if (call != null) {
-      return Issues.error(file.place(call), text);
+      return Findings.error(file.place(call), text);
     }
     String quoted = quoted(text);
     RuleIssue found = quoted == null ? null : find(file, Math.max(line, 1), quoted, text);
@@ -183,7 +184,7 @@ final class DrlErrors {
       return found;
     }
     return line > 0
-        ? Issues.error(file.placeIn(line, 0), text)
+        ? Findings.error(file.placeIn(line, 0), text)
         : RuleIssue.ofFile(file.name(), text);
   }
 
@@ -197,7 +198,7 @@ final class DrlErrors {
     int start = tokens.get(then + 1).start();
     int line = Integer.parseInt(fault.group(1)) - 2;
     int column = Integer.parseInt(fault.group(2));
-    return Issues.error(
+    return Findings.error(
         line == 0
             ? file.place(start + column - 1)
             : file.placeIn(file.lineOf(start) + line, column),
@@ -249,11 +250,11 @@ final class DrlErrors {
     for (int count : new int[] {wanted.size(), Math.min(wanted.size(), TOKENS_AT_LEAST)}) {
       int at = Collections.indexOfSubList(all, wanted.subList(0, count));
       if (at >= 0 && count > 0) {
-        return Issues.error(file.place(tokens.get(at).start()), message);
+        return Findings.error(file.place(tokens.get(at).start()), message);
       }
     }
     int string = all.indexOf('"' + code + '"');
-    return string < 0 ? null : Issues.error(file.place(tokens.get(string).start() + 1), message);
+    return string < 0 ? null : Findings.error(file.place(tokens.get(string).start() + 1), message);
   }
 
   private static List<String> texts(List<DrlToken> tokens) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Hints for compile errors, where the code shows what the author meant. */
 final class DrlHints {
@@ -26,29 +27,17 @@ final class DrlHints {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\w+");
 
   private static final List<String> TYPES =
-      List.of(
-          "dev.weir.event.ProcessEvent",
-          "dev.weir.event.NetworkEvent",
-          "dev.weir.event.OtherEvent",
-          "dev.weir.event.Suspect",
-          "dev.weir.event.Event",
-          "dev.weir.event.Values",
-          "dev.weir.alert.Alerts",
-          "dev.weir.baseline.Baseline");
+      Stream.of(
+              "event.ProcessEvent event.NetworkEvent event.OtherEvent event.Suspect event.Event"
+                  + " event.Values alert.Alerts baseline.Baseline")
+          .flatMap(names -> Stream.of(names.split(" ", -1)))
+          .map(name -> "dev.weir." + name)
+          .toList();
 
   private static final List<String> TESTS =
       List.of(
-          "has",
-          "like",
-          "cidrMatch",
-          "mentionsAddress",
-          "present",
-          "isPresent",
-          "timeOr",
-          "count",
-          "first",
-          "only",
-          "list");
+          "has like cidrMatch mentionsAddress present isPresent timeOr count first only list"
+              .split(" ", -1));
 
   /** What other languages call these tests. */
   private static final Map<String, String> OTHERWISE =

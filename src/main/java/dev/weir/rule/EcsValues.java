@@ -12,67 +12,30 @@ final class EcsValues {
   private static final Map<String, List<String>> VOCABULARY =
       Map.of(
           "host.os.type",
-          List.of("linux", "macos", "unix", "windows", "ios", "android"),
+          words("linux macos unix windows ios android"),
           "event.kind",
-          List.of(
-              "alert",
-              "asset",
-              "enrichment",
-              "event",
-              "metric",
-              "state",
-              "pipeline_error",
-              "signal"),
+          words("alert asset enrichment event metric state pipeline_error signal"),
           "event.category",
-          List.of(
-              "api",
-              "authentication",
-              "configuration",
-              "database",
-              "driver",
-              "email",
-              "file",
-              "host",
-              "iam",
-              "intrusion_detection",
-              "library",
-              "malware",
-              "network",
-              "package",
-              "process",
-              "registry",
-              "session",
-              "threat",
-              "vulnerability",
-              "web"),
+          words(
+              "api authentication configuration database driver email file host iam"
+                  + " intrusion_detection library malware network package process registry session"
+                  + " threat vulnerability web"),
           "event.type",
-          List.of(
-              "access",
-              "admin",
-              "allowed",
-              "change",
-              "connection",
-              "creation",
-              "deletion",
-              "denied",
-              "device",
-              "end",
-              "error",
-              "group",
-              "indicator",
-              "info",
-              "installation",
-              "protocol",
-              "start",
-              "user"),
+          words(
+              "access admin allowed change connection creation deletion denied device end error"
+                  + " group indicator info installation protocol start user"),
           "event.outcome",
-          List.of("failure", "success", "unknown"));
+          words("failure success unknown"));
 
   /** The processes that an event may describe beside its own. */
   private static final Set<String> PROCESSES =
       Set.of("parent", "entry_leader", "session_leader", "group_leader", "previous");
 
   private EcsValues() {}
+
+  private static List<String> words(String words) {
+    return List.of(words.split(" ", -1));
+  }
 
   /** All values that a field may have; null where there is no such list. */
   static @Nullable List<String> of(String field) {

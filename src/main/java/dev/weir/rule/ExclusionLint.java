@@ -10,7 +10,6 @@ import dev.weir.internal.drl.Expression.Text;
 import dev.weir.internal.drl.FieldNames;
 import dev.weir.internal.drl.Glob;
 import dev.weir.internal.text.ClosestName;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -25,19 +24,19 @@ final class ExclusionLint {
   private static final Set<String> OF_EVERY_EVENT = Set.of("event", "agent", "host", "user");
 
   private final DrlRule rule;
-  private final List<RuleIssue> issues;
+  private final Findings findings;
 
-  private ExclusionLint(DrlRule rule, List<RuleIssue> issues) {
+  private ExclusionLint(DrlRule rule, Findings findings) {
     this.rule = rule;
-    this.issues = issues;
+    this.findings = findings;
   }
 
   static void check(
       DrlRule rule,
       @Nullable RuleMetadata metadata,
       @Nullable Set<String> detections,
-      List<RuleIssue> issues) {
-    ExclusionLint lint = new ExclusionLint(rule, issues);
+      Findings findings) {
+    ExclusionLint lint = new ExclusionLint(rule, findings);
     if (metadata != null && metadata.exclusion()) {
       lint.checkOwner(metadata);
       lint.checkReach();
@@ -139,7 +138,7 @@ final class ExclusionLint {
     DrlPattern pattern = rule.patterns().get(0);
     if (pattern.type().equals("Suspect")
         && rule.deletes(pattern.binding())
-        && rule.actions().noneMatch(call -> call.method().equals("raise"))) {
+        && rule.actions().noneMatch(call -> call.name().equals("raise"))) {
       warn(
           rule.start(),
           "deletes suspects without @exclusion, so its hits are not counted",
@@ -179,6 +178,6 @@ final class ExclusionLint {
   }
 
   private void warn(int offset, String text, String hint) {
-    issues.add(Issues.warning(rule.place(offset), text).withHint(hint));
+    findings.warn(rule.place(offset), text, hint);
   }
 }

@@ -6,7 +6,7 @@ import dev.weir.internal.drl.DrlPattern;
 import dev.weir.internal.drl.DrlRule;
 import dev.weir.internal.drl.DrlRules;
 import dev.weir.internal.drl.DrlType;
-import dev.weir.internal.drl.Expression.Name;
+import dev.weir.internal.drl.Expression.Creation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,14 +25,14 @@ final class FactLint {
   }
 
   private final Map<String, Namespace> namespaces = new TreeMap<>();
-  private final List<RuleIssue> issues;
+  private final Findings findings;
 
-  private FactLint(List<RuleIssue> issues) {
-    this.issues = issues;
+  private FactLint(Findings findings) {
+    this.findings = findings;
   }
 
-  static void check(DrlRules rules, List<RuleIssue> issues) {
-    FactLint lint = new FactLint(issues);
+  static void check(DrlRules rules, Findings findings) {
+    FactLint lint = new FactLint(findings);
     for (DrlFile file : rules.files()) {
       Namespace namespace = lint.namespace(file);
       namespace.imports.addAll(file.imports());
@@ -68,9 +68,9 @@ final class FactLint {
         warnOfNoTime(rule.file(), pattern.typeStart(), type);
       }
     }
-    for (Name created : rule.createdTypes()) {
-      checkImport(rule, namespace, created.name(), created.start());
-    }
+    rule.code()
+        .walk(Creation.class)
+        .forEach(one -> checkImport(rule, namespace, one.type(), one.typeStart()));
   }
 
   private void checkImport(DrlRule rule, Namespace namespace, String type, int at) {
@@ -78,11 +78,10 @@ final class FactLint {
     if (full != null
         && imported(rule.file().imports(), type) == null
         && !namespace.declared.containsKey(type)) {
-      issues.add(
-          Issues.warning(
-                  rule.place(at),
-                  type + " is not imported in this file, only in another of the package")
-              .withHint("add import " + full + ";"));
+      findings.warn(
+          rule.place(at),
+          type + " is not imported in this file, only in another of the package",
+          "add import " + full + ";");
     }
   }
 
@@ -113,10 +112,9 @@ final class FactLint {
   }
 
   private void warnOfNoTime(DrlFile file, int offset, String type) {
-    issues.add(
-        Issues.warning(
-                file.place(offset),
-                type + " has no @role(event) with a @timestamp, so after[...] cannot know its time")
-            .withHint("declare @role(event) and @timestamp(...) for it"));
+    findings.warn(
+        file.place(offset),
+        type + " has no @role(event) with a @timestamp, so after[...] cannot know its time",
+        "declare @role(event) and @timestamp(...) for it");
   }
 }

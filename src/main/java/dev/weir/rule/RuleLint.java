@@ -1,12 +1,10 @@
 package dev.weir.rule;
 
-import static dev.weir.rule.RuleIssue.Severity.WARNING;
-
 import dev.weir.internal.drl.Condition;
 import dev.weir.internal.drl.DrlAnnotation;
 import dev.weir.internal.drl.DrlRule;
+import dev.weir.rule.RuleIssue.Severity;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -36,29 +34,29 @@ public final class RuleLint {
    * @return issues in the order of files, lines and columns; empty if there are none
    */
   public static List<RuleIssue> check(RuleSet rules, Instant now) {
-    List<RuleIssue> issues = new ArrayList<>();
+    Findings findings = new Findings();
     Map<String, RuleMetadata> ids = new HashMap<>();
     @Nullable Set<String> detections = rules.tree().detections();
     for (DrlRule rule : rules.tree().rules()) {
       for (Condition condition : rule.everyCondition()) {
-        ValueLint.check(rule, condition, issues);
-        ShadowLint.checkPatterns(rule, condition, issues);
-        checkMixed(rule, condition, issues);
+        ValueLint.check(rule, condition, findings);
+        ShadowLint.checkPatterns(rule, condition, findings);
+        checkMixed(rule, condition, findings);
       }
       RuleMetadata metadata = rules.rules().get(rule.name());
-      issues.addAll(Comparison.in(rule, WARNING));
-      TimeLint.check(rule, issues);
-      ExclusionLint.check(rule, metadata, detections, issues);
-      NameLint.check(rule, issues);
+      findings.issues().addAll(Comparison.in(rule, Severity.WARNING));
+      TimeLint.check(rule, findings);
+      ExclusionLint.check(rule, metadata, detections, findings);
+      NameLint.check(rule, findings);
       if (metadata != null) {
-        TimeLint.checkExpiry(rule, metadata, now, issues);
-        checkDetection(rule, metadata, ids, issues);
+        TimeLint.checkExpiry(rule, metadata, now, findings);
+        checkDetection(rule, metadata, ids, findings);
       }
     }
-    ShadowLint.checkExclusions(rules, issues);
-    FactLint.check(rules.tree(), issues);
-    FunctionLint.check(rules.tree(), issues);
-    Set<RuleIssue> distinct = new LinkedHashSet<>(issues);
+    ShadowLint.checkExclusions(rules, findings);
+    FactLint.check(rules.tree(), findings);
+    FunctionLint.check(rules.tree(), findings);
+    Set<RuleIssue> distinct = new LinkedHashSet<>(findings.issues());
     return distinct.stream()
         .sorted(
             Comparator.comparing(RuleIssue::file)
@@ -68,7 +66,7 @@ public final class RuleLint {
   }
 
   private static void checkDetection(
-      DrlRule rule, RuleMetadata metadata, Map<String, RuleMetadata> ids, List<RuleIssue> issues) {
+      DrlRule rule, RuleMetadata metadata, Map<String, RuleMetadata> ids, Findings findings) {
     if (!rule.raisesAlerts()) {
       return;
     }
@@ -78,39 +76,36 @@ public final class RuleLint {
             .map(name -> "@" + name)
             .toList();
     if (!missing.isEmpty()) {
-      issues.add(
-          Issues.warning(rule.place(), "raises alerts and has no " + String.join(", no ", missing))
-              .withHint(
-                  missing.contains("@id")
-                      ? "an id that stays the same, such as a UUID, identifies the rule's alerts"
-                      : "docs/writing-a-rule.md describes each annotation"));
+      findings.warn(
+          rule.place(),
+          "raises alerts and has no " + String.join(", no ", missing),
+          missing.contains("@id")
+              ? "an id that stays the same, such as a UUID, identifies the rule's alerts"
+              : "docs/writing-a-rule.md describes each annotation");
     }
     RuleMetadata other = ids.putIfAbsent(metadata.id(), metadata);
     if (other != null) {
       DrlAnnotation id = rule.annotations().get("id");
-      issues.add(
-          Issues.error(
-                  rule.place(id == null ? rule.start() : id.offset()),
-                  "\"%s\" (%s:%d) has the same @id"
-                      .formatted(other.name(), other.file(), other.line()))
-              .withHint("give this detection an id of its own"));
+      findings.error(
+          rule.place(id == null ? rule.start() : id.offset()),
+          "\"%s\" (%s:%d) has the same @id".formatted(other.name(), other.file(), other.line()),
+          "give this detection an id of its own");
     }
   }
 
-  private static void checkMixed(DrlRule rule, Condition condition, List<RuleIssue> issues) {
+  private static void checkMixed(DrlRule rule, Condition condition, Findings findings) {
     if (condition.mixed()) {
       List<String> arms =
           condition.parts().stream()
               .map(arm -> arm.kind() == Condition.Kind.ALL ? "(" + arm.text() + ")" : arm.text())
               .map(arm -> arm.length() > 60 ? arm.substring(0, 60) + "..." : arm)
               .toList();
-      issues.add(
-          Issues.warning(
-                  rule.place(condition.offset()),
-                  "&& and || without parentheses: && binds tighter, so each && belongs to one arm"
-                      + " only")
-              .withHint("this means " + String.join(" || ", arms)));
+      findings.warn(
+          rule.place(condition.offset()),
+          "&& and || without parentheses: && binds tighter, so each && belongs to one arm"
+              + " only",
+          "this means " + String.join(" || ", arms));
     }
-    condition.parts().forEach(part -> checkMixed(rule, part, issues));
+    condition.parts().forEach(part -> checkMixed(rule, part, findings));
   }
 }

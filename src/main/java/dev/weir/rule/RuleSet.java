@@ -307,7 +307,7 @@ public final class RuleSet {
       for (DrlRule rule : file.rules()) {
         if (!rule.isQuery()
             && rules.put(rule.name(), RuleMetadata.of(rule, hash, files::guide, issues)) != null) {
-          issues.add(Issues.error(rule.place(), "another rule has the same name"));
+          issues.add(Findings.error(rule.place(), "another rule has the same name"));
         }
       }
     }

@@ -23,7 +23,7 @@ final class ShadowLint {
   private ShadowLint() {}
 
   /** Patterns covered by another of their list, or of an alternative for the same field. */
-  static void checkPatterns(DrlRule rule, Condition condition, List<RuleIssue> issues) {
+  static void checkPatterns(DrlRule rule, Condition condition, Findings findings) {
     Map<String, List<Text>> lists = new LinkedHashMap<>();
     for (Condition one : condition.kind() == Kind.ANY ? condition.parts() : List.of(condition)) {
       FieldTest test = one.test();
@@ -32,16 +32,16 @@ final class ShadowLint {
         lists.computeIfAbsent(field, name -> new ArrayList<>()).addAll(test.values());
       }
     }
-    lists.values().forEach(patterns -> compare(rule, patterns, issues));
+    lists.values().forEach(patterns -> compare(rule, patterns, findings));
     for (Condition part : condition.parts()) {
       boolean listed = condition.kind() == Kind.ANY && part.test() != null;
       if (!listed && condition.kind() != Kind.LIST) {
-        checkPatterns(rule, part, issues);
+        checkPatterns(rule, part, findings);
       }
     }
   }
 
-  private static void compare(DrlRule rule, List<Text> patterns, List<RuleIssue> issues) {
+  private static void compare(DrlRule rule, List<Text> patterns, Findings findings) {
     List<Glob> globs = patterns.stream().map(pattern -> new Glob(pattern.value())).toList();
     for (int i = 0; i < globs.size(); i++) {
       for (int j = 0; j < globs.size(); j++) {
@@ -53,9 +53,8 @@ final class ShadowLint {
           String text =
               "\"%s\" adds nothing: \"%s\" matches all that it does"
                   .formatted(patterns.get(i).value(), wide);
-          issues.add(
-              Issues.warning(rule.place(patterns.get(i).start()), text)
-                  .withHint("remove it, or narrow the other one"));
+          findings.warn(
+              rule.place(patterns.get(i).start()), text, "remove it, or narrow the other one");
           break;
         }
       }
@@ -63,7 +62,7 @@ final class ShadowLint {
   }
 
   /** Exclusions all of whose suspects another removes, too. */
-  static void checkExclusions(RuleSet rules, List<RuleIssue> issues) {
+  static void checkExclusions(RuleSet rules, Findings findings) {
     List<DrlRule> exclusions =
         rules.tree().rules().stream().filter(rule -> isComparable(rules, rule)).toList();
     for (int i = 0; i < exclusions.size(); i++) {
@@ -73,12 +72,10 @@ final class ShadowLint {
         if (i != j && covers(rules, wide, narrow) && (j < i || !covers(rules, narrow, wide))) {
           RuleMetadata other = rules.rules().get(wide.name());
           String place = other == null ? "" : " (" + other.file() + ":" + other.line() + ")";
-          issues.add(
-              Issues.warning(
-                      narrow.place(),
-                      "removes no suspect that \"%s\"%s does not also remove"
-                          .formatted(wide.name(), place))
-                  .withHint("remove one of the two, or narrow the other"));
+          findings.warn(
+              narrow.place(),
+              "removes no suspect that \"%s\"%s does not also remove".formatted(wide.name(), place),
+              "remove one of the two, or narrow the other");
           break;
         }
       }

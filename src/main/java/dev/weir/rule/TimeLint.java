@@ -4,9 +4,6 @@ import dev.weir.internal.drl.Condition;
 import dev.weir.internal.drl.DrlPattern;
 import dev.weir.internal.drl.DrlRule;
 import dev.weir.internal.drl.Expression;
-import dev.weir.internal.drl.Expression.Call;
-import dev.weir.internal.drl.Expression.Member;
-import dev.weir.internal.drl.Expression.Name;
 import dev.weir.internal.drl.Expression.Operation;
 import java.time.Instant;
 import java.util.List;
@@ -17,54 +14,39 @@ final class TimeLint {
 
   private static final Set<String> TEMPORAL =
       Set.of(
-          "after",
-          "before",
-          "coincides",
-          "during",
-          "finishes",
-          "finishedby",
-          "includes",
-          "meets",
-          "metby",
-          "overlaps",
-          "overlappedby",
-          "starts",
-          "startedby");
+          ("after before coincides during finishes finishedby includes meets metby overlaps"
+                  + " overlappedby starts startedby")
+              .split(" ", -1));
 
   private static final Set<String> EVENTS =
       Set.of("ProcessEvent", "NetworkEvent", "OtherEvent", "Event");
 
   private TimeLint() {}
 
-  static void check(DrlRule rule, List<RuleIssue> issues) {
+  static void check(DrlRule rule, Findings findings) {
     boolean bound = false;
     for (Condition condition : rule.everyCondition()) {
       bound |= condition.expression().walk().anyMatch(TimeLint::boundsTime);
       for (Condition test : condition.tests()) {
         test.expression()
-            .walk()
-            .filter(Operation.class::isInstance)
-            .map(Operation.class::cast)
+            .walk(Operation.class)
             .filter(one -> one.is("after") || one.is("before"))
             .filter(one -> !one.negated() && isOpen(one.range()))
-            .forEach(one -> warnOfRange(rule, test, one, issues));
+            .forEach(one -> warnOfRange(rule, test, one, findings));
       }
     }
     if (!bound) {
-      checkJoin(rule, issues);
+      checkJoin(rule, findings);
     }
   }
 
-  static void checkExpiry(DrlRule rule, RuleMetadata said, Instant now, List<RuleIssue> issues) {
+  static void checkExpiry(DrlRule rule, RuleMetadata said, Instant now, Findings findings) {
     Instant expires = said.expires();
     if (expires != null && !expires.isAfter(now)) {
-      issues.add(
-          Issues.warning(
-                  rule.place(rule.attributeStart("date-expires")),
-                  "has expired: it does not apply to events from "
-                      + rule.attribute("date-expires")
-                      + " on")
-              .withHint("remove the rule, or give it a later date"));
+      findings.warn(
+          rule.place(rule.attributeStart("date-expires")),
+          "has expired: it does not apply to events from " + rule.attribute("date-expires") + " on",
+          "remove the rule, or give it a later date");
     }
   }
 
@@ -73,13 +55,7 @@ final class TimeLint {
     if (part instanceof Operation operation) {
       return TEMPORAL.contains(operation.operator());
     }
-    String name =
-        part instanceof Name variable
-            ? variable.name()
-            : part instanceof Member member
-                ? member.name()
-                : part instanceof Call call ? call.method() : "";
-    return name.endsWith("timestamp") || name.endsWith("Timestamp");
+    return part.name().endsWith("timestamp") || part.name().endsWith("Timestamp");
   }
 
   private static boolean isOpen(List<String> range) {
@@ -87,20 +63,19 @@ final class TimeLint {
   }
 
   private static void warnOfRange(
-      DrlRule rule, Condition test, Operation operation, List<RuleIssue> issues) {
+      DrlRule rule, Condition test, Operation operation, Findings findings) {
     String word = operation.operator();
     String written =
         operation.range().isEmpty()
             ? word + " without a range"
             : word + "[" + String.join(", ", operation.range()) + "]";
-    issues.add(
-        Issues.warning(
-                rule.place(test.offset()),
-                written + " joins over any span, so suspects are kept until memory runs short")
-            .withHint("write both ends, as in " + word + "[0s, 1s]"));
+    findings.warn(
+        rule.place(test.offset()),
+        written + " joins over any span, so suspects are kept until memory runs short",
+        "write both ends, as in " + word + "[0s, 1s]");
   }
 
-  private static void checkJoin(DrlRule rule, List<RuleIssue> issues) {
+  private static void checkJoin(DrlRule rule, Findings findings) {
     List<DrlPattern> patterns = rule.everyPattern();
     if (patterns.stream().noneMatch(pattern -> pattern.type().equals("Suspect"))) {
       return;
@@ -110,11 +85,10 @@ final class TimeLint {
         .findFirst()
         .ifPresent(
             event ->
-                issues.add(
-                    Issues.warning(
-                            rule.place(event.offset()),
-                            "joins a suspect with an event however far apart, so suspects are kept"
-                                + " until memory runs short")
-                        .withHint("add a span, as in this after[0s, 1s] $suspect")));
+                findings.warn(
+                    rule.place(event.offset()),
+                    "joins a suspect with an event however far apart, so suspects are kept until"
+                        + " memory runs short",
+                    "add a span, as in this after[0s, 1s] $suspect"));
   }
 }

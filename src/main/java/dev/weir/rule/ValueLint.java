@@ -20,25 +20,26 @@ final class ValueLint {
       Set.of("migration", "cpuhp", "watchdog", "irq", "jbd2", "idle_inject");
 
   private final DrlRule rule;
-  private final List<RuleIssue> issues;
+  private final Findings findings;
 
-  private ValueLint(DrlRule rule, List<RuleIssue> issues) {
+  private ValueLint(DrlRule rule, Findings findings) {
     this.rule = rule;
-    this.issues = issues;
+    this.findings = findings;
   }
 
-  static void check(DrlRule rule, Condition condition, List<RuleIssue> issues) {
-    ValueLint lint = new ValueLint(rule, issues);
+  static void check(DrlRule rule, Condition condition, Findings findings) {
+    ValueLint lint = new ValueLint(rule, findings);
     for (Condition test : condition.tests()) {
       FieldTest asked = test.test();
       if (asked != null) {
         lint.check(asked);
       } else if (test.expression() instanceof Call call
-          && Set.of("like", "cidrMatch").contains(call.method())
+          && Set.of("like", "cidrMatch").contains(call.name())
           && call.arguments().isEmpty()) {
-        issues.add(
-            Issues.warning(rule.place(test.offset()), "a list without a pattern matches nothing")
-                .withHint("write patterns between the parentheses, or remove the test"));
+        findings.warn(
+            rule.place(test.offset()),
+            "a list without a pattern matches nothing",
+            "write patterns between the parentheses, or remove the test");
       }
     }
   }
@@ -56,10 +57,9 @@ final class ValueLint {
 
   private void checkBlock(Text value) {
     if (!isBlock(value.value())) {
-      add(
-          Issues.error(
-              rule.place(value.start()),
-              quoted(value) + " is no address or block, so the rule fails"),
+      findings.error(
+          rule.place(value.start()),
+          quoted(value) + " is no address or block, so the rule fails",
           "write an address or a block, as in \"169.254.169.254\" or \"10.0.0.0/8\"");
     }
   }
@@ -140,11 +140,7 @@ final class ValueLint {
   }
 
   private void warn(Text value, String text, String hint) {
-    add(Issues.warning(rule.place(value.start()), text), hint);
-  }
-
-  private void add(RuleIssue issue, String hint) {
-    issues.add(issue.withHint(hint));
+    findings.warn(rule.place(value.start()), text, hint);
   }
 
   private static String quoted(Text value) {

@@ -86,7 +86,7 @@ public final class Condition {
         list ? Kind.LIST : Kind.TEST,
         expression,
         text,
-        list ? values((Call) expression, test, code) : List.of(),
+        list && expression instanceof Call call ? values(call, code) : List.of(),
         test);
   }
 
@@ -107,15 +107,15 @@ public final class Condition {
     if (!(expression instanceof Call call)) {
       return null;
     }
-    if (call.method().equals("isPresent") && call.arguments().isEmpty()) {
+    if (call.name().equals("isPresent") && call.arguments().isEmpty()) {
       return fieldTest(call.owner(), "present", List.of());
     }
     List<Text> values =
         call.arguments().stream().filter(Text.class::isInstance).map(Text.class::cast).toList();
-    return METHODS.contains(call.method())
+    return METHODS.contains(call.name())
             && !values.isEmpty()
             && values.size() == call.arguments().size()
-        ? fieldTest(call.owner(), call.method(), values)
+        ? fieldTest(call.owner(), call.name(), values)
         : null;
   }
 
@@ -126,19 +126,16 @@ public final class Condition {
   }
 
   /** A condition for each value of a list. */
-  private static List<Condition> values(Call call, FieldTest test, String code) {
-    String head = code.substring(call.start(), code.indexOf('(', call.methodStart()) + 1);
+  private static List<Condition> values(Call call, String code) {
+    String head = code.substring(call.start(), code.indexOf('(', call.nameStart()) + 1);
     List<Condition> parts = new ArrayList<>();
-    for (Text value : test.values()) {
+    for (Expression value : call.arguments()) {
       int start = value.start();
       int end = value.end();
-      parts.add(
-          new Condition(
-              Kind.TEST,
-              new Call(call.owner(), call.method(), call.methodStart(), List.of(value), start, end),
-              head + code.substring(start, end) + ")",
-              List.of(),
-              new FieldTest(test.of(), test.field(), test.method(), List.of(value))));
+      Expression one =
+          new Call(call.owner(), call.name(), call.nameStart(), List.of(value), start, end);
+      String text = head + code.substring(start, end) + ")";
+      parts.add(new Condition(Kind.TEST, one, text, List.of(), fieldTest(one)));
     }
     return List.copyOf(parts);
   }

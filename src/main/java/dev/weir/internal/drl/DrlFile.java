@@ -1,6 +1,7 @@
 package dev.weir.internal.drl;
 
-import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -65,30 +66,18 @@ public final class DrlFile {
 
   /** The tokens that begin at an offset or after it. */
   public List<DrlToken> tokensFrom(int offset) {
-    return between(offset, text.length());
+    return between(tokens(), offset, text.length());
   }
 
-  /** The tokens that begin from an offset on and before another. */
-  List<DrlToken> between(int from, int to) {
-    return between(tokens(), from, to);
-  }
-
+  /** Those of some tokens that begin from an offset on and before another. */
   static List<DrlToken> between(List<DrlToken> tokens, int from, int to) {
     return tokens.subList(firstFrom(tokens, from), firstFrom(tokens, Math.max(from, to)));
   }
 
   private static int firstFrom(List<DrlToken> tokens, int offset) {
-    int low = 0;
-    int high = tokens.size();
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (tokens.get(middle).start() < offset) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
+    DrlToken wanted = new DrlToken("", offset);
+    int at = Collections.binarySearch(tokens, wanted, Comparator.comparingInt(DrlToken::start));
+    return at < 0 ? -at - 1 : at;
   }
 
   /** The package it is in; empty where it names none, or does not parse. */
@@ -121,18 +110,6 @@ public final class DrlFile {
     return tokens().stream().anyMatch(token -> DEFINITIONS.contains(token.text()));
   }
 
-  /** The tokens outside of rules: imports, globals, declared types, functions. */
-  List<DrlToken> outsideRules() {
-    List<DrlToken> outside = new ArrayList<>();
-    int from = 0;
-    for (DrlRule rule : rules()) {
-      outside.addAll(between(from, rule.start()));
-      from = rule.end();
-    }
-    outside.addAll(tokensFrom(from));
-    return outside;
-  }
-
   /** The code outside of rules. */
   public String codeOutsideRules() {
     StringBuilder outside = new StringBuilder();
@@ -142,11 +119,6 @@ public final class DrlFile {
       from = rule.end();
     }
     return outside.append(code().substring(from)).toString();
-  }
-
-  /** Tokens' texts, equal for code that differs in layout and comments alone. */
-  static List<String> words(List<DrlToken> tokens) {
-    return tokens.stream().map(DrlToken::text).map(DrlFile::oneLine).toList();
   }
 
   /** Text over several lines on one, without the indentation. */

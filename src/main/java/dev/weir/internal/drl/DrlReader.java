@@ -155,7 +155,8 @@ final class DrlReader {
             List.copyOf(patterns),
             List.copyOf(nested),
             plain,
-            expression(then < end ? all.subList(then + 1, end) : List.of())));
+            expression(all.subList(Math.min(then + 1, end), end)),
+            expression(all.subList(Math.min(2, end), end))));
   }
 
   private void collect(BaseDescr part, List<DrlPattern> nested) {
@@ -240,13 +241,10 @@ final class DrlReader {
 
   /** In annotations a backslash makes the character after it stand for itself. */
   private static String annotationText(String quoted) {
-    String escaped = DrlFile.oneLine(quoted.substring(1, quoted.length() - 1));
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < escaped.length(); i++) {
-      i += escaped.charAt(i) == '\\' && i + 1 < escaped.length() ? 1 : 0;
-      text.append(escaped.charAt(i));
-    }
-    return text.toString();
+    return DrlFile.oneLine(quoted.substring(1, quoted.length() - 1))
+        .replace("\\\\", "\0")
+        .replace("\\", "")
+        .replace('\0', '\\');
   }
 
   private Expression expression(List<DrlToken> some) {

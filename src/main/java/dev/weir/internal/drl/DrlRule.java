@@ -2,7 +2,6 @@ package dev.weir.internal.drl;
 
 import dev.weir.internal.drl.Expression.Call;
 import dev.weir.internal.drl.Expression.Name;
-import dev.weir.internal.drl.Expression.Text;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,9 +19,13 @@ public final class DrlRule {
    */
   record Attribute(String value, int offset) {}
 
-  /** What of a rule stands before {@code then}. */
+  /** What is between {@code when} and {@code end}. */
   record Body(
-      List<DrlPattern> patterns, List<DrlPattern> nested, boolean plain, Expression consequence) {}
+      List<DrlPattern> patterns,
+      List<DrlPattern> nested,
+      boolean plain,
+      Expression consequence,
+      Expression code) {}
 
   private final DrlFile file;
   private final String name;
@@ -101,7 +104,7 @@ public final class DrlRule {
 
   /** The calls in its consequence. */
   public Stream<Call> actions() {
-    return consequence().walk().filter(Call.class::isInstance).map(Call.class::cast);
+    return consequence().walk(Call.class);
   }
 
   /** Whether it is a detection: one of its actions raises an alert. */
@@ -109,7 +112,7 @@ public final class DrlRule {
     return actions()
         .anyMatch(
             call ->
-                call.method().equals("raise")
+                call.name().equals("raise")
                     && call.owner() != null
                     && call.owner().isNamed("alerts"));
   }
@@ -132,7 +135,7 @@ public final class DrlRule {
   }
 
   private static boolean isDelete(Call call) {
-    return call.method().equals("delete") || call.method().equals("retract");
+    return call.name().equals("delete") || call.name().equals("retract");
   }
 
   private static boolean isOnly(List<Expression> arguments, String variable) {
@@ -141,29 +144,9 @@ public final class DrlRule {
         && name.name().equals(variable);
   }
 
-  /** The names given to {@code field("...")} anywhere in the rule. */
-  public List<Text> namedFields() {
-    List<Text> fields = new ArrayList<>();
-    for (int i = 0; i + 2 < tokens.size(); i++) {
-      DrlToken name = tokens.get(i + 2);
-      if (tokens.get(i).is("field") && tokens.get(i + 1).is("(") && name.isString()) {
-        String value = ExpressionParser.unquote(name.text());
-        fields.add(new Text(value, name.start(), name.end()));
-      }
-    }
-    return fields;
-  }
-
-  /** The types of the objects it creates anywhere, without generics, with their offsets. */
-  public List<Name> createdTypes() {
-    List<Name> types = new ArrayList<>();
-    for (int i = 0; i + 2 < tokens.size(); i++) {
-      DrlToken type = tokens.get(i + 1);
-      if (tokens.get(i).is("new") && type.isWord() && tokens.get(i + 2).is("(")) {
-        types.add(new Name(type.text(), type.start(), type.end()));
-      }
-    }
-    return types;
+  /** All that is found in it after its name. */
+  public Expression code() {
+    return body.code();
   }
 
   /** Its words, symbols and literals. */
@@ -217,8 +200,13 @@ public final class DrlRule {
 
   /** Whether another rule is the same but for layout and comments, and its file as well. */
   public boolean saysTheSameAs(DrlRule other) {
-    return DrlFile.words(tokens).equals(DrlFile.words(other.tokens))
-        && DrlFile.words(file.outsideRules()).equals(DrlFile.words(other.file.outsideRules()));
+    return words(tokens).equals(words(other.tokens))
+        && words(DrlLexer.tokens(file.codeOutsideRules()))
+            .equals(words(DrlLexer.tokens(other.file.codeOutsideRules())));
+  }
+
+  private static List<String> words(List<DrlToken> tokens) {
+    return tokens.stream().map(DrlToken::text).map(DrlFile::oneLine).toList();
   }
 
   /** Where the rule begins in its file. */

@@ -77,7 +77,7 @@ public final class DrlRules {
 
   /** Whether what is inserted was made elsewhere, perhaps under a name that cannot be seen. */
   private static boolean insertsUnseen(Call call) {
-    return call.method().startsWith("insert")
-        && !(call.arguments().size() > 0 && call.arguments().get(0) instanceof Creation);
+    return call.name().startsWith("insert")
+        && (call.arguments().isEmpty() || !(call.arguments().get(0) instanceof Creation));
   }
 }

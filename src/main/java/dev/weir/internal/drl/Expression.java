@@ -23,6 +23,11 @@ public sealed interface Expression {
     return Stream.concat(Stream.of(this), parts().stream().flatMap(Expression::walk));
   }
 
+  /** All of a kind that it is made of at any depth, itself included. */
+  default <T extends Expression> Stream<T> walk(Class<T> kind) {
+    return walk().filter(kind::isInstance).map(kind::cast);
+  }
+
   /** Whether it reads something of a name: a variable, or a property of any owner. */
   default boolean mentions(String name) {
     return walk().anyMatch(part -> part.isNamed(name));
@@ -30,8 +35,12 @@ public sealed interface Expression {
 
   /** Whether it is a variable or a property of this name. */
   default boolean isNamed(String name) {
-    return (this instanceof Name variable && variable.name().equals(name))
-        || (this instanceof Member member && member.name().equals(name));
+    return !(this instanceof Call) && name().equals(name);
+  }
+
+  /** The name of a variable, a property or the method called; else empty. */
+  default String name() {
+    return "";
   }
 
   /** The expression without the parentheses around it. */
@@ -59,8 +68,8 @@ public sealed interface Expression {
   /** A call; without an owner it is of a function, or of the pattern's own fact. */
   record Call(
       @Nullable Expression owner,
-      String method,
-      int methodStart,
+      String name,
+      int nameStart,
       List<Expression> arguments,
       int start,
       int end)
@@ -72,13 +81,13 @@ public sealed interface Expression {
           : Stream.concat(Stream.of(owner), arguments.stream()).toList();
     }
 
-    /** Whether it calls a function, or a method of the pattern's own fact, of this name. */
+    /** Whether it calls a function or a method of the pattern's own fact. */
     public boolean isOf(String function) {
-      return owner == null && method.equals(function);
+      return owner == null && name.equals(function);
     }
   }
 
-  /** A {@code new} object. */
+  /** A {@code new} object of a type without its package. */
   record Creation(String type, int typeStart, List<Expression> parts, int start, int end)
       implements Expression {}
 

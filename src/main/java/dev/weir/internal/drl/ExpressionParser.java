@@ -1,5 +1,6 @@
 package dev.weir.internal.drl;
 
+import com.github.javaparser.utils.StringEscapeUtils;
 import dev.weir.internal.drl.Expression.Call;
 import dev.weir.internal.drl.Expression.Creation;
 import dev.weir.internal.drl.Expression.Group;
@@ -279,28 +280,6 @@ final class ExpressionParser {
 
   /** The value of a string, whose escapes are those of Java. */
   static String unquote(String quoted) {
-    String escaped = quoted.substring(1, quoted.length() - 1);
-    StringBuilder value = new StringBuilder();
-    for (int i = 0; i < escaped.length(); i++) {
-      char c = escaped.charAt(i);
-      if (c != '\\' || i + 1 == escaped.length()) {
-        value.append(c);
-        continue;
-      }
-      int length = escaped.charAt(i + 1) == 'u' ? Math.min(6, escaped.length() - i) : 2;
-      value.append(escape(escaped.substring(i, i + length)));
-      i += length - 1;
-    }
-    return value.toString();
-  }
-
-  private static String escape(String escape) {
-    try {
-      return escape.charAt(1) == 'u'
-          ? String.valueOf((char) Integer.parseInt(escape.substring(2), 16))
-          : escape.translateEscapes();
-    } catch (IllegalArgumentException e) {
-      return escape.substring(1);
-    }
+    return StringEscapeUtils.unescapeJava(quoted.substring(1, quoted.length() - 1));
   }
 }

@@ -23,14 +23,22 @@ public record FieldRef(String of, String field, boolean named) {
     if (expression instanceof Member member && member.owner() instanceof Name owner) {
       return new FieldRef(owner.name(), member.name(), false);
     }
-    if (expression instanceof Call call
-        && call.method().equals("field")
-        && call.arguments().size() == 1
-        && call.arguments().get(0) instanceof Text name
-        && (call.owner() == null || call.owner() instanceof Name)) {
-      return new FieldRef(
-          call.owner() instanceof Name owner ? owner.name() : "", name.value(), true);
+    Text name = expression instanceof Call call ? nameIn(call) : null;
+    if (name == null || !(expression instanceof Call call)) {
+      return null;
     }
-    return null;
+    Expression owner = call.owner();
+    return owner == null || owner instanceof Name
+        ? new FieldRef(owner == null ? "" : owner.name(), name.value(), true)
+        : null;
+  }
+
+  /** The name in {@code field("...")}; null for another call. */
+  public static @Nullable Text nameIn(Call call) {
+    return call.name().equals("field")
+            && call.arguments().size() == 1
+            && call.arguments().get(0) instanceof Text name
+        ? name
+        : null;
   }
 }

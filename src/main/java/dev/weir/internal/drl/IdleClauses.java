@@ -43,7 +43,7 @@ final class IdleClauses {
       return "";
     }
     if (condition.expression() instanceof Call call
-        && call.method().equals("startsWith")
+        && call.name().equals("startsWith")
         && call.owner() instanceof Name owner
         && owner.isNamed("detection")
         && call.arguments().size() == 1

@@ -31,7 +31,7 @@ class DrlRuleTest {
             "processParentEntityId == $suspect.processParentEntityId",
             "this after[0s, 1s] $suspect");
     assertThat(pairing.actions())
-        .extracting(Expression.Call::method)
+        .extracting(Expression.Call::name)
         .containsExactly("raise", "delete");
     assertThat(pairing.raisesAlerts()).isTrue();
     assertThat(pairing.deletes("$suspect")).isTrue();
