@@ -59,7 +59,7 @@ public final class RuleSet {
    *
    * @param folder the folder, with {@code .drl} files at any depth
    * @return the rule set
-   * @throws RuleSetException if a rule file is at fault, with every issue
+   * @throws RuleSetException if a rule file is invalid, with every issue
    * @throws UncheckedIOException if the folder cannot be read
    */
   public static RuleSet load(Path folder) {
@@ -77,23 +77,23 @@ public final class RuleSet {
   }
 
   /**
-   * Compiles rules that stand in no folder.
+   * Compiles rules from memory.
    *
-   * @param files rule files, and the guides they name, by names like {@code
+   * @param files the texts of rule files and guides by their names, such as {@code
    *     exclusions/executable.drl}
    * @return the rule set
-   * @throws RuleSetException if a rule file is at fault, with every issue
+   * @throws RuleSetException if a rule file is invalid, with every issue
    */
   public static RuleSet of(Map<String, String> files) {
     return of(RuleFiles.of(files), new ArrayList<>());
   }
 
   /**
-   * Compiles these rules and a file more, as if it stood in their folder.
+   * Compiles these rules with another file, as if it were in their folder.
    *
-   * @param file the file's name, which none of them has, like {@code exclusions/executable.drl}
+   * @param file the file's name, which must be new, such as {@code exclusions/executable.drl}
    * @param text its text
-   * @return the rule set of all of them; this one stays as it is
+   * @return a new rule set with all of them
    * @throws RuleSetException if they cannot be used together, with every issue
    */
   public RuleSet with(String file, String text) {
@@ -101,11 +101,10 @@ public final class RuleSet {
   }
 
   /**
-   * What {@link #hash} would be of the rules in a folder, which are not compiled: for seeing
-   * whether they have changed.
+   * Computes the {@link #hash} of the rules in a folder without compiling them, to detect changes.
    *
    * @param folder the folder
-   * @return SHA-256 in hex; something else, if a file is at fault so that they could not be loaded
+   * @return SHA-256 in hex; another text if a file could not be loaded
    * @throws IOException if the folder or a part of it cannot be read now
    */
   public static String hash(Path folder) throws IOException {
@@ -115,7 +114,7 @@ public final class RuleSet {
   }
 
   /**
-   * What {@link #hash} would be of rules that stand in no folder, which are not compiled.
+   * Computes the {@link #hash} of rules in memory without compiling them.
    *
    * @param files as for {@link #of(Map)}
    * @return SHA-256 in hex
@@ -148,7 +147,7 @@ public final class RuleSet {
   /**
    * The rules by name.
    *
-   * @return what each says of itself, unmodifiable
+   * @return the metadata of each rule, unmodifiable
    */
   public Map<String, RuleMetadata> rules() {
     return rules;
@@ -173,11 +172,11 @@ public final class RuleSet {
   }
 
   /**
-   * The rules that are not the same in another rule set: the rule itself, but for layout and
-   * comments, its guide, and what its file says outside of rules.
+   * The rules that differ from those of another rule set: in the rule, apart from layout and
+   * comments, in its guide, or in what its file has outside of rules.
    *
    * @param other the other rule set
-   * @return the names of this one's rules that the other has not, or has otherwise
+   * @return the names of rules of this set that the other lacks or has in another form
    */
   public Set<String> differing(RuleSet other) {
     if (other == this) {
@@ -202,7 +201,7 @@ public final class RuleSet {
   }
 
   /**
-   * These rules but for some. Nothing is compiled, and the hash stays that of the files.
+   * These rules without some. Nothing is compiled, and the hash stays that of the files.
    *
    * @param names the rules to leave out
    * @return the others
@@ -230,7 +229,7 @@ public final class RuleSet {
   }
 
   /**
-   * A rule base of its own in STREAM mode, compiled already. It is the caller's to change.
+   * Builds a new rule base in STREAM mode, from the compiled rules. The caller may change it.
    *
    * @return a new rule base
    */
@@ -249,10 +248,10 @@ public final class RuleSet {
   }
 
   /**
-   * A STREAM-mode session with a pseudo clock, for those who want KIE itself. Facts are {@link
-   * dev.weir.event.ProcessEvent} and the like, never expire, and are the caller's to delete; they
-   * must be inserted in the order of {@link dev.weir.event.EventOrder} per host, firing after each.
-   * The global {@code alerts} of the shipped rules has to be set before the first fact.
+   * Opens a STREAM-mode session with a pseudo clock, for direct use of KIE. Facts, such as {@link
+   * dev.weir.event.ProcessEvent}, never expire; the caller deletes them. Insert them in the order
+   * of {@link dev.weir.event.EventOrder} per host, and fire after each. Set the global {@code
+   * alerts} of the shipped rules before the first fact.
    *
    * @return a new session, for one thread; the caller disposes of it
    */
@@ -261,7 +260,7 @@ public final class RuleSet {
   }
 
   /**
-   * A session as {@link #newKieSession()} gives it, of a given rule base.
+   * Opens a session like {@link #newKieSession()}, of a given rule base.
    *
    * @param base a rule base of {@link #newKieBase()}
    * @return a new session
@@ -273,7 +272,7 @@ public final class RuleSet {
   }
 
   /**
-   * All that it was compiled from: {@link #of(Map)} makes the same rule set of it, elsewhere, too.
+   * The sources of the rule set: {@link #of(Map)} makes an equal rule set from them.
    *
    * @return the texts of rule files and guides by their names, unmodifiable
    */
@@ -282,7 +281,7 @@ public final class RuleSet {
   }
 
   /**
-   * Whether it has a rule file.
+   * Checks for a rule file.
    *
    * @param file a name relative to the rules' folder
    * @return true if it has one of that name

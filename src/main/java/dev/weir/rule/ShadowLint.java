@@ -94,7 +94,7 @@ final class ShadowLint {
     DrlPattern suspect = rule.patterns().get(0);
     return suspect.type().equals("Suspect")
         && rule.onlyDeletes(suspect.binding())
-        && rule.hasOnlyAttributes(HARMLESS);
+        && HARMLESS.containsAll(rule.attributes().keySet());
   }
 
   private static boolean covers(RuleSet rules, DrlRule wide, DrlRule narrow) {

@@ -40,12 +40,13 @@ final class TimeLint {
     }
   }
 
-  static void checkExpiry(DrlRule rule, RuleMetadata said, Instant now, Findings findings) {
-    Instant expires = said.expires();
-    if (expires != null && !expires.isAfter(now)) {
+  static void checkExpiry(DrlRule rule, RuleMetadata metadata, Instant now, Findings findings) {
+    DrlRule.Attribute date = rule.attributes().get("date-expires");
+    Instant expires = metadata.expires();
+    if (date != null && expires != null && !expires.isAfter(now)) {
       findings.warn(
-          rule.place(rule.attributeStart("date-expires")),
-          "has expired: it does not apply to events from " + rule.attribute("date-expires") + " on",
+          rule.place(date.offset()),
+          "has expired: it does not apply to events from " + date.value() + " on",
           "remove the rule, or give it a later date");
     }
   }

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.drools.util.DateUtils;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,7 @@ public final class DrlRule {
   /**
    * An attribute such as {@code salience}: its value as written, and where the attribute stands.
    */
-  record Attribute(String value, int offset) {}
+  public record Attribute(String value, int offset) {}
 
   /** What is between {@code when} and {@code end}. */
   record Body(
@@ -159,27 +158,15 @@ public final class DrlRule {
     return annotations;
   }
 
-  /** The value of an attribute, such as {@code salience}; null without it. */
-  public @Nullable String attribute(String attribute) {
-    Attribute found = attributes.get(attribute);
-    return found == null ? null : found.value();
-  }
-
-  /** Where an attribute stands in the file; where the rule begins if it has none of the name. */
-  public int attributeStart(String attribute) {
-    Attribute found = attributes.get(attribute);
-    return found == null ? start() : found.offset();
-  }
-
-  /** Whether it has no attributes but these. */
-  public boolean hasOnlyAttributes(Set<String> names) {
-    return names.containsAll(attributes.keySet());
+  /** Its attributes, such as {@code salience}, by name. */
+  public Map<String, Attribute> attributes() {
+    return attributes;
   }
 
   /** Its {@code date-expires}, read as Drools reads it; null without one. */
   public @Nullable Instant expires() {
-    String date = attribute("date-expires");
-    return date == null ? null : DateUtils.parseDate(date).toInstant();
+    Attribute date = attributes.get("date-expires");
+    return date == null ? null : DateUtils.parseDate(date.value()).toInstant();
   }
 
   /** From {@code rule} to {@code end}, without comments. */

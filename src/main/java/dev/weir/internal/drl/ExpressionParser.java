@@ -38,9 +38,6 @@ final class ExpressionParser {
           .filter(symbol -> Character.isLetter(symbol.charAt(0)))
           .collect(Collectors.toUnmodifiableSet());
 
-  /** Levels whose operators may lack their left operand, as in {@code x > 1 && < 5}. */
-  private static final Set<Integer> HALVES = Set.of(6, 7);
-
   private final List<DrlToken> tokens;
   private int at;
   private boolean closed;
@@ -118,11 +115,6 @@ final class ExpressionParser {
           ? new Literal("-" + number.text(), token.start(), lastEnd())
           : new Operation(
               token.text(), false, List.of(), List.of(operand), token.start(), lastEnd());
-    }
-    if (!token.isWord() && HALVES.contains(precedence(token))) {
-      at++;
-      Expression operand = operation(precedence(token) + 1);
-      return other(operand == null ? List.of() : List.of(operand), from);
     }
     Expression operand = primary(token);
     while (operand != null && peek() != null) {

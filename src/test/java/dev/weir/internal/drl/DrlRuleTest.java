@@ -42,7 +42,7 @@ class DrlRuleTest {
   @Test
   void attributesAndPlacesAreThose() {
     DrlRule newer = ShippedRules.get().tree().rule("A newer suspect takes the older one's place");
-    assertThat(newer.attribute("salience")).isEqualTo("-1");
+    assertThat(newer.attributes().get("salience").value()).isEqualTo("-1");
     assertThat(newer.onlyDeletes("$older")).isTrue();
 
     Condition detection = newer.patterns().get(0).conditions().get(0);
