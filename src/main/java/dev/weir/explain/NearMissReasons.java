@@ -179,7 +179,7 @@ final class NearMissReasons {
     if (failed.isEmpty()) {
       words(checks, ConditionCheck.About.TIME).forEach(has::add);
       if (event.precedes(suspect)) {
-        lacks.add("it stands before the suspect in the order of events");
+        lacks.add("it comes before the suspect in the order of events");
       } else if (fate == null) {
         lacks.add("the rule did not fire");
       }

@@ -191,7 +191,7 @@ class BrokenRulesTest {
 
   @ParameterizedTest
   @MethodSource("broken")
-  void aFaultIsToldFirstWithItsPlaceAndWhatToDo(Broken broken) throws IOException {
+  void firstIssueHasPlaceAndHint(Broken broken) throws IOException {
     int at = broken.marked().indexOf(HERE);
     String text = broken.marked().replace(HERE, "");
     int line = (int) text.substring(0, at).chars().filter(c -> c == '\n').count() + 1;
@@ -211,7 +211,7 @@ class BrokenRulesTest {
   }
 
   @Test
-  void aLinkThatLeadsNowhereIsTold() throws IOException {
+  void brokenLinkIsAnIssue() throws IOException {
     Files.writeString(folder.resolve("a.drl"), file(FIRST));
     Files.createSymbolicLink(folder.resolve("b.drl"), Path.of("gone.drl"));
 
@@ -219,7 +219,7 @@ class BrokenRulesTest {
   }
 
   @Test
-  void aFolderThatHoldsItselfIsTold() throws IOException {
+  void folderThatContainsItselfIsAnIssue() throws IOException {
     Files.writeString(folder.resolve("a.drl"), file(FIRST));
     Files.createSymbolicLink(folder.resolve("again"), folder);
 
@@ -230,7 +230,7 @@ class BrokenRulesTest {
   }
 
   @Test
-  void aLinkToItselfIsTold() throws IOException {
+  void linkToItselfIsAnIssue() throws IOException {
     Files.writeString(folder.resolve("a.drl"), file(FIRST));
     Files.createSymbolicLink(folder.resolve("b.drl"), Path.of("b.drl"));
 
@@ -240,7 +240,7 @@ class BrokenRulesTest {
   }
 
   @Test
-  void onlyNulsAreNoRuleSet() throws IOException {
+  void fileOfNulsIsRejected() throws IOException {
     Files.write(folder.resolve("a.drl"), new byte[512]);
 
     assertThat(refused().issues())
@@ -248,7 +248,7 @@ class BrokenRulesTest {
   }
 
   @Test
-  void everyCutOfAFileIsRefusedOrCompiles() throws IOException {
+  void everyPrefixOfAFileIsRejectedOrCompiles() throws IOException {
     String text = excluding("processName.like(\"a\", /* b */ \"c\\\"d\") // e\n");
     int refused = 0;
     for (int end = 0; end < text.length(); end += 41) {

@@ -32,7 +32,7 @@ class CheckDocumentTest {
 
   @ParameterizedTest
   @MethodSource("conditions")
-  void aConditionOfTheTableIsTold(String condition) {
+  void conditionOfTheTableIsReported(String condition) {
     List<RuleIssue> issues = RuleLint.check(compile("a.drl", excluding(condition)), Instant.EPOCH);
 
     assertThat(issues).hasSize(1);
@@ -42,7 +42,7 @@ class CheckDocumentTest {
 
   @ParameterizedTest
   @MethodSource("hints")
-  void whatDoesNotCompileHasTheHintOfTheTable(List<String> row) {
+  void compileErrorHasTheHintOfTheTable(List<String> row) {
     RuleSetException refused =
         catchThrowableOfType(RuleSetException.class, () -> compile("a.drl", excluding(row.get(0))));
 

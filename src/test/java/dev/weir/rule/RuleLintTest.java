@@ -447,7 +447,7 @@ class RuleLintTest {
 
   @ParameterizedTest
   @MethodSource({"valuesNoFieldHas", "comparisons", "doingNothing", "reach", "others"})
-  void aFaultIsToldOnceWithItsPlaceAndWhatToDo(Fault fault) {
+  void faultIsReportedOnceWithPlaceAndHint(Fault fault) {
     int at = fault.marked().indexOf(HERE);
     String text = fault.marked().replace(HERE, "");
     int line = (int) text.substring(0, at).chars().filter(c -> c == '\n').count() + 1;
@@ -489,7 +489,7 @@ class RuleLintTest {
         "userName.like(\"*\"), hostName.like(\"batch-*\")",
         "field(\"process.thread.name\").has(\"x/y\"), containerImageName.like(\"repo/app:*\")",
       })
-  void whatIsMeantIsNotBlamed(String condition) {
+  void correctConditionHasNoIssue(String condition) {
     assertThat(RuleLint.check(compile("a.drl", excluding(condition)), NOW)).isEmpty();
   }
 
@@ -536,7 +536,7 @@ class RuleLintTest {
 
   @ParameterizedTest
   @MethodSource("wholeFiles")
-  void aFileThatIsMeantIsNotBlamed(String text) {
+  void correctFileHasNoIssue(String text) {
     assertThat(RuleLint.check(compile("a.drl", text), NOW)).isEmpty();
   }
 
@@ -547,7 +547,7 @@ class RuleLintTest {
   }
 
   @Test
-  void aTypeThatOnlyAnotherFileImportsIsTold() {
+  void typeImportedOnlyInAnotherFileIsReported() {
     String bare = "package p;\n" + FIRST.replace("First", "Bare").replace("python*", "perl");
 
     List<RuleIssue> issues =
@@ -561,7 +561,7 @@ class RuleLintTest {
   }
 
   @Test
-  void exclusionsOfSeveralFilesAreComparedAndTheIssuesStandInOrder() {
+  void exclusionsOfSeveralFilesAreComparedAndIssuesAreSorted() {
     String other =
         EXCLUSION.replace("Agents", "Others").replace("\"/opt/b\"", "\"/opt/B\", \"/opt\"");
 
@@ -581,7 +581,7 @@ class RuleLintTest {
   }
 
   @Test
-  void anIssueWithoutABoundOnTimeIsToldByTheTimeGiven() {
+  void expiryDependsOnTheGivenTime() {
     String text =
         file(FIRST, PAIRING, EXCLUSION.replace("when", "date-expires \"01-Jun-2026\"\nwhen"));
     RuleSet rules = compile("a.drl", text);
@@ -600,7 +600,7 @@ class RuleLintTest {
   }
 
   @Test
-  void aListOfAddressesThatAFunctionGivesIsLookedAt() {
+  void addressesReturnedByAFunctionAreChecked() {
     String services =
         """
         package a;

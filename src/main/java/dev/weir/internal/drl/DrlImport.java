@@ -4,7 +4,7 @@ package dev.weir.internal.drl;
  * An import of a class, or of a package's classes.
  *
  * @param target as in {@code dev.weir.event.Suspect} or {@code dev.weir.event.*}
- * @param offset where the target stands in the file
+ * @param offset where the target is in the file
  */
 public record DrlImport(String target, int offset) {
 

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param binding the variable it is bound to; empty where it is not bound
  * @param type its fact type, as written
- * @param typeStart where the type stands in the file
+ * @param typeStart where the type is in the file
  * @param bindings what binds a field of the fact, as in {@code $exec : event}
  * @param conditions what it asks of the fact; all must hold
  * @param offset where it begins in its file

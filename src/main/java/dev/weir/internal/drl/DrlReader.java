@@ -98,7 +98,7 @@ final class DrlReader {
         event && time);
   }
 
-  /** The last part of a name with dots, in small letters. */
+  /** The last part of a name with dots, in lower case. */
   private static String last(@Nullable Object name) {
     String all = String.valueOf(name).toLowerCase(Locale.ROOT);
     return all.substring(all.lastIndexOf('.') + 1);
@@ -106,14 +106,10 @@ final class DrlReader {
 
   private DrlFunction function(FunctionDescr function) {
     List<DrlToken> all = within(function.getStartCharacter(), function.getEndCharacter() + 1);
-    int body = 0;
-    while (body < all.size() && !all.get(body).is("{")) {
-      body++;
-    }
     return new DrlFunction(
         function.getName(),
         function.getReturnType().equals("String[]") && function.getParameterNames().isEmpty(),
-        expression(all.subList(Math.min(body, all.size()), all.size())));
+        expression(all.subList(indexOf(all, "{"), all.size())));
   }
 
   private DrlRule rule(RuleDescr rule) {
@@ -123,10 +119,7 @@ final class DrlReader {
       end--;
     }
     all = all.subList(0, end + 1);
-    int then = 0;
-    while (then < end && !all.get(then).is("then")) {
-      then++;
-    }
+    int then = Math.min(indexOf(all, "then"), end);
     List<DrlPattern> patterns = new ArrayList<>();
     List<DrlPattern> nested = new ArrayList<>();
     boolean plain = true;
@@ -249,6 +242,14 @@ final class DrlReader {
 
   private Expression expression(List<DrlToken> some) {
     return some.isEmpty() ? new Other(List.of(), 0, 0) : ExpressionParser.parse(some);
+  }
+
+  private static int indexOf(List<DrlToken> tokens, String text) {
+    int at = 0;
+    while (at < tokens.size() && !tokens.get(at).is(text)) {
+      at++;
+    }
+    return at;
   }
 
   private List<DrlToken> within(int from, int to) {

@@ -13,9 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A rule or query of a rule file. Immutable; equal only to itself. */
 public final class DrlRule {
 
-  /**
-   * An attribute such as {@code salience}: its value as written, and where the attribute stands.
-   */
+  /** An attribute such as {@code salience}: its value as written, and its place. */
   public record Attribute(String value, int offset) {}
 
   /** What is between {@code when} and {@code end}. */

@@ -57,7 +57,7 @@ public sealed interface Expression {
   /** A variable, or a property of the pattern's own fact. */
   record Name(String name, int start, int end) implements Expression {}
 
-  /** A property of what stands before the dot. */
+  /** A property of the expression before the dot. */
   record Member(Expression owner, String name, int start, int end) implements Expression {
     @Override
     public List<Expression> parts() {
@@ -95,8 +95,8 @@ public sealed interface Expression {
    * An operator and its operands.
    *
    * @param operator as in {@code ==}, {@code &&}, {@code !} or {@code after}
-   * @param negated whether {@code not} stands before it
-   * @param range what stands in brackets after it, cut at commas, as in {@code after[0s, 1s]}
+   * @param negated whether {@code not} precedes it
+   * @param range the text in brackets after it, cut at commas, as in {@code after[0s, 1s]}
    * @param parts the operands
    */
   record Operation(

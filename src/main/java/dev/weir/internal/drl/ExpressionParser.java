@@ -51,7 +51,7 @@ final class ExpressionParser {
     return new ExpressionParser(tokens).upTo("");
   }
 
-  /** What stands up to a symbol, or to the end: one expression, or several as an {@link Other}. */
+  /** The code up to a symbol, or to the end: one expression, or several as an {@link Other}. */
   private Expression upTo(String... ends) {
     int from = at;
     List<Expression> parts = new ArrayList<>();
@@ -157,9 +157,7 @@ final class ExpressionParser {
     };
   }
 
-  /**
-   * An expression with what follows a dot, or stands in brackets after it; null if nothing does.
-   */
+  /** The expression with a property, a call or an index after it; null if none follows. */
   private @Nullable Expression suffix(Expression owner, int from) {
     if (skip("[")) {
       List<Expression> index = arguments("]");
@@ -216,7 +214,7 @@ final class ExpressionParser {
     return arguments;
   }
 
-  /** What stands between brackets, cut at commas. */
+  /** The text up to a closing bracket, cut at commas. */
   private List<String> range() {
     List<String> range = new ArrayList<>(List.of(""));
     while (at < tokens.size() && !skip("]")) {

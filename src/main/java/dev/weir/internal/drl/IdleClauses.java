@@ -23,7 +23,7 @@ final class IdleClauses {
    * Why a clause makes no difference; empty if it may make one.
    *
    * @param condition the clause
-   * @param beside the clauses that it stands among, itself one of them
+   * @param beside the clauses beside it, and itself
    * @param alternatives whether one of them is enough
    */
   String why(Condition condition, List<Condition> beside, boolean alternatives) {

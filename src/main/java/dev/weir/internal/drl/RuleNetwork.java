@@ -48,8 +48,8 @@ public final class RuleNetwork {
   }
 
   /**
-   * Whether an event meets all that some rule asks of it alone, so that only other facts can keep
-   * the rule from firing. Evaluates conditions, which may throw.
+   * Whether an event meets all conditions of some pattern on it alone, so that only other facts can
+   * keep the rule from firing. Evaluates conditions, which may throw.
    */
   public boolean wants(Event event) {
     probe.setObject(event);
@@ -103,9 +103,9 @@ public final class RuleNetwork {
   }
 
   /**
-   * The time after which nothing can join a suspect any more, by the rules whose conditions on it
-   * alone it meets: what comes later than any of them allows. Where none of them joins it by time,
-   * the longest span of all rules decides. {@link Long#MAX_VALUE} if it waits for good.
+   * The time after which no event can join a suspect any more, by the rules whose conditions on it
+   * alone it meets. If none of them joins it by time, the longest span of all rules applies. {@link
+   * Long#MAX_VALUE} if it waits without end.
    */
   public long waitsUntil(Suspect suspect) {
     long wait = -1;
@@ -115,7 +115,7 @@ public final class RuleNetwork {
         wait = Math.max(wait, wait(node));
       }
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
-      wait = -1; // a condition throws: deciding the event will show which
+      wait = -1; // a condition throws: processing the event will report it
     }
     if (wait < 0) {
       wait = span.orElse(Interval.MAX);
@@ -123,7 +123,7 @@ public final class RuleNetwork {
     return wait == Interval.MAX ? Long.MAX_VALUE : suspect.getTimestamp() + wait;
   }
 
-  /** How long what has come as far as a node may wait for what joins it there or further on. */
+  /** How long a fact that has reached a node may wait for a partner there or further on. */
   private long wait(NetworkNode node) {
     if (node instanceof AlphaNode alpha) {
       if (!alpha.getConstraint().isAllowed(probe, session)) {
@@ -139,7 +139,7 @@ public final class RuleNetwork {
   }
 
   private long waitAtJoin(NetworkNode entered) {
-    // as what a join's own pattern takes it may wait for what stands before it in the rule
+    // taken by the join's own pattern, it may wait for a partner of an earlier pattern
     long wait = entered instanceof BetaNode join ? waitOf(join, true) : -1;
     Deque<NetworkNode> next = new ArrayDeque<>(List.of(sinks(entered)));
     while (!next.isEmpty()) {
@@ -152,7 +152,7 @@ public final class RuleNetwork {
     return wait;
   }
 
-  /** How long a fact waits at a join, for its partner to come after it; -1 if not by time. */
+  /** How long a fact waits at a join for a partner after it; -1 if the join is not by time. */
   private static long waitOf(BetaNode join, boolean ownPattern) {
     long wait = -1;
     for (Constraint constraint : join.getConstraints()) {
@@ -181,7 +181,7 @@ public final class RuleNetwork {
     return false;
   }
 
-  /** Where facts of a type enter; asked for every event, so nothing is made once it is known. */
+  /** Where facts of a type enter; needed for every event, so it is cached. */
   private List<NetworkNode> entrances(Class<?> type) {
     List<NetworkNode> known = entrances.get(type);
     if (known != null) {

@@ -48,7 +48,7 @@ final class Sieve implements AutoCloseable {
     try {
       return network.wants(event);
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
-      return true; // a condition throws: deciding the event will show which
+      return true; // a condition throws: processing the event will report it
     }
   }
 

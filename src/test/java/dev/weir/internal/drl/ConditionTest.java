@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConditionTest {
 
   @Test
-  void alternativesAreTakenApartDownToOneValueEach() {
+  void alternativesAreDividedDownToSingleValues() {
     String text = "processName.like(\"a\",\n   \"b\")\n || !(processPid.has(\"1\") && x > 2)";
 
     Condition condition = parse(text);
@@ -51,7 +51,7 @@ class ConditionTest {
         "x.like(\"a && b\") || y ; false",
         "a[0 && 1] || y ; false",
       })
-  void operatorsMixedWithoutParenthesesAreSeen(String text, boolean mixed) {
+  void operatorsMixedWithoutParenthesesAreFound(String text, boolean mixed) {
     Condition condition = parse(text);
     assertThat(condition.mixed()).isEqualTo(mixed);
   }
@@ -120,7 +120,7 @@ class ConditionTest {
         "(",
         "a.like(\"",
       })
-  void whatIsNoFieldTestIsOneTestAsItStands(String text) {
+  void otherExpressionIsOnePlainTest(String text) {
     Condition condition = parse(text);
     assertThat(condition.kind()).isEqualTo(Kind.TEST);
     assertThat(condition.test()).isNull();

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DrlRuleTest {
 
   @Test
-  void aShippedRuleIsTakenApart() {
+  void shippedRuleIsParsed() {
     DrlRule pairing = ShippedRules.get().tree().rule(ShippedRules.DETECTION);
 
     assertThat(pairing.isPlain()).isTrue();
@@ -40,7 +40,7 @@ class DrlRuleTest {
   }
 
   @Test
-  void attributesAndPlacesAreThose() {
+  void attributesAndPlacesAreFound() {
     DrlRule newer = ShippedRules.get().tree().rule("A newer suspect takes the older one's place");
     assertThat(newer.attributes().get("salience").value()).isEqualTo("-1");
     assertThat(newer.onlyDeletes("$older")).isTrue();
@@ -51,7 +51,7 @@ class DrlRuleTest {
   }
 
   @Test
-  void whatIsMoreThanPatternsIsSaid() {
+  void ruleWithMoreThanPatternsIsNotPlain() {
     String head = "package a;\nimport dev.weir.event.Suspect;\nrule \"A\"\nwhen\n";
     for (String more :
         List.of("not Suspect()", "exists Suspect()", "eval(true)", "(Suspect() or Suspect())")) {

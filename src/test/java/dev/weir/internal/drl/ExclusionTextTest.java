@@ -87,7 +87,7 @@ class ExclusionTextTest {
           "\f\b");
 
   @Test
-  void theFileIsAsADetectionEngineerWouldWriteIt() {
+  void fileReadsLikeHandWritten() {
     ExclusionText text =
         new ExclusionText(
             "unusual_imds_request",
@@ -153,7 +153,7 @@ class ExclusionTextTest {
   }
 
   @Test
-  void anyOwnerAndReasonIsReadAsItWasWritten() {
+  void anyOwnerAndReasonIsReadBack() {
     List<String> reasons =
         NASTY.stream().filter(text -> !text.matches("(?s).*\\p{Cntrl}.*|.*\\R.*|\\s*")).toList();
     List<ExclusionText> exclusions = new ArrayList<>();

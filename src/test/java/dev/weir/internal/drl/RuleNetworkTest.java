@@ -139,7 +139,7 @@ class RuleNetworkTest {
   }
 
   @Test
-  void askingInsertsNothing() {
+  void evaluationInsertsNothing() {
     network.wants(Step.exec("e1", 0).fact(reader));
 
     assertThat(session.getObjects()).isEmpty();
