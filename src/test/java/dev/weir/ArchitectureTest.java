@@ -114,6 +114,18 @@ class ArchitectureTest {
         .check(classes);
   }
 
+  /** Drools' internals, its parser and the lexer that it is made of. */
+  @Test
+  void onlyDrlKnowsDrools() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.weir.internal.drl")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.drools..", "org.mvel..", "com.github.javaparser..", "org.antlr..")
+        .check(classes);
+  }
+
   @Test
   void onlyTheseKnowJackson() {
     noClasses()

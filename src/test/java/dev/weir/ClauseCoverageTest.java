@@ -6,7 +6,7 @@ import dev.weir.cases.CaseRun;
 import dev.weir.cases.CaseTable;
 import dev.weir.cases.Coverage;
 import dev.weir.cases.RuleCase;
-import dev.weir.rule.Clause;
+import dev.weir.internal.drl.Clause;
 import dev.weir.rule.RuleSet;
 import dev.weir.testkit.ShippedRules;
 import java.io.IOException;

@@ -233,7 +233,7 @@ class RuleFolderTest {
             "a guide that is not there", whole.replace("@exclusion", "@guide(\"x.md\")"), "ours"),
         broken("a rule twice", whole + whole.substring(whole.indexOf("rule")), "ours.drl:"),
         broken("another's name", whole.replace("Ours", "Known agents by executable"), ".drl:"),
-        broken("an empty file", "", "ours.drl: error: holds no rule"),
+        broken("an empty file", "", "ours.drl: error: contains no rule"),
         broken("half written", whole.substring(0, 90), "ours.drl:"),
         broken("cut in its head", whole.substring(0, 40), "ours.drl"),
         broken("no DRL at all", "{\"rule\": 1}", "ours.drl"),

@@ -1,12 +1,12 @@
 package dev.weir.cases;
 
-import dev.weir.rule.Clause;
-import dev.weir.rule.Condition;
+import dev.weir.internal.drl.Clause;
+import dev.weir.internal.drl.Condition;
+import dev.weir.internal.drl.DrlRule;
 import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleIssue.Severity;
 import dev.weir.rule.RuleMetadata;
 import dev.weir.rule.RuleSet;
-import dev.weir.rule.RuleText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -66,16 +66,17 @@ public final class CaseLint {
   /** A silenced attack is reported at the exclusion, any other failure at the case. */
   private static RuleIssue failure(RuleSet rules, CaseResult result) {
     RuleCase one = result.ruleCase();
-    List<RuleText> silencing =
+    List<DrlRule> silencing =
         result.excludedBy().stream()
-            .map(name -> rules.texts().get(name))
+            .map(name -> rules.tree().rule(name))
             .filter(Objects::nonNull)
             .toList();
     if (one.truePositive() && !silencing.isEmpty()) {
       String which = "\"" + one.fullName() + "\" (" + one.file() + ":" + one.line() + ")";
-      return silencing
-          .get(0)
-          .issue(Severity.ERROR, "this exclusion silences the attack of the case " + which);
+      return RuleIssues.of(
+          silencing.get(0).place(),
+          Severity.ERROR,
+          "this exclusion silences the attack of the case " + which);
     }
     String differences = String.join("; ", result.differences().values());
     return RuleIssue.at(one.file(), one.line(), "this case fails: " + differences);

@@ -1,7 +1,7 @@
 package dev.weir.cases;
 
+import dev.weir.internal.drl.ShippedPack;
 import dev.weir.internal.yaml.YamlNode;
-import dev.weir.rule.ShippedPack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,11 +1,10 @@
 package dev.weir.cases;
 
-import dev.weir.rule.Clause;
+import dev.weir.internal.drl.Clause;
+import dev.weir.internal.drl.DrlRule;
 import dev.weir.rule.RuleIssue;
-import dev.weir.rule.RuleIssue.Severity;
 import dev.weir.rule.RuleMetadata;
 import dev.weir.rule.RuleSet;
-import dev.weir.rule.RuleText;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -48,11 +47,7 @@ public final class Coverage {
    * @param issue the state as a warning at its location; the file is relative to the rules' folder
    */
   public record Part(
-      RuleText rule,
-      @Nullable Clause clause,
-      State state,
-      @Nullable RuleCase by,
-      RuleIssue issue) {}
+      DrlRule rule, @Nullable Clause clause, State state, @Nullable RuleCase by, RuleIssue issue) {}
 
   private final List<Part> parts;
 
@@ -69,14 +64,14 @@ public final class Coverage {
    * @return the coverage
    */
   public static Coverage of(RuleSet rules, List<RuleCase> cases) {
-    List<Clause> clauses = Clause.of(rules);
+    List<Clause> clauses = Clause.of(rules.tree());
     List<Clause> analyzable =
         clauses.stream()
             .filter(clause -> clause.idle().isEmpty() && DecisiveClauses.canBeAnalyzed(clause))
             .toList();
     CoverageSearch search = new CoverageSearch(rules, analyzable, cases);
     List<Part> parts = new ArrayList<>();
-    for (RuleText rule : rules.texts().values()) {
+    for (DrlRule rule : rules.tree().rules()) {
       parts.add(part(rules, search, rule));
       clauses.stream()
           .filter(clause -> clause.rule() == rule)
@@ -151,7 +146,7 @@ public final class Coverage {
     return (int) parts.stream().filter(part -> part.state() == state).count();
   }
 
-  private static Part part(RuleSet rules, CoverageSearch search, RuleText rule) {
+  private static Part part(RuleSet rules, CoverageSearch search, DrlRule rule) {
     RuleCase by = search.decides(rule);
     RuleMetadata metadata = rules.rules().get(rule.name());
     String text;
@@ -167,7 +162,7 @@ public final class Coverage {
     } else {
       text = "no case makes this rule fire";
     }
-    RuleIssue issue = rule.issue(Severity.WARNING, text).withHint(hint);
+    RuleIssue issue = RuleIssues.warning(rule.place(), text).withHint(hint);
     return new Part(rule, null, by == null ? State.UNDECIDED : State.DECIDED, by, issue);
   }
 
@@ -187,8 +182,8 @@ public final class Coverage {
   }
 
   private static Part part(Clause clause, State state, @Nullable RuleCase by, String text) {
-    RuleText rule = clause.rule();
-    RuleIssue issue = rule.issueAt(clause.condition().offset(), Severity.WARNING, text);
+    DrlRule rule = clause.rule();
+    RuleIssue issue = RuleIssues.warning(rule.place(clause.condition().offset()), text);
     return new Part(rule, clause, state, by, issue);
   }
 

@@ -1,11 +1,11 @@
 package dev.weir.cases;
 
+import dev.weir.internal.drl.Clause;
+import dev.weir.internal.drl.DrlRule;
 import dev.weir.internal.session.ConditionProbe;
-import dev.weir.rule.Clause;
+import dev.weir.internal.session.RuleVariants;
 import dev.weir.rule.RuleMetadata;
 import dev.weir.rule.RuleSet;
-import dev.weir.rule.RuleText;
-import dev.weir.rule.RuleVariants;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -52,7 +52,7 @@ final class CoverageSearch {
   }
 
   /** The first case that decides a rule; null if none does. */
-  @Nullable RuleCase decides(RuleText rule) {
+  @Nullable RuleCase decides(DrlRule rule) {
     Map<String, RuleCase> by = rule.raisesAlerts() ? alerted : fired;
     return (isExclusion(rule.name()) ? needed : by).get(rule.name());
   }

@@ -1,11 +1,12 @@
 package dev.weir.cases;
 
 import dev.weir.event.Event;
+import dev.weir.internal.drl.Clause;
+import dev.weir.internal.drl.Condition;
+import dev.weir.internal.drl.DrlPattern;
+import dev.weir.internal.drl.DrlRule;
 import dev.weir.internal.session.ConditionProbe;
 import dev.weir.internal.session.ConditionProbe.Outcome;
-import dev.weir.rule.Clause;
-import dev.weir.rule.Condition;
-import dev.weir.rule.RuleText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -24,7 +25,7 @@ final class DecisiveClauses {
       Set.of("Event", "ProcessEvent", "NetworkEvent", "OtherEvent", "Suspect", "Object");
 
   private final ConditionProbe probe;
-  private final Map<RuleText, List<Clause>> byRule = new LinkedHashMap<>();
+  private final Map<DrlRule, List<Clause>> byRule = new LinkedHashMap<>();
   private final Set<Clause> found = new LinkedHashSet<>();
 
   private DecisiveClauses(ConditionProbe probe, Collection<Clause> wanted) {
@@ -55,8 +56,7 @@ final class DecisiveClauses {
    *
    * @param fresh whether one of those facts is from this step; otherwise the last must be
    */
-  private void extend(
-      List<Event> before, boolean fresh, List<RuleText> rules, CaseSteps.Step step) {
+  private void extend(List<Event> before, boolean fresh, List<DrlRule> rules, CaseSteps.Step step) {
     List<Event> pool = new ArrayList<>(step.before());
     pool.add(step.event());
     pool.addAll(step.made());
@@ -64,9 +64,9 @@ final class DecisiveClauses {
       boolean now = fresh || pool.indexOf(fact) >= step.before().size();
       List<Event> facts = new ArrayList<>(before);
       facts.add(fact);
-      List<RuleText> matching = new ArrayList<>();
-      for (RuleText rule : rules) {
-        RuleText.PatternText pattern = rule.patterns().get(before.size());
+      List<DrlRule> matching = new ArrayList<>();
+      for (DrlRule rule : rules) {
+        DrlPattern pattern = rule.patterns().get(before.size());
         boolean last = before.size() == rule.patterns().size() - 1;
         if (isA(fact, pattern.type()) && (now || !last)) {
           Map<Condition, Outcome> outcomes = probe.ask(rule.name(), facts);
@@ -85,7 +85,7 @@ final class DecisiveClauses {
     }
   }
 
-  private void find(RuleText rule, int at, Map<Condition, Outcome> outcomes, Outcome with) {
+  private void find(DrlRule rule, int at, Map<Condition, Outcome> outcomes, Outcome with) {
     for (Clause clause : byRule.getOrDefault(rule, List.of())) {
       if (clause.pattern() == at && !found.contains(clause)) {
         Outcome without = PatternOutcome.of(rule.patterns().get(at), outcomes, clause);

@@ -4,12 +4,14 @@ import dev.weir.event.Document;
 import dev.weir.event.EcsField;
 import dev.weir.event.Event;
 import dev.weir.event.NetworkEvent;
+import dev.weir.internal.drl.Condition;
+import dev.weir.internal.drl.DrlRule;
+import dev.weir.internal.drl.Expression;
+import dev.weir.internal.drl.FieldRef;
 import dev.weir.internal.read.EventReader;
 import dev.weir.internal.read.Reading;
-import dev.weir.rule.Condition;
 import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleSet;
-import dev.weir.rule.RuleText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -21,9 +23,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +33,6 @@ import org.jspecify.annotations.Nullable;
  * have no other fields, and none that a base event already has.
  */
 final class ExclusionCases {
-
-  private static final Pattern FIELD = Pattern.compile("\\bfield\\s*\\(\\s*\"([\\w.@-]+)\"");
-  private static final Pattern WORD = Pattern.compile("\\w+");
 
   /** Fields that differ between any two events; their place in the case defines them. */
   private static final Set<EcsField> OF_ONE_EVENT =
@@ -212,10 +210,13 @@ final class ExclusionCases {
   private Set<String> usedFields() {
     Set<String> words = new LinkedHashSet<>();
     Set<String> byName = new LinkedHashSet<>();
-    for (RuleText rule : after.texts().values()) {
-      WORD.matcher(rule.source()).results().forEach(word -> words.add(word.group()));
-      Matcher field = FIELD.matcher(rule.source());
-      field.results().forEach(found -> byName.add(found.group(1)));
+    for (DrlRule rule : after.tree().rules()) {
+      rule.tokens().forEach(token -> words.add(token.text()));
+      rule.code()
+          .walk(Expression.Call.class)
+          .map(FieldRef::nameIn)
+          .filter(Objects::nonNull)
+          .forEach(field -> byName.add(field.value()));
     }
     Set<String> all = new LinkedHashSet<>();
     for (EcsField field : EcsField.values()) {
@@ -248,14 +249,14 @@ final class ExclusionCases {
       others.add((value.startsWith("/") ? "/other" : "other-") + value);
     }
     // then the values that the rules themselves look for
-    for (RuleText rule : before.texts().values()) {
+    for (DrlRule rule : before.tree().rules()) {
       rule.patterns().stream()
           .flatMap(pattern -> pattern.conditions().stream())
           .flatMap(condition -> condition.tests().stream())
           .map(Condition::test)
           .filter(test -> test != null && isOf(test, field))
           .flatMap(test -> test.values().stream())
-          .forEach(value -> others.add(value.text().replace("*", "other").replace('?', 'x')));
+          .forEach(value -> others.add(value.value().replace("*", "other").replace('?', 'x')));
     }
     others.add(EventFields.GONE);
     return others;

@@ -2,7 +2,7 @@ package dev.weir.cases;
 
 import dev.weir.event.EcsField;
 import dev.weir.event.Event;
-import dev.weir.rule.ExclusionText;
+import dev.weir.internal.drl.ExclusionText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

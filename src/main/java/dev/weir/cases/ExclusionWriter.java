@@ -4,13 +4,13 @@ import dev.weir.alert.Alert;
 import dev.weir.cases.ExclusionException.Kind;
 import dev.weir.event.Event;
 import dev.weir.event.Suspect;
+import dev.weir.internal.drl.DrlRule;
+import dev.weir.internal.drl.ExclusionText;
 import dev.weir.internal.read.EventReader;
 import dev.weir.internal.read.Reading;
 import dev.weir.internal.replay.Decision;
 import dev.weir.internal.replay.Replayer;
-import dev.weir.rule.ExclusionText;
 import dev.weir.rule.RuleSet;
-import dev.weir.rule.RuleText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,10 +150,10 @@ public final class ExclusionWriter {
    */
   public Draft draft(String owner, String reason, @Nullable LocalDate expires)
       throws ExclusionException {
-    RuleText detection = rules.texts().get(alert.rule().name());
+    DrlRule detection = rules.tree().rule(alert.rule().name());
     String drl =
         new ExclusionText(
-                detection == null ? "" : detection.packageName(),
+                detection == null ? "" : detection.file().packageName(),
                 name,
                 suspect.getDetection(),
                 owner,
@@ -293,7 +293,7 @@ public final class ExclusionWriter {
 
   /** What already has a name; null if it is free. */
   private @Nullable String taken(String wanted) {
-    if (rules.texts().containsKey(wanted)) {
+    if (rules.tree().rule(wanted) != null) {
       return "the rule \"" + wanted + "\" already exists";
     }
     for (Path file : List.of(folder.resolve(ruleFile(wanted)), cases.resolve(table(wanted)))) {

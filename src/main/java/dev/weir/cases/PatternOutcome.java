@@ -1,9 +1,9 @@
 package dev.weir.cases;
 
+import dev.weir.internal.drl.Clause;
+import dev.weir.internal.drl.Condition;
+import dev.weir.internal.drl.DrlPattern;
 import dev.weir.internal.session.ConditionProbe.Outcome;
-import dev.weir.rule.Clause;
-import dev.weir.rule.Condition;
-import dev.weir.rule.RuleText.PatternText;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,7 @@ final class PatternOutcome {
   private PatternOutcome() {}
 
   static Outcome of(
-      PatternText pattern, Map<Condition, Outcome> outcomes, @Nullable Clause leftOut) {
+      DrlPattern pattern, Map<Condition, Outcome> outcomes, @Nullable Clause leftOut) {
     return pattern.conditions().stream()
         .map(condition -> of(condition, outcomes, leftOut))
         .reduce(Outcome.HOLDS, PatternOutcome::and);

@@ -4,41 +4,36 @@ import dev.weir.event.Event;
 import dev.weir.event.Suspect;
 import dev.weir.event.Values;
 import dev.weir.explain.ConditionCheck.Outcome;
-import dev.weir.rule.Condition;
-import dev.weir.rule.Condition.FieldTest;
+import dev.weir.internal.drl.Condition;
+import dev.weir.internal.drl.Condition.FieldTest;
+import dev.weir.internal.drl.Expression.Literal;
+import dev.weir.internal.drl.Expression.Name;
+import dev.weir.internal.drl.Expression.Operation;
+import dev.weir.internal.drl.Expression.Text;
+import dev.weir.internal.drl.FieldNames;
+import dev.weir.internal.drl.FieldRef;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a test wants and what the facts have, in words, through the ECS names of fields. Wording
- * only: whether a test holds is for Drools to say.
+ * Tests in words: what they ask for and what the facts have, with the ECS names of fields. Drools
+ * decides whether a test holds; this only words it.
  */
 final class ConditionText {
 
   /** Longer values, such as command lines, are cut. */
   private static final int SHOWN = 120;
 
-  private static final Pattern NULL = Pattern.compile("(\\w+)\\s*[!=]=\\s*null");
-
-  private static final Pattern TEXT = Pattern.compile("(\\w+)\\s*([!=]=)\\s*\"([^\"\\\\]*)\"");
-
-  private static final Pattern KEY =
-      Pattern.compile("(?:(\\$\\w+)\\.)?(\\w+)\\s*==\\s*(?:(\\$\\w+)\\.)?(\\w+)");
-
   private final Event fact;
   private final Map<String, Event> bound;
 
-  /**
-   * Words about one fact.
-   *
-   * @param fact what is asked
-   * @param bound the facts by the names they are bound to
-   */
+  /** Words about a pattern's fact, with the other facts by the variables they are bound to. */
   ConditionText(Event fact, Map<String, Event> bound) {
     this.fact = fact;
     this.bound = bound;
@@ -46,38 +41,32 @@ final class ConditionText {
 
   /** What a test asks about. */
   ConditionCheck.About about(Condition test) {
-    boolean joins = bound.keySet().stream().anyMatch(name -> mentions(test, name));
+    boolean joins = bound.keySet().stream().anyMatch(test.expression()::mentions);
     if (!joins) {
       return ConditionCheck.About.ITSELF;
     }
-    if (TimeBound.parse(test.text()) != null) {
+    if (TimeBound.of(test) != null) {
       return ConditionCheck.About.TIME;
     }
-    return KEY.matcher(test.text()).matches()
-        ? ConditionCheck.About.KEY
-        : ConditionCheck.About.OTHER;
+    return Key.of(test) == null ? ConditionCheck.About.OTHER : ConditionCheck.About.KEY;
   }
 
   /** A test in words. */
   String of(Condition test, Outcome outcome) {
     if (outcome == Outcome.UNKNOWN) {
-      return test.text() + ": threw, or cannot be asked alone";
+      return test.text() + ": threw, or cannot be evaluated alone";
     }
+    boolean holds = outcome == Outcome.HOLDS;
     FieldTest field = test.test();
     if (field != null) {
-      return field(field, outcome == Outcome.HOLDS);
+      return field(field, holds);
     }
-    String words = time(test.text());
-    if (words == null) {
-      words = isNull(test.text());
-    }
-    if (words == null) {
-      words = text(test.text(), outcome == Outcome.HOLDS);
-    }
-    if (words == null) {
-      words = key(test.text(), outcome == Outcome.HOLDS);
-    }
-    return words == null ? other(test.text(), outcome == Outcome.HOLDS) : words;
+    return Stream.<Supplier<@Nullable String>>of(
+            () -> time(test), () -> isNull(test), () -> text(test, holds), () -> key(test, holds))
+        .map(Supplier::get)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElseGet(() -> other(test, holds));
   }
 
   /** A list's test in words: the values that match, or that there are none. */
@@ -110,7 +99,7 @@ final class ConditionText {
   private static List<String> matching(FieldTest test, List<ConditionCheck> parts) {
     return IntStream.range(0, parts.size())
         .filter(i -> parts.get(i).holds())
-        .mapToObj(i -> test.values().get(i).text())
+        .mapToObj(i -> test.values().get(i).value())
         .toList();
   }
 
@@ -123,7 +112,7 @@ final class ConditionText {
     if (test.values().size() != 1) {
       return is;
     }
-    String wanted = test.values().get(0).text();
+    String wanted = test.values().get(0).value();
     if (holds) {
       return is + matched(test, List.of(wanted));
     }
@@ -149,79 +138,81 @@ final class ConditionText {
   }
 
   private Values values(FieldTest test) {
-    return of(test.of()).field(FieldNames.dotted(test.field()));
+    return of(test.of()).field(FieldNames.ecs(test.field()));
   }
 
-  private Event of(@Nullable String binding) {
-    return binding == null ? fact : bound.getOrDefault(binding, fact);
+  private Event of(String variable) {
+    return bound.getOrDefault(variable, fact);
   }
 
   private static String name(FieldTest test) {
-    return FieldNames.dotted(test.field());
+    return FieldNames.ecs(test.field());
   }
 
-  private @Nullable String time(String text) {
-    TimeBound span = TimeBound.parse(text);
-    if (span == null) {
-      return null;
-    }
-    Event other = bound.get(span.other());
-    if (other == null) {
+  private @Nullable String time(Condition test) {
+    TimeBound span = TimeBound.of(test);
+    Event other = span == null ? null : bound.get(span.other());
+    if (span == null || other == null) {
       return null;
     }
     Event earlier = span.after() ? other : fact;
     return span.words(fact, other, earlier instanceof Suspect ? "the suspect" : "the other");
   }
 
-  private @Nullable String isNull(String text) {
-    Matcher matcher = NULL.matcher(text);
-    String dotted = matcher.matches() ? FieldNames.ecs(matcher.group(1)) : null;
-    if (dotted == null) {
+  private @Nullable String isNull(Condition test) {
+    Operation operation = test.operation("==", "!=");
+    if (operation == null
+        || !(operation.parts().get(0) instanceof Name name)
+        || !(operation.parts().get(1) instanceof Literal literal
+            && literal.text().equals("null"))) {
       return null;
     }
-    Values values = fact.field(dotted);
+    String ecs = FieldNames.ecsOrNull(name.name());
+    if (ecs == null) {
+      return null;
+    }
+    Values values = fact.field(ecs);
     return switch (values.count()) {
-      case 0 -> dotted + " is missing";
-      case 1 -> dotted + " is " + show(values);
-      default -> dotted + " has several values, which no join can use";
+      case 0 -> ecs + " is missing";
+      case 1 -> ecs + " is " + show(values);
+      default -> ecs + " has several values, which no join can use";
     };
   }
 
-  private @Nullable String text(String text, boolean holds) {
-    Matcher matcher = TEXT.matcher(text);
-    if (!matcher.matches()) {
+  private @Nullable String text(Condition test, boolean holds) {
+    Operation operation = test.operation("==", "!=");
+    if (operation == null
+        || !(operation.parts().get(0) instanceof Name name)
+        || !(operation.parts().get(1) instanceof Text wanted)) {
       return null;
     }
-    String dotted = FieldNames.ecs(matcher.group(1));
-    String wanted = matcher.group(3);
-    String not = holds == matcher.group(2).equals("==") ? "" : ", not " + wanted;
-    if (dotted != null) {
-      Values values = fact.field(dotted);
-      return values.isPresent()
-          ? dotted + " is " + show(values) + (holds ? "" : not)
-          : dotted + " is missing";
+    String not = !holds && operation.is("==") ? ", not " + wanted.value() : "";
+    String ecs = FieldNames.ecsOrNull(name.name());
+    if (ecs != null) {
+      Values values = fact.field(ecs);
+      return values.isPresent() ? ecs + " is " + show(values) + not : ecs + " is missing";
     }
-    return matcher.group(1).equals("detection") && fact instanceof Suspect suspect
-        ? "detection is " + suspect.getDetection() + (holds ? "" : not)
+    return name.isNamed("detection") && fact instanceof Suspect suspect
+        ? "detection is " + suspect.getDetection() + not
         : null;
   }
 
-  private @Nullable String key(String text, boolean holds) {
-    Matcher matcher = KEY.matcher(text);
-    if (!matcher.matches() || (matcher.group(1) == null) == (matcher.group(3) == null)) {
+  private @Nullable String key(Condition test, boolean holds) {
+    Key key = Key.of(test);
+    if (key == null || key.left().of().isEmpty() == key.right().of().isEmpty()) {
       return null;
     }
-    String left = FieldNames.ecs(matcher.group(2));
-    String right = FieldNames.ecs(matcher.group(4));
+    String left = FieldNames.ecsOrNull(key.left().field());
+    String right = FieldNames.ecsOrNull(key.right().field());
     if (left == null || right == null) {
       return null;
     }
-    String noun = left.equals(right) ? FieldNames.noun(left) : left + " and " + right;
+    String noun = left.equals(right) ? noun(left) : left + " and " + right;
     if (holds) {
       return "same " + noun;
     }
-    Values here = of(matcher.group(1)).field(left);
-    Values there = of(matcher.group(3)).field(right);
+    Values here = of(key.left().of()).field(left);
+    Values there = of(key.right().of()).field(right);
     if (here.count() == 1 && there.count() == 1) {
       return "other " + noun;
     }
@@ -230,14 +221,38 @@ final class ConditionText {
     return name + (unusable.isPresent() ? " has several values" : " is missing");
   }
 
-  /** Whatever else an author may write: as it stands, with the values of the fields it reads. */
-  private String other(String text, boolean holds) {
-    String values =
-        FieldNames.in(text).values().stream().map(this::value).collect(Collectors.joining(", "));
-    return (holds ? text : "not " + text) + (values.isEmpty() ? "" : " (" + values + ")");
+  /** What a key identifies: {@code process.parent.entity_id} is the parent. */
+  private static String noun(String ecs) {
+    String suffix = Stream.of(".entity_id", ".id").filter(ecs::endsWith).findFirst().orElse("");
+    String named = ecs.substring(0, ecs.length() - suffix.length());
+    return suffix.isEmpty() ? ecs : named.substring(named.lastIndexOf('.') + 1).replace('_', ' ');
   }
 
-  private static boolean mentions(Condition test, String binding) {
-    return FieldNames.mentions(test.text(), binding);
+  /** Any other condition: as it is written, with the values of the fields it reads. */
+  private String other(Condition test, boolean holds) {
+    String values =
+        test.expression()
+            .walk()
+            .filter(Name.class::isInstance)
+            .map(part -> FieldNames.ecsOrNull(((Name) part).name()))
+            .filter(Objects::nonNull)
+            .distinct()
+            .map(this::value)
+            .collect(Collectors.joining(", "));
+    return (holds ? test.text() : "not " + test.text())
+        + (values.isEmpty() ? "" : " (" + values + ")");
+  }
+
+  /** Two fields that are to be equal. */
+  private record Key(FieldRef left, FieldRef right) {
+
+    static @Nullable Key of(Condition test) {
+      Operation equals = test.operation("==");
+      FieldRef left = equals == null ? null : FieldRef.of(equals.parts().get(0));
+      FieldRef right = equals == null ? null : FieldRef.of(equals.parts().get(1));
+      return left == null || right == null || left.named() || right.named()
+          ? null
+          : new Key(left, right);
+    }
   }
 }

@@ -1,9 +1,9 @@
 package dev.weir.explain;
 
 import dev.weir.explain.Difference.Side;
+import dev.weir.internal.drl.DrlRule;
 import dev.weir.internal.replay.Decision;
 import dev.weir.rule.RuleSet;
-import dev.weir.rule.RuleText;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -31,16 +31,16 @@ record DiffSide(
   }
 
   /** The rule with an {@code @id}. */
-  @Nullable RuleText withId(String id) {
+  @Nullable DrlRule withId(String id) {
     return rules.rules().values().stream()
         .filter(rule -> rule.id().equals(id))
         .findFirst()
-        .map(rule -> rules.texts().get(rule.name()))
+        .map(rule -> rules.tree().rule(rule.name()))
         .orElse(null);
   }
 
-  @Nullable RuleText withName(String name) {
-    return rules.texts().get(name);
+  @Nullable DrlRule withName(String name) {
+    return rules.tree().rule(name);
   }
 
   /** A rule of this side, as in {@code NEW's "Known agents" (exclusions/executable.drl:5)}. */

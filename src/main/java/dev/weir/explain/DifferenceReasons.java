@@ -6,8 +6,8 @@ import dev.weir.event.Suspect;
 import dev.weir.explain.Difference.Kind;
 import dev.weir.explain.Difference.Reason;
 import dev.weir.explain.Difference.Side;
+import dev.weir.internal.drl.DrlRule;
 import dev.weir.internal.replay.Decision;
-import dev.weir.rule.RuleText;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,7 @@ final class DifferenceReasons {
 
   /** Why an alert is not raised; {@code instead} is the decision of the side that lacks it. */
   Reason of(Alert alert, Decision instead) {
-    RuleText rule = lacks.withId(alert.rule().id());
+    DrlRule rule = lacks.withId(alert.rule().id());
     if (rule == null) {
       return reason(
           Kind.NO_RULE, null, lacks + " has no rule with the id " + alert.rule().id(), "");
@@ -51,7 +51,7 @@ final class DifferenceReasons {
     return unmet(rule, List.of(instead.event()));
   }
 
-  private Reason ofSuspect(SuspectHistory used, RuleText rule, Event event) {
+  private Reason ofSuspect(SuspectHistory used, DrlRule rule, Event event) {
     Suspect suspect = used.suspect();
     SuspectHistory other =
         lacks.histories().of(suspect).stream()
@@ -87,7 +87,7 @@ final class DifferenceReasons {
 
   private Reason notSuspected(SuspectHistory history) {
     String name = history.madeBy().name();
-    RuleText rule = lacks.withName(name);
+    DrlRule rule = lacks.withName(name);
     if (rule == null) {
       String label = lacks + " has no rule \"" + name + "\", which makes it a suspect";
       return reason(Kind.NO_RULE, null, label, "");
@@ -109,7 +109,7 @@ final class DifferenceReasons {
 
   /** Why the other side's exclusion of the same name does not exclude. */
   private String contrast(RuleRef exclusion, Suspect suspect) {
-    RuleText rule = has.withName(exclusion.name());
+    DrlRule rule = has.withName(exclusion.name());
     if (rule == null) {
       return lacks.side() == Side.OLD ? has + " has no such rule" : "";
     }
@@ -131,7 +131,7 @@ final class DifferenceReasons {
     List<SuspectHistory> there = newer == null ? List.of() : has.histories().of(newer);
     List<SuspectHistory> here = newer == null ? List.of() : lacks.histories().of(newer);
     if (there.isEmpty() && !here.isEmpty()) {
-      RuleText maker = has.withName(here.get(0).madeBy().name());
+      DrlRule maker = has.withName(here.get(0).madeBy().name());
       if (maker != null) {
         RuleRef ref = has.questions().ref(maker);
         return new Reason(
@@ -157,7 +157,7 @@ final class DifferenceReasons {
   }
 
   /** The first condition of a rule that is not met by facts, one for each pattern. */
-  private Reason unmet(RuleText rule, List<Event> facts) {
+  private Reason unmet(DrlRule rule, List<Event> facts) {
     if (rule.patterns().size() == facts.size()) {
       for (ConditionCheck check : lacks.questions().together(rule, facts)) {
         if (!check.holds()) {
@@ -172,20 +172,20 @@ final class DifferenceReasons {
   }
 
   /** The other side's condition on the time, if this one is on the time. */
-  private String allowed(ConditionCheck check, RuleText rule) {
-    RuleText other = has.withId(lacks.questions().id(rule));
+  private String allowed(ConditionCheck check, DrlRule rule) {
+    DrlRule other = has.withId(lacks.questions().id(rule));
     if (check.about() != ConditionCheck.About.TIME || other == null) {
       return "";
     }
     return other.patterns().stream()
         .flatMap(pattern -> pattern.conditions().stream())
-        .filter(condition -> TimeBound.parse(condition.text()) != null)
+        .filter(condition -> TimeBound.of(condition) != null)
         .findFirst()
         .map(condition -> "; " + has + " has " + condition.text())
         .orElse("");
   }
 
-  private Reason unknown(RuleText rule) {
+  private Reason unknown(DrlRule rule) {
     RuleRef ref = lacks.questions().ref(rule);
     return reason(Kind.UNKNOWN, ref, lacks.its(ref) + " did not fire", "the reason is unknown");
   }
@@ -195,14 +195,14 @@ final class DifferenceReasons {
   }
 
   /** The first condition of a rule that a suspect, or the event it was made of, does not meet. */
-  private static String failing(DiffSide side, RuleText rule, Suspect suspect) {
+  private static String failing(DiffSide side, DrlRule rule, Suspect suspect) {
     return Phrases.failing(checks(side, rule, suspect));
   }
 
   /** The condition in the same place of the other side's rule, if it is met there. */
-  private String inItsPlace(RuleText rule, Suspect suspect) {
+  private String inItsPlace(DrlRule rule, Suspect suspect) {
     List<ConditionCheck> unmet = checks(lacks, rule, suspect);
-    RuleText other = has.withName(rule.name());
+    DrlRule other = has.withName(rule.name());
     List<ConditionCheck> met = other == null ? List.of() : checks(has, other, suspect);
     for (int i = 0; i < unmet.size() && unmet.size() == met.size(); i++) {
       if (!unmet.get(i).holds()) {
@@ -212,7 +212,7 @@ final class DifferenceReasons {
     return "";
   }
 
-  private static List<ConditionCheck> checks(DiffSide side, RuleText rule, Suspect suspect) {
+  private static List<ConditionCheck> checks(DiffSide side, DrlRule rule, Suspect suspect) {
     for (int i = 0; i < rule.patterns().size(); i++) {
       Event fact =
           RuleQuestions.takesSuspects(rule.patterns().get(i)) ? suspect : suspect.getEvent();

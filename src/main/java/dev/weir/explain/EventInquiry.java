@@ -3,8 +3,8 @@ package dev.weir.explain;
 import dev.weir.event.Event;
 import dev.weir.event.Origin;
 import dev.weir.explain.Explanation.Verdict;
+import dev.weir.internal.drl.DrlRule;
 import dev.weir.internal.replay.Decision;
-import dev.weir.rule.RuleText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -66,7 +66,7 @@ final class EventInquiry {
 
   private List<RuleAnswer> rules(Event fact) {
     List<RuleAnswer> answers = new ArrayList<>();
-    for (RuleText rule : questions.rules()) {
+    for (DrlRule rule : questions.rules()) {
       for (int i = 0; i < rule.patterns().size(); i++) {
         if (!questions.isExclusion(rule) && RuleQuestions.takes(rule.patterns().get(i), fact)) {
           answers.add(rule(rule, i, fact));
@@ -76,7 +76,7 @@ final class EventInquiry {
     return answers;
   }
 
-  private RuleAnswer rule(RuleText rule, int pattern, Event fact) {
+  private RuleAnswer rule(DrlRule rule, int pattern, Event fact) {
     List<ConditionCheck> checks = questions.alone(rule, pattern, fact);
     boolean fired = fired(rule, fact);
     boolean pair = NearMissReasons.suspectsPattern(rule) == 1 - pattern;
@@ -91,7 +91,7 @@ final class EventInquiry {
         note(rule, pair));
   }
 
-  private static String note(RuleText rule, boolean pair) {
+  private static String note(DrlRule rule, boolean pair) {
     if (!rule.isPlain()) {
       return "the rule uses not, exists, or, from and the like, which are not evaluated here";
     }
@@ -100,7 +100,7 @@ final class EventInquiry {
         : "";
   }
 
-  private boolean fired(RuleText rule, Event fact) {
+  private boolean fired(DrlRule rule, Event fact) {
     Decision decision = replay.decision(fact);
     return decision != null
         && decision.firings().stream()
@@ -111,7 +111,7 @@ final class EventInquiry {
   private SuspectAnswer suspect(SuspectHistory history) {
     List<SuspectAnswer.Partners> partners = new ArrayList<>();
     if (history.fate().kind() != SuspectOutcome.Kind.ALERTED) {
-      for (RuleText rule : questions.rules()) {
+      for (DrlRule rule : questions.rules()) {
         if (nearMisses.joins(rule, history.suspect())) {
           partners.add(
               new SuspectAnswer.Partners(questions.ref(rule), nearMisses.events(rule, history)));
@@ -212,7 +212,7 @@ final class EventInquiry {
         }
       }
     }
-    for (RuleText rule : questions.rules()) {
+    for (DrlRule rule : questions.rules()) {
       Instant expires = questions.ref(rule).expires();
       if (questions.isExclusion(rule)
           && expires != null
@@ -222,8 +222,8 @@ final class EventInquiry {
         notes.add(questions.ref(rule) + " would have excluded it, but expired " + expires);
       }
     }
-    for (RuleText rule : questions.rules()) {
-      if (rule.consequence().contains("baseline.") && matchesSuspect(rule)) {
+    for (DrlRule rule : questions.rules()) {
+      if (rule.consequence().mentions("baseline") && matchesSuspect(rule)) {
         notes.add(
             questions.ref(rule) + " depends on earlier days, which an explanation does not know");
       }
@@ -237,7 +237,7 @@ final class EventInquiry {
   }
 
   /** Whether a rule with one pattern matches a suspect of the event. */
-  private boolean matchesSuspect(RuleText rule) {
+  private boolean matchesSuspect(DrlRule rule) {
     return rule.patterns().size() == 1
         && histories.stream()
             .map(history -> questions.alone(rule, 0, history.suspect()))

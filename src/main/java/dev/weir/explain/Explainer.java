@@ -88,7 +88,6 @@ public final class Explainer implements AutoCloseable {
     questions.close();
   }
 
-
   /** Finds the documents with the id. */
   private static final class Search implements DocumentSource.Sink {
     private final String eventId;

@@ -2,27 +2,29 @@ package dev.weir.explain;
 
 import dev.weir.event.Event;
 import dev.weir.event.Suspect;
-import dev.weir.rule.RuleText;
+import dev.weir.internal.drl.Condition;
+import dev.weir.internal.drl.DrlRule;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Why a rule of two patterns did not join a suspect with an event. */
+/** Explains why a rule of two patterns did not join a suspect with an event. */
 final class NearMissReasons {
 
-  /** The most candidates that are asked about, the nearest in time first. */
-  private static final int ASKED = 200;
+  /** The most candidates that are looked at, the nearest in time first. */
+  private static final int MAX_CANDIDATES = 200;
 
-  /** The most misses that are told. */
-  private static final int TOLD = 3;
+  /** The most misses that are reported. */
+  private static final int MAX_MISSES = 3;
 
-  /** A candidate that is off by more is told only if there is none better. */
+  /** A candidate at a greater distance is reported only if there is none better. */
   private static final int FAR = 4;
 
-  /** So many spans apart, the time is a little off; so many, a lot. */
+  /** Up to so many spans apart, the time is a little off; up to so many, a lot. */
   private static final int A_LITTLE = 4;
 
   private static final int A_LOT = 10;
@@ -36,7 +38,7 @@ final class NearMissReasons {
   }
 
   /** The pattern, of two, that takes the suspect; -1 if the rule is of another shape. */
-  static int suspectsPattern(RuleText rule) {
+  static int suspectsPattern(DrlRule rule) {
     if (rule.patterns().size() != 2) {
       return -1;
     }
@@ -49,16 +51,15 @@ final class NearMissReasons {
   }
 
   /** Whether a rule joins suspects of this one's detection with events, or with other suspects. */
-  boolean joins(RuleText rule, Suspect suspect) {
+  boolean joins(DrlRule rule, Suspect suspect) {
     return !questions.isExclusion(rule) && pattern(rule, suspect) >= 0;
   }
 
   /** The pattern of a rule of two that takes suspects of this one's detection; -1 if none does. */
-  private int pattern(RuleText rule, Suspect suspect) {
+  private int pattern(DrlRule rule, Suspect suspect) {
     int only = suspectsPattern(rule);
     for (int pattern = 0; pattern < 2; pattern++) {
-      if ((pattern == only || joinsSuspects(rule))
-          && isOfDetection(questions.alone(rule, pattern, suspect))) {
+      if ((pattern == only || joinsSuspects(rule)) && isOfDetection(rule, pattern, suspect)) {
         return pattern;
       }
     }
@@ -66,31 +67,31 @@ final class NearMissReasons {
   }
 
   /** Whether a rule raises an alert of two suspects; one that deletes one of them joins nothing. */
-  private static boolean joinsSuspects(RuleText rule) {
+  private static boolean joinsSuspects(DrlRule rule) {
     return rule.patterns().size() == 2
         && rule.patterns().stream().allMatch(RuleQuestions::takesSuspects)
         && rule.raisesAlerts();
   }
 
   /** The events, or suspects made of them, nearest to being joined with a suspect. */
-  List<NearMiss> events(RuleText rule, SuspectHistory course) {
+  List<NearMiss> events(DrlRule rule, SuspectHistory course) {
     int suspects = pattern(rule, course.suspect());
     if (joinsSuspects(rule)) {
       return nearest(
           beside(course.suspect())
               .map(SuspectHistory::suspect)
-              .filter(other -> isOfDetection(questions.alone(rule, 1 - suspects, other)))
+              .filter(other -> isOfDetection(rule, 1 - suspects, other))
               .map(other -> miss(rule, suspects, course, other, other, course.suspect())));
     }
     return nearest(
         replay.near(course.suspect()).stream()
             .filter(event -> RuleQuestions.takes(rule.patterns().get(1 - suspects), event))
-            .limit(ASKED)
+            .limit(MAX_CANDIDATES)
             .map(event -> miss(rule, suspects, course, event, event, course.suspect())));
   }
 
   /** The suspects nearest to being joined with an event. */
-  List<NearMiss> suspects(RuleText rule, Event event) {
+  List<NearMiss> suspects(DrlRule rule, Event event) {
     int suspects = suspectsPattern(rule);
     return nearest(
         beside(event)
@@ -106,7 +107,7 @@ final class NearMissReasons {
         .sorted(
             Comparator.comparingLong(
                 course -> Math.abs(course.suspect().getTimestamp() - event.getTimestamp())))
-        .limit(ASKED);
+        .limit(MAX_CANDIDATES);
   }
 
   private List<NearMiss> nearest(Stream<NearMiss> misses) {
@@ -119,11 +120,11 @@ final class NearMissReasons {
     int best = ranked.isEmpty() ? 0 : distance(ranked.get(0));
     return ranked.stream()
         .filter(miss -> distance(miss) <= Math.max(best, FAR))
-        .limit(TOLD)
+        .limit(MAX_MISSES)
         .toList();
   }
 
-  /** How far it is from having been met: a time that is a little off is nearest. */
+  /** How far it is from a match: a time that is a little off is nearest. */
   private int distance(NearMiss miss) {
     int distance = 0;
     for (ConditionCheck check : miss.failed()) {
@@ -147,7 +148,7 @@ final class NearMissReasons {
   }
 
   private NearMiss miss(
-      RuleText rule,
+      DrlRule rule,
       int suspects,
       SuspectHistory course,
       Event event,
@@ -178,7 +179,7 @@ final class NearMissReasons {
     if (failed.isEmpty()) {
       words(checks, ConditionCheck.About.TIME).forEach(has::add);
       if (event.precedes(suspect)) {
-        lacks.add("it stands before the suspect in the order of events");
+        lacks.add("it comes before the suspect in the order of events");
       } else if (fate == null) {
         lacks.add("the rule did not fire");
       }
@@ -196,9 +197,14 @@ final class NearMissReasons {
   }
 
   /** Whether a suspect has the detection's name that a pattern asks for, if it asks for one. */
-  private static boolean isOfDetection(List<ConditionCheck> checks) {
-    return checks.stream()
-        .filter(check -> FieldNames.mentions(check.text(), "detection"))
+  private boolean isOfDetection(DrlRule rule, int pattern, Suspect suspect) {
+    Set<String> named =
+        rule.patterns().get(pattern).conditions().stream()
+            .filter(condition -> condition.expression().mentions("detection"))
+            .map(Condition::text)
+            .collect(Collectors.toSet());
+    return questions.alone(rule, pattern, suspect).stream()
+        .filter(check -> named.contains(check.text()))
         .allMatch(ConditionCheck::holds);
   }
 }

@@ -6,13 +6,12 @@ import dev.weir.event.OtherEvent;
 import dev.weir.event.ProcessEvent;
 import dev.weir.event.Suspect;
 import dev.weir.explain.ConditionCheck.Outcome;
+import dev.weir.internal.drl.Condition;
+import dev.weir.internal.drl.DrlPattern;
+import dev.weir.internal.drl.DrlRule;
 import dev.weir.internal.session.ConditionProbe;
-import dev.weir.rule.Condition;
-import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleMetadata;
 import dev.weir.rule.RuleSet;
-import dev.weir.rule.RuleText;
-import dev.weir.rule.RuleText.PatternText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,30 +33,30 @@ final class RuleQuestions implements AutoCloseable {
   }
 
   /** The parsed rules. */
-  List<RuleText> rules() {
-    return rules.texts().values().stream()
+  List<DrlRule> rules() {
+    return rules.tree().rules().stream()
         .filter(rule -> rules.rules().containsKey(rule.name()))
         .toList();
   }
 
-  RuleRef ref(RuleText rule) {
+  RuleRef ref(DrlRule rule) {
     return RuleRef.of(metadata(rule));
   }
 
-  String id(RuleText rule) {
+  String id(DrlRule rule) {
     return metadata(rule).id();
   }
 
-  boolean isExclusion(RuleText rule) {
+  boolean isExclusion(DrlRule rule) {
     return metadata(rule).exclusion();
   }
 
-  private RuleMetadata metadata(RuleText rule) {
+  private RuleMetadata metadata(DrlRule rule) {
     return Objects.requireNonNull(rules.rules().get(rule.name()), rule.name());
   }
 
   /** Whether a fact is of a pattern's type. */
-  static boolean takes(PatternText pattern, Event fact) {
+  static boolean takes(DrlPattern pattern, Event fact) {
     String type = typeOf(pattern);
     return type.equals(fact.getClass().getSimpleName())
         || type.equals("Event")
@@ -65,16 +64,16 @@ final class RuleQuestions implements AutoCloseable {
   }
 
   /** Whether a pattern is about suspects only. */
-  static boolean takesSuspects(PatternText pattern) {
+  static boolean takesSuspects(DrlPattern pattern) {
     return typeOf(pattern).equals("Suspect");
   }
 
-  private static String typeOf(PatternText pattern) {
+  private static String typeOf(DrlPattern pattern) {
     return pattern.type().substring(pattern.type().lastIndexOf('.') + 1);
   }
 
   /** A pattern's conditions on a fact alone, whatever the patterns before it match. */
-  List<ConditionCheck> alone(RuleText rule, int pattern, Event fact) {
+  List<ConditionCheck> alone(DrlRule rule, int pattern, Event fact) {
     List<Event> facts = new ArrayList<>();
     for (int i = 0; i < pattern; i++) {
       facts.add(standIn(rule.patterns().get(i), fact));
@@ -86,7 +85,7 @@ final class RuleQuestions implements AutoCloseable {
   }
 
   /** The conditions of all patterns, with one fact for each pattern. */
-  List<ConditionCheck> together(RuleText rule, List<Event> facts) {
+  List<ConditionCheck> together(DrlRule rule, List<Event> facts) {
     List<ConditionCheck> all = new ArrayList<>();
     for (int i = 1; i <= facts.size(); i++) {
       all.addAll(checks(rule, facts.subList(0, i)));
@@ -102,7 +101,7 @@ final class RuleQuestions implements AutoCloseable {
   }
 
   /** The conditions of the pattern that belongs to the last of the facts. */
-  private List<ConditionCheck> checks(RuleText rule, List<Event> facts) {
+  private List<ConditionCheck> checks(DrlRule rule, List<Event> facts) {
     int last = facts.size() - 1;
     Map<Condition, ConditionProbe.Outcome> outcomes = probe().ask(rule.name(), facts);
     ConditionText words = new ConditionText(facts.get(last), bound(rule, facts.subList(0, last)));
@@ -112,7 +111,7 @@ final class RuleQuestions implements AutoCloseable {
   }
 
   private ConditionCheck check(
-      RuleText rule,
+      DrlRule rule,
       Condition condition,
       Map<Condition, ConditionProbe.Outcome> outcomes,
       ConditionText words) {
@@ -133,7 +132,7 @@ final class RuleQuestions implements AutoCloseable {
         about(condition, words),
         text,
         condition.text(),
-        rule.issueAt(condition.offset(), RuleIssue.Severity.WARNING, "").line(),
+        rule.place(condition.offset()).line(),
         condition.kind() == Condition.Kind.LIST ? List.of() : parts);
   }
 
@@ -168,22 +167,22 @@ final class RuleQuestions implements AutoCloseable {
     return parts.stream().allMatch(part -> part.outcome() == all) ? all : Outcome.UNKNOWN;
   }
 
-  private static Map<String, Event> bound(RuleText rule, List<Event> facts) {
+  private static Map<String, Event> bound(DrlRule rule, List<Event> facts) {
     Map<String, Event> bound = new HashMap<>();
     for (int i = 0; i < facts.size(); i++) {
-      PatternText pattern = rule.patterns().get(i);
+      DrlPattern pattern = rule.patterns().get(i);
       if (!pattern.binding().isEmpty()) {
         bound.put(pattern.binding(), facts.get(i));
       }
-      for (String field : pattern.bindings()) {
-        bound.put(field.substring(0, field.indexOf(':')).strip(), facts.get(i));
+      for (DrlPattern.Binding field : pattern.bindings()) {
+        bound.put(field.variable(), facts.get(i));
       }
     }
     return bound;
   }
 
   /** A fact of a pattern's type, so that a later pattern can be evaluated. */
-  private static Event standIn(PatternText pattern, Event fact) {
+  private static Event standIn(DrlPattern pattern, Event fact) {
     return switch (typeOf(pattern)) {
       case "Suspect" -> new Suspect("", new OtherEvent(fact.document(), fact.order()));
       case "ProcessEvent" -> new ProcessEvent(fact.document(), fact.order());

@@ -1,49 +1,49 @@
 package dev.weir.explain;
 
 import dev.weir.event.Event;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import dev.weir.internal.drl.Condition;
+import dev.weir.internal.drl.Expression.Name;
+import dev.weir.internal.drl.Expression.Operation;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A condition on the time between two events, as in {@code this after[0s, 1s] $suspect}.
  *
- * @param after whether the fact asked stands after the other, else before it
+ * @param after whether the pattern's fact comes after the other, else before it
  * @param least the shortest time between them, in milliseconds
  * @param most the longest; {@link Long#MAX_VALUE} where there is none
- * @param other the binding of the other
+ * @param other the variable of the other
  */
 record TimeBound(boolean after, long least, long most, String other) {
 
-  private static final Pattern WRITTEN =
-      Pattern.compile(
-          "(?:this|timestamp)\\s+(after|before)\\s*(?:\\[([^,\\]]*)(?:,([^\\]]*))?])?\\s*(\\$?\\w+)");
-
   /** The bound that a condition sets; null if it is of another form. */
-  static @Nullable TimeBound parse(String condition) {
-    Matcher matcher = WRITTEN.matcher(condition.strip());
-    if (!matcher.matches()) {
+  static @Nullable TimeBound of(Condition condition) {
+    Operation operation = condition.operation("after", "before");
+    if (operation == null
+        || !(operation.parts().get(0) instanceof Name fact)
+        || !(fact.isNamed("this") || fact.isNamed("timestamp"))
+        || !(operation.parts().get(1) instanceof Name other)) {
       return null;
     }
     // Drools: without a range, at least a millisecond; with one number, at least that
-    Long least = matcher.group(2) == null ? Long.valueOf(1) : Durations.parse(matcher.group(2));
-    Long most =
-        matcher.group(3) == null ? Long.valueOf(Long.MAX_VALUE) : Durations.parse(matcher.group(3));
-    if (least == null || most == null) {
-      return null;
-    }
-    return new TimeBound(matcher.group(1).equals("after"), least, most, matcher.group(4));
+    List<String> range = operation.range();
+    Long least = range.isEmpty() ? Long.valueOf(1) : Durations.parse(range.get(0));
+    Long most = range.size() < 2 ? Long.valueOf(Long.MAX_VALUE) : Durations.parse(range.get(1));
+    return least == null || most == null
+        ? null
+        : new TimeBound(operation.operator().equals("after"), least, most, other.name());
   }
 
   /**
-   * How far two events are from each other, and by how much that is too far.
+   * How far apart two events are, and by how much that is too far.
    *
-   * @param asked the fact that the condition is of
+   * @param fact the pattern's fact
    * @param others the other
    * @param name what to call the earlier one
    */
-  String words(Event asked, Event others, String name) {
-    long between = asked.getTimestamp() - others.getTimestamp();
+  String words(Event fact, Event others, String name) {
+    long between = fact.getTimestamp() - others.getTimestamp();
     long distance = after ? between : -between;
     String where =
         distance == 0

@@ -1,7 +1,6 @@
 package dev.weir.rule;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.List;
 
 /**
  * A technique of MITRE ATT&amp;CK under one of its tactics, as a rule's {@code @attack} annotation
@@ -15,9 +14,6 @@ import java.util.regex.Pattern;
  */
 public record Attack(Entry tactic, Entry technique, Entry subtechnique) {
 
-  private static final Pattern FORM =
-      Pattern.compile("(TA\\d{4}) ([^>]+?) > (T\\d{4}) ([^>]+?)(?: > (T\\d{4}\\.\\d{3}) ([^>]+))?");
-
   /**
    * An entry of the matrix.
    *
@@ -26,17 +22,36 @@ public record Attack(Entry tactic, Entry technique, Entry subtechnique) {
    */
   public record Entry(String id, String name) {}
 
+  /** Reads the form above. */
   static Attack parse(String text) {
-    Matcher matcher = FORM.matcher(text);
-    if (!matcher.matches()) {
+    List<String> parts = List.of(text.split(" > ", -1));
+    if (parts.size() < 2
+        || parts.size() > 3
+        || !has(parts.get(0), "TA0000")
+        || !has(parts.get(1), "T0000")
+        || (parts.size() == 3 && !has(parts.get(2), "T0000.000"))) {
       throw new IllegalArgumentException(
           "@attack is not of the form \"TA0006 Tactic > T1552 Technique > T1552.005 Subtechnique\": "
               + text);
     }
-    boolean whole = matcher.group(5) == null;
     return new Attack(
-        new Entry(matcher.group(1), matcher.group(2)),
-        new Entry(matcher.group(3), matcher.group(4)),
-        whole ? new Entry("", "") : new Entry(matcher.group(5), matcher.group(6)));
+        entry(parts.get(0)),
+        entry(parts.get(1)),
+        parts.size() == 3 ? entry(parts.get(2)) : new Entry("", ""));
+  }
+
+  /** Whether a part has a name, and an id with digits where the form has zeros. */
+  private static boolean has(String part, String form) {
+    Entry entry = entry(part);
+    StringBuilder shape = new StringBuilder();
+    entry.id().chars().forEach(c -> shape.append(c >= '0' && c <= '9' ? '0' : (char) c));
+    return shape.toString().equals(form) && !entry.name().isBlank() && !part.contains(">");
+  }
+
+  private static Entry entry(String part) {
+    int blank = part.indexOf(' ');
+    return blank < 0
+        ? new Entry(part, "")
+        : new Entry(part.substring(0, blank), part.substring(blank + 1));
   }
 }

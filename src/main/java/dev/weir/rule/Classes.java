@@ -2,12 +2,12 @@ package dev.weir.rule;
 
 import org.jspecify.annotations.Nullable;
 
-/** Classes by the names that rule files import them by. */
+/** Finds classes by the names that rule files use. */
 final class Classes {
 
   private Classes() {}
 
-  /** The class, nested as sources write it, if need be; null if there is none. */
+  /** The class of a name, with a dot before a nested one; null if there is none. */
   static @Nullable Class<?> find(String name) {
     try {
       return Class.forName(name, false, Thread.currentThread().getContextClassLoader());

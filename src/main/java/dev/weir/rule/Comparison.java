@@ -1,35 +1,31 @@
 package dev.weir.rule;
 
+import dev.weir.internal.drl.Condition;
+import dev.weir.internal.drl.DrlRule;
+import dev.weir.internal.drl.Expression;
+import dev.weir.internal.drl.Expression.Call;
+import dev.weir.internal.drl.Expression.Group;
+import dev.weir.internal.drl.Expression.Literal;
+import dev.weir.internal.drl.Expression.Operation;
+import dev.weir.internal.drl.Expression.Text;
+import dev.weir.internal.drl.FieldNames;
+import dev.weir.internal.drl.FieldRef;
 import dev.weir.rule.RuleIssue.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fields compared with a text or a number by operators. A field holds any number of values, which
- * no operator looks at: some of these do not compile, and others are never true.
+ * Finds fields compared with a string or a number by operators. A field holds any number of values,
+ * which no operator looks at: some of these do not compile, and others are never true.
  */
 final class Comparison {
 
-  private static final String FIELD =
-      "((?:\\$?\\w+\\s*\\.\\s*)?(?:(\\w+)|field\\s*\\(\\s*\"[^\"]*\"\\s*\\)))";
+  private static final Set<String> OPERATORS =
+      Set.of("==", "!=", "<", "<=", ">", ">=", "contains", "matches", "soundslike", "str");
 
-  private static final String LITERAL = "(\"(?:[^\"\\\\]++|\\\\.)*\"|'.*|-?\\d.*|null\\b.*)";
-
-  private static final Pattern FORWARD =
-      Pattern.compile(
-          FIELD
-              + "\\s*(?:(?:not\\s+)?(\\.\\s*equals\\s*\\(|==|!=|[<>]=?|contains|matches|soundslike"
-              + "|str\\s*\\[\\s*\\w+\\s*])\\s*"
-              + LITERAL
-              + "|(?:not\\s+)?(in|memberOf)\\s*\\().*");
-
-  private static final Pattern BACKWARD = Pattern.compile(LITERAL + "\\s*(?:==|!=)\\s*" + FIELD);
-
-  /** These are texts or numbers themselves. */
+  /** Accessors that give a string or a number. */
   static final Set<String> SINGLE =
       Set.of(
           "timestamp",
@@ -41,47 +37,84 @@ final class Comparison {
   private Comparison() {}
 
   /** An issue for each in a rule. */
-  static List<RuleIssue> in(RuleText rule, List<Condition> conditions, Severity severity) {
+  static List<RuleIssue> in(DrlRule rule, Severity severity) {
     List<RuleIssue> issues = new ArrayList<>();
-    for (Condition condition : conditions) {
+    for (Condition condition : rule.everyCondition()) {
       for (Condition test : condition.tests()) {
-        Matcher forward = FORWARD.matcher(test.text());
-        Matcher backward = BACKWARD.matcher(test.text());
-        if (forward.matches() && isField(forward.group(2))) {
-          String literal = forward.group(4) == null ? "" : forward.group(4);
-          String operator = forward.group(3) == null ? forward.group(5) : forward.group(3);
-          issues.add(issue(rule, test, severity, forward.group(1), operator, literal));
-        } else if (backward.matches() && isField(backward.group(3))) {
-          issues.add(issue(rule, test, severity, backward.group(2), "==", backward.group(1)));
+        RuleIssue issue = check(rule, test, severity);
+        if (issue != null) {
+          issues.add(issue);
         }
       }
     }
     return issues;
   }
 
-  /** What {@code field(...)} gives is always values. */
-  private static boolean isField(@Nullable String accessor) {
-    return accessor == null || (FieldNames.isAccessor(accessor) && !SINGLE.contains(accessor));
+  private static @Nullable RuleIssue check(DrlRule rule, Condition test, Severity severity) {
+    if (test.expression() instanceof Call call
+        && call.name().equals("equals")
+        && call.arguments().size() == 1
+        && isLiteral(call.arguments().get(0))) {
+      return issue(rule, severity, call.owner(), "equals(...)", call.arguments().get(0));
+    }
+    if (!(test.expression() instanceof Operation operation) || operation.parts().size() < 2) {
+      return null;
+    }
+    String operator = operation.operator();
+    Expression left = operation.parts().get(0);
+    Expression right = operation.parts().get(1);
+    if (operator.equals("in") || (operator.equals("memberOf") && right instanceof Group)) {
+      return issue(rule, severity, left, operator, null);
+    }
+    if (OPERATORS.contains(operator) && isLiteral(right)) {
+      String word =
+          operation.range().isEmpty()
+              ? operator
+              : operator + "[" + String.join(", ", operation.range()) + "]";
+      return issue(rule, severity, left, word, right);
+    }
+    return isLiteral(left) && (operator.equals("==") || operator.equals("!="))
+        ? issue(rule, severity, right, operator, left)
+        : null;
   }
 
-  private static RuleIssue issue(
-      RuleText rule,
-      Condition test,
+  private static boolean isLiteral(Expression expression) {
+    return expression instanceof Text
+        || (expression instanceof Literal literal
+            && !Set.of("true", "false").contains(literal.text()));
+  }
+
+  private static @Nullable RuleIssue issue(
+      DrlRule rule,
       Severity severity,
-      String field,
+      @Nullable Expression field,
       String operator,
-      String literal) {
-    String word = operator.startsWith(".") ? "equals(...)" : operator;
+      @Nullable Expression literal) {
+    FieldRef ref = FieldRef.of(field);
+    if (field == null || ref == null || !hasValues(ref)) {
+      return null;
+    }
+    String name = code(rule, field);
     String text =
         "\"%s\" does not look at the values of %s, of which there may be several"
-            .formatted(word, field);
-    String has = literal.startsWith("null") ? field + ".present" : field + ".has(" + literal + ")";
-    boolean exact = literal.startsWith("\"") || literal.startsWith("null");
-    boolean negated = operator.equals("!=") == !literal.startsWith("null");
-    String hint =
-        exact && (operator.equals("==") || operator.equals("!="))
-            ? (negated ? "!" : "") + has
-            : field + ".has(\"...\") or " + field + ".like(\"...\", \"...\")";
-    return rule.issueAt(test.offset(), severity, text).withHint("write " + hint);
+            .formatted(operator, name);
+    boolean isNull = literal instanceof Literal value && value.text().equals("null");
+    String hint = name + ".has(\"...\") or " + name + ".like(\"...\", \"...\")";
+    if ((literal instanceof Text || isNull) && (operator.equals("==") || operator.equals("!="))) {
+      boolean negated = operator.equals("!=") == !isNull;
+      String value = literal instanceof Text ? code(rule, literal) : "";
+      hint = (negated ? "!" : "") + name + (isNull ? ".present" : ".has(" + value + ")");
+    }
+    Expression first = literal != null && literal.start() < field.start() ? literal : field;
+    return Findings.issue(rule.place(first.start()), severity, text).withHint("write " + hint);
+  }
+
+  private static boolean hasValues(FieldRef field) {
+    return field.named()
+        || (FieldNames.isAccessor(field.field()) && !SINGLE.contains(field.field()));
+  }
+
+  private static String code(DrlRule rule, Expression expression) {
+    return rule.file().code().substring(expression.start(), expression.end());
   }
 }

@@ -1,6 +1,11 @@
 package dev.weir.rule;
 
+import dev.weir.internal.drl.DrlCompiler;
+import dev.weir.internal.drl.DrlFile;
+import dev.weir.internal.drl.DrlImport;
+import dev.weir.internal.drl.DrlToken;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 import org.kie.api.builder.Message;
 
 /**
- * Brings the compiler's messages back to the author's file. Drools knows the file and often the
- * line of a fault in DRL, but gives line -1 for an unknown type, and for a fault in the Java it
- * generates names the generated file; there the words that the message quotes, or those that the
- * Java was generated from, are looked up in the rule files.
+ * The compiler's messages as issues with places in the author's files. Drools knows the file and
+ * often the line of a fault in DRL, but gives line -1 for an unknown type, and names a generated
+ * file for a fault in the Java that it generates. In these cases, this looks in the rule files for
+ * the code that the message quotes, or that the Java was generated from.
  */
 final class DrlErrors {
 
@@ -23,10 +28,7 @@ final class DrlErrors {
   private static final Pattern CONSEQUENCE =
       Pattern.compile("Unable to parse consequence caused by: \\(line (\\d+),col (\\d+)\\) (.*)");
 
-  private static final Pattern FIRST_WORD_OF_CONSEQUENCE =
-      Pattern.compile("(?m)^[ \\t]*then\\b\\s*");
-
-  /** What the author wrote that the compiler stumbled over, as messages quote it. */
+  /** The code at fault, as messages quote it. */
   private static final List<Pattern> QUOTES =
       List.of(
           Pattern.compile("Unable to find class:? '?([^\\s']+)"),
@@ -48,11 +50,7 @@ final class DrlErrors {
           "The method (?:alpha|beta)IndexedBy"
               + "|(?:operation requires compatible types|Cannot use \\w+ on).*\\.Values\\b");
 
-  private static final Pattern IMPORT =
-      Pattern.compile("(?m)^[ \\t]*import[ \\t]+(\\w+(?:\\.\\w+)+)(?![\\w.]);?");
-  private static final Pattern TOKEN = Pattern.compile("[\\w$]+|\"(?:[^\"\\\\]++|\\\\.)*\"|\\S");
-
-  /** Of an expression too long to be found as it stands, so many tokens tell where it begins. */
+  /** An expression that is not found as a whole is found by so many of its first tokens. */
   private static final int TOKENS_AT_LEAST = 3;
 
   private static final int LONGEST_TEXT = 160;
@@ -69,25 +67,31 @@ final class DrlErrors {
     this.files = files;
   }
 
-  List<RuleIssue> issues(List<Message> messages) {
+  /** The issues of a failed compilation, those of the cause before those that follow from it. */
+  List<RuleIssue> issues(DrlCompiler.FailedException failure) {
+    return failure.messages().isEmpty() ? List.of(issue(failure)) : issues(failure.messages());
+  }
+
+  private List<RuleIssue> issues(List<Message> messages) {
     for (Message message : messages) {
       if (message.getText().startsWith(GENERATED)) {
         generated.put(String.valueOf(message.getPath()), message.getText());
       }
     }
-    // what a missing import leads to is told after it
     Set<RuleIssue> issues = new LinkedHashSet<>(missingImports());
     Set<RuleIssue> unplaced = new LinkedHashSet<>();
     if (messages.stream().anyMatch(message -> COMPARISON.matcher(message.getText()).find())) {
-      files.forEach(file -> RuleText.of(file).forEach(rule -> issues.addAll(compared(rule))));
+      for (DrlFile file : files) {
+        file.rules().forEach(rule -> issues.addAll(Comparison.in(rule, RuleIssue.Severity.ERROR)));
+      }
     }
     for (Message message : messages) {
       String text = firstLine(message.getText());
-      // accompany a message that says what is wrong
+      // these come with a message that says what is wrong
       if (!text.startsWith(GENERATED) && !text.contains("null Package")) {
         RuleIssue issue = shortened(issue(message, text));
-        boolean told = !issues.isEmpty() && COMPARISON.matcher(text).find();
-        (issue.line() > 0 ? issues : unplaced).addAll(told ? List.of() : List.of(issue));
+        boolean known = !issues.isEmpty() && COMPARISON.matcher(text).find();
+        (issue.line() > 0 ? issues : unplaced).addAll(known ? List.of() : List.of(issue));
       }
     }
     if (issues.isEmpty() || unplaced.stream().anyMatch(issue -> isRuleFile(issue.file()))) {
@@ -101,13 +105,9 @@ final class DrlErrors {
     if (file == null || issue.line() == 0 || !issue.hint().isEmpty()) {
       return issue;
     }
-    int place = file.offsetOf(issue.line()) + Math.max(issue.column(), 1) - 1;
-    int at = Math.min(place, file.code().length());
-    return issue.withHint(DrlHints.of(issue.text(), file.code().substring(at)));
-  }
-
-  private static List<RuleIssue> compared(RuleText rule) {
-    return Comparison.in(rule, rule.everyCondition(), RuleIssue.Severity.ERROR);
+    int place = file.offsetOf(issue.line()) + issue.column() - 1;
+    List<DrlToken> code = issue.column() == 0 ? List.of() : file.tokensFrom(place);
+    return issue.withHint(DrlHints.of(issue.text(), code));
   }
 
   /** Drools quotes a whole condition, which the line shows anyway. */
@@ -127,8 +127,8 @@ final class DrlErrors {
         issue.snippet());
   }
 
-  /** What only building the rule base has shown, such as a date that is none. */
-  RuleIssue issue(RuntimeException fault) {
+  /** A fault that only building the rule base shows, such as an invalid date. */
+  private RuleIssue issue(RuntimeException fault) {
     Throwable cause = fault;
     while (cause.getCause() != null) {
       cause = cause.getCause();
@@ -141,11 +141,11 @@ final class DrlErrors {
   private List<RuleIssue> missingImports() {
     List<RuleIssue> missing = new ArrayList<>();
     for (DrlFile file : files) {
-      Matcher imports = IMPORT.matcher(file.code());
-      while (imports.find()) {
-        String type = imports.group(1);
-        if (Classes.find(type) == null && !isDeclared(type)) {
-          missing.add(file.issueAt(imports.start(1), "There is no class " + type + " to import"));
+      for (DrlImport one : file.imports()) {
+        if (!one.isWild() && Classes.find(one.target()) == null && !isDeclared(one.simpleName())) {
+          missing.add(
+              Findings.error(
+                  file.place(one.offset()), "There is no class " + one.target() + " to import"));
         }
       }
     }
@@ -153,9 +153,9 @@ final class DrlErrors {
   }
 
   private boolean isDeclared(String type) {
-    Pattern declared =
-        Pattern.compile("\\bdeclare\\s[^\\n]*\\b" + type.substring(type.lastIndexOf('.') + 1));
-    return files.stream().anyMatch(file -> declared.matcher(file.code()).find());
+    return files.stream()
+        .flatMap(file -> file.types().stream())
+        .anyMatch(declared -> declared.name().equals(type));
   }
 
   private RuleIssue issue(Message message, String text) {
@@ -167,7 +167,8 @@ final class DrlErrors {
     Matcher syntax = SYNTAX.matcher(text);
     if (syntax.matches()) {
       int column = Integer.parseInt(syntax.group(2)) + 1;
-      return file.issueAt(Integer.parseInt(syntax.group(1)), column, syntax.group(3));
+      return Findings.error(
+          file.placeIn(Integer.parseInt(syntax.group(1)), column), syntax.group(3));
     }
     Matcher consequence = CONSEQUENCE.matcher(text);
     if (line > 0 && consequence.matches()) {
@@ -175,30 +176,36 @@ final class DrlErrors {
     }
     Integer call = CallSite.find(file, text);
     if (call != null) {
-      return file.issueAt(call, text);
+      return Findings.error(file.place(call), text);
     }
     String quoted = quoted(text);
     RuleIssue found = quoted == null ? null : find(file, Math.max(line, 1), quoted, text);
     if (found != null) {
       return found;
     }
-    return line > 0 ? file.issueAt(line, 0, text) : RuleIssue.ofFile(file.name(), text);
+    return line > 0
+        ? Findings.error(file.placeIn(line, 0), text)
+        : RuleIssue.ofFile(file.name(), text);
   }
 
-  /** A consequence's parser is given it from its first word on, as line 2. */
+  /** The parser of consequences counts from the first word on, which is in line 2. */
   private static RuleIssue inConsequence(DrlFile file, int ruleLine, Matcher fault) {
-    Matcher then = FIRST_WORD_OF_CONSEQUENCE.matcher(file.code());
-    int start = then.find(file.offsetOf(ruleLine)) ? then.end() : file.offsetOf(ruleLine);
+    List<DrlToken> tokens = file.tokensFrom(file.offsetOf(ruleLine));
+    int then = 0;
+    while (then < tokens.size() - 2 && !tokens.get(then).is("then")) {
+      then++;
+    }
+    int start = tokens.get(then + 1).start();
     int line = Integer.parseInt(fault.group(1)) - 2;
     int column = Integer.parseInt(fault.group(2));
-    return line == 0
-        ? file.issueAt(start + column - 1, fault.group(3))
-        : file.issueAt(file.lineOf(start) + line, column, fault.group(3));
+    return Findings.error(
+        line == 0
+            ? file.place(start + column - 1)
+            : file.placeIn(file.lineOf(start) + line, column),
+        fault.group(3));
   }
 
-  /**
-   * A fault in generated Java: a condition's says of which rule it is, a consequence's does not.
-   */
+  /** A fault in generated Java, which names its rule if it is of a condition. */
   private RuleIssue inGenerated(Message message, String text) {
     String path = String.valueOf(message.getPath());
     String quoted = quoted(text);
@@ -208,7 +215,7 @@ final class DrlErrors {
       DrlFile file = file(origin.group(3));
       for (String words : quoted == null ? List.of(expression) : List.of(quoted, expression)) {
         RuleIssue found =
-            file == null ? null : find(file, file.lineOfRule(origin.group(2)), words, text);
+            file == null ? null : find(file, lineOf(file, origin.group(2)), words, text);
         if (found != null) {
           return found;
         }
@@ -227,21 +234,31 @@ final class DrlErrors {
     return RuleIssue.ofFile(path, text);
   }
 
-  /** The first place of the words from a line on, whatever their white space. */
-  private static @Nullable RuleIssue find(DrlFile file, int line, String words, String message) {
-    List<String> tokens =
-        TOKEN.matcher(words).results().map(token -> Pattern.quote(token.group())).toList();
-    int enough = Math.min(tokens.size(), TOKENS_AT_LEAST);
-    for (int count : new int[] {tokens.size(), enough}) {
-      String some = String.join("\\s*", tokens.subList(0, count));
-      // a word must not be found inside another
-      Matcher place =
-          Pattern.compile("(?<![\\w$])" + some + "(?!(?<=\\w)\\w)").matcher(file.code());
-      if (place.find(file.offsetOf(line))) {
-        return file.issueAt(place.start(), message);
+  private static int lineOf(DrlFile file, String rule) {
+    return file.rules().stream()
+        .filter(one -> one.name().equals(rule))
+        .mapToInt(one -> one.place().line())
+        .findFirst()
+        .orElse(1);
+  }
+
+  /** The first place of some code, or of a string's content, from a line on. */
+  private static @Nullable RuleIssue find(DrlFile file, int line, String code, String message) {
+    List<DrlToken> tokens = file.tokensFrom(file.offsetOf(line));
+    List<String> wanted = texts(new DrlFile("", code).tokens());
+    List<String> all = texts(tokens);
+    for (int count : new int[] {wanted.size(), Math.min(wanted.size(), TOKENS_AT_LEAST)}) {
+      int at = Collections.indexOfSubList(all, wanted.subList(0, count));
+      if (at >= 0 && count > 0) {
+        return Findings.error(file.place(tokens.get(at).start()), message);
       }
     }
-    return null;
+    int string = all.indexOf('"' + code + '"');
+    return string < 0 ? null : Findings.error(file.place(tokens.get(string).start() + 1), message);
+  }
+
+  private static List<String> texts(List<DrlToken> tokens) {
+    return tokens.stream().map(DrlToken::text).toList();
   }
 
   private static @Nullable String quoted(String text) {

@@ -1,13 +1,17 @@
 package dev.weir.rule;
 
+import dev.weir.internal.drl.DrlToken;
+import dev.weir.internal.drl.FieldNames;
+import dev.weir.internal.text.ClosestName;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** What to do about a compile error, where the author's words tell what was meant. */
+/** Hints for compile errors, where the code shows what the author meant. */
 final class DrlHints {
 
   private static final Pattern METHOD = Pattern.compile("Method (\\w+) on class (\\S+) .*");
@@ -20,36 +24,20 @@ final class DrlHints {
   private static final Pattern NO_EXPRESSION =
       Pattern.compile("Unable to (?:Analyse Expression|parse left part of expression:) .*");
 
-  private static final Pattern TWO_TEXTS = Pattern.compile("\"(?:[^\"\\\\]++|\\\\.)*\"\\s*\"");
-
   private static final Pattern VARIABLE = Pattern.compile("\\$\\w+");
 
-  private static final Pattern WORDS =
-      Pattern.compile("(?:\\$\\w+\\s*\\.\\s*)?(\\w+(?:\\s*\\.\\s*\\w+)*)");
-
   private static final List<String> TYPES =
-      List.of(
-          "dev.weir.event.ProcessEvent",
-          "dev.weir.event.NetworkEvent",
-          "dev.weir.event.OtherEvent",
-          "dev.weir.event.Suspect",
-          "dev.weir.event.Event",
-          "dev.weir.event.Values",
-          "dev.weir.alert.Alerts",
-          "dev.weir.baseline.Baseline");
+      Stream.of(
+              "event.ProcessEvent event.NetworkEvent event.OtherEvent event.Suspect event.Event"
+                  + " event.Values alert.Alerts baseline.Baseline")
+          .flatMap(names -> Stream.of(names.split(" ", -1)))
+          .map(name -> "dev.weir." + name)
+          .toList();
 
   private static final List<String> TESTS =
       List.of(
-          "has",
-          "like",
-          "cidrMatch",
-          "mentionsAddress",
-          "present",
-          "timeOr",
-          "count",
-          "first",
-          "only",
-          "list");
+          "has like cidrMatch mentionsAddress present isPresent timeOr count first only list"
+              .split(" ", -1));
 
   /** What other languages call these tests. */
   private static final Map<String, String> OTHERWISE =
@@ -67,14 +55,8 @@ final class DrlHints {
 
   private DrlHints() {}
 
-  /**
-   * A hint for a message of the compiler.
-   *
-   * @param message the message
-   * @param words the code from the place on that it blames
-   * @return the hint; empty where none is known
-   */
-  static String of(String message, String words) {
+  /** A hint for a compiler message about code that begins with these tokens; else empty. */
+  static String of(String message, List<DrlToken> code) {
     Matcher type = NO_TYPE.matcher(message);
     if (type.matches()) {
       return type(type.group(1) == null ? type.group(2) : type.group(1));
@@ -89,23 +71,22 @@ final class DrlHints {
           ? method(field.group(1), field.group(2))
           : field(field.group(1));
     }
-    Matcher chain = WORDS.matcher(words);
-    if (NO_EXPRESSION.matcher(message).matches() && chain.lookingAt()) {
-      String chained = chain.group(1).replaceAll("\\s", "");
+    String path = path(code);
+    if (NO_EXPRESSION.matcher(message).matches() && !path.isEmpty()) {
       Matcher variable = VARIABLE.matcher(message);
-      boolean known = FieldNames.properties().contains(chained.replaceFirst("\\..*", ""));
-      if (known) {
+      if (FieldNames.properties().contains(beforeDot(path))) {
         return variable.find() ? "is " + variable.group() + " bound in a pattern above?" : "";
       }
-      return field(chained);
+      return field(path);
     }
     if (message.startsWith("alerts cannot be resolved")) {
       return "add global dev.weir.alert.Alerts alerts; below the imports";
     }
     if (message.startsWith("Cannot cast from Values")) {
-      return comparison(words);
+      String values = path.isEmpty() ? "field" : path;
+      return "write " + values + ".has(\"...\") or " + values + ".like(\"...\")";
     }
-    return syntax(message, words);
+    return syntax(message, code);
   }
 
   private static String type(String name) {
@@ -117,7 +98,7 @@ final class DrlHints {
     }
     Map<String, String> bySimple = new LinkedHashMap<>();
     TYPES.forEach(known -> bySimple.put(known.substring(known.lastIndexOf('.') + 1), known));
-    List<String> near = Nearest.of(simple, bySimple.keySet());
+    List<String> near = ClosestName.plausible(simple, bySimple.keySet());
     if (near.isEmpty()) {
       return "";
     }
@@ -131,8 +112,8 @@ final class DrlHints {
   private static String method(String name, String owner) {
     if (!owner.endsWith(".Values")) {
       return owner.equals("java.lang.String") && TESTS.contains(name)
-          ? "this one is a text: compare it with == or matches"
-          : Nearest.meant(name, FieldNames.properties());
+          ? "this is a string: compare it with == or matches"
+          : ClosestName.question(name, FieldNames.properties());
     }
     String other = OTHERWISE.get(name);
     if (other != null) {
@@ -141,31 +122,44 @@ final class DrlHints {
     return switch (name) {
       case "has" -> "has takes one text; like takes several";
       case "like", "cidrMatch" -> name + " takes texts in double quotation marks";
-      default -> Nearest.meant(name, TESTS);
+      default -> ClosestName.question(name, TESTS);
     };
   }
 
-  private static String field(String words) {
-    String dotted = FieldNames.dottedStart(words);
-    if (!dotted.isEmpty() && dotted.contains(".")) {
-      return "write " + FieldNames.accessor(dotted);
+  private static String field(String path) {
+    String ecs = FieldNames.ecsStart(path);
+    if (ecs.contains(".")) {
+      return "write " + FieldNames.accessor(ecs);
     }
-    String first = words.replaceFirst("\\..*", "");
-    String meant = Nearest.meant(first, FieldNames.properties());
-    if (meant.isEmpty() && words.contains(".") && !FieldNames.isAccessor(first)) {
-      String path = words.replaceFirst("\\.(?:has|like|cidrMatch|present|isPresent)$", "");
-      return "a field without an accessor is field(\"" + path + "\")";
+    String first = beforeDot(path);
+    String meant = ClosestName.question(first, FieldNames.properties());
+    if (meant.isEmpty() && path.contains(".") && !FieldNames.isAccessor(first)) {
+      int last = path.lastIndexOf('.');
+      String name = TESTS.contains(path.substring(last + 1)) ? path.substring(0, last) : path;
+      return "a field without an accessor is field(\"" + name + "\")";
     }
     return meant;
   }
 
-  private static String comparison(String words) {
-    Matcher chain = WORDS.matcher(words);
-    String field = chain.lookingAt() ? chain.group(1) : "field";
-    return "write " + field + ".has(\"...\") or " + field + ".like(\"...\")";
+  /** The names with dots between that code begins with, without a variable before them. */
+  private static String path(List<DrlToken> code) {
+    boolean variable = code.size() > 2 && code.get(0).text().startsWith("$") && code.get(1).is(".");
+    StringBuilder path = new StringBuilder();
+    for (int i = variable ? 2 : 0; i < code.size() && code.get(i).isWord(); i += 2) {
+      path.append(path.isEmpty() ? "" : ".").append(code.get(i).text());
+      if (i + 1 == code.size() || !code.get(i + 1).is(".")) {
+        break;
+      }
+    }
+    return path.indexOf("$") == 0 ? "" : path.toString();
   }
 
-  private static String syntax(String message, String words) {
+  private static String beforeDot(String path) {
+    int dot = path.indexOf('.');
+    return dot < 0 ? path : path.substring(0, dot);
+  }
+
+  private static String syntax(String message, List<DrlToken> code) {
     if (message.startsWith("mismatched input 'like'")) {
       return "write it as a call: .like(\"...\")";
     }
@@ -174,6 +168,8 @@ final class DrlHints {
     }
     boolean unexpected =
         message.startsWith("no viable alternative") || message.startsWith("mismatched input");
-    return unexpected && TWO_TEXTS.matcher(words).lookingAt() ? "is a comma missing after it?" : "";
+    return unexpected && code.size() > 1 && code.get(0).isString() && code.get(1).isString()
+        ? "is a comma missing after it?"
+        : "";
   }
 }

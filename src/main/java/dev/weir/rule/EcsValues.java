@@ -2,80 +2,40 @@ package dev.weir.rule;
 
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What ECS says of the values that a field can have. */
+/** The values that fields can have according to ECS. */
 final class EcsValues {
 
   /** Fields of "allowed values" in ECS 9. */
   private static final Map<String, List<String>> VOCABULARY =
       Map.of(
           "host.os.type",
-          List.of("linux", "macos", "unix", "windows", "ios", "android"),
+          words("linux macos unix windows ios android"),
           "event.kind",
-          List.of(
-              "alert",
-              "asset",
-              "enrichment",
-              "event",
-              "metric",
-              "state",
-              "pipeline_error",
-              "signal"),
+          words("alert asset enrichment event metric state pipeline_error signal"),
           "event.category",
-          List.of(
-              "api",
-              "authentication",
-              "configuration",
-              "database",
-              "driver",
-              "email",
-              "file",
-              "host",
-              "iam",
-              "intrusion_detection",
-              "library",
-              "malware",
-              "network",
-              "package",
-              "process",
-              "registry",
-              "session",
-              "threat",
-              "vulnerability",
-              "web"),
+          words(
+              "api authentication configuration database driver email file host iam"
+                  + " intrusion_detection library malware network package process registry session"
+                  + " threat vulnerability web"),
           "event.type",
-          List.of(
-              "access",
-              "admin",
-              "allowed",
-              "change",
-              "connection",
-              "creation",
-              "deletion",
-              "denied",
-              "device",
-              "end",
-              "error",
-              "group",
-              "indicator",
-              "info",
-              "installation",
-              "protocol",
-              "start",
-              "user"),
+          words(
+              "access admin allowed change connection creation deletion denied device end error"
+                  + " group indicator info installation protocol start user"),
           "event.outcome",
-          List.of("failure", "success", "unknown"));
+          words("failure success unknown"));
 
-  private static final Pattern PATH =
-      Pattern.compile("process\\.(?:\\w+\\.)*(?:executable|working_directory)|file\\.path");
-
-  private static final Pattern PROGRAM_NAME =
-      Pattern.compile(
-          "process\\.(?:(?:parent|entry_leader|session_leader|group_leader|previous)\\.)*name");
+  /** The processes that an event may describe beside its own. */
+  private static final Set<String> PROCESSES =
+      Set.of("parent", "entry_leader", "session_leader", "group_leader", "previous");
 
   private EcsValues() {}
+
+  private static List<String> words(String words) {
+    return List.of(words.split(" ", -1));
+  }
 
   /** All values that a field may have; null where there is no such list. */
   static @Nullable List<String> of(String field) {
@@ -83,10 +43,16 @@ final class EcsValues {
   }
 
   static boolean isPath(String field) {
-    return PATH.matcher(field).matches();
+    return field.equals("file.path")
+        || (field.startsWith("process.")
+            && (field.endsWith(".executable") || field.endsWith(".working_directory")));
   }
 
   static boolean isProgramName(String field) {
-    return PROGRAM_NAME.matcher(field).matches();
+    List<String> words = List.of(field.split("\\.", -1));
+    return words.size() > 1
+        && words.get(0).equals("process")
+        && words.get(words.size() - 1).equals("name")
+        && PROCESSES.containsAll(words.subList(1, words.size() - 1));
   }
 }

@@ -1,187 +1,183 @@
 package dev.weir.rule;
 
-import static dev.weir.rule.RuleIssue.Severity.WARNING;
-
-import dev.weir.rule.Condition.FieldTest;
-import dev.weir.rule.Condition.Kind;
-import java.util.List;
+import dev.weir.internal.drl.Condition;
+import dev.weir.internal.drl.Condition.FieldTest;
+import dev.weir.internal.drl.Condition.Kind;
+import dev.weir.internal.drl.DrlPattern;
+import dev.weir.internal.drl.DrlRule;
+import dev.weir.internal.drl.Expression.Operation;
+import dev.weir.internal.drl.Expression.Text;
+import dev.weir.internal.drl.FieldNames;
+import dev.weir.internal.drl.Glob;
+import dev.weir.internal.text.ClosestName;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Exclusions that take out more than they should, and suspects of no detection. */
+/** Finds exclusions that remove more than they should, and names of unknown detections. */
 final class ExclusionLint {
 
-  private static final Pattern DETECTION = Pattern.compile("(?s).*\\bdetection\\b.*");
-  private static final Pattern NAMED =
-      Pattern.compile("(?s)(?:\\$?\\w+\\.)?detection\\s*==\\s*\"((?:[^\"\\\\]++|\\\\.)*)\"");
+  /** What every exec event has, beside all of {@code event.*} and the like. */
+  private static final Set<String> OF_EVERY_PROCESS =
+      Set.of("entity_id", "name", "executable", "command_line", "args", "pid");
 
-  private static final Pattern INSERTED =
-      Pattern.compile("\\bnew\\s+Suspect\\s*\\(\\s*(?:\"((?:[^\"\\\\]++|\\\\.)*)\"\\s*,)?");
+  private static final Set<String> OF_EVERY_EVENT = Set.of("event", "agent", "host", "user");
 
-  /** What is inserted here was made elsewhere, perhaps under a name that cannot be seen. */
-  private static final Pattern INSERTED_UNSEEN =
-      Pattern.compile("\\binsert\\w*\\s*\\(\\s*(?!new\\b)");
+  private final DrlRule rule;
+  private final Findings findings;
 
-  /** Whatever may become a suspect has these, so to ask for their presence asks for nothing. */
-  private static final Pattern EVERY_EXEC_HAS =
-      Pattern.compile(
-          "@timestamp|(?:event|agent|host|user)\\..*"
-              + "|process\\.(?:parent\\.)?(?:entity_id|name|executable|command_line|args|pid)");
-
-  private ExclusionLint() {}
+  private ExclusionLint(DrlRule rule, Findings findings) {
+    this.rule = rule;
+    this.findings = findings;
+  }
 
   static void check(
-      RuleText rule,
-      List<Condition> conditions,
-      RuleSet rules,
+      DrlRule rule,
+      @Nullable RuleMetadata metadata,
       @Nullable Set<String> detections,
-      List<RuleIssue> issues) {
-    RuleMetadata said = rules.rules().get(rule.name());
-    if (said != null && said.exclusion()) {
-      checkWords(rule, said, issues);
-      checkReach(rule, issues);
+      Findings findings) {
+    ExclusionLint lint = new ExclusionLint(rule, findings);
+    if (metadata != null && metadata.exclusion()) {
+      lint.checkOwner(metadata);
+      lint.checkReach();
     } else {
-      checkUnmarked(rule, issues);
+      lint.checkUnmarked();
     }
     if (detections != null) {
-      checkNames(rule, conditions, detections, issues);
+      lint.checkNames(detections);
     }
   }
 
-  /** The names under which suspects are inserted; null if they cannot all be seen. */
-  static @Nullable Set<String> detections(RuleSet rules) {
-    Set<String> detections = new TreeSet<>();
-    for (DrlFile file : rules.files().rules()) {
-      Matcher inserted = INSERTED.matcher(file.code());
-      while (inserted.find()) {
-        if (inserted.group(1) == null) {
-          return null;
-        }
-        detections.add(inserted.group(1));
-      }
-      if (INSERTED_UNSEEN.matcher(file.code()).find()) {
-        return null;
-      }
+  private void checkOwner(RuleMetadata metadata) {
+    if (metadata.owner().isBlank()) {
+      warn(
+          rule.start(),
+          "the exclusion has no @owner, so nobody is responsible for it",
+          "add @owner(\"team@example.org\")");
     }
-    return detections;
-  }
-
-  private static void checkWords(RuleText rule, RuleMetadata said, List<RuleIssue> issues) {
-    if (said.owner().isBlank()) {
-      issues.add(
-          rule.issue(WARNING, "the exclusion has no @owner, so nobody answers for it")
-              .withHint("add @owner(\"team@example.org\")"));
-    }
-    if (said.reason().isBlank()) {
-      issues.add(
-          rule.issue(WARNING, "the exclusion has no @reason, so nobody knows when it may go")
-              .withHint("add @reason(\"TICKET-1: why this is harmless\")"));
+    if (metadata.reason().isBlank()) {
+      warn(
+          rule.start(),
+          "the exclusion has no @reason, so nobody knows when it can be removed",
+          "add @reason(\"TICKET-1: why this is harmless\")");
     }
   }
 
-  private static void checkReach(RuleText rule, List<RuleIssue> issues) {
-    if (!rule.consequence().matches("(?s).*\\b(?:delete|retract)\\s*\\(.*")) {
-      issues.add(
-          rule.issue(WARNING, "is marked @exclusion and deletes no suspect, so it excludes nothing")
-              .withHint("write delete($suspect); after then"));
+  private void checkReach() {
+    if (!rule.deletes()) {
+      warn(
+          rule.start(),
+          "is marked @exclusion and deletes no suspect, so it excludes nothing",
+          "write delete($suspect); after then");
       return;
     }
-    for (RuleText.PatternText pattern : rule.patterns()) {
+    for (DrlPattern pattern : rule.patterns()) {
       if (pattern.type().equals("Suspect")) {
         boolean named =
             pattern.conditions().stream()
-                .anyMatch(condition -> DETECTION.matcher(condition.text()).matches());
+                .anyMatch(condition -> condition.expression().mentions("detection"));
         if (!named) {
-          issues.add(
-              rule.issueAt(
-                      pattern.offset(),
-                      WARNING,
-                      "names no detection, so the exclusion takes out suspects of all of them")
-                  .withHint("add detection == \"...\""));
+          warn(
+              pattern.offset(),
+              "names no detection, so the exclusion removes suspects of all of them",
+              "add detection == \"...\"");
         }
-        if (rule.isPlain() && rule.patterns().size() == 1) {
-          checkSelects(rule, pattern, issues);
+        if (rule.isPlain() && rule.patterns().size() == 1 && pattern.bindsOnlyProperties()) {
+          checkSelects(pattern);
         }
       }
     }
   }
 
-  /** Whether anything but the detection tells the excluded suspects from the others. */
-  private static void checkSelects(
-      RuleText rule, RuleText.PatternText suspect, List<RuleIssue> issues) {
-    if (suspect.bindings().stream().anyMatch(one -> !one.matches("\\$?\\w+\\s*:\\s*\\w+"))) {
-      return; // a condition is bound, too
-    }
-    List<Condition> conditions =
-        suspect.conditions().stream()
-            .filter(condition -> !NAMED.matcher(condition.text()).matches())
-            .toList();
-    Set<String> asked = new TreeSet<>();
-    for (Condition condition : conditions) {
-      FieldTest test = condition.test();
-      if (test == null || !isHeldByAll(condition, test)) {
-        return;
+  /** Whether anything but the detection distinguishes the excluded suspects from the others. */
+  private void checkSelects(DrlPattern suspect) {
+    Set<String> fields = new TreeSet<>();
+    for (Condition condition : suspect.conditions()) {
+      if (detectionNamed(condition) == null) {
+        FieldTest test = condition.test();
+        if (test == null || !isMetByAll(condition, test)) {
+          return;
+        }
+        fields.add(FieldNames.ecs(test.field()));
       }
-      asked.add(FieldNames.ecs(test.field()));
     }
-    String whose = asked.isEmpty() ? "" : " whose " + String.join(" and ", asked) + " is recorded";
-    issues.add(
-        rule.issueAt(suspect.offset(), WARNING, "the exclusion takes out every suspect" + whose)
-            .withHint("say what tells the harmless ones from the others"));
+    String whose =
+        fields.isEmpty() ? "" : " whose " + String.join(" and ", fields) + " is recorded";
+    warn(
+        suspect.offset(),
+        "the exclusion removes every suspect" + whose,
+        "add a condition that only the harmless ones meet");
   }
 
-  private static boolean isHeldByAll(Condition condition, FieldTest test) {
+  private static boolean isMetByAll(Condition condition, FieldTest test) {
     if (condition.kind() != Kind.TEST && condition.kind() != Kind.LIST) {
       return false;
     }
     return switch (test.method()) {
-      case "like" -> test.values().stream().anyMatch(value -> Glob.isAny(value.text()));
-      case "present" -> EVERY_EXEC_HAS.matcher(FieldNames.ecs(test.field())).matches();
+      case "like" -> test.values().stream().anyMatch(value -> Glob.isAny(value.value()));
+      case "present" -> isInEveryExec(FieldNames.ecs(test.field()));
       default -> false;
     };
   }
 
-  /** One suspect that is deleted and not raised, without being counted as excluded. */
-  private static void checkUnmarked(RuleText rule, List<RuleIssue> issues) {
+  /** Whether every event that may become a suspect has the field. */
+  private static boolean isInEveryExec(String field) {
+    int dot = field.indexOf('.');
+    String group = dot < 0 ? field : field.substring(0, dot);
+    String name = field.substring(field.startsWith("process.parent.") ? 15 : dot + 1);
+    return field.equals("@timestamp")
+        || (dot > 0 && OF_EVERY_EVENT.contains(group))
+        || (group.equals("process") && OF_EVERY_PROCESS.contains(name));
+  }
+
+  /** A rule that deletes its one suspect without an alert, and is not counted as an exclusion. */
+  private void checkUnmarked() {
     if (!rule.isPlain() || rule.patterns().size() != 1) {
       return;
     }
-    RuleText.PatternText pattern = rule.patterns().get(0);
-    Pattern deletes =
-        Pattern.compile(
-            "\\b(?:delete|retract)\\s*\\(\\s*" + Pattern.quote(pattern.binding()) + "\\s*\\)");
+    DrlPattern pattern = rule.patterns().get(0);
     if (pattern.type().equals("Suspect")
-        && !pattern.binding().isEmpty()
-        && deletes.matcher(rule.consequence()).find()
-        && !rule.consequence().contains(".raise(")) {
-      issues.add(
-          rule.issue(WARNING, "deletes suspects without @exclusion, so its hits are not counted")
-              .withHint("add @exclusion, @owner and @reason"));
+        && rule.deletes(pattern.binding())
+        && rule.actions().noneMatch(call -> call.name().equals("raise"))) {
+      warn(
+          rule.start(),
+          "deletes suspects without @exclusion, so its hits are not counted",
+          "add @exclusion, @owner and @reason");
     }
   }
 
-  private static void checkNames(
-      RuleText rule, List<Condition> conditions, Set<String> detections, List<RuleIssue> issues) {
-    for (Condition condition : conditions) {
+  private void checkNames(Set<String> detections) {
+    for (Condition condition : rule.everyCondition()) {
       for (Condition test : condition.tests()) {
-        Matcher named = NAMED.matcher(test.text());
-        if (named.matches() && !detections.contains(named.group(1))) {
-          String meant = Nearest.meant(named.group(1), detections);
+        Text named = detectionNamed(test);
+        if (named != null && !detections.contains(named.value())) {
+          String meant = ClosestName.question(named.value(), detections);
           String known =
               detections.isEmpty()
-                  ? "a rule makes one with insert(new Suspect(\"" + named.group(1) + "\", $event));"
-                  : "there is " + String.join(", ", detections);
-          issues.add(
-              rule.issueAt(
-                      rule.file().code().indexOf('"', test.offset()),
-                      WARNING,
-                      "no rule inserts a suspect of the detection \"" + named.group(1) + "\"")
-                  .withHint(meant.isEmpty() ? known : meant));
+                  ? "a rule creates one with insert(new Suspect(\""
+                      + named.value()
+                      + "\", $event));"
+                  : "detections are " + String.join(", ", detections);
+          warn(
+              named.start(),
+              "no rule inserts a suspect of the detection \"" + named.value() + "\"",
+              meant.isEmpty() ? known : meant);
         }
       }
     }
+  }
+
+  /** The detection that a test asks for; null if it asks for something else. */
+  private static @Nullable Text detectionNamed(Condition test) {
+    Operation equals = test.operation("==");
+    return equals != null
+            && equals.parts().get(0).isNamed("detection")
+            && equals.parts().get(1) instanceof Text text
+        ? text
+        : null;
+  }
+
+  private void warn(int offset, String text, String hint) {
+    findings.warn(rule.place(offset), text, hint);
   }
 }

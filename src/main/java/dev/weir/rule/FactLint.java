@@ -1,153 +1,109 @@
 package dev.weir.rule;
 
-import static dev.weir.rule.RuleIssue.Severity.WARNING;
-
+import dev.weir.internal.drl.DrlFile;
+import dev.weir.internal.drl.DrlImport;
+import dev.weir.internal.drl.DrlPattern;
+import dev.weir.internal.drl.DrlRule;
+import dev.weir.internal.drl.DrlRules;
+import dev.weir.internal.drl.DrlType;
+import dev.weir.internal.drl.Expression.Creation;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.drools.drl.ast.descr.AnnotationDescr;
-import org.drools.drl.ast.descr.ImportDescr;
-import org.drools.drl.ast.descr.PackageDescr;
-import org.drools.drl.ast.descr.TypeDeclarationDescr;
 import org.jspecify.annotations.Nullable;
 import org.kie.api.definition.type.Role;
 import org.kie.api.definition.type.Timestamp;
 
-/** Fact types that know no time, and those that a file uses without an import of its own. */
+/** Finds fact types without a time, and types that a file uses without an import of its own. */
 final class FactLint {
 
-  private static final Pattern NEW = Pattern.compile("\\bnew\\s+([A-Z]\\w*)\\s*\\(");
-
-  /** All files of one package, which Drools takes together. */
+  /** All files of one package, which Drools compiles together. */
   private static final class Namespace {
-    final Map<String, String> imports = new TreeMap<>();
-    final List<String> wild = new ArrayList<>();
-    final Map<String, TypeDeclarationDescr> declared = new TreeMap<>();
-
-    /** The class that some file of the package imports under a name. */
-    @Nullable String imported(String type) {
-      String exact = imports.get(type);
-      return exact != null
-          ? exact
-          : wild.stream()
-              .map(start -> start + type)
-              .filter(name -> Classes.find(name) != null)
-              .findFirst()
-              .orElse(null);
-    }
+    final List<DrlImport> imports = new ArrayList<>();
+    final Map<String, DrlType> declared = new TreeMap<>();
   }
 
   private final Map<String, Namespace> namespaces = new TreeMap<>();
-  private final List<RuleIssue> issues;
+  private final Findings findings;
 
-  private FactLint(List<RuleIssue> issues) {
-    this.issues = issues;
+  private FactLint(Findings findings) {
+    this.findings = findings;
   }
 
-  static void check(RuleSet rules, List<RuleIssue> issues) {
-    FactLint lint = new FactLint(issues);
-    Map<DrlFile, PackageDescr> files = new LinkedHashMap<>();
-    for (DrlFile file : rules.files().rules()) {
-      PackageDescr parsed = RuleText.parse(file);
-      if (parsed != null) {
-        files.put(file, parsed);
-        lint.add(parsed);
-      }
+  static void check(DrlRules rules, Findings findings) {
+    FactLint lint = new FactLint(findings);
+    for (DrlFile file : rules.files()) {
+      Namespace namespace = lint.namespace(file);
+      namespace.imports.addAll(file.imports());
+      file.types().forEach(type -> namespace.declared.put(type.name(), type));
     }
-    files.forEach(lint::checkDeclared);
-    for (RuleText rule : rules.texts().values()) {
-      PackageDescr parsed = files.get(rule.file());
-      if (parsed != null) {
-        lint.check(rule, parsed);
-      }
-    }
+    rules.files().forEach(lint::checkDeclared);
+    rules.rules().forEach(lint::check);
   }
 
-  private void add(PackageDescr parsed) {
-    Namespace namespace = namespaces.computeIfAbsent(parsed.getName(), name -> new Namespace());
-    for (ImportDescr one : parsed.getImports()) {
-      String target = one.getTarget();
-      if (target.endsWith(".*")) {
-        namespace.wild.add(target.substring(0, target.length() - 1));
-      } else {
-        namespace.imports.put(target.substring(target.lastIndexOf('.') + 1), target);
-      }
-    }
-    for (TypeDeclarationDescr type : parsed.getTypeDeclarations()) {
-      namespace.declared.put(type.getTypeName(), type);
-    }
+  private Namespace namespace(DrlFile file) {
+    return namespaces.computeIfAbsent(file.packageName(), name -> new Namespace());
   }
 
-  /** A type of the rules' own; one that is also a class only gets metadata added. */
-  private void checkDeclared(DrlFile file, PackageDescr parsed) {
-    for (TypeDeclarationDescr type : parsed.getTypeDeclarations()) {
-      boolean inherits = !type.getSuperTypes().isEmpty();
-      if (!inherits && !isEvent(type) && imported(parsed, type.getTypeName()) == null) {
-        int at = file.code().indexOf(type.getTypeName(), Math.max(0, type.getStartCharacter()));
-        issues.add(
-            withoutTime(file.issueAt(Math.max(at, 0), WARNING, timeless(type.getTypeName()))));
+  /** A type of the rules' own; a declaration of a known class only adds metadata. */
+  private void checkDeclared(DrlFile file) {
+    for (DrlType type : file.types()) {
+      if (!type.inherits()
+          && !type.isTimedEvent()
+          && imported(file.imports(), type.name()) == null) {
+        warnOfNoTime(file, type.offset(), type.name());
       }
     }
   }
 
-  private void check(RuleText rule, PackageDescr parsed) {
-    Namespace namespace = namespaces.get(parsed.getName());
-    if (namespace == null) {
-      return;
-    }
-    for (RuleText.PatternText pattern : rule.everyPattern()) {
+  private void check(DrlRule rule) {
+    Namespace namespace = namespace(rule.file());
+    for (DrlPattern pattern : rule.everyPattern()) {
       String type = pattern.type();
-      int at = rule.file().code().indexOf(type, pattern.offset());
-      checkImport(rule, parsed, namespace, type, at);
-      String full = namespace.imported(type);
-      TypeDeclarationDescr declared = namespace.declared.get(type);
-      if (full != null && !hasTime(full) && (declared == null || !isEvent(declared))) {
-        issues.add(withoutTime(rule.issueAt(at, WARNING, timeless(type))));
+      checkImport(rule, namespace, type, pattern.typeStart());
+      String full = imported(namespace.imports, type);
+      DrlType declared = namespace.declared.get(type);
+      if (full != null && !hasTime(full) && (declared == null || !declared.isTimedEvent())) {
+        warnOfNoTime(rule.file(), pattern.typeStart(), type);
       }
     }
-    Matcher made = NEW.matcher(rule.file().code()).region(rule.start(), rule.end());
-    while (made.find()) {
-      checkImport(rule, parsed, namespace, made.group(1), made.start(1));
+    rule.code()
+        .walk(Creation.class)
+        .forEach(one -> checkImport(rule, namespace, one.type(), one.typeStart()));
+  }
+
+  private void checkImport(DrlRule rule, Namespace namespace, String type, int at) {
+    String full = imported(namespace.imports, type);
+    if (full != null
+        && imported(rule.file().imports(), type) == null
+        && !namespace.declared.containsKey(type)) {
+      findings.warn(
+          rule.place(at),
+          type + " is not imported in this file, only in another of the package",
+          "add import " + full + ";");
     }
   }
 
-  private void checkImport(
-      RuleText rule, PackageDescr parsed, Namespace namespace, String type, int at) {
-    String full = namespace.imported(type);
-    if (full != null && imported(parsed, type) == null && !namespace.declared.containsKey(type)) {
-      issues.add(
-          rule.issueAt(
-                  at,
-                  WARNING,
-                  type + " is not imported in this file, only in another of the package")
-              .withHint("add import " + full + ";"));
-    }
-  }
-
-  /** The class that the file itself imports under a name. */
-  private static @Nullable String imported(PackageDescr parsed, String type) {
-    List<String> wild = new ArrayList<>();
-    for (ImportDescr one : parsed.getImports()) {
-      String target = one.getTarget();
-      if (target.endsWith("." + type)) {
-        return target;
-      }
-      if (target.endsWith(".*")) {
-        wild.add(target.substring(0, target.length() - 1) + type);
+  /** The class that is imported under a name; null if there is none. */
+  private static @Nullable String imported(List<DrlImport> imports, String type) {
+    for (DrlImport one : imports) {
+      if (one.simpleName().equals(type)) {
+        return one.target();
       }
     }
-    return wild.stream().filter(name -> Classes.find(name) != null).findFirst().orElse(null);
+    return imports.stream()
+        .filter(DrlImport::isWild)
+        .map(one -> one.target().substring(0, one.target().length() - 1) + type)
+        .filter(name -> Classes.find(name) != null)
+        .findFirst()
+        .orElse(null);
   }
 
   private static boolean hasTime(String name) {
     Class<?> type = Classes.find(name);
     if (type == null || type == dev.weir.event.Event.class) {
-      return true; // cannot be told, or is one of those that have
+      return true; // unknown, or with subclasses that all have a time
     }
     Role role = type.getAnnotation(Role.class);
     return role != null
@@ -155,23 +111,10 @@ final class FactLint {
         && type.isAnnotationPresent(Timestamp.class);
   }
 
-  private static boolean isEvent(TypeDeclarationDescr type) {
-    boolean event = false;
-    boolean time = false;
-    for (AnnotationDescr annotation : type.getAnnotations()) {
-      String name = annotation.getName().replaceFirst(".*\\.", "").toLowerCase(Locale.ROOT);
-      String value = String.valueOf(annotation.getSingleValue()).toLowerCase(Locale.ROOT);
-      event |= name.equals("role") && value.replaceFirst(".*\\.", "").equals("event");
-      time |= name.equals("timestamp");
-    }
-    return event && time;
-  }
-
-  private static String timeless(String type) {
-    return type + " has no @role(event) with a @timestamp, so after[...] cannot know its time";
-  }
-
-  private static RuleIssue withoutTime(RuleIssue issue) {
-    return issue.withHint("declare @role(event) and @timestamp(...) for it");
+  private void warnOfNoTime(DrlFile file, int offset, String type) {
+    findings.warn(
+        file.place(offset),
+        type + " has no @role(event) with a @timestamp, so after[...] cannot know its time",
+        "declare @role(event) and @timestamp(...) for it");
   }
 }

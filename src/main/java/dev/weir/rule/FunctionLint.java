@@ -1,73 +1,47 @@
 package dev.weir.rule;
 
-import static dev.weir.rule.RuleIssue.Severity.ERROR;
-
-import java.util.List;
+import dev.weir.internal.drl.DrlFile;
+import dev.weir.internal.drl.DrlFunction;
+import dev.weir.internal.drl.DrlRule;
+import dev.weir.internal.drl.DrlRules;
+import dev.weir.internal.drl.Expression.Call;
+import dev.weir.internal.drl.Expression.Text;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** Lists of addresses that a function gives to several rules. */
+/** Checks lists of addresses that a function returns to several rules. */
 final class FunctionLint {
 
-  /** {@code destinationIp.cidrMatch(metadataServices())}. */
-  private static final Pattern ADDRESSES_BY =
-      Pattern.compile("\\.\\s*(?:cidrMatch|mentionsAddress)\\s*\\(\\s*(\\w+)\\s*\\(\\s*\\)");
-
-  private static final Pattern FUNCTION =
-      Pattern.compile("\\bfunction\\s+String\\s*\\[\\s*]\\s+(\\w+)\\s*\\(\\s*\\)\\s*\\{");
-
-  private static final Pattern TEXT = Pattern.compile("\"((?:[^\"\\\\\n]++|\\\\.)*+)\"");
+  private static final Set<String> OF_ADDRESSES = Set.of("cidrMatch", "mentionsAddress");
 
   private FunctionLint() {}
 
-  /** A text that is no address makes every rule throw that asks for the list. */
-  static void check(RuleSet rules, List<RuleIssue> issues) {
+  /** Finds strings that are no address: every rule that uses the list throws. */
+  static void check(DrlRules rules, Findings findings) {
     Set<String> functions = new TreeSet<>();
-    for (RuleText rule : rules.texts().values()) {
-      for (Condition condition : rule.everyCondition()) {
-        Matcher asked = ADDRESSES_BY.matcher(condition.text());
-        while (asked.find()) {
-          functions.add(asked.group(1));
-        }
-      }
+    for (DrlRule rule : rules.rules()) {
+      rule.code()
+          .walk(Call.class)
+          .filter(call -> OF_ADDRESSES.contains(call.name()))
+          .flatMap(call -> call.arguments().stream())
+          .forEach(list -> functions.add(list.name()));
     }
-    for (DrlFile file : rules.files().rules()) {
-      Matcher function = FUNCTION.matcher(file.code());
-      while (function.find()) {
-        if (functions.contains(function.group(1))) {
-          checkTexts(file, function.end(), issues);
+    for (DrlFile file : rules.files()) {
+      for (DrlFunction function : file.functions()) {
+        if (function.returnsTexts() && functions.contains(function.name())) {
+          function.body().walk(Text.class).forEach(text -> check(file, text, findings));
         }
       }
     }
   }
 
-  private static void checkTexts(DrlFile file, int from, List<RuleIssue> issues) {
-    Matcher text = TEXT.matcher(file.code()).region(from, end(file.code(), from));
-    while (text.find()) {
-      if (!ValueLint.isBlock(text.group(1))) {
-        issues.add(
-            file.issueAt(
-                    text.start(),
-                    ERROR,
-                    text.group() + " is no address or block, so the rules that ask for it fail")
-                .withHint("write an address or a block, as in \"169.254.169.254\""));
-      }
+  private static void check(DrlFile file, Text text, Findings findings) {
+    if (!ValueLint.isBlock(text.value())) {
+      findings.error(
+          file.place(text.start()),
+          file.code().substring(text.start(), text.end())
+              + " is no address or block, so the rules that use the list fail",
+          "write an address or a block, as in \"169.254.169.254\"");
     }
-  }
-
-  /** Where the body that begins at a place ends. */
-  private static int end(String code, int from) {
-    int depth = 1;
-    for (int i = from; i < code.length(); i++) {
-      char c = code.charAt(i);
-      if (c == '{') {
-        depth++;
-      } else if (c == '}' && --depth == 0) {
-        return i;
-      }
-    }
-    return code.length();
   }
 }

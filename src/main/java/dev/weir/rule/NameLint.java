@@ -1,94 +1,75 @@
 package dev.weir.rule;
 
-import static dev.weir.rule.RuleIssue.Severity.WARNING;
-
+import dev.weir.internal.drl.DrlAnnotation;
+import dev.weir.internal.drl.DrlRule;
+import dev.weir.internal.drl.Expression.Call;
+import dev.weir.internal.drl.Expression.Text;
+import dev.weir.internal.drl.FieldNames;
+import dev.weir.internal.drl.FieldRef;
+import dev.weir.internal.text.ClosestName;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** Names that compile though they are misspelt: of annotations, and in {@code field(...)}. */
+/** Finds misspelt names that compile: of annotations, and in {@code field(...)}. */
 final class NameLint {
 
   private static final List<String> ANNOTATIONS =
-      List.of(
-          "id",
-          "version",
-          "severity",
-          "riskScore",
-          "description",
-          "message",
-          "author",
-          "license",
-          "guide",
-          "tags",
-          "references",
-          "attack",
-          "exclusion",
-          "owner",
-          "reason");
+      Stream.of(
+              "id version severity riskScore description message author license guide tags"
+                  + " references attack exclusion owner reason")
+          .flatMap(names -> Stream.of(names.split(" ", -1)))
+          .map(name -> "@" + name)
+          .toList();
 
-  private static final Pattern FIELD = Pattern.compile("\\bfield\\s*\\(\\s*\"([^\"\\\\]*)\"");
-
-  /** Fields of ECS that look like slips of those with an accessor. */
+  /** Fields of ECS that look like misspelt fields with an accessor. */
   private static final Set<String> RIGHT =
       Set.of(
-          "event.end",
-          "event.url",
-          "host.mac",
-          "process.end",
-          "process.io",
-          "process.pgid",
-          "process.ppid",
-          "process.tty",
-          "process.vpid",
-          "process.parent.end",
-          "process.parent.pgid",
-          "process.parent.ppid",
-          "process.parent.tty",
-          "process.parent.vpid",
-          "source.mac",
-          "destination.mac");
+          ("event.end event.url host.mac process.end process.io process.pgid process.ppid"
+                  + " process.tty process.vpid process.parent.end process.parent.pgid"
+                  + " process.parent.ppid process.parent.tty process.parent.vpid source.mac"
+                  + " destination.mac")
+              .split(" ", -1));
 
   private NameLint() {}
 
-  static void check(RuleText rule, List<RuleIssue> issues) {
-    for (String name : rule.annotations()) {
-      String meant = ANNOTATIONS.contains(name) ? "" : Nearest.meant("@" + name, withAt());
+  static void check(DrlRule rule, Findings findings) {
+    for (DrlAnnotation annotation : rule.annotations().values()) {
+      String name = "@" + annotation.name();
+      String meant = ANNOTATIONS.contains(name) ? "" : ClosestName.question(name, ANNOTATIONS);
       if (!meant.isEmpty()) {
-        int at = rule.find(Pattern.compile("@\\s*" + Pattern.quote(name) + "\\b"));
-        issues.add(rule.issueAt(at, WARNING, "Weir knows no annotation @" + name).withHint(meant));
+        findings.warn(rule.place(annotation.offset()), "unknown annotation " + name, meant);
       }
     }
-    String code = rule.file().code();
-    Matcher field = FIELD.matcher(code).region(rule.start(), rule.end());
-    while (field.find()) {
-      check(rule, field.group(1), code.indexOf('"', field.start()), issues);
-    }
+    rule.code()
+        .walk(Call.class)
+        .map(FieldRef::nameIn)
+        .filter(Objects::nonNull)
+        .forEach(name -> check(rule, name, findings));
   }
 
-  private static void check(RuleText rule, String name, int offset, List<RuleIssue> issues) {
+  private static void check(DrlRule rule, Text field, Findings findings) {
+    String name = field.value();
     if (FieldNames.isAccessor(name)) {
-      issues.add(
-          rule.issueAt(offset, WARNING, "no event has a field \"" + name + "\"")
-              .withHint("write " + name + " without field(...), or its name in ECS, with dots"));
+      findings.warn(
+          rule.place(field.start()),
+          "no event has a field \"" + name + "\"",
+          "write " + name + " without field(...), or its name in ECS, with dots");
       return;
     }
     if (RIGHT.contains(name) || FieldNames.ecsNames().contains(name)) {
       return;
     }
     List<String> near =
-        Nearest.of(name, FieldNames.ecsNames()).stream()
-            .filter(one -> Nearest.distance(name, one) <= 2)
+        ClosestName.plausible(name, FieldNames.ecsNames()).stream()
+            .filter(one -> ClosestName.distance(name, one) <= 2)
             .toList();
     if (!near.isEmpty()) {
-      issues.add(
-          rule.issueAt(offset, WARNING, "ECS knows no field \"" + name + "\"")
-              .withHint("did you mean " + String.join(" or ", near) + "?"));
+      findings.warn(
+          rule.place(field.start()),
+          "ECS has no field \"" + name + "\"",
+          "did you mean " + String.join(" or ", near) + "?");
     }
-  }
-
-  private static List<String> withAt() {
-    return ANNOTATIONS.stream().map(name -> "@" + name).toList();
   }
 }

@@ -6,15 +6,15 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a change of rules has changed. Immutable.
+ * The result of a change of rules. Immutable.
  *
- * @param before the hash of the rule set that went
- * @param after the hash of the rule set that came
+ * @param before the hash of the old rule set
+ * @param after the hash of the new rule set
  * @param added rules that only the new set has, by name
  * @param removed rules that only the old set had
- * @param changed rules that both have, but not the same
- * @param suspects how many suspects went over
- * @param longestPause the longest that a lane decided nothing because of it
+ * @param changed rules that both have, but that differ
+ * @param suspects how many suspects were carried over
+ * @param longestPause the longest time for which a lane stood still
  */
 public record ReloadReceipt(
     String before,
@@ -26,12 +26,12 @@ public record ReloadReceipt(
     Duration longestPause) {
 
   /**
-   * What has changed from one rule set to another.
+   * Compares two rule sets.
    *
-   * @param before the rules that went
-   * @param after the rules that came
-   * @param suspects how many suspects went over
-   * @param longestPause the longest that a lane decided nothing because of it
+   * @param before the old rules
+   * @param after the new rules
+   * @param suspects how many suspects were carried over
+   * @param longestPause the longest time for which a lane stood still
    * @return the receipt
    */
   public static ReloadReceipt between(
@@ -49,9 +49,9 @@ public record ReloadReceipt(
   }
 
   /**
-   * The same change in another detector, too.
+   * Combines the receipts of two detectors for the same change.
    *
-   * @param other that detector's receipt
+   * @param other the other detector's receipt
    * @return this one with the suspects of both and the longer pause
    */
   public ReloadReceipt together(ReloadReceipt other) {

@@ -1,5 +1,6 @@
 package dev.weir.rule;
 
+import dev.weir.internal.drl.DrlFile;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -22,9 +23,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a rule set is made of: the {@code .drl} files of a folder and the {@code .md} files that
- * their rules may name as guides. Hidden files and folders, and editors' copies, are not read;
- * symbolic links are followed, as mounted configuration is made of them.
+ * The files of a rule set: the {@code .drl} files of a folder, and the {@code .md} files that their
+ * rules may name as guides. Hidden files and folders, such as editors' copies, are skipped.
+ * Symbolic links are followed, because mounted configuration consists of them.
  */
 final class RuleFiles {
 
@@ -33,9 +34,7 @@ final class RuleFiles {
 
   private RuleFiles() {}
 
-  /**
-   * Reads a folder. What cannot be read is an issue, so that no part of it is missing in silence.
-   */
+  /** Reads a folder. A file that cannot be read is an issue, so that none is missing silently. */
   static RuleFiles read(Path folder, List<RuleIssue> issues) throws IOException {
     RuleFiles files = new RuleFiles();
     Path root = folder.toRealPath();
@@ -56,7 +55,7 @@ final class RuleFiles {
             if (attributes.isRegularFile() && isRead(file)) {
               found.put(name(root, file), file);
             } else if (attributes.isSymbolicLink() && isRead(file)) {
-              issues.add(RuleIssue.ofFile(name(root, file), "is a link that leads nowhere"));
+              issues.add(RuleIssue.ofFile(name(root, file), "is a broken link"));
             }
             return FileVisitResult.CONTINUE;
           }
@@ -96,13 +95,6 @@ final class RuleFiles {
     return more;
   }
 
-  /** The same guides beside other rule files. */
-  RuleFiles with(Map<String, String> drl) {
-    RuleFiles files = of(drl);
-    files.guides.putAll(guides);
-    return files;
-  }
-
   /** The texts by names, as {@link #of} takes them. */
   Map<String, String> texts() {
     Map<String, String> texts = new TreeMap<>(guides);
@@ -120,7 +112,7 @@ final class RuleFiles {
     return guides.get(guide.toString().replace('\\', '/'));
   }
 
-  /** SHA-256 in hex over names and texts: over what rules do and what their alerts say. */
+  /** SHA-256 in hex over names and texts. */
   String hash() {
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");

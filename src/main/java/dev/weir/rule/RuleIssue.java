@@ -3,14 +3,14 @@ package dev.weir.rule;
 import java.nio.file.Path;
 
 /**
- * Something wrong with a rule file.
+ * A fault in a rule file, with its place.
  *
  * @param file the file, relative to the rule set's folder
  * @param line the line, from 1; 0 where it concerns the whole file
  * @param column the column, from 1; 0 where it concerns the whole line
- * @param severity how wrong it is
+ * @param severity whether the rules can be used all the same
  * @param text what is wrong
- * @param hint what to do about it, empty where nothing is known
+ * @param hint what to do about it; may be empty
  * @param snippet the line itself, empty where there is none
  */
 public record RuleIssue(
@@ -22,11 +22,11 @@ public record RuleIssue(
     String hint,
     String snippet) {
 
-  /** How wrong it is. */
+  /** Whether the rules can be used. */
   public enum Severity {
     /** The rules cannot be used. */
     ERROR,
-    /** The rules can be used, but hardly mean what they say. */
+    /** The rules can be used, but hardly do what was meant. */
     WARNING;
 
     @Override
@@ -62,23 +62,23 @@ public record RuleIssue(
    * The issue with a hint.
    *
    * @param advice what to do about it
-   * @return the same issue, which says that, too
+   * @return the same issue with the hint
    */
   public RuleIssue withHint(String advice) {
     return new RuleIssue(file, line, column, severity, text, advice, snippet);
   }
 
   /**
-   * The issue as one that lets the rules be used.
+   * The issue as a warning.
    *
-   * @return the same issue as a warning
+   * @return the same issue with another severity
    */
   public RuleIssue asWarning() {
     return new RuleIssue(file, line, column, Severity.WARNING, text, hint, snippet);
   }
 
   /**
-   * The issue as seen from where the rules' folder is.
+   * The issue with a path to its file.
    *
    * @param folder the folder
    * @return the same issue with the folder before the file's name

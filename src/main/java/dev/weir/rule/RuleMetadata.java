@@ -1,14 +1,16 @@
 package dev.weir.rule;
 
+import dev.weir.internal.drl.DrlAnnotation;
+import dev.weir.internal.drl.DrlRule;
+import dev.weir.internal.drl.Expression.Text;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a rule says of itself in its DRL annotations, and where it stands.
+ * The annotations of a rule, and the place of the rule.
  *
  * @param name the rule's name
  * @param ruleSet the hash of its rule set
@@ -19,19 +21,20 @@ import org.jspecify.annotations.Nullable;
  * @param severity {@code @severity}: informational, low, medium, high or critical
  * @param riskScore {@code @riskScore}, 0 to 100
  * @param description {@code @description}
- * @param message {@code @message}: the alert's sentence, with places like {@code ${process.name}}
+ * @param message {@code @message}: the alert's sentence, with placeholders like {@code
+ *     ${process.name}}
  * @param authors {@code @author}
  * @param license {@code @license}
  * @param tags {@code @tags}
  * @param references {@code @references}
  * @param attack {@code @attack}
- * @param guide the text of the {@code @guide} file beside the rule, with places like {@code
+ * @param guide the text of the {@code @guide} file beside the rule, with placeholders like {@code
  *     ${process.name}}
- * @param exclusion whether it carries {@code @exclusion}: it takes suspects out, and each hit is
- *     counted
+ * @param exclusion whether it has {@code @exclusion}: it removes suspects, and its hits are counted
  * @param owner {@code @owner} of an exclusion
  * @param reason {@code @reason} of an exclusion
- * @param expires the rule's {@code date-expires}, from which on it takes no part; null without one
+ * @param expires the rule's {@code date-expires}, after which it no longer applies; null without
+ *     one
  */
 public record RuleMetadata(
     String name,
@@ -58,82 +61,107 @@ public record RuleMetadata(
   private static final List<String> SEVERITIES =
       List.of("informational", "low", "medium", "high", "critical");
 
-  private static final Pattern QUOTED = Pattern.compile("\"((?:[^\"\\\\]++|\\\\.)*)\"");
-
   /**
-   * Reads a rule's annotations.
+   * Reads a rule's annotations; those that are not of their form are issues.
    *
-   * @param annotations as Drools gives them: the raw text between the parentheses, null without any
-   * @throws IllegalArgumentException if one is not of its form
+   * @param guides gives the text of a guide beside a rule file; null if there is none of that name
    */
   static RuleMetadata of(
-      String name,
+      DrlRule rule,
       String ruleSet,
-      String file,
-      int line,
-      Map<String, @Nullable Object> annotations,
-      String guide,
-      @Nullable Instant expires) {
+      BiFunction<String, String, @Nullable String> guides,
+      List<RuleIssue> issues) {
+    String file = rule.file().name();
+    Values values = new Values(rule, issues);
+    String guideFile = values.text("guide");
+    String guide = guideFile.isEmpty() ? "" : guides.apply(file, guideFile);
+    if (guide == null) {
+      values.refuse("guide", "@guide names no .md file beside the rule: " + guideFile);
+      guide = "";
+    }
     return new RuleMetadata(
-        name,
+        rule.name(),
         ruleSet,
         file,
-        line,
-        annotations.containsKey("id") ? text(annotations, "id") : name,
-        text(annotations, "version"),
-        severity(annotations),
-        percent(annotations, "riskScore"),
-        text(annotations, "description"),
-        text(annotations, "message"),
-        texts(annotations, "author"),
-        text(annotations, "license"),
-        texts(annotations, "tags"),
-        texts(annotations, "references"),
-        texts(annotations, "attack").stream().map(Attack::parse).toList(),
+        rule.place().line(),
+        rule.annotations().containsKey("id") ? values.text("id") : rule.name(),
+        values.text("version"),
+        values.severity(),
+        values.percent("riskScore"),
+        values.text("description"),
+        values.text("message"),
+        values.texts("author"),
+        values.text("license"),
+        values.texts("tags"),
+        values.texts("references"),
+        values.attack(),
         guide,
-        annotations.containsKey("exclusion"),
-        text(annotations, "owner"),
-        text(annotations, "reason"),
-        expires);
+        rule.annotations().containsKey("exclusion"),
+        values.text("owner"),
+        values.text("reason"),
+        rule.expires());
   }
 
-  static String text(Map<String, @Nullable Object> annotations, String key) {
-    List<String> texts = texts(annotations, key);
-    return texts.isEmpty() ? "" : texts.get(0);
-  }
+  /** Reads the values of a rule's annotations. */
+  private record Values(DrlRule rule, List<RuleIssue> issues) {
 
-  private static List<String> texts(Map<String, @Nullable Object> annotations, String key) {
-    Object raw = annotations.get(key);
-    if (raw == null) {
-      return List.of();
+    private List<Text> all(String name) {
+      DrlAnnotation annotation = rule.annotations().get(name);
+      return annotation == null ? List.of() : annotation.values();
     }
-    Matcher quoted = QUOTED.matcher(raw.toString());
-    List<String> texts = quoted.results().map(found -> unquote(found.group(1))).toList();
-    return texts.isEmpty() ? List.of(raw.toString().trim()) : texts;
-  }
 
-  /** A text may go over several lines; it is one line all the same. */
-  private static String unquote(String text) {
-    return text.replaceAll("\\s*\n\\s*", " ").replaceAll("\\\\(.)", "$1");
-  }
-
-  private static String severity(Map<String, @Nullable Object> annotations) {
-    String severity = text(annotations, "severity");
-    if (!severity.isEmpty() && !SEVERITIES.contains(severity)) {
-      throw new IllegalArgumentException("@severity is none of " + SEVERITIES + ": " + severity);
+    List<String> texts(String name) {
+      return all(name).stream().map(Text::value).toList();
     }
-    return severity;
-  }
 
-  private static int percent(Map<String, @Nullable Object> annotations, String key) {
-    String text = text(annotations, key);
-    if (text.isEmpty()) {
+    String text(String name) {
+      List<Text> all = all(name);
+      return all.isEmpty() ? "" : all.get(0).value();
+    }
+
+    String severity() {
+      String severity = text("severity");
+      if (!severity.isEmpty() && !SEVERITIES.contains(severity)) {
+        refuse("severity", "@severity is none of " + SEVERITIES + ": " + severity);
+      }
+      return severity;
+    }
+
+    int percent(String name) {
+      String text = text(name);
+      if (text.isEmpty()) {
+        return 0;
+      }
+      try {
+        int percent = Integer.parseInt(text);
+        if (percent >= 0 && percent <= 100) {
+          return percent;
+        }
+      } catch (NumberFormatException e) {
+        // as wrong as a number out of range
+      }
+      refuse(name, "@" + name + " is not a whole number from 0 to 100: " + text);
       return 0;
     }
-    if (!text.matches("\\d{1,2}|100")) {
-      throw new IllegalArgumentException(
-          "@" + key + " is not a whole number from 0 to 100: " + text);
+
+    List<Attack> attack() {
+      List<Attack> attack = new ArrayList<>();
+      for (Text text : all("attack")) {
+        try {
+          attack.add(Attack.parse(text.value()));
+        } catch (IllegalArgumentException e) {
+          refuse(text.start(), String.valueOf(e.getMessage()));
+        }
+      }
+      return List.copyOf(attack);
     }
-    return Integer.parseInt(text);
+
+    void refuse(String name, String message) {
+      refuse(all(name).get(0).start(), message);
+    }
+
+    private void refuse(int offset, String message) {
+      issues.add(Findings.error(rule.place(offset), message));
+    }
   }
 }

@@ -1,28 +1,23 @@
 package dev.weir.rule;
 
+import dev.weir.internal.drl.DrlCompiler;
+import dev.weir.internal.drl.DrlFile;
+import dev.weir.internal.drl.DrlRule;
+import dev.weir.internal.drl.DrlRules;
+import dev.weir.internal.drl.ShippedPack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
-import org.drools.model.codegen.ExecutableModelProject;
-import org.drools.util.DateUtils;
-import org.jspecify.annotations.Nullable;
 import org.kie.api.KieBase;
 import org.kie.api.KieBaseConfiguration;
 import org.kie.api.KieServices;
-import org.kie.api.builder.KieBuilder;
-import org.kie.api.builder.KieFileSystem;
-import org.kie.api.builder.Message;
-import org.kie.api.builder.ReleaseId;
 import org.kie.api.conf.EventProcessingOption;
 import org.kie.api.definition.KiePackage;
 import org.kie.api.definition.rule.Rule;
@@ -41,7 +36,7 @@ public final class RuleSet {
   private final KieContainer container;
   private final RuleFiles files;
   private final Map<String, RuleMetadata> rules;
-  private final Map<String, RuleText> texts;
+  private final DrlRules tree;
   private final Set<String> leftOut;
   private final String hash;
 
@@ -49,12 +44,12 @@ public final class RuleSet {
       KieContainer container,
       RuleFiles files,
       Map<String, RuleMetadata> rules,
-      Map<String, RuleText> texts,
+      DrlRules tree,
       Set<String> leftOut) {
     this.container = container;
     this.files = files;
     this.rules = Collections.unmodifiableMap(rules);
-    this.texts = Collections.unmodifiableMap(texts);
+    this.tree = tree;
     this.leftOut = Set.copyOf(leftOut);
     this.hash = files.hash();
   }
@@ -64,7 +59,7 @@ public final class RuleSet {
    *
    * @param folder the folder, with {@code .drl} files at any depth
    * @return the rule set
-   * @throws RuleSetException if a rule file is at fault, with every issue
+   * @throws RuleSetException if a rule file is invalid, with every issue
    * @throws UncheckedIOException if the folder cannot be read
    */
   public static RuleSet load(Path folder) {
@@ -72,8 +67,8 @@ public final class RuleSet {
       List<RuleIssue> issues = new ArrayList<>();
       RuleFiles files = RuleFiles.read(folder, issues);
       if (files.rules().isEmpty() && issues.isEmpty()) {
-        String whole = folder.toAbsolutePath().toString(); // stays so wherever it is seen from
-        issues.add(RuleIssue.ofFile(whole, "holds no .drl file"));
+        String whole = folder.toAbsolutePath().toString(); // relative to no other folder
+        issues.add(RuleIssue.ofFile(whole, "contains no .drl file"));
       }
       return of(files, issues);
     } catch (IOException e) {
@@ -82,23 +77,23 @@ public final class RuleSet {
   }
 
   /**
-   * Compiles rules that stand in no folder.
+   * Compiles rules from memory.
    *
-   * @param files rule files, and the guides they name, by names like {@code
+   * @param files the texts of rule files and guides by their names, such as {@code
    *     exclusions/executable.drl}
    * @return the rule set
-   * @throws RuleSetException if a rule file is at fault, with every issue
+   * @throws RuleSetException if a rule file is invalid, with every issue
    */
   public static RuleSet of(Map<String, String> files) {
     return of(RuleFiles.of(files), new ArrayList<>());
   }
 
   /**
-   * Compiles these rules and a file more, as if it stood in their folder.
+   * Compiles these rules with another file, as if it were in their folder.
    *
-   * @param file the file's name, which none of them has, like {@code exclusions/executable.drl}
+   * @param file the file's name, which must be new, such as {@code exclusions/executable.drl}
    * @param text its text
-   * @return the rule set of all of them; this one stays as it is
+   * @return a new rule set with all of them
    * @throws RuleSetException if they cannot be used together, with every issue
    */
   public RuleSet with(String file, String text) {
@@ -106,11 +101,10 @@ public final class RuleSet {
   }
 
   /**
-   * What {@link #hash} would be of the rules in a folder, which are not compiled: for seeing
-   * whether they have changed.
+   * Computes the {@link #hash} of the rules in a folder without compiling them, to detect changes.
    *
    * @param folder the folder
-   * @return SHA-256 in hex; something else, if a file is at fault so that they could not be loaded
+   * @return SHA-256 in hex; another text if a file could not be loaded
    * @throws IOException if the folder or a part of it cannot be read now
    */
   public static String hash(Path folder) throws IOException {
@@ -120,7 +114,7 @@ public final class RuleSet {
   }
 
   /**
-   * What {@link #hash} would be of rules that stand in no folder, which are not compiled.
+   * Computes the {@link #hash} of rules in memory without compiling them.
    *
    * @param files as for {@link #of(Map)}
    * @return SHA-256 in hex
@@ -132,16 +126,13 @@ public final class RuleSet {
   static RuleSet of(RuleFiles files, List<RuleIssue> issues) {
     for (DrlFile file : files.rules()) {
       if (!file.definesSomething()) {
-        issues.add(RuleIssue.ofFile(file.name(), "holds no rule: is it half written?"));
+        issues.add(RuleIssue.ofFile(file.name(), "contains no rule; is it only half written?"));
       }
     }
     refuse(issues);
     KieContainer container = compile(files.rules());
-    Map<String, RuleText> texts = new LinkedHashMap<>();
-    for (DrlFile file : files.rules()) {
-      RuleText.of(file).forEach(rule -> texts.put(rule.name(), rule));
-    }
-    return new RuleSet(container, files, metadata(container, files, texts), texts, Set.of());
+    DrlRules tree = DrlRules.of(files.rules());
+    return new RuleSet(container, files, metadata(files), tree, Set.of());
   }
 
   /**
@@ -156,19 +147,19 @@ public final class RuleSet {
   /**
    * The rules by name.
    *
-   * @return what each says of itself, unmodifiable
+   * @return the metadata of each rule, unmodifiable
    */
   public Map<String, RuleMetadata> rules() {
     return rules;
   }
 
   /**
-   * The rules by name, taken apart.
+   * The rules' source, parsed. Internal to Weir: it may change in any release.
    *
-   * @return each as its author wrote it, unmodifiable
+   * @return the tree of the files
    */
-  public Map<String, RuleText> texts() {
-    return texts;
+  public DrlRules tree() {
+    return tree;
   }
 
   /**
@@ -181,37 +172,36 @@ public final class RuleSet {
   }
 
   /**
-   * The rules that are not the same in another rule set: the rule itself, but for layout and
-   * comments, its guide, and what its file says outside of rules.
+   * The rules that differ from those of another rule set: in the rule, apart from layout and
+   * comments, in its guide, or in what its file has outside of rules.
    *
    * @param other the other rule set
-   * @return the names of this one's rules that the other has not, or has otherwise
+   * @return the names of rules of this set that the other lacks or has in another form
    */
   public Set<String> differing(RuleSet other) {
     if (other == this) {
       return Set.of();
     }
     Set<String> differing = new LinkedHashSet<>();
-    texts.forEach(
-        (name, rule) -> {
-          RuleText others = other.texts.get(name);
-          RuleMetadata said = rules.get(name);
-          RuleMetadata othersSaid = other.rules.get(name);
-          boolean same =
-              others != null
-                  && said != null
-                  && othersSaid != null
-                  && rule.saysTheSameAs(others)
-                  && said.guide().equals(othersSaid.guide());
-          if (!same) {
-            differing.add(name);
-          }
-        });
+    for (DrlRule rule : tree.rules()) {
+      DrlRule others = other.tree.rule(rule.name());
+      RuleMetadata metadata = rules.get(rule.name());
+      RuleMetadata othersMetadata = other.rules.get(rule.name());
+      boolean same =
+          others != null
+              && metadata != null
+              && othersMetadata != null
+              && rule.saysTheSameAs(others)
+              && metadata.guide().equals(othersMetadata.guide());
+      if (!same) {
+        differing.add(rule.name());
+      }
+    }
     return differing;
   }
 
   /**
-   * These rules but for some. Nothing is compiled, and the hash stays that of the files.
+   * These rules without some. Nothing is compiled, and the hash stays that of the files.
    *
    * @param names the rules to leave out
    * @return the others
@@ -221,20 +211,25 @@ public final class RuleSet {
     all.addAll(names);
     Map<String, RuleMetadata> others = new LinkedHashMap<>(rules);
     others.keySet().removeAll(names);
-    Map<String, RuleText> otherTexts = new LinkedHashMap<>(texts);
-    otherTexts.keySet().removeAll(names);
-    return new RuleSet(container, files, others, otherTexts, all);
-  }
-
-  /** These rules with one of them known under another's name, and by what that says of itself. */
-  RuleSet withOneAs(String name, RuleMetadata other) {
-    Map<String, RuleMetadata> renamed = new LinkedHashMap<>(rules);
-    renamed.put(name, other);
-    return new RuleSet(container, files, renamed, texts, leftOut);
+    return new RuleSet(container, files, others, tree.without(names), all);
   }
 
   /**
-   * A rule base of its own in STREAM mode, compiled already. It is the caller's to change.
+   * These rules with the metadata of one replaced, its name included. Internal to Weir: it may
+   * change in any release.
+   *
+   * @param name the rule
+   * @param metadata what is reported of it instead
+   * @return the rules; nothing is compiled
+   */
+  public RuleSet withMetadata(String name, RuleMetadata metadata) {
+    Map<String, RuleMetadata> renamed = new LinkedHashMap<>(rules);
+    renamed.put(name, metadata);
+    return new RuleSet(container, files, renamed, tree, leftOut);
+  }
+
+  /**
+   * Builds a new rule base in STREAM mode, from the compiled rules. The caller may change it.
    *
    * @return a new rule base
    */
@@ -253,10 +248,10 @@ public final class RuleSet {
   }
 
   /**
-   * A STREAM-mode session with a pseudo clock, for those who want KIE itself. Facts are {@link
-   * dev.weir.event.ProcessEvent} and the like, never expire, and are the caller's to delete; they
-   * must be inserted in the order of {@link dev.weir.event.EventOrder} per host, firing after each.
-   * The global {@code alerts} of the shipped rules has to be set before the first fact.
+   * Opens a STREAM-mode session with a pseudo clock, for direct use of KIE. Facts, such as {@link
+   * dev.weir.event.ProcessEvent}, never expire; the caller deletes them. Insert them in the order
+   * of {@link dev.weir.event.EventOrder} per host, and fire after each. Set the global {@code
+   * alerts} of the shipped rules before the first fact.
    *
    * @return a new session, for one thread; the caller disposes of it
    */
@@ -265,7 +260,7 @@ public final class RuleSet {
   }
 
   /**
-   * A session as {@link #newKieSession()} gives it, of a given rule base.
+   * Opens a session like {@link #newKieSession()}, of a given rule base.
    *
    * @param base a rule base of {@link #newKieBase()}
    * @return a new session
@@ -277,7 +272,7 @@ public final class RuleSet {
   }
 
   /**
-   * All that it was compiled from: {@link #of(Map)} makes the same rule set of it, elsewhere, too.
+   * The sources of the rule set: {@link #of(Map)} makes an equal rule set from them.
    *
    * @return the texts of rule files and guides by their names, unmodifiable
    */
@@ -286,7 +281,7 @@ public final class RuleSet {
   }
 
   /**
-   * Whether it has a rule file.
+   * Checks for a rule file.
    *
    * @param file a name relative to the rules' folder
    * @return true if it has one of that name
@@ -295,90 +290,28 @@ public final class RuleSet {
     return files.rules().stream().anyMatch(one -> one.name().equals(file));
   }
 
-  RuleFiles files() {
-    return files;
-  }
-
   private static KieContainer compile(List<DrlFile> files) {
-    KieServices kie = KieServices.get();
-    KieFileSystem sources = kie.newKieFileSystem();
-    // a release of its own: the repository would give a later build of the same release to this one
-    ReleaseId release = kie.newReleaseId("dev.weir", "rules", UUID.randomUUID().toString());
-    sources.generateAndWritePomXML(release);
-    for (DrlFile file : files) {
-      sources.write("src/main/resources/" + file.name(), file.text());
-    }
-    KieBuilder builder = kie.newKieBuilder(sources).buildAll(ExecutableModelProject.class);
-    List<Message> errors = builder.getResults().getMessages(Message.Level.ERROR);
-    if (!errors.isEmpty()) {
-      kie.getRepository().removeKieModule(release);
-      refuse(new DrlErrors(files).issues(errors));
-    }
     try {
-      KieContainer container = kie.newKieContainer(release);
-      container.getKieBase();
-      return container;
-    } catch (RuntimeException e) {
-      throw new RuleSetException(List.of(new DrlErrors(files).issue(e)));
-    } finally {
-      kie.getRepository().removeKieModule(release);
+      return DrlCompiler.compile(files);
+    } catch (DrlCompiler.FailedException e) {
+      throw new RuleSetException(new DrlErrors(files).issues(e));
     }
   }
 
-  private static Map<String, RuleMetadata> metadata(
-      KieContainer container, RuleFiles files, Map<String, RuleText> texts) {
+  private static Map<String, RuleMetadata> metadata(RuleFiles files) {
     List<RuleIssue> issues = new ArrayList<>();
-    Collection<KiePackage> packages = container.getKieBase().getKiePackages();
+    String hash = files.hash();
     Map<String, RuleMetadata> rules = new LinkedHashMap<>();
     for (DrlFile file : files.rules()) {
-      for (DrlFile.Heading heading : file.rules()) {
-        Rule rule = find(packages, heading.rule());
-        if (rule == null) {
-          continue; // in a comment
-        }
-        try {
-          RuleMetadata read =
-              RuleMetadata.of(
-                  heading.rule(),
-                  files.hash(),
-                  file.name(),
-                  heading.line(),
-                  rule.getMetaData(),
-                  guide(files, file.name(), RuleMetadata.text(rule.getMetaData(), "guide")),
-                  expires(texts.get(heading.rule())));
-          if (rules.put(heading.rule(), read) != null) {
-            issues.add(
-                file.issueAt(heading.line(), 0, "a rule of this name stands elsewhere, too"));
-          }
-        } catch (IllegalArgumentException e) {
-          issues.add(file.issueWith(heading, String.valueOf(e.getMessage())));
+      for (DrlRule rule : file.rules()) {
+        if (!rule.isQuery()
+            && rules.put(rule.name(), RuleMetadata.of(rule, hash, files::guide, issues)) != null) {
+          issues.add(Findings.error(rule.place(), "another rule has the same name"));
         }
       }
     }
     refuse(issues);
     return rules;
-  }
-
-  /** Read as Drools reads it, which has compiled the rule already. */
-  private static @Nullable Instant expires(@Nullable RuleText rule) {
-    String date = rule == null ? null : rule.attributes().get("date-expires");
-    return date == null ? null : DateUtils.parseDate(date).toInstant();
-  }
-
-  private static @Nullable Rule find(Collection<KiePackage> packages, String name) {
-    return packages.stream()
-        .flatMap(one -> one.getRules().stream())
-        .filter(rule -> rule.getName().equals(name))
-        .findFirst()
-        .orElse(null);
-  }
-
-  private static String guide(RuleFiles files, String file, String name) {
-    String guide = name.isEmpty() ? "" : files.guide(file, name);
-    if (guide == null) {
-      throw new IllegalArgumentException("@guide names no .md file beside the rule: " + name);
-    }
-    return guide;
   }
 
   private static void refuse(List<RuleIssue> issues) {

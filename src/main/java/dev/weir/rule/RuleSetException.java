@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A rule set cannot be used. Carries every issue that was found, not only the first. */
+/** Thrown for a rule set that cannot be used, with every issue found. */
 public final class RuleSetException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -17,7 +17,7 @@ public final class RuleSetException extends RuntimeException {
   }
 
   /**
-   * What is wrong.
+   * The issues.
    *
    * @return at least one issue
    */
@@ -26,7 +26,7 @@ public final class RuleSetException extends RuntimeException {
   }
 
   /**
-   * The same with files that lead there from where the program runs.
+   * The same exception with paths to the files.
    *
    * @param folder the folder of the rules
    * @return issues as {@link RuleIssue#in} gives them

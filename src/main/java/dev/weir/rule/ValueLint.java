@@ -1,53 +1,52 @@
 package dev.weir.rule;
 
-import static dev.weir.rule.RuleIssue.Severity.ERROR;
-import static dev.weir.rule.RuleIssue.Severity.WARNING;
-
 import dev.weir.event.EcsField;
 import dev.weir.event.Values;
-import dev.weir.rule.Condition.FieldTest;
-import dev.weir.rule.Condition.Value;
+import dev.weir.internal.drl.Condition;
+import dev.weir.internal.drl.Condition.FieldTest;
+import dev.weir.internal.drl.DrlRule;
+import dev.weir.internal.drl.Expression.Call;
+import dev.weir.internal.drl.Expression.Text;
+import dev.weir.internal.drl.FieldNames;
+import dev.weir.internal.drl.Glob;
+import dev.weir.internal.text.ClosestName;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Set;
 
-/** Values that a field is tested for and cannot have. */
+/** Finds values that a field is compared with and cannot have. */
 final class ValueLint {
 
-  /** On Windows a path begins with a drive, a server's name or a device. */
-  private static final Pattern BEGINS_A_PATH = Pattern.compile("(?s)(?:[/.*?\\\\]|[A-Za-z?*]:).*");
+  private static final Set<String> KERNEL_THREADS =
+      Set.of("migration", "cpuhp", "watchdog", "irq", "jbd2", "idle_inject");
 
-  /** Of all programs only threads of the kernel have a slash in their names: kworker/0:1. */
-  private static final Pattern KERNEL_THREAD =
-      Pattern.compile("(?s)(?:k\\w+|migration|cpuhp|watchdog|irq|jbd2|rcu\\w+|idle_inject)/.*");
+  private final DrlRule rule;
+  private final Findings findings;
 
-  private static final Pattern NO_PATTERN =
-      Pattern.compile(".*\\.\\s*(?:like|cidrMatch)\\s*\\(\\s*\\)");
-
-  private final RuleText rule;
-  private final List<RuleIssue> issues;
-
-  private ValueLint(RuleText rule, List<RuleIssue> issues) {
+  private ValueLint(DrlRule rule, Findings findings) {
     this.rule = rule;
-    this.issues = issues;
+    this.findings = findings;
   }
 
-  static void check(RuleText rule, Condition condition, List<RuleIssue> issues) {
-    ValueLint lint = new ValueLint(rule, issues);
+  static void check(DrlRule rule, Condition condition, Findings findings) {
+    ValueLint lint = new ValueLint(rule, findings);
     for (Condition test : condition.tests()) {
       FieldTest asked = test.test();
       if (asked != null) {
         lint.check(asked);
-      } else if (NO_PATTERN.matcher(test.text()).matches()) {
-        issues.add(
-            rule.issueAt(test.offset(), WARNING, "a list without a pattern matches nothing")
-                .withHint("write the patterns between the parentheses, or take the test out"));
+      } else if (test.expression() instanceof Call call
+          && Set.of("like", "cidrMatch").contains(call.name())
+          && call.arguments().isEmpty()) {
+        findings.warn(
+            rule.place(test.offset()),
+            "a list without a pattern matches nothing",
+            "write patterns between the parentheses, or remove the test");
       }
     }
   }
 
   private void check(FieldTest test) {
     String field = FieldNames.ecs(test.field());
-    for (Value value : test.values()) {
+    for (Text value : test.values()) {
       if (test.method().equals("cidrMatch")) {
         checkBlock(value);
       } else {
@@ -56,27 +55,27 @@ final class ValueLint {
     }
   }
 
-  private void checkBlock(Value value) {
-    if (!isBlock(value.text())) {
-      add(
-          rule.issueAt(
-              value.offset(), ERROR, quoted(value) + " is no address or block, so the rule fails"),
+  private void checkBlock(Text value) {
+    if (!isBlock(value.value())) {
+      findings.error(
+          rule.place(value.start()),
+          quoted(value) + " is no address or block, so the rule fails",
           "write an address or a block, as in \"169.254.169.254\" or \"10.0.0.0/8\"");
     }
   }
 
-  private void checkText(FieldTest test, String field, Value value) {
-    String text = value.text();
+  private void checkText(FieldTest test, String field, Text value) {
+    String text = value.value();
     boolean like = test.method().equals("like");
     if (text.isEmpty()) {
       warn(
           value,
-          "\"\" matches an empty text only, not a missing field",
+          "\"\" matches only an empty value, not a missing field",
           "for a field without any value write !" + written(test) + ".present");
     } else if (!text.equals(text.strip())) {
       warn(
           value,
-          quoted(value) + " begins or ends with a blank, and so must the value that it matches",
+          quoted(value) + " begins or ends with a space, and so must the value that it matches",
           text.isBlank() ? "" : "write \"" + text.strip() + "\"");
     } else if (EcsField.isKeyword(field)
         && (like ? Glob.shortest(text) : text.length()) > EcsField.KEYWORD_LIMIT) {
@@ -89,23 +88,21 @@ final class ValueLint {
     } else if (field.endsWith(".ip") || field.endsWith("_ip")) {
       warn(
           value,
-          field + " is compared as text here, so ::ffff:10.0.0.1 is not 10.0.0.1",
+          field + " is compared as a string here, so ::ffff:10.0.0.1 is not 10.0.0.1",
           "write " + written(test) + ".cidrMatch(\"" + block(text) + "\")");
     } else if (!like && text.contains("*") && !field.endsWith("args")) {
       warn(
           value,
-          "a star in has(...) is a star and stands for nothing else",
+          "* in has(...) matches only a star",
           "write " + written(test) + ".like(\"" + text + "\")");
     } else if (EcsValues.of(field) != null) {
       checkVocabulary(field, like, value);
-    } else if (EcsValues.isPath(field) && !BEGINS_A_PATH.matcher(text).matches()) {
+    } else if (EcsValues.isPath(field) && !beginsPath(text)) {
       warn(
           value,
           quoted(value) + " can never match: " + field + " is a path, which begins with /",
           "write \"/" + text + "\" or \"*/" + text + "\"");
-    } else if (EcsValues.isProgramName(field)
-        && text.contains("/")
-        && !KERNEL_THREAD.matcher(text).matches()) {
+    } else if (EcsValues.isProgramName(field) && text.contains("/") && !isKernelThread(text)) {
       String last = text.substring(text.lastIndexOf('/') + 1);
       warn(
           value,
@@ -114,31 +111,40 @@ final class ValueLint {
     }
   }
 
-  private void checkVocabulary(String field, boolean like, Value value) {
+  /** On Windows a path begins with a drive, a server's name or a device. */
+  private static boolean beginsPath(String text) {
+    char first = text.charAt(0);
+    boolean drive = Character.isLetter(first) && text.startsWith(":", 1);
+    return drive || "/.*?\\".indexOf(first) >= 0;
+  }
+
+  /** Of all programs only kernel threads have a slash in their names, as in kworker/0:1. */
+  private static boolean isKernelThread(String text) {
+    String name = text.substring(0, text.indexOf('/'));
+    return KERNEL_THREADS.contains(name) || name.startsWith("k") || name.startsWith("rcu");
+  }
+
+  private void checkVocabulary(String field, boolean like, Text value) {
     List<String> allowed = EcsValues.of(field);
     if (allowed == null
         || (like
-            ? allowed.stream().anyMatch(one -> Glob.matches(value.text(), one))
-            : allowed.contains(value.text()))) {
+            ? allowed.stream().anyMatch(one -> Glob.matches(value.value(), one))
+            : allowed.contains(value.value()))) {
       return;
     }
-    String meant = Nearest.meant(value.text(), allowed);
+    String meant = ClosestName.question(value.value(), allowed);
     warn(
         value,
-        quoted(value) + " can never match: ECS knows no such " + field,
+        quoted(value) + " can never match: ECS has no such " + field,
         meant.isEmpty() ? "it is one of " + String.join(", ", allowed) : meant);
   }
 
-  private void warn(Value value, String text, String hint) {
-    add(rule.issueAt(value.offset(), WARNING, text), hint);
+  private void warn(Text value, String text, String hint) {
+    findings.warn(rule.place(value.start()), text, hint);
   }
 
-  private void add(RuleIssue issue, String hint) {
-    issues.add(issue.withHint(hint));
-  }
-
-  private static String quoted(Value value) {
-    String text = value.text();
+  private static String quoted(Text value) {
+    String text = value.value();
     return "\"" + (text.length() > 60 ? text.substring(0, 60) + "..." : text) + "\"";
   }
 
@@ -157,11 +163,10 @@ final class ValueLint {
 
   /** {@code 169.254.*} as a block; what is no such pattern stays as it is. */
   private static String block(String text) {
-    if (!text.matches("(\\d{1,3}\\.){1,3}\\*")) {
-      return text;
-    }
     int parts = (int) text.chars().filter(c -> c == '.').count();
-    return text.replace("*", "0") + ".0".repeat(3 - parts) + "/" + 8 * parts;
+    String block = text.replace("*", "0") + ".0".repeat(Math.max(0, 3 - parts)) + "/" + 8 * parts;
+    boolean prefix = text.endsWith(".*") && text.indexOf('*') == text.length() - 1;
+    return prefix && isBlock(block) ? block : text;
   }
 
   static boolean isBlock(String text) {

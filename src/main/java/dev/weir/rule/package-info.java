@@ -1,4 +1,7 @@
-/** Rule files to a compiled, immutable rule set, or to issues that name file, line and column. */
+/**
+ * Rule sets: rule files compiled to an immutable {@code RuleSet}, or issues with file, line and
+ * column, and checks of rules that compile. Never reads a clock, and never decides an event.
+ */
 @NullMarked
 package dev.weir.rule;
 

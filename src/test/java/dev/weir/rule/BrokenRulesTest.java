@@ -191,7 +191,7 @@ class BrokenRulesTest {
 
   @ParameterizedTest
   @MethodSource("broken")
-  void aFaultIsToldFirstWithItsPlaceAndWhatToDo(Broken broken) throws IOException {
+  void firstIssueHasPlaceAndHint(Broken broken) throws IOException {
     int at = broken.marked().indexOf(HERE);
     String text = broken.marked().replace(HERE, "");
     int line = (int) text.substring(0, at).chars().filter(c -> c == '\n').count() + 1;
@@ -211,16 +211,15 @@ class BrokenRulesTest {
   }
 
   @Test
-  void aLinkThatLeadsNowhereIsTold() throws IOException {
+  void brokenLinkIsAnIssue() throws IOException {
     Files.writeString(folder.resolve("a.drl"), file(FIRST));
     Files.createSymbolicLink(folder.resolve("b.drl"), Path.of("gone.drl"));
 
-    assertThat(refused().issues())
-        .containsExactly(RuleIssue.ofFile("b.drl", "is a link that leads nowhere"));
+    assertThat(refused().issues()).containsExactly(RuleIssue.ofFile("b.drl", "is a broken link"));
   }
 
   @Test
-  void aFolderThatHoldsItselfIsTold() throws IOException {
+  void folderThatContainsItselfIsAnIssue() throws IOException {
     Files.writeString(folder.resolve("a.drl"), file(FIRST));
     Files.createSymbolicLink(folder.resolve("again"), folder);
 
@@ -231,7 +230,7 @@ class BrokenRulesTest {
   }
 
   @Test
-  void aLinkToItselfIsTold() throws IOException {
+  void linkToItselfIsAnIssue() throws IOException {
     Files.writeString(folder.resolve("a.drl"), file(FIRST));
     Files.createSymbolicLink(folder.resolve("b.drl"), Path.of("b.drl"));
 
@@ -241,15 +240,15 @@ class BrokenRulesTest {
   }
 
   @Test
-  void onlyNulsAreNoRuleSet() throws IOException {
+  void fileOfNulsIsRejected() throws IOException {
     Files.write(folder.resolve("a.drl"), new byte[512]);
 
     assertThat(refused().issues())
-        .containsExactly(RuleIssue.ofFile("a.drl", "holds no rule: is it half written?"));
+        .containsExactly(RuleIssue.ofFile("a.drl", "contains no rule; is it only half written?"));
   }
 
   @Test
-  void everyCutOfAFileIsRefusedOrCompiles() throws IOException {
+  void everyPrefixOfAFileIsRejectedOrCompiles() throws IOException {
     String text = excluding("processName.like(\"a\", /* b */ \"c\\\"d\") // e\n");
     int refused = 0;
     for (int end = 0; end < text.length(); end += 41) {

@@ -43,17 +43,17 @@ class RuleLintTest {
         value(
             "a blank at the end",
             "processExecutable.like(\"/opt/a\", \u2038\"/opt/b \")",
-            "\"/opt/b \" begins or ends with a blank",
+            "\"/opt/b \" begins or ends with a space",
             "write \"/opt/b\""),
         value(
             "a blank at the beginning",
             "hostName.has(\u2038\" web\")",
-            "begins or ends with a blank",
+            "begins or ends with a space",
             "write \"web\""),
         value(
             "nothing at all",
             "userName.like(\u2038\"\")",
-            "matches an empty text only",
+            "matches only an empty value",
             "!userName.present"),
         value(
             "no pattern at all",
@@ -88,27 +88,27 @@ class RuleLintTest {
         value(
             "a star where stars are stars",
             "processName.has(\u2038\"python*\")",
-            "a star in has(...) is a star",
+            "* in has(...) matches only a star",
             "write processName.like(\"python*\")"),
         value(
             "a known word in capitals",
             "hostOsType.has(\u2038\"Linux\")",
-            "ECS knows no such host.os.type",
+            "ECS has no such host.os.type",
             "did you mean linux?"),
         value(
             "an unknown word",
             "eventOutcome.has(\u2038\"denied\")",
-            "ECS knows no such event.outcome",
+            "ECS has no such event.outcome",
             "one of failure, success, unknown"),
         value(
             "a pattern for unknown words",
             "eventType.like(\"st*\", \u2038\"begin*\")",
-            "ECS knows no such event.type",
+            "ECS has no such event.type",
             "one of access"),
         value(
             "an unknown category",
             "eventCategory.has(\u2038\"proces\")",
-            "ECS knows no such event.category",
+            "ECS has no such event.category",
             "did you mean process?"),
         value(
             "a text longer than any",
@@ -123,12 +123,12 @@ class RuleLintTest {
         value(
             "an address as a text",
             "destinationIp.has(\u2038\"169.254.169.254\")",
-            "destination.ip is compared as text",
+            "destination.ip is compared as a string",
             "write destinationIp.cidrMatch(\"169.254.169.254\")"),
         value(
             "addresses as a pattern",
             "sourceIp.like(\u2038\"10.1.*\")",
-            "source.ip is compared as text",
+            "source.ip is compared as a string",
             "write sourceIp.cidrMatch(\"10.1.0.0/16\")"),
         value(
             "an alternative",
@@ -161,7 +161,7 @@ class RuleLintTest {
             file(FIRST.replace("\"curl\"", "\u2038\"/bin/curl\""), PAIRING)),
         warning(
             "a value in a pattern inside not",
-            "ECS knows no such event.type",
+            "ECS has no such event.type",
             "start",
             file(
                 FIRST,
@@ -215,7 +215,7 @@ class RuleLintTest {
             "a pattern that another covers",
             "processExecutable.like(\u2038\"/opt/A/b/*\", \"/opt/a*\")",
             "\"/opt/A/b/*\" adds nothing: \"/opt/a*\" matches all that it does",
-            "take it out"),
+            "remove it"),
         value(
             "a pattern that stands twice, but for its case",
             "processName.like(\"curl\", \"wget\", \u2038\"CURL\")",
@@ -233,8 +233,8 @@ class RuleLintTest {
             ""),
         warning(
             "an exclusion that a wider one covers",
-            "takes out no suspect that \"Agents\" (a.drl:",
-            "take one of the two out",
+            "removes no suspect that \"Agents\" (a.drl:",
+            "remove one of the two",
             file(
                 FIRST,
                 PAIRING,
@@ -246,7 +246,7 @@ class RuleLintTest {
                         .replace("detection", "hostName.has(\"h\"), detection"))),
         warning(
             "an exclusion before the wider one",
-            "takes out no suspect that \"Agents\"",
+            "removes no suspect that \"Agents\"",
             "",
             file(
                 FIRST,
@@ -258,13 +258,13 @@ class RuleLintTest {
                 EXCLUSION)),
         warning(
             "an exclusion that stands twice",
-            "takes out no suspect that \"Agents\"",
+            "removes no suspect that \"Agents\"",
             "",
             file(
                 FIRST, PAIRING, EXCLUSION, "\u2038" + EXCLUSION.replace("Agents", "Agents again"))),
         warning(
             "an exclusion that covers nothing more for a shorter time",
-            "takes out no suspect that \"Agents\"",
+            "removes no suspect that \"Agents\"",
             "",
             file(
                 FIRST,
@@ -280,8 +280,8 @@ class RuleLintTest {
     return Stream.of(
         warning(
             "an exclusion of everything",
-            "the exclusion takes out every suspect",
-            "say what tells",
+            "the exclusion removes every suspect",
+            "add a condition that only",
             file(FIRST, PAIRING, EXCLUSION)
                 .replace(
                     "$s : Suspect(detection == \"d\", " + SmallPack.CONDITION,
@@ -319,7 +319,7 @@ class RuleLintTest {
         warning(
             "a pairing of an unknown detection",
             "no rule inserts a suspect of the detection \"other\"",
-            "there is d",
+            "detections are d",
             file(FIRST, PAIRING.replace("\"d\"", "\u2038\"other\""))),
         warning(
             "an exclusion without a first step",
@@ -363,7 +363,7 @@ class RuleLintTest {
         value(
             "a misspelt field name",
             "field(\u2038\"process.nmae\").has(\"x\")",
-            "ECS knows no field \"process.nmae\"",
+            "ECS has no field \"process.nmae\"",
             "did you mean process.name?"),
         value(
             "an accessor as a field name",
@@ -372,12 +372,12 @@ class RuleLintTest {
             "write processName without field"),
         warning(
             "a misspelt annotation",
-            "Weir knows no annotation @exclusio",
+            "unknown annotation @exclusio",
             "did you mean @exclusion?",
             file(FIRST, PAIRING, EXCLUSION.replace("@owner", "\u2038@exclusio\n@owner"))),
         warning(
             "an annotation in another spelling",
-            "Weir knows no annotation @risk_score",
+            "unknown annotation @risk_score",
             "did you mean @riskScore?",
             file(FIRST, PAIRING.replace("@message", "\u2038@risk_score(3)\n@message"))),
         warning(
@@ -392,7 +392,7 @@ class RuleLintTest {
             file(FIRST, PAIRING.replace("this after[0s, 1s]", "\u2038this after[1s]"))),
         warning(
             "before with one end",
-            "before[ 1s ] joins over any span",
+            "before[1s] joins over any span",
             "before[0s, 1s]",
             file(FIRST, PAIRING.replace("this after[0s, 1s] $s", "\u2038$s before[ 1s ] this"))),
         warning(
@@ -404,7 +404,7 @@ class RuleLintTest {
                 PAIRING.replace(", this after[0s, 1s] $s", "").replace("$c :", "\u2038$c :"))),
         warning(
             "a rule past its date",
-            "has expired: it takes no part in events from 31-May-2026 on",
+            "has expired: it does not apply to events from 31-May-2026 on",
             "give it a later date",
             file(
                 FIRST,
@@ -423,7 +423,7 @@ class RuleLintTest {
         new Fault(
             "an id that stands twice",
             ERROR,
-            "the @id of \"Pairing\" (a.drl:",
+            "\"Pairing\" (a.drl:12) has the same @id",
             "an id of its own",
             file(
                 FIRST,
@@ -447,7 +447,7 @@ class RuleLintTest {
 
   @ParameterizedTest
   @MethodSource({"valuesNoFieldHas", "comparisons", "doingNothing", "reach", "others"})
-  void aFaultIsToldOnceWithItsPlaceAndWhatToDo(Fault fault) {
+  void faultIsReportedOnceWithPlaceAndHint(Fault fault) {
     int at = fault.marked().indexOf(HERE);
     String text = fault.marked().replace(HERE, "");
     int line = (int) text.substring(0, at).chars().filter(c -> c == '\n').count() + 1;
@@ -489,7 +489,7 @@ class RuleLintTest {
         "userName.like(\"*\"), hostName.like(\"batch-*\")",
         "field(\"process.thread.name\").has(\"x/y\"), containerImageName.like(\"repo/app:*\")",
       })
-  void whatIsMeantIsNotBlamed(String condition) {
+  void correctConditionHasNoIssue(String condition) {
     assertThat(RuleLint.check(compile("a.drl", excluding(condition)), NOW)).isEmpty();
   }
 
@@ -536,7 +536,7 @@ class RuleLintTest {
 
   @ParameterizedTest
   @MethodSource("wholeFiles")
-  void aFileThatIsMeantIsNotBlamed(String text) {
+  void correctFileHasNoIssue(String text) {
     assertThat(RuleLint.check(compile("a.drl", text), NOW)).isEmpty();
   }
 
@@ -547,7 +547,7 @@ class RuleLintTest {
   }
 
   @Test
-  void aTypeThatOnlyAnotherFileImportsIsTold() {
+  void typeImportedOnlyInAnotherFileIsReported() {
     String bare = "package p;\n" + FIRST.replace("First", "Bare").replace("python*", "perl");
 
     List<RuleIssue> issues =
@@ -561,7 +561,7 @@ class RuleLintTest {
   }
 
   @Test
-  void exclusionsOfSeveralFilesAreComparedAndTheIssuesStandInOrder() {
+  void exclusionsOfSeveralFilesAreComparedAndIssuesAreSorted() {
     String other =
         EXCLUSION.replace("Agents", "Others").replace("\"/opt/b\"", "\"/opt/B\", \"/opt\"");
 
@@ -575,13 +575,13 @@ class RuleLintTest {
     assertThat(issues)
         .extracting(issue -> issue.file() + ": " + issue.text())
         .containsExactly(
-            "z.drl: the exclusion has no @owner, so nobody answers for it",
-            "z.drl: takes out no suspect that \"Others\" (b.drl:6) does not take out, too",
-            "z.drl: Weir knows no annotation @woner");
+            "z.drl: the exclusion has no @owner, so nobody is responsible for it",
+            "z.drl: removes no suspect that \"Others\" (b.drl:6) does not also remove",
+            "z.drl: unknown annotation @woner");
   }
 
   @Test
-  void anIssueWithoutABoundOnTimeIsToldByTheTimeGiven() {
+  void expiryDependsOnTheGivenTime() {
     String text =
         file(FIRST, PAIRING, EXCLUSION.replace("when", "date-expires \"01-Jun-2026\"\nwhen"));
     RuleSet rules = compile("a.drl", text);
@@ -600,7 +600,7 @@ class RuleLintTest {
   }
 
   @Test
-  void aListOfAddressesThatAFunctionGivesIsLookedAt() {
+  void addressesReturnedByAFunctionAreChecked() {
     String services =
         """
         package a;
@@ -628,7 +628,7 @@ class RuleLintTest {
         .singleElement()
         .hasToString(
             "services.drl:5:26: error: \"169.254.169.999\" is no address or block, so the rules that"
-                + " ask for it fail\n"
+                + " use the list fail\n"
                 + "        \"fd00:ec2::/33\", \"169.254.169.999\" };\n"
                 + "                         ^\n"
                 + "hint: write an address or a block, as in \"169.254.169.254\"");

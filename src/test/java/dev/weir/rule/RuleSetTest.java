@@ -30,7 +30,7 @@ class RuleSetTest {
   @TempDir private Path folder;
 
   @Test
-  void theDetectionSaysWhatItIs() {
+  void detectionHasItsMetadata() {
     RuleMetadata rule = ShippedRules.get().rules().get(ShippedRules.DETECTION);
 
     assertThat(rule.name()).isEqualTo("Unusual IMDS API Request");
@@ -79,7 +79,7 @@ class RuleSetTest {
     "Known agents by parent executable, exclusions/parent-executable.drl",
     "Known agents by working directory, exclusions/working-directory.drl"
   })
-  void anExclusionSaysWhoseItIsAndWhy(String name, String file) {
+  void exclusionHasOwnerAndReason(String name, String file) {
     RuleMetadata exclusion = ShippedRules.get().rules().get(name);
 
     assertThat(exclusion.exclusion()).isTrue();
@@ -102,7 +102,7 @@ class RuleSetTest {
   }
 
   @Test
-  void whatItWasCompiledFromMakesTheSameRuleSet() {
+  void sourcesMakeTheSameRuleSet() {
     Map<String, String> sources = ShippedRules.get().sources();
 
     assertThat(sources).containsKeys("detection.drl", "guide.md", "exclusions/executable.drl");
@@ -250,7 +250,7 @@ class RuleSetTest {
 
   @ParameterizedTest
   @CsvSource({"then, 20", "'delete(', 21", "'end', 22", "'$suspect :', 10"})
-  void aHalfWrittenRuleEndsWhereTheFileDoes(String cut, int line) throws IOException {
+  void halfWrittenRuleIsReportedAtTheEndOfTheFile(String cut, int line) throws IOException {
     Path file = ShippedRules.copyTo(folder).resolve(DIRECTORY);
     String text = Files.readString(file);
     Files.writeString(file, text.substring(0, text.indexOf(cut)));
@@ -261,24 +261,25 @@ class RuleSetTest {
   }
 
   @Test
-  void aFileCutBeforeItsRuleIsNoRuleSet() throws IOException {
+  void fileCutBeforeItsRuleIsRejected() throws IOException {
     Path file = ShippedRules.copyTo(folder).resolve(DIRECTORY);
     String text = Files.readString(file);
     Files.writeString(file, text.substring(0, text.indexOf("rule")));
 
-    assertThat(firstIssue()).isEqualTo(whole(DIRECTORY, "holds no rule: is it half written?"));
+    assertThat(firstIssue())
+        .isEqualTo(whole(DIRECTORY, "contains no rule; is it only half written?"));
   }
 
   @Test
-  void anEmptyFileIsNoRuleSet() throws IOException {
+  void emptyFileIsRejected() throws IOException {
     Files.writeString(ShippedRules.copyTo(folder).resolve("exclusions/mine.drl"), "");
 
     assertThat(firstIssue())
-        .isEqualTo(whole("exclusions/mine.drl", "holds no rule: is it half written?"));
+        .isEqualTo(whole("exclusions/mine.drl", "contains no rule; is it only half written?"));
   }
 
   @Test
-  void aBinaryFileIsNoRuleSet() throws IOException {
+  void binaryFileIsRejected() throws IOException {
     Files.write(
         ShippedRules.copyTo(folder).resolve("core.drl"), new byte[] {0x7f, 'E', (byte) 0xff});
 
@@ -286,15 +287,15 @@ class RuleSetTest {
   }
 
   @Test
-  void aFolderWithoutRuleFilesIsNoRuleSet() throws IOException {
+  void folderWithoutRuleFilesIsRejected() throws IOException {
     Files.writeString(folder.resolve("README.md"), "rule \"none\"");
     Files.writeString(folder.resolve(".#copy.drl"), "half");
 
-    assertThat(firstIssue()).isEqualTo(whole(folder.toString(), "holds no .drl file"));
+    assertThat(firstIssue()).isEqualTo(whole(folder.toString(), "contains no .drl file"));
   }
 
   @Test
-  void aNameTwiceInTwoPackagesIsToldWhereItStandsAgain() throws IOException {
+  void sameNameInTwoPackagesIsReportedAtTheSecond() throws IOException {
     Path file = ShippedRules.copyTo(folder).resolve("exclusions/zz.drl");
     Files.writeString(
         file,
@@ -305,11 +306,11 @@ class RuleSetTest {
 
     assertThat(issue.file()).isEqualTo("exclusions/zz.drl");
     assertThat(issue.line()).isEqualTo(5);
-    assertThat(issue.text()).contains("a rule of this name");
+    assertThat(issue.text()).contains("another rule has the same name");
   }
 
   @Test
-  void everyFaultIsTold() throws IOException {
+  void everyFaultIsReported() throws IOException {
     ShippedRules.copyTo(folder);
     Files.writeString(folder.resolve("empty.drl"), "\n");
     Files.write(folder.resolve("latin1.drl"), "// caf\u00e9".getBytes(StandardCharsets.ISO_8859_1));

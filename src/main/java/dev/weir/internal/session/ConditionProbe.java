@@ -1,8 +1,7 @@
 package dev.weir.internal.session;
 
 import dev.weir.event.Event;
-import dev.weir.rule.Condition;
-import dev.weir.rule.ConditionRules;
+import dev.weir.internal.drl.Condition;
 import dev.weir.rule.RuleSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,18 +12,18 @@ import org.kie.api.runtime.KieSession;
 import org.kie.api.runtime.rule.FactHandle;
 
 /**
- * Asks Drools which conditions of a rule facts meet, each condition on its own: a rule set that has
- * decided an event says only that it did not match, not why. For one thread.
+ * Evaluates each condition of a rule on its own, in Drools: the rule set itself shows only that a
+ * rule did not match, not why. For one thread.
  */
 public final class ConditionProbe implements AutoCloseable {
 
-  /** How a condition stands with some facts. */
+  /** The result of a condition for some facts. */
   public enum Outcome {
-    /** They meet it. */
+    /** The facts meet it. */
     HOLDS,
-    /** They do not meet it. */
+    /** The facts do not meet it. */
     FAILS,
-    /** It threw, or cannot be asked alone. */
+    /** It threw, or cannot be evaluated alone. */
     UNKNOWN
   }
 
@@ -34,14 +33,10 @@ public final class ConditionProbe implements AutoCloseable {
   private final Set<String> thrown = new HashSet<>();
   private KieSession session;
   private final Map<Pattern, Map<String, Condition>> byPattern = new HashMap<>();
-  private List<? extends Event> lastAsked = List.of();
+  private List<? extends Event> lastFacts = List.of();
   private Set<String> lastHeld = Set.of();
 
-  /**
-   * Compiles the conditions of a rule set; takes as long as to load it.
-   *
-   * @param rules the rule set
-   */
+  /** Compiles the conditions of a rule set, which takes as long as to load it. */
   public ConditionProbe(RuleSet rules) {
     this.conditions = ConditionRules.of(rules);
     this.session = conditions.rules().newKieSession();
@@ -56,16 +51,15 @@ public final class ConditionProbe implements AutoCloseable {
   }
 
   /**
-   * Asks which conditions of a pattern hold.
+   * Evaluates the conditions of a pattern, and each test that they come down to.
    *
    * @param rule the rule's name
-   * @param facts the fact that the pattern is asked of, after one for each pattern before it
-   * @return outcomes by condition, and by each test that conditions come down to
+   * @param facts the fact of the pattern, after one for each pattern before it
    */
   public Map<Condition, Outcome> ask(String rule, List<? extends Event> facts) {
-    if (!isSame(lastAsked, facts)) { // one answer is for all rules
+    if (!isSame(lastFacts, facts)) { // one evaluation is of all rules
       lastHeld = matches(facts);
-      lastAsked = List.copyOf(facts);
+      lastFacts = List.copyOf(facts);
     }
     Map<Condition, Outcome> outcomes = new HashMap<>();
     byPattern
@@ -86,7 +80,7 @@ public final class ConditionProbe implements AutoCloseable {
     return thrown.contains(id) ? Outcome.UNKNOWN : Outcome.FAILS;
   }
 
-  /** The conditions that match just these facts, without those that throw. */
+  /** The conditions that match exactly these facts, without those that throw. */
   private Set<String> matches(List<? extends Event> facts) {
     while (true) {
       Set<String> holds = new HashSet<>();
@@ -102,8 +96,8 @@ public final class ConditionProbe implements AutoCloseable {
         handles.forEach(session::delete);
         return holds;
       } catch (RuntimeException | LinkageError | StackOverflowError e) {
-        String culprit = FaultyRule.culprit(e);
-        if (culprit.isEmpty() || !thrown.add(culprit)) {
+        String faulty = FaultyRule.of(e);
+        if (faulty.isEmpty() || !thrown.add(faulty)) {
           throw e;
         }
         session.dispose();

@@ -224,7 +224,7 @@ public final class DetectionSession implements AutoCloseable {
 
   /** Undoes the failed attempt; returns whether another attempt can succeed. */
   private boolean skipCulprit(Event event, Throwable fault) {
-    String rule = FaultyRule.culprit(fault);
+    String rule = FaultyRule.of(fault);
     if (rule.isEmpty() && fault instanceof Runaway) {
       rule = firings.lastRule(); // of any other fault, the last rule is not to blame
     }

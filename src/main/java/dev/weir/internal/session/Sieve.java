@@ -2,6 +2,7 @@ package dev.weir.internal.session;
 
 import dev.weir.event.Event;
 import dev.weir.event.Suspect;
+import dev.weir.internal.drl.RuleNetwork;
 import dev.weir.rule.RuleSet;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -9,10 +10,9 @@ import org.kie.api.KieBase;
 import org.kie.api.runtime.KieSession;
 
 /**
- * Tells which events some rule could want, by what the rule asks of each event alone, and how long
- * an event can wait for another. It asks {@link RuleNetwork}. Under a Drools whose internals are no
- * longer what that class takes them for, all events are wanted and wait without end: slower, and
- * the alerts are the same.
+ * A filter for events that no rule needs, by each event alone; it also knows how long a suspect can
+ * wait for an event. It uses {@link RuleNetwork}. With a Drools whose internals have changed, every
+ * event passes and waits without end: slower, with the same alerts.
  */
 final class Sieve implements AutoCloseable {
 
@@ -24,7 +24,7 @@ final class Sieve implements AutoCloseable {
     this.network = network;
   }
 
-  /** The sieve of some rules. */
+  /** The sieve of a rule base. */
   static Sieve of(KieBase base) {
     KieSession session = RuleSet.newKieSession(base);
     try {
@@ -35,7 +35,7 @@ final class Sieve implements AutoCloseable {
     }
   }
 
-  /** The sieve that knows nothing of the rules. */
+  /** The sieve that lets every event pass. */
   static Sieve blind() {
     return new Sieve(null, null);
   }
@@ -48,7 +48,7 @@ final class Sieve implements AutoCloseable {
     try {
       return network.wants(event);
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
-      return true; // a condition throws: deciding the event will show which
+      return true; // a condition throws: processing the event will report it
     }
   }
 
@@ -57,7 +57,7 @@ final class Sieve implements AutoCloseable {
     return network == null ? OptionalLong.empty() : network.span();
   }
 
-  /** The time after which nothing can join a suspect; as late as can be if that is not known. */
+  /** The time after which nothing can join a suspect; {@link Long#MAX_VALUE} if not known. */
   long waitsUntil(Suspect suspect) {
     return network == null ? Long.MAX_VALUE : network.waitsUntil(suspect);
   }

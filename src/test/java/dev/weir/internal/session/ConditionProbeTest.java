@@ -19,7 +19,7 @@ class ConditionProbeTest {
   private final EventReader reader = new EventReader();
 
   @Test
-  void eachConditionOfTheFirstStepIsAskedAlone() {
+  void eachConditionOfTheFirstStepIsEvaluatedAlone() {
     try (ConditionProbe probe = new ConditionProbe(ShippedRules.get())) {
       Event wget = Step.exec("e1", 0).with("process.name", "wget").fact(reader);
       Map<String, Outcome> outcomes = ask(probe, "Suspicious program starts", wget);
@@ -33,7 +33,7 @@ class ConditionProbeTest {
   }
 
   @Test
-  void whatJoinsIsAskedOfTheFactsGiven() {
+  void joinsAreEvaluatedWithTheGivenFacts() {
     try (ConditionProbe probe = new ConditionProbe(ShippedRules.get())) {
       Suspect suspect = new Suspect("unusual-imds-request", Step.exec("e1", 0).fact(reader));
       Event late = Step.connection("n1", 1400).fact(reader);
@@ -46,7 +46,7 @@ class ConditionProbeTest {
   }
 
   @Test
-  void aConditionThatThrowsIsUnknownAndHindersNoOther() {
+  void throwingConditionIsUnknownAndOthersAreEvaluated() {
     RuleSet rules =
         RuleSet.of(
             Map.of(
@@ -62,7 +62,7 @@ class ConditionProbeTest {
   }
 
   @Test
-  void declaredTypesFunctionsAndRulesWithoutConditionsStandBesideThem() {
+  void declaredTypesFunctionsAndRulesWithoutConditionsAreAccepted() {
     RuleSet rules =
         RuleSet.of(
             Map.of(
@@ -82,7 +82,7 @@ class ConditionProbeTest {
   }
 
   @Test
-  void aRuleSetWithoutConditionsHasNoneToAsk() {
+  void ruleSetWithoutConditionsHasNoOutcomes() {
     RuleSet rules =
         RuleSet.of(
             Map.of(

@@ -1,7 +1,7 @@
 package dev.weir.internal.cli.author;
 
-import dev.weir.internal.text.SafeText;
 import dev.weir.cases.RuleCase;
+import dev.weir.internal.text.SafeText;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,7 +4,7 @@ import dev.weir.cases.CaseTable;
 import dev.weir.internal.cli.common.ExitCode;
 import dev.weir.internal.cli.common.RulesOption;
 import dev.weir.internal.cli.common.ShellWord;
-import dev.weir.rule.ShippedPack;
+import dev.weir.internal.drl.ShippedPack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

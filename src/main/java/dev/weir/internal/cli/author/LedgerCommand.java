@@ -1,8 +1,8 @@
 package dev.weir.internal.cli.author;
 
-import dev.weir.internal.text.SafeText;
 import dev.weir.internal.cli.common.ExitCode;
 import dev.weir.internal.cli.common.LedgerFile;
+import dev.weir.internal.text.SafeText;
 import dev.weir.ledger.LedgerEntry;
 import dev.weir.ledger.LedgerReview;
 import java.io.IOException;

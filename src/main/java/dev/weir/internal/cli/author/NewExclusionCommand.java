@@ -1,17 +1,17 @@
 package dev.weir.internal.cli.author;
 
-import dev.weir.internal.text.SafeText;
 import dev.weir.cases.CaseRun;
 import dev.weir.cases.ExclusionException;
 import dev.weir.cases.ExclusionWriter;
 import dev.weir.cases.PastAlert;
 import dev.weir.event.EcsField;
-import dev.weir.internal.cli.common.ClosestName;
 import dev.weir.internal.cli.common.ExitCode;
 import dev.weir.internal.cli.common.ShellWord;
+import dev.weir.internal.drl.ExclusionText;
 import dev.weir.internal.read.EventReader;
 import dev.weir.internal.service.source.LineInput;
-import dev.weir.rule.ExclusionText;
+import dev.weir.internal.text.ClosestName;
+import dev.weir.internal.text.SafeText;
 import dev.weir.rule.RuleLint;
 import dev.weir.rule.RuleSet;
 import java.io.BufferedReader;

@@ -1,8 +1,8 @@
 package dev.weir.internal.cli.settings;
 
-import dev.weir.internal.cli.common.ClosestName;
 import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.service.health.ErrorText;
+import dev.weir.internal.text.ClosestName;
 import dev.weir.internal.text.Durations;
 import java.io.IOException;
 import java.nio.file.Files;

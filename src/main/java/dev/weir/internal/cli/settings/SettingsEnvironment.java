@@ -1,7 +1,7 @@
 package dev.weir.internal.cli.settings;
 
-import dev.weir.internal.cli.common.ClosestName;
 import dev.weir.internal.cli.common.SettingsException;
+import dev.weir.internal.text.ClosestName;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;

@@ -134,7 +134,7 @@ class CheckCommandTest {
     Path empty = Files.createDirectory(scratch.resolve("empty"));
 
     assertThat(execute("--rules", empty.toString())).isEqualTo(3);
-    assertThat(out.toString()).startsWith(empty + ": error: holds no .drl file" + nl());
+    assertThat(out.toString()).startsWith(empty + ": error: contains no .drl file" + nl());
   }
 
   @Test
@@ -181,7 +181,7 @@ class CheckCommandTest {
     assertThat(second.get("line").asInt()).isEqualTo(14);
     assertThat(second.get("column").asInt()).isEqualTo(13);
     assertThat(second.get("severity").asString()).isEqualTo("warning");
-    assertThat(second.get("text").asString()).contains("blank");
+    assertThat(second.get("text").asString()).contains("space");
     assertThat(second.get("hint").asString()).startsWith("write \"/op\u00e9t/ ");
     assertThat(second.get("snippet").asString()).contains("/op\u00e9t/ oracle-cloud-agent/* \",");
   }

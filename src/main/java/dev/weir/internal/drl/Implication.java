@@ -1,23 +1,19 @@
-package dev.weir.rule;
+package dev.weir.internal.drl;
 
 import dev.weir.event.Values;
-import dev.weir.rule.Condition.FieldTest;
-import dev.weir.rule.Condition.Kind;
-import dev.weir.rule.Condition.Value;
-import java.util.regex.Pattern;
+import dev.weir.internal.drl.Condition.FieldTest;
+import dev.weir.internal.drl.Condition.Kind;
+import dev.weir.internal.drl.Expression.Text;
 import org.jspecify.annotations.Nullable;
 
 /** Whether one condition of a fact holds wherever another does, as far as that is certain. */
-final class Implication {
-
-  private static final Pattern TEXT_OR_BLANKS =
-      Pattern.compile("(\"(?:[^\"\\\\]++|\\\\.)*\"|'(?:[^'\\\\]++|\\\\.)*')|\\s+");
+public final class Implication {
 
   private Implication() {}
 
   /** Whether the wanted condition certainly holds where the given one does. */
-  static boolean holds(Condition given, Condition wanted) {
-    if (squeezed(given).equals(squeezed(wanted)) || holds(given.test(), wanted.test())) {
+  public static boolean holds(Condition given, Condition wanted) {
+    if (given.compact().equals(wanted.compact()) || holds(given.test(), wanted.test())) {
       return true;
     }
     if (given.kind() == Kind.ANY) {
@@ -52,20 +48,20 @@ final class Implication {
   }
 
   /** Whether a value that meets one value of the given test certainly meets the wanted one. */
-  private static boolean meets(String method, Value value, FieldTest wanted) {
-    String text = value.text();
+  private static boolean meets(String method, Text value, FieldTest wanted) {
+    String text = value.value();
     return switch (wanted.method()) {
-      case "has" -> method.equals("has") && wanted.values().get(0).text().equals(text);
+      case "has" -> method.equals("has") && wanted.values().get(0).value().equals(text);
       case "like" ->
           wanted.values().stream()
               .anyMatch(
                   pattern ->
                       method.equals("has")
-                          ? Glob.matches(pattern.text(), text)
-                          : method.equals("like") && Glob.covers(pattern.text(), text));
+                          ? Glob.matches(pattern.value(), text)
+                          : method.equals("like") && Glob.covers(pattern.value(), text));
       default ->
           method.equals("cidrMatch")
-              && wanted.values().stream().anyMatch(block -> isIn(text, block.text()));
+              && wanted.values().stream().anyMatch(block -> isIn(text, block.value()));
     };
   }
 
@@ -75,11 +71,5 @@ final class Implication {
     } catch (IllegalArgumentException e) {
       return false;
     }
-  }
-
-  private static String squeezed(Condition condition) {
-    return TEXT_OR_BLANKS
-        .matcher(condition.text())
-        .replaceAll(found -> found.group(1) == null ? "" : "$1");
   }
 }

@@ -1,27 +1,27 @@
-package dev.weir.rule;
+package dev.weir.internal.drl;
 
-import dev.weir.rule.Condition.Kind;
+import dev.weir.internal.drl.Condition.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What can be left out of a rule: a condition of a pattern, an operand in a condition, or a value
- * of a list. Alike only if it is the same.
+ * of a list. Equal only to itself.
  */
 public final class Clause {
 
   /** The most values of a list that are clauses; of a longer list none is. */
   public static final int MAX_VALUES = 100;
 
-  private final RuleText rule;
+  private final DrlRule rule;
   private final int pattern;
   private final Condition condition;
   private final @Nullable Condition whole;
   private final String idle;
 
   private Clause(
-      RuleText rule, int pattern, Condition condition, @Nullable Condition whole, String idle) {
+      DrlRule rule, int pattern, Condition condition, @Nullable Condition whole, String idle) {
     this.rule = rule;
     this.pattern = pattern;
     this.condition = condition;
@@ -29,16 +29,11 @@ public final class Clause {
     this.idle = idle;
   }
 
-  /**
-   * The clauses of the rules' patterns.
-   *
-   * @param rules the rules
-   * @return them in the order written, each before those that it is made of
-   */
-  public static List<Clause> of(RuleSet rules) {
-    IdleClauses idle = new IdleClauses(rules);
+  /** The clauses of the rules' patterns in the order written, each before those within it. */
+  public static List<Clause> of(DrlRules rules) {
+    IdleClauses idle = new IdleClauses(rules.detections());
     List<Clause> clauses = new ArrayList<>();
-    for (RuleText rule : rules.texts().values()) {
+    for (DrlRule rule : rules.rules()) {
       for (int i = 0; i < rule.patterns().size(); i++) {
         List<Condition> conditions = rule.patterns().get(i).conditions();
         for (Condition condition : conditions) {
@@ -52,7 +47,7 @@ public final class Clause {
   }
 
   private static void addParts(
-      RuleText rule, int pattern, Condition whole, IdleClauses idle, List<Clause> clauses) {
+      DrlRule rule, int pattern, Condition whole, IdleClauses idle, List<Clause> clauses) {
     if (whole.kind() == Kind.LIST && whole.parts().size() > MAX_VALUES) {
       return;
     }
@@ -65,63 +60,41 @@ public final class Clause {
     }
   }
 
-  /**
-   * The rule it stands in.
-   *
-   * @return the rule
-   */
-  public RuleText rule() {
+  /** The rule it is in. */
+  public DrlRule rule() {
     return rule;
   }
 
-  /**
-   * The pattern it stands in.
-   *
-   * @return its number, from 0
-   */
+  /** The number, from 0, of the pattern it is in. */
   public int pattern() {
     return pattern;
   }
 
-  /**
-   * What it says.
-   *
-   * @return the condition that can be left out
-   */
+  /** The condition that can be left out. */
   public Condition condition() {
     return condition;
   }
 
-  /**
-   * The condition that it is a part of.
-   *
-   * @return it; null for one that the pattern itself asks for
-   */
+  /** The condition that it is a part of; null for one of the pattern itself. */
   public @Nullable Condition whole() {
     return whole;
   }
 
   /**
-   * Whether it is one of several of which one is enough. Left out, such a one counts as false,
-   * another as true.
-   *
-   * @return true for an operand of {@code ||} and a value of a list
+   * Whether it is one of several of which one is enough: an operand of {@code ||} or a value of a
+   * list. Left out, such a clause counts as false, another as true.
    */
   public boolean isAlternative() {
     return whole != null && whole.kind() != Kind.ALL;
   }
 
-  /**
-   * Why it makes no difference to these rules, whatever the events.
-   *
-   * @return some words; empty if it may make one
-   */
+  /** Why it makes no difference to these rules, whatever the events; empty if it may make one. */
   public String idle() {
     return idle;
   }
 
   /** The rule without it, under another name. */
-  String ruleWithout(String name) {
+  public String ruleWithout(String name) {
     int from = condition.offset();
     int to = from + condition.length();
     if (whole == null || whole.kind() != Kind.LIST) {

@@ -1,4 +1,4 @@
-package dev.weir.rule;
+package dev.weir.internal.drl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -41,17 +41,17 @@ class GlobTest {
     "a??, a?",
     "??, \ud83d\ude00",
   })
-  void whatIsNotCoveredIsNotSaidToBe(String wide, String narrow) {
+  void uncoveredPatternIsNotReportedAsCovered(String wide, String narrow) {
     assertThat(Glob.covers(wide, narrow)).isFalse();
   }
 
   @Test
-  void halfACharacterIsNeverSaidToBeCovered() {
+  void halfACharacterIsNeverCovered() {
     assertThat(Glob.covers("*", "\ud83d*")).isFalse();
   }
 
   @Test
-  void whatACoveredPatternMatchesIsMatchedByTheOther() {
+  void coveringPatternMatchesAllThatTheCoveredMatches() {
     Random random = new Random(20261124);
     int covered = 0;
     for (int i = 0; i < 200_000; i++) {
@@ -71,7 +71,7 @@ class GlobTest {
 
   /** Not a must, but a lint that sees only the plainest cases would be of little use. */
   @Test
-  void mostOfWhatIsCoveredIsSeen() {
+  void mostCoveredPatternsAreFound() {
     Random random = new Random(20261125);
     int seen = 0;
     int all = 0;

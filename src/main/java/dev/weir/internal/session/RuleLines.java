@@ -1,13 +1,15 @@
-package dev.weir.rule;
+package dev.weir.internal.session;
 
-import java.util.ArrayList;
+import dev.weir.internal.drl.DrlFile;
+import dev.weir.rule.RuleSet;
+import dev.weir.rule.RuleSetException;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Made-up rules, each on a line of its own, so that one that does not compile can be told. */
+/** Generated rules, each on a line of its own, so that an error's line identifies the rule. */
 final class RuleLines {
 
   private final Map<String, String> ids = new HashMap<>();
@@ -15,13 +17,13 @@ final class RuleLines {
 
   private RuleLines() {}
 
-  /** Adds a rule's line to the end of a file's new text, which has ended its last line. */
+  /** Adds a rule's line to the end of a file's new text, which ends with a line end. */
   void add(DrlFile file, StringBuilder text, String id, String rule) {
     ids.put(file.name() + ":" + nextLine(file, text), id);
-    text.append(rule.replaceAll("\\s*\\R\\s*", " ")).append('\n');
+    text.append(DrlFile.oneLine(rule)).append('\n');
   }
 
-  /** The number of the line to come; what has been counted is not counted again. */
+  /** The number of the next line; what has been counted is not counted again. */
   private int nextLine(DrlFile file, StringBuilder text) {
     int[] lineAndOffset = counted.computeIfAbsent(file.name(), ignored -> new int[] {1, 0});
     for (; lineAndOffset[1] < text.length(); lineAndOffset[1]++) {
@@ -33,21 +35,21 @@ final class RuleLines {
   }
 
   /**
-   * Compiles made-up rules.
+   * Compiles generated rules.
    *
-   * @param wanted the rules' ids; those that do not compile are taken out of it
-   * @param files makes the files of the ids wanted
+   * @param wanted the rules' ids; those that do not compile are removed from it
+   * @param files makes the texts of the files with the wanted rules
    * @throws RuleSetException if something else does not compile
    */
-  static RuleSet compile(Set<String> wanted, Function<RuleLines, RuleFiles> files) {
+  static RuleSet compile(Set<String> wanted, Function<RuleLines, Map<String, String>> files) {
     while (true) {
       RuleLines lines = new RuleLines();
       try {
-        return RuleSet.of(files.apply(lines), new ArrayList<>());
+        return RuleSet.of(files.apply(lines));
       } catch (RuleSetException e) {
-        Set<String> atFault = new LinkedHashSet<>();
-        e.issues().forEach(issue -> atFault.add(lines.ids.get(issue.file() + ":" + issue.line())));
-        if (!wanted.removeAll(atFault)) {
+        Set<String> faulty = new LinkedHashSet<>();
+        e.issues().forEach(issue -> faulty.add(lines.ids.get(issue.file() + ":" + issue.line())));
+        if (!wanted.removeAll(faulty)) {
           throw e;
         }
       }

@@ -1,4 +1,4 @@
-package dev.weir.internal.session;
+package dev.weir.internal.drl;
 
 import dev.weir.event.Event;
 import dev.weir.event.Suspect;
@@ -27,11 +27,11 @@ import org.kie.api.KieBase;
 import org.kie.api.runtime.KieSession;
 
 /**
- * What the compiled rules themselves say: which events they could want, and over what span they
- * join. Everything that uses Drools' internals is in this class, so that an upgrade of Drools is
- * checked by its test alone. For the thread of its session.
+ * The network of compiled rules: which events they could need, and over what span they join.
+ * Depends on Drools' internals, so its test shows whether an upgrade of Drools keeps them. For the
+ * thread of its session.
  */
-final class RuleNetwork {
+public final class RuleNetwork {
 
   private final List<ObjectTypeNode> types;
   private final ValueResolver session;
@@ -40,17 +40,18 @@ final class RuleNetwork {
   private final OptionalLong span;
   private final DefaultFactHandle probe = new DefaultFactHandle(-1, null);
 
-  RuleNetwork(KieBase base, KieSession session) {
+  /** The network of a rule base; the session is of that rule base. */
+  public RuleNetwork(KieBase base, KieSession session) {
     this.types = ((InternalRuleBase) base).getRete().getObjectTypeNodes();
     this.session = (ValueResolver) session;
     this.span = longestSpan();
   }
 
   /**
-   * Whether an event meets all that some rule asks of it alone, so that only other facts can keep
-   * the rule from firing. Evaluates conditions, which may throw.
+   * Whether an event meets all conditions of some pattern on it alone, so that only other facts can
+   * keep the rule from firing. Evaluates conditions, which may throw.
    */
-  boolean wants(Event event) {
+  public boolean wants(Event event) {
     probe.setObject(event);
     for (NetworkNode node : entrances(event.getClass())) {
       if (passes(node)) {
@@ -64,7 +65,7 @@ final class RuleNetwork {
    * The longest time between two events that a rule joins, in milliseconds; none if no rule joins
    * by time, or one joins over an open span.
    */
-  OptionalLong span() {
+  public OptionalLong span() {
     return span;
   }
 
@@ -102,11 +103,11 @@ final class RuleNetwork {
   }
 
   /**
-   * The time after which nothing can join a suspect any more, by the rules whose conditions on it
-   * alone it meets: what comes later than any of them allows. Where none of them joins it by time,
-   * the longest span of all rules decides. {@link Long#MAX_VALUE} if it waits for good.
+   * The time after which no event can join a suspect any more, by the rules whose conditions on it
+   * alone it meets. If none of them joins it by time, the longest span of all rules applies. {@link
+   * Long#MAX_VALUE} if it waits without end.
    */
-  long waitsUntil(Suspect suspect) {
+  public long waitsUntil(Suspect suspect) {
     long wait = -1;
     try {
       probe.setObject(suspect);
@@ -114,7 +115,7 @@ final class RuleNetwork {
         wait = Math.max(wait, wait(node));
       }
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
-      wait = -1; // a condition throws: deciding the event will show which
+      wait = -1; // a condition throws: processing the event will report it
     }
     if (wait < 0) {
       wait = span.orElse(Interval.MAX);
@@ -122,7 +123,7 @@ final class RuleNetwork {
     return wait == Interval.MAX ? Long.MAX_VALUE : suspect.getTimestamp() + wait;
   }
 
-  /** How long what has come as far as a node may wait for what joins it there or further on. */
+  /** How long a fact that has reached a node may wait for a partner there or further on. */
   private long wait(NetworkNode node) {
     if (node instanceof AlphaNode alpha) {
       if (!alpha.getConstraint().isAllowed(probe, session)) {
@@ -138,7 +139,7 @@ final class RuleNetwork {
   }
 
   private long waitAtJoin(NetworkNode entered) {
-    // as what a join's own pattern takes it may wait for what stands before it in the rule
+    // taken by the join's own pattern, it may wait for a partner of an earlier pattern
     long wait = entered instanceof BetaNode join ? waitOf(join, true) : -1;
     Deque<NetworkNode> next = new ArrayDeque<>(List.of(sinks(entered)));
     while (!next.isEmpty()) {
@@ -151,7 +152,7 @@ final class RuleNetwork {
     return wait;
   }
 
-  /** How long a fact waits at a join, for its partner to come after it; -1 if not by time. */
+  /** How long a fact waits at a join for a partner after it; -1 if the join is not by time. */
   private static long waitOf(BetaNode join, boolean ownPattern) {
     long wait = -1;
     for (Constraint constraint : join.getConstraints()) {
@@ -180,7 +181,7 @@ final class RuleNetwork {
     return false;
   }
 
-  /** Where facts of a type enter; asked for every event, so nothing is made once it is known. */
+  /** Where facts of a type enter; needed for every event, so it is cached. */
   private List<NetworkNode> entrances(Class<?> type) {
     List<NetworkNode> known = entrances.get(type);
     if (known != null) {

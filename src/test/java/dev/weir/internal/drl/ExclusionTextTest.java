@@ -1,4 +1,4 @@
-package dev.weir.rule;
+package dev.weir.internal.drl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,8 @@ import dev.weir.cases.CaseResult;
 import dev.weir.cases.CaseRun;
 import dev.weir.cases.RuleCase;
 import dev.weir.internal.read.EventReader;
+import dev.weir.rule.RuleMetadata;
+import dev.weir.rule.RuleSet;
 import dev.weir.testkit.ShippedRules;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -85,7 +87,7 @@ class ExclusionTextTest {
           "\f\b");
 
   @Test
-  void theFileIsAsADetectionEngineerWouldWriteIt() {
+  void fileReadsLikeHandWritten() {
     ExclusionText text =
         new ExclusionText(
             "unusual_imds_request",
@@ -151,7 +153,7 @@ class ExclusionTextTest {
   }
 
   @Test
-  void anyOwnerAndReasonIsReadAsItWasWritten() {
+  void anyOwnerAndReasonIsReadBack() {
     List<String> reasons =
         NASTY.stream().filter(text -> !text.matches("(?s).*\\p{Cntrl}.*|.*\\R.*|\\s*")).toList();
     List<ExclusionText> exclusions = new ArrayList<>();
@@ -189,7 +191,7 @@ class ExclusionTextTest {
 
   private static RuleSet with(List<ExclusionText> exclusions) {
     Map<String, String> files = new LinkedHashMap<>();
-    ShippedRules.get().files().rules().forEach(file -> files.put(file.name(), file.text()));
+    ShippedRules.get().tree().files().forEach(file -> files.put(file.name(), file.text()));
     files.put("guide.md", "");
     for (int i = 0; i < exclusions.size(); i++) {
       files.put("exclusions/x" + i + ".drl", exclusions.get(i).drl());

@@ -1,4 +1,4 @@
-package dev.weir.internal.session;
+package dev.weir.internal.drl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -139,7 +139,7 @@ class RuleNetworkTest {
   }
 
   @Test
-  void askingInsertsNothing() {
+  void evaluationInsertsNothing() {
     network.wants(Step.exec("e1", 0).fact(reader));
 
     assertThat(session.getObjects()).isEmpty();

@@ -1,4 +1,4 @@
-package dev.weir.rule;
+package dev.weir.internal.drl;
 
 import java.io.IOException;
 import java.net.URI;
@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 
-/** The pack that comes with the library, {@code unusual-imds-request}, as files. */
+/** The files of the rule pack in the library, {@code unusual-imds-request}. */
 public final class ShippedPack {
 
   private static final String DETECTION = "/dev/weir/rules/unusual-imds-request/detection.drl";
@@ -19,17 +19,13 @@ public final class ShippedPack {
   private ShippedPack() {}
 
   /**
-   * Gives the pack's folder to one who reads it; it may lie in a jar, which is open only meanwhile.
-   * In it are the rules and {@code cases}, beside it the rules' licence and changelog.
-   *
-   * @param <T> what is made of it
-   * @param reader reads it
-   * @return what the reader returns
+   * What a reader makes of the pack's folder: rules and {@code cases}, beside it licence and
+   * changelog. The folder may be in a jar, which is open only meanwhile.
    */
   public static <T> T read(Function<Path, T> reader) {
     URL detection = ShippedPack.class.getResource(DETECTION);
     if (detection == null) {
-      throw new IllegalStateException("the library was packed without " + DETECTION);
+      throw new IllegalStateException("the library lacks " + DETECTION);
     }
     try {
       URI uri = detection.toURI();
@@ -42,7 +38,7 @@ public final class ShippedPack {
     }
   }
 
-  /** One at a time, as a jar's file system cannot be opened twice. */
+  /** One at a time: a jar's file system cannot be opened twice. */
   private static synchronized <T> T readJar(URI uri, Function<Path, T> reader) throws IOException {
     try (FileSystem jar = FileSystems.newFileSystem(uri, Map.of())) {
       return reader.apply(folderOf(jar.getPath(DETECTION)));
@@ -50,6 +46,6 @@ public final class ShippedPack {
   }
 
   private static Path folderOf(Path file) {
-    return Objects.requireNonNull(file.getParent(), "a resource stands in a folder");
+    return Objects.requireNonNull(file.getParent(), "a resource is in a folder");
   }
 }

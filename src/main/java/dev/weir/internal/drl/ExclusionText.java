@@ -1,4 +1,4 @@
-package dev.weir.rule;
+package dev.weir.internal.drl;
 
 import dev.weir.event.EcsField;
 import java.time.LocalDate;
@@ -9,15 +9,15 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An exclusion to be written as a rule file of its own.
+ * A new exclusion, as a rule file of its own.
  *
  * @param packageName the package of the detection's file; empty for none
  * @param name the rule's name, without quotation marks, backslashes and control characters
  * @param detection the name that the detection gives its suspects
- * @param owner who answers for it
- * @param reason why it is there
- * @param expires the day from whose beginning it takes no part; null for none
- * @param tests what it asks of a suspect; all must hold
+ * @param owner who is responsible for it
+ * @param reason why it exists
+ * @param expires the day from whose start it no longer applies; null for none
+ * @param tests what a suspect has to meet; all must hold
  */
 public record ExclusionText(
     String packageName,
@@ -41,11 +41,7 @@ public record ExclusionText(
    */
   public record Test(String field, boolean pattern, String value) {
 
-    /**
-     * The test as a condition of a rule.
-     *
-     * @return as in {@code processName.has("curl")}
-     */
+    /** The test as a condition of a rule, as in {@code processName.has("curl")}. */
     public String condition() {
       EcsField known = EcsField.of(field);
       if (known != null && known.isKey() && !pattern) {
@@ -60,26 +56,12 @@ public record ExclusionText(
     }
   }
 
-  /**
-   * Makes the list unmodifiable.
-   *
-   * @param packageName the package
-   * @param name the rule's name
-   * @param detection the detection
-   * @param owner who answers for it
-   * @param reason why it is there
-   * @param expires the day it ends on
-   * @param tests what it asks for
-   */
+  /** Makes the list unmodifiable. */
   public ExclusionText {
     tests = List.copyOf(tests);
   }
 
-  /**
-   * The file.
-   *
-   * @return DRL, ending in a line end
-   */
+  /** The file's DRL, ending in a line end. */
   public String drl() {
     List<String> lines = new ArrayList<>();
     if (!packageName.isEmpty()) {
@@ -108,14 +90,14 @@ public record ExclusionText(
     return String.join("\n", lines) + "\n";
   }
 
-  /** An annotation's text, in which a backslash stands before what is to be taken as it is. */
+  /** A string of an annotation: only quotation marks and backslashes are escaped. */
   private static String quoted(String text) {
     return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
   /**
-   * A text of the Java that Drools makes of a condition. What cannot be seen is written by its
-   * number, so that whoever reviews the rule sees it.
+   * A Java string literal. Invisible characters are written as Unicode escapes, so that a reviewer
+   * sees them.
    */
   private static String literal(String text) {
     StringBuilder literal = new StringBuilder("\"");
@@ -125,7 +107,7 @@ public record ExclusionText(
               switch (c) {
                 case '"' -> literal.append("\\\"");
                 case '\\' -> literal.append("\\\\");
-                case '\n' -> literal.append("\\n"); // by its number it would end the line in Java
+                case '\n' -> literal.append("\\n"); // a Unicode escape would end the line in Java
                 case '\r' -> literal.append("\\r");
                 case '\t' -> literal.append("\\t");
                 default -> {

@@ -1,17 +1,19 @@
-package dev.weir.rule;
+package dev.weir.internal.drl;
 
 import dev.weir.event.Values;
 
-/** Which {@code like} patterns match all that others match. */
-final class Glob {
+/** A {@code like} pattern, compared with other patterns. */
+public final class Glob {
 
   private final int[] folded;
 
-  Glob(String pattern) {
+  /** The pattern, with its wildcards. */
+  public Glob(String pattern) {
     folded = pattern.codePoints().map(c -> c >= 'A' && c <= 'Z' ? c + 'a' - 'A' : c).toArray();
   }
 
-  static boolean covers(String wide, String narrow) {
+  /** Whether the wide pattern certainly matches all that the narrow one does. */
+  public static boolean covers(String wide, String narrow) {
     return new Glob(wide).covers(new Glob(narrow));
   }
 
@@ -19,7 +21,7 @@ final class Glob {
    * Whether this certainly matches all that the narrow one does: it matches the narrow one as if
    * that were a text, where only a star matches a star. False where that cannot tell.
    */
-  boolean covers(Glob narrow) {
+  public boolean covers(Glob narrow) {
     int[] glob = folded;
     int[] text = narrow.folded;
     int g = 0;
@@ -49,16 +51,17 @@ final class Glob {
   }
 
   /** Whether a pattern matches whatever value there is. */
-  static boolean isAny(String pattern) {
+  public static boolean isAny(String pattern) {
     return !pattern.isEmpty() && pattern.chars().allMatch(c -> c == '*');
   }
 
-  /** How many UTF-16 units a value has at least that matches. */
-  static int shortest(String pattern) {
+  /** The least UTF-16 units of a value that matches. */
+  public static int shortest(String pattern) {
     return (int) pattern.chars().filter(c -> c != '*').count();
   }
 
-  static boolean matches(String pattern, String value) {
+  /** Whether a value matches a pattern. */
+  public static boolean matches(String pattern, String value) {
     return Values.of(value).like(pattern);
   }
 }

@@ -1,6 +1,10 @@
-package dev.weir.rule;
+package dev.weir.internal.session;
 
-import java.util.ArrayList;
+import dev.weir.internal.drl.Clause;
+import dev.weir.internal.drl.DrlFile;
+import dev.weir.internal.drl.DrlRule;
+import dev.weir.rule.RuleMetadata;
+import dev.weir.rule.RuleSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -10,18 +14,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A rule set once more for each of its clauses, without that clause: what comes out differently
- * then, comes of the clause. Many are compiled at once. Immutable.
+ * A rule set for each of some clauses, without that clause: what it does differently is the effect
+ * of the clause. Many are compiled at once. Immutable.
  */
 public final class RuleVariants {
 
-  /** How many are compiled at once: all of them are in the rule base that one is made of. */
+  /** How many are compiled at once; each rule base first contains them all. */
   private static final int AT_ONCE = 120;
 
   private final RuleSet rules;
   private final Map<Clause, Variant> variants = new HashMap<>();
 
-  /** A rule under a name of its own, and all that have been compiled with it. */
+  /** A rule under a name of its own, and all that were compiled with it. */
   private record Variant(String name, Set<String> names, RuleSet all) {}
 
   private RuleVariants(RuleSet rules) {
@@ -29,11 +33,7 @@ public final class RuleVariants {
   }
 
   /**
-   * Compiles a rule set's variants.
-   *
-   * @param rules the rule set
-   * @param clauses the clauses of its rules that are to be left out, one at a time
-   * @return the variants; without any that do not compile
+   * Compiles the rule set without each of the clauses; variants that do not compile are missing.
    */
   public static RuleVariants of(RuleSet rules, List<Clause> clauses) {
     RuleVariants variants = new RuleVariants(rules);
@@ -52,12 +52,7 @@ public final class RuleVariants {
     wanted.forEach((name, clause) -> variants.put(clause, new Variant(name, wanted.keySet(), all)));
   }
 
-  /**
-   * The rule set without a clause.
-   *
-   * @param clause the clause
-   * @return rules that name themselves as those with the clause do; none if they do not compile
-   */
+  /** The rule set without a clause, whose rules keep their names; empty if it does not compile. */
   public Optional<RuleSet> without(Clause clause) {
     Variant variant = variants.get(clause);
     RuleMetadata original = rules.rules().get(clause.rule().name());
@@ -67,16 +62,17 @@ public final class RuleVariants {
     Set<String> others = new HashSet<>(variant.names());
     others.remove(variant.name());
     others.add(original.name());
-    return Optional.of(variant.all().without(others).withOneAs(variant.name(), original));
+    return Optional.of(variant.all().without(others).withMetadata(variant.name(), original));
   }
 
-  /** Each variant stands after its rule, so that it takes its turn among the others. */
-  private static RuleFiles files(RuleSet rules, Map<String, Clause> wanted, RuleLines lines) {
-    Map<String, String> files = new LinkedHashMap<>();
-    for (DrlFile file : rules.files().rules()) {
+  /** Each variant follows its rule, so that it fires in its rule's place among the others. */
+  private static Map<String, String> files(
+      RuleSet rules, Map<String, Clause> wanted, RuleLines lines) {
+    Map<String, String> files = new LinkedHashMap<>(rules.sources());
+    for (DrlFile file : rules.tree().files()) {
       StringBuilder text = new StringBuilder();
       int from = 0;
-      for (RuleText rule : written(rules, file)) {
+      for (DrlRule rule : file.rules()) {
         text.append(file.code(), from, rule.end()).append('\n');
         from = rule.end();
         wanted.forEach(
@@ -88,12 +84,6 @@ public final class RuleVariants {
       }
       files.put(file.name(), text.append(file.code().substring(from)).toString());
     }
-    return rules.files().with(files);
-  }
-
-  private static List<RuleText> written(RuleSet rules, DrlFile file) {
-    List<RuleText> written = new ArrayList<>();
-    rules.texts().values().stream().filter(rule -> rule.file() == file).forEach(written::add);
-    return written;
+    return files;
   }
 }

@@ -1,0 +1,216 @@
+package dev.weir.internal.drl;
+
+import dev.weir.internal.drl.Expression.Call;
+import dev.weir.internal.drl.Expression.Member;
+import dev.weir.internal.drl.Expression.Operation;
+import dev.weir.internal.drl.Expression.Text;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A condition of a pattern, divided at {@code &&}, {@code ||} and {@code !}, and where a test lists
+ * several values, of which one is enough. Immutable; equal only to itself.
+ */
+public final class Condition {
+
+  private static final Set<String> METHODS = Set.of("has", "like", "cidrMatch");
+
+  /** How the parts of a condition make it up. */
+  public enum Kind {
+    /** All parts must hold. */
+    ALL,
+    /** One part must hold. */
+    ANY,
+    /** The one part must not hold. */
+    NOT,
+    /** A test that lists several values; each part is the test with one of them. */
+    LIST,
+    /** A test with no parts. */
+    TEST
+  }
+
+  /**
+   * A test of a field's values, as in {@code processName.like("curl")}.
+   *
+   * @param of the variable whose field it is, as in {@code $suspect}; empty for the fact itself
+   * @param field the accessor, as in {@code processName}, or the dotted name given to {@code field}
+   * @param method {@code has}, {@code like}, {@code cidrMatch} or {@code present}
+   * @param values what the field is tested for, in the order written
+   */
+  public record FieldTest(String of, String field, String method, List<Text> values) {}
+
+  private final Kind kind;
+  private final Expression expression;
+  private final String text;
+  private final List<Condition> parts;
+  private final @Nullable FieldTest test;
+  private @Nullable String compact; // found when first needed; threads may find it twice
+
+  private Condition(
+      Kind kind,
+      Expression expression,
+      String text,
+      List<Condition> parts,
+      @Nullable FieldTest test) {
+    this.kind = kind;
+    this.expression = expression;
+    this.text = DrlFile.oneLine(text);
+    this.parts = parts;
+    this.test = test;
+  }
+
+  /** The condition that an expression is, of a file's code. */
+  static Condition of(Expression enclosed, String code) {
+    Expression expression = enclosed.bare();
+    String text = code.substring(expression.start(), expression.end());
+    if (expression instanceof Operation operation) {
+      Kind kind =
+          switch (operation.operator()) {
+            case "||" -> Kind.ANY;
+            case "&&" -> Kind.ALL;
+            case "!" -> Kind.NOT;
+            default -> Kind.TEST;
+          };
+      if (kind != Kind.TEST) {
+        List<Condition> parts =
+            operands(operation, operation.operator()).stream().map(part -> of(part, code)).toList();
+        return new Condition(kind, expression, text, parts, null);
+      }
+    }
+    FieldTest test = fieldTest(expression);
+    boolean list = test != null && test.values().size() > 1;
+    return new Condition(
+        list ? Kind.LIST : Kind.TEST,
+        expression,
+        text,
+        list && expression instanceof Call call ? values(call, code) : List.of(),
+        test);
+  }
+
+  /** The operands of an operator, without parentheses between its several uses. */
+  private static List<Expression> operands(Expression expression, String operator) {
+    if (!(expression instanceof Operation operation) || !operation.operator().equals(operator)) {
+      return List.of(expression);
+    }
+    return operator.equals("!")
+        ? operation.parts()
+        : operation.parts().stream().flatMap(part -> operands(part, operator).stream()).toList();
+  }
+
+  private static @Nullable FieldTest fieldTest(Expression expression) {
+    if (expression instanceof Member member && member.name().equals("present")) {
+      return fieldTest(member.owner(), "present", List.of());
+    }
+    if (!(expression instanceof Call call)) {
+      return null;
+    }
+    if (call.name().equals("isPresent") && call.arguments().isEmpty()) {
+      return fieldTest(call.owner(), "present", List.of());
+    }
+    List<Text> values =
+        call.arguments().stream().filter(Text.class::isInstance).map(Text.class::cast).toList();
+    return METHODS.contains(call.name())
+            && !values.isEmpty()
+            && values.size() == call.arguments().size()
+        ? fieldTest(call.owner(), call.name(), values)
+        : null;
+  }
+
+  private static @Nullable FieldTest fieldTest(
+      @Nullable Expression owner, String method, List<Text> values) {
+    FieldRef field = FieldRef.of(owner);
+    return field == null ? null : new FieldTest(field.of(), field.field(), method, values);
+  }
+
+  /** A condition for each value of a list. */
+  private static List<Condition> values(Call call, String code) {
+    String head = code.substring(call.start(), code.indexOf('(', call.nameStart()) + 1);
+    List<Condition> parts = new ArrayList<>();
+    for (Expression value : call.arguments()) {
+      int start = value.start();
+      int end = value.end();
+      Expression one =
+          new Call(call.owner(), call.name(), call.nameStart(), List.of(value), start, end);
+      String text = head + code.substring(start, end) + ")";
+      parts.add(new Condition(Kind.TEST, one, text, List.of(), fieldTest(one)));
+    }
+    return List.copyOf(parts);
+  }
+
+  /** How its parts make it up. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The expression it is; its offsets are those of the condition. */
+  public Expression expression() {
+    return expression;
+  }
+
+  /** As the author wrote it, without comments, on one line. */
+  public String text() {
+    return text;
+  }
+
+  /** Where it begins in its file. */
+  public int offset() {
+    return expression.start();
+  }
+
+  /** How much of its file it is. */
+  public int length() {
+    return expression.end() - expression.start();
+  }
+
+  /** The conditions it is made of; empty for a single test. */
+  public List<Condition> parts() {
+    return parts;
+  }
+
+  /** The test of a field, where it is one in Weir's own terms. */
+  public @Nullable FieldTest test() {
+    return test;
+  }
+
+  /** The tests it comes down to: itself if it has no parts, in the order written. */
+  public List<Condition> tests() {
+    return parts.isEmpty()
+        ? List.of(this)
+        : parts.stream().flatMap(part -> part.tests().stream()).toList();
+  }
+
+  /** Whether it has {@code &&} beside {@code ||} without parentheses. */
+  public boolean mixed() {
+    return kind == Kind.ANY
+        && operands(expression, "||").stream()
+            .anyMatch(part -> part instanceof Operation operation && operation.is("&&"));
+  }
+
+  /** The operation with two operands that it is, with one of these operators; else null. */
+  public @Nullable Operation operation(String... operators) {
+    return expression instanceof Operation operation
+            && operation.parts().size() == 2
+            && !operation.negated()
+            && List.of(operators).contains(operation.operator())
+        ? operation
+        : null;
+  }
+
+  /** Its text without blanks: equal for conditions that differ in layout alone. */
+  String compact() {
+    String known = compact;
+    if (known == null) {
+      known = DrlLexer.tokens(text).stream().map(DrlToken::text).collect(Collectors.joining(" "));
+      compact = known;
+    }
+    return known;
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,216 @@
+package dev.weir.internal.drl;
+
+import dev.weir.internal.drl.Expression.Call;
+import dev.weir.internal.drl.Expression.Name;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.drools.util.DateUtils;
+import org.jspecify.annotations.Nullable;
+
+/** A rule or query of a rule file. Immutable; equal only to itself. */
+public final class DrlRule {
+
+  /** An attribute such as {@code salience}: its value as written, and its place. */
+  public record Attribute(String value, int offset) {}
+
+  /** What is between {@code when} and {@code end}. */
+  record Body(
+      List<DrlPattern> patterns,
+      List<DrlPattern> nested,
+      boolean plain,
+      Expression consequence,
+      Expression code) {}
+
+  private final DrlFile file;
+  private final String name;
+  private final boolean query;
+  private final List<DrlToken> tokens;
+  private final Map<String, DrlAnnotation> annotations;
+  private final Map<String, Attribute> attributes;
+  private final Body body;
+
+  DrlRule(
+      DrlFile file,
+      String name,
+      boolean query,
+      List<DrlToken> tokens,
+      Map<String, DrlAnnotation> annotations,
+      Map<String, Attribute> attributes,
+      Body body) {
+    this.file = file;
+    this.name = name;
+    this.query = query;
+    this.tokens = tokens;
+    this.annotations = annotations;
+    this.attributes = attributes;
+    this.body = body;
+  }
+
+  /** The file it is in. */
+  public DrlFile file() {
+    return file;
+  }
+
+  /** Its name without quotation marks. */
+  public String name() {
+    return name;
+  }
+
+  /** Where its name begins in the file. */
+  public int nameStart() {
+    return tokens.get(1).start() + (tokens.get(1).is(name) ? 0 : 1);
+  }
+
+  /** Whether it is a query, which never fires. */
+  public boolean isQuery() {
+    return query;
+  }
+
+  /** Its patterns, without those inside {@code not}, {@code exists}, {@code or} and the like. */
+  public List<DrlPattern> patterns() {
+    return body.patterns();
+  }
+
+  /** Whether patterns are all it asks for: no {@code not}, {@code exists}, {@code from}, ... */
+  public boolean isPlain() {
+    return body.plain();
+  }
+
+  /** Its patterns at any depth. */
+  public List<DrlPattern> everyPattern() {
+    return body.nested();
+  }
+
+  /** The conditions of its patterns at any depth, and those whose result is bound. */
+  public List<Condition> everyCondition() {
+    List<Condition> every = new ArrayList<>();
+    for (DrlPattern pattern : everyPattern()) {
+      every.addAll(pattern.conditions());
+      pattern.bindings().forEach(binding -> every.add(binding.value()));
+    }
+    return every;
+  }
+
+  /** What is found in the Java code between {@code then} and {@code end}. */
+  public Expression consequence() {
+    return body.consequence();
+  }
+
+  /** The calls in its consequence. */
+  public Stream<Call> actions() {
+    return consequence().walk(Call.class);
+  }
+
+  /** Whether it is a detection: one of its actions raises an alert. */
+  public boolean raisesAlerts() {
+    return actions()
+        .anyMatch(
+            call ->
+                call.name().equals("raise")
+                    && call.owner() != null
+                    && call.owner().isNamed("alerts"));
+  }
+
+  /** Whether it deletes facts. */
+  public boolean deletes() {
+    return actions().anyMatch(DrlRule::isDelete);
+  }
+
+  /** Whether it deletes the fact of a variable. */
+  public boolean deletes(String variable) {
+    return actions().anyMatch(call -> isDelete(call) && isOnly(call.arguments(), variable));
+  }
+
+  /** Whether it deletes the fact of a variable and does no more. */
+  public boolean onlyDeletes(String variable) {
+    return consequence() instanceof Call call
+        && call.isOf("delete")
+        && isOnly(call.arguments(), variable);
+  }
+
+  private static boolean isDelete(Call call) {
+    return call.name().equals("delete") || call.name().equals("retract");
+  }
+
+  private static boolean isOnly(List<Expression> arguments, String variable) {
+    return arguments.size() == 1
+        && arguments.get(0) instanceof Name name
+        && name.name().equals(variable);
+  }
+
+  /** All that is found in it after its name. */
+  public Expression code() {
+    return body.code();
+  }
+
+  /** Its words, symbols and literals. */
+  public List<DrlToken> tokens() {
+    return tokens;
+  }
+
+  /** Its annotations by name. */
+  public Map<String, DrlAnnotation> annotations() {
+    return annotations;
+  }
+
+  /** Its attributes, such as {@code salience}, by name. */
+  public Map<String, Attribute> attributes() {
+    return attributes;
+  }
+
+  /** Its {@code date-expires}, read as Drools reads it; null without one. */
+  public @Nullable Instant expires() {
+    Attribute date = attributes.get("date-expires");
+    return date == null ? null : DateUtils.parseDate(date.value()).toInstant();
+  }
+
+  /** From {@code rule} to {@code end}, without comments. */
+  public String source() {
+    return file.code().substring(start(), end());
+  }
+
+  /** The rule under another name, with a part of its file's text replaced. */
+  String source(String newName, int from, int to, String words) {
+    String code = file.code();
+    DrlToken heading = tokens.get(1);
+    return code.substring(start(), heading.start())
+        + newName
+        + code.substring(heading.end(), from)
+        + words
+        + code.substring(to, end());
+  }
+
+  /** Whether another rule is the same but for layout and comments, and its file as well. */
+  public boolean saysTheSameAs(DrlRule other) {
+    return words(tokens).equals(words(other.tokens))
+        && words(DrlLexer.tokens(file.codeOutsideRules()))
+            .equals(words(DrlLexer.tokens(other.file.codeOutsideRules())));
+  }
+
+  private static List<String> words(List<DrlToken> tokens) {
+    return tokens.stream().map(DrlToken::text).map(DrlFile::oneLine).toList();
+  }
+
+  /** Where the rule begins in its file. */
+  public int start() {
+    return tokens.get(0).start();
+  }
+
+  /** Where it ends, past its last character. */
+  public int end() {
+    return tokens.get(tokens.size() - 1).end();
+  }
+
+  /** The place of an offset of its file. */
+  public DrlPlace place(int offset) {
+    return file.place(offset);
+  }
+
+  /** Where the rule begins. */
+  public DrlPlace place() {
+    return file.place(start());
+  }
+}

@@ -1,0 +1,83 @@
+package dev.weir.internal.drl;
+
+import dev.weir.internal.drl.Expression.Call;
+import dev.weir.internal.drl.Expression.Creation;
+import dev.weir.internal.drl.Expression.Text;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The tree of a rule set: its files, and its rules by name. Immutable. */
+public final class DrlRules {
+
+  private final List<DrlFile> files;
+  private final Map<String, DrlRule> rules;
+
+  private DrlRules(List<DrlFile> files, Map<String, DrlRule> rules) {
+    this.files = files;
+    this.rules = Collections.unmodifiableMap(rules);
+  }
+
+  /** The tree of some files; of rules of one name it has the last. */
+  public static DrlRules of(List<DrlFile> files) {
+    Map<String, DrlRule> rules = new LinkedHashMap<>();
+    files.forEach(file -> file.rules().forEach(rule -> rules.put(rule.name(), rule)));
+    return new DrlRules(List.copyOf(files), rules);
+  }
+
+  /** The same files without some of the rules. */
+  public DrlRules without(Set<String> names) {
+    Map<String, DrlRule> others = new LinkedHashMap<>(rules);
+    others.keySet().removeAll(names);
+    return new DrlRules(files, others);
+  }
+
+  /** The files by their names. */
+  public List<DrlFile> files() {
+    return files;
+  }
+
+  /** The rules and queries, file by file in the order written. */
+  public Collection<DrlRule> rules() {
+    return rules.values();
+  }
+
+  /** The rule of a name; null if there is none. */
+  public @Nullable DrlRule rule(String name) {
+    return rules.get(name);
+  }
+
+  /** The names under which suspects are inserted; null if they cannot all be seen. */
+  public @Nullable Set<String> detections() {
+    Set<String> detections = new TreeSet<>();
+    for (DrlFile file : files) {
+      Stream<Expression> code =
+          Stream.concat(
+              file.rules().stream().map(DrlRule::consequence),
+              file.functions().stream().map(DrlFunction::body));
+      for (Expression part : code.flatMap(Expression::walk).toList()) {
+        if (part instanceof Creation creation && creation.type().equals("Suspect")) {
+          if (creation.parts().size() < 2 || !(creation.parts().get(0) instanceof Text name)) {
+            return null;
+          }
+          detections.add(name.value());
+        } else if (part instanceof Call call && insertsUnseen(call)) {
+          return null;
+        }
+      }
+    }
+    return detections;
+  }
+
+  /** Whether what is inserted was made elsewhere, perhaps under a name that cannot be seen. */
+  private static boolean insertsUnseen(Call call) {
+    return call.name().startsWith("insert")
+        && (call.arguments().isEmpty() || !(call.arguments().get(0) instanceof Creation));
+  }
+}

@@ -1,0 +1,75 @@
+package dev.weir.internal.drl;
+
+import dev.weir.event.EcsField;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The fields of an event by both of their names: as rules write them, and as ECS does. */
+public final class FieldNames {
+
+  private static final Map<String, String> BY_ACCESSOR = byAccessor();
+
+  private FieldNames() {}
+
+  /** {@code process.entry_leader.name} is {@code processEntryLeaderName}; others stay. */
+  public static String accessor(String ecsName) {
+    EcsField field = EcsField.of(ecsName);
+    return field == null ? ecsName : field.accessor();
+  }
+
+  /** The ECS name of an accessor; what is no accessor stays as it is. */
+  public static String ecs(String field) {
+    return BY_ACCESSOR.getOrDefault(field, field);
+  }
+
+  /** The ECS name of an accessor of values; null for another word. */
+  public static @Nullable String ecsOrNull(String accessor) {
+    return accessor.equals(EcsField.TIMESTAMP.accessor()) // in a rule that is a number
+        ? null
+        : BY_ACCESSOR.get(accessor);
+  }
+
+  /** Whether events have an accessor of this name. */
+  public static boolean isAccessor(String name) {
+    return BY_ACCESSOR.containsKey(name);
+  }
+
+  /** The ECS names of all fields with an accessor. */
+  public static Collection<String> ecsNames() {
+    return BY_ACCESSOR.values();
+  }
+
+  /** What a condition may begin with: the properties of events and suspects. */
+  public static List<String> properties() {
+    List<String> properties = new ArrayList<>(BY_ACCESSOR.keySet());
+    properties.addAll(List.of("detection", "event", "field", "precedes", "hostKey", "document"));
+    return properties;
+  }
+
+  /** The longest ECS name that words with dots between begin with, in any case; empty if none. */
+  public static String ecsStart(String words) {
+    String folded = words.toLowerCase(Locale.ROOT) + ".";
+    String longest = "";
+    for (String name : ecsNames()) {
+      if (name.length() > longest.length()
+          && folded.startsWith(name.toLowerCase(Locale.ROOT) + ".")) {
+        longest = name;
+      }
+    }
+    return longest;
+  }
+
+  private static Map<String, String> byAccessor() {
+    Map<String, String> names = new LinkedHashMap<>();
+    for (EcsField field : EcsField.values()) {
+      names.put(field.accessor(), field.dottedName());
+    }
+    return Collections.unmodifiableMap(names);
+  }
+}
