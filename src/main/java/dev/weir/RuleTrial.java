@@ -32,11 +32,7 @@ public interface RuleTrial {
       issues = List.copyOf(issues);
     }
 
-    /**
-     * Tells whether the rules may take over.
-     *
-     * @return true if none of the issues is an error
-     */
+    /** {@return whether the rules may take over, because no issue is an error} */
     public boolean passed() {
       return issues.stream().noneMatch(issue -> issue.severity() == RuleIssue.Severity.ERROR);
     }

@@ -22,31 +22,21 @@ public record CaseResult(
     Map<String, String> faults,
     Map<String, List<List<String>>> alerts) {
 
-  /**
-   * Whether the result is the expected one.
-   *
-   * @return true if alerts and exclusion match and no rule threw an exception
-   */
+  /** {@return whether alerts and exclusion match and no rule threw an exception} */
   public boolean passed() {
     return pairsMatch() && exclusionMatches() && faults.isEmpty();
   }
 
   /**
-   * Whether the alerts are the expected ones: each of them once, and of the expected detections if
-   * the case names them.
-   *
-   * @return true if they are
+   * {@return whether each expected alert was raised once, by the expected detection if the case
+   * names one}
    */
   public boolean pairsMatch() {
     return pairs.equals(ruleCase.pairs())
         && (ruleCase.alerts().isEmpty() || alerts.equals(ruleCase.alerts()));
   }
 
-  /**
-   * Whether exactly one exclusion removed suspects, and it is an expected one.
-   *
-   * @return true if it is, or if none was expected and none removed a suspect
-   */
+  /** {@return whether only an expected exclusion removed suspects, or none if none was expected} */
   public boolean exclusionMatches() {
     List<String> actual = excludedBy();
     return ruleCase.excludedBy().isEmpty()
@@ -54,11 +44,7 @@ public record CaseResult(
         : actual.size() == 1 && ruleCase.excludedBy().containsAll(actual);
   }
 
-  /**
-   * The exclusions that removed suspects.
-   *
-   * @return their names, sorted
-   */
+  /** {@return the sorted names of the exclusions that removed suspects} */
   public List<String> excludedBy() {
     return excluded.entrySet().stream()
         .filter(entry -> entry.getValue() > 0)

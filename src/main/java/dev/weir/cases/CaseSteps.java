@@ -15,12 +15,7 @@ import java.util.Set;
  */
 record CaseSteps(List<Step> steps, Set<String> fired, Set<String> alerted) {
 
-  /**
-   * The decision on one event.
-   *
-   * @param before all suspects created earlier, including those removed since
-   * @param made the suspects created by this event
-   */
+  /** The decision on one event. */
   record Step(Event event, List<Suspect> before, List<Suspect> made) {}
 
   static CaseSteps of(RuleSet rules, RuleCase one) {

@@ -75,11 +75,7 @@ public final class CaseTable {
     }
   }
 
-  /**
-   * Loads the cases of the rule pack in the library, {@code unusual-imds-request}.
-   *
-   * @return the cases
-   */
+  /** {@return the cases of the rule pack in the library, {@code unusual-imds-request}} */
   public static CaseTable shipped() {
     return ShippedPack.read(pack -> load(folderOf(pack).orElseThrow()));
   }
@@ -117,11 +113,7 @@ public final class CaseTable {
     return Optional.of(fixtures.resolve("cases")).filter(Files::isDirectory);
   }
 
-  /**
-   * The cases.
-   *
-   * @return at least one; by table, in the order written
-   */
+  /** {@return the cases, at least one; by table, in the order written} */
   public List<RuleCase> cases() {
     return cases;
   }

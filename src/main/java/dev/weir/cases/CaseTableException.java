@@ -16,11 +16,7 @@ public final class CaseTableException extends RuntimeException {
     this.issues = List.copyOf(issues);
   }
 
-  /**
-   * The issues.
-   *
-   * @return at least one; file names include the folder that was loaded
-   */
+  /** {@return at least one issue; file names include the folder that was loaded} */
   public List<RuleIssue> issues() {
     return issues;
   }

@@ -82,11 +82,7 @@ public final class Coverage {
     return new Coverage(parts);
   }
 
-  /**
-   * All parts of the rules.
-   *
-   * @return each rule, followed by its clauses in the order written
-   */
+  /** {@return each rule, followed by its clauses in the order written} */
   public List<Part> parts() {
     return parts;
   }
@@ -116,20 +112,12 @@ public final class Coverage {
     return findings;
   }
 
-  /**
-   * The number of decided parts.
-   *
-   * @return the number
-   */
+  /** {@return the number of decided parts} */
   public int decided() {
     return count(State.DECIDED);
   }
 
-  /**
-   * The number of parts that cases can decide.
-   *
-   * @return the number of decided and undecided parts
-   */
+  /** {@return the number of decided and undecided parts} */
   public int all() {
     return count(State.DECIDED) + count(State.UNDECIDED);
   }

@@ -53,8 +53,6 @@ final class DecisiveClauses {
 
   /**
    * Evaluates the rules' next pattern for every fact, after facts that match the patterns before.
-   *
-   * @param fresh whether one of those facts is from this step; otherwise the last must be
    */
   private void extend(List<Event> before, boolean fresh, List<DrlRule> rules, CaseSteps.Step step) {
     List<Event> pool = new ArrayList<>(step.before());

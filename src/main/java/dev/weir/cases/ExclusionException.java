@@ -30,11 +30,7 @@ public final class ExclusionException extends Exception {
     this.kind = kind;
   }
 
-  /**
-   * What prevents the exclusion.
-   *
-   * @return the kind of problem
-   */
+  /** {@return what prevents the exclusion} */
   public Kind kind() {
     return kind;
   }

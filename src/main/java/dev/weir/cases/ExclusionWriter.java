@@ -111,29 +111,17 @@ public final class ExclusionWriter {
     }
   }
 
-  /**
-   * The detection whose suspects are excluded.
-   *
-   * @return its name
-   */
+  /** {@return the name of the detection whose suspects are excluded} */
   public String detection() {
     return suspect.getDetection();
   }
 
-  /**
-   * The tests of the exclusion, all of which must hold.
-   *
-   * @return at least one
-   */
+  /** {@return the tests of the exclusion, at least one; all must hold} */
   public List<ExclusionText.Test> tests() {
     return fields.tests();
   }
 
-  /**
-   * Remarks on the tests for the user.
-   *
-   * @return one line each; may be empty
-   */
+  /** {@return remarks on the tests for the user, one line each; may be empty} */
   public List<String> notes() {
     return fields.notes();
   }

@@ -33,11 +33,7 @@ public record RuleCase(
     Map<String, List<List<String>>> alerts,
     Map<String, String> labels) {
 
-  /**
-   * The name that is unique among all tables.
-   *
-   * @return {@code table: name}
-   */
+  /** {@return {@code table: name}, which is unique among all tables} */
   public String fullName() {
     return table + ": " + name;
   }

@@ -10,177 +10,121 @@ import org.jspecify.annotations.Nullable;
 public enum EcsField {
   /** {@code @timestamp}. */
   TIMESTAMP("@timestamp", "When it happened; the timestamp property is the time as a number"),
-
   /** {@code event.id}. */
   EVENT_ID("event.id", "The event's own id"),
-
   /** {@code event.sequence}. */
   EVENT_SEQUENCE(
       "event.sequence", "The endpoint's running number, which orders events of one millisecond"),
-
   /** {@code event.kind}. */
   EVENT_KIND("event.kind", "event, alert, ..."),
-
   /** {@code event.category}. */
   EVENT_CATEGORY("event.category", "process, network, ..."),
-
   /** {@code event.type}. */
   EVENT_TYPE("event.type", "start, end, ..."),
-
   /** {@code event.action}. */
   EVENT_ACTION("event.action", "exec, fork, connection_attempted, ..."),
-
   /** {@code event.outcome}. */
   EVENT_OUTCOME("event.outcome", "success or failure"),
-
   /** {@code event.dataset}. */
   EVENT_DATASET("event.dataset", "The data set it came from"),
-
   /** {@code agent.id}. */
   AGENT_ID("agent.id", "The agent that saw it"),
-
   /** {@code agent.version}. */
   AGENT_VERSION("agent.version", "The agent's version"),
-
   /** {@code host.id}. */
   HOST_ID("host.id", "The host"),
-
   /** {@code host.name}. */
   HOST_NAME("host.name", "The host's name"),
-
   /** {@code host.os.type}. */
   HOST_OS_TYPE("host.os.type", "linux, windows, macos"),
-
   /** {@code host.ip}. */
   HOST_IP("host.ip", "The host's addresses"),
-
   /** {@code process.entity_id}. */
   PROCESS_ENTITY_ID("process.entity_id", "The process, unique over time"),
-
   /** {@code process.name}. */
   PROCESS_NAME("process.name", "The program's short name"),
-
   /** {@code process.executable}. */
   PROCESS_EXECUTABLE("process.executable", "The program's path"),
-
   /** {@code process.command_line}. */
   PROCESS_COMMAND_LINE("process.command_line", "The whole command line, of any length"),
-
   /** {@code process.args}. */
   PROCESS_ARGS("process.args", "The arguments one by one"),
-
   /** {@code process.working_directory}. */
   PROCESS_WORKING_DIRECTORY("process.working_directory", "The folder it runs in"),
-
   /** {@code process.pid}. */
   PROCESS_PID("process.pid", "The process number"),
-
   /** {@code process.start}. */
   PROCESS_START("process.start", "When the process itself began"),
-
   /** {@code process.interactive}. */
   PROCESS_INTERACTIVE("process.interactive", "Whether it has a terminal"),
-
   /** {@code process.Ext.ancestry}. */
   PROCESS_EXT_ANCESTRY("process.Ext.ancestry", "Entity ids of the ancestors, the nearest first"),
-
   /** {@code process.parent.entity_id}. */
   PROCESS_PARENT_ENTITY_ID("process.parent.entity_id", "The parent process, unique over time"),
-
   /** {@code process.parent.name}. */
   PROCESS_PARENT_NAME("process.parent.name", "The parent's short name"),
-
   /** {@code process.parent.executable}. */
   PROCESS_PARENT_EXECUTABLE("process.parent.executable", "The parent's path"),
-
   /** {@code process.parent.command_line}. */
   PROCESS_PARENT_COMMAND_LINE(
       "process.parent.command_line", "The parent's command line, of any length"),
-
   /** {@code process.parent.args}. */
   PROCESS_PARENT_ARGS("process.parent.args", "The parent's arguments"),
-
   /** {@code process.parent.pid}. */
   PROCESS_PARENT_PID("process.parent.pid", "The parent's process number"),
-
   /** {@code process.entry_leader.entity_id}. */
   PROCESS_ENTRY_LEADER_ENTITY_ID(
       "process.entry_leader.entity_id", "The process the session was entered by"),
-
   /** {@code process.entry_leader.name}. */
   PROCESS_ENTRY_LEADER_NAME("process.entry_leader.name", "The entry leader's short name"),
-
   /** {@code process.entry_leader.executable}. */
   PROCESS_ENTRY_LEADER_EXECUTABLE("process.entry_leader.executable", "The entry leader's path"),
-
   /** {@code process.entry_leader.entry_meta.type}. */
   PROCESS_ENTRY_LEADER_ENTRY_META_TYPE(
       "process.entry_leader.entry_meta.type", "How the session was entered: sshd, container, ..."),
-
   /** {@code process.session_leader.executable}. */
   PROCESS_SESSION_LEADER_EXECUTABLE(
       "process.session_leader.executable", "The session leader's path"),
-
   /** {@code process.group_leader.executable}. */
   PROCESS_GROUP_LEADER_EXECUTABLE("process.group_leader.executable", "The group leader's path"),
-
   /** {@code user.id}. */
   USER_ID("user.id", "The user's number"),
-
   /** {@code user.name}. */
   USER_NAME("user.name", "The user's name"),
-
   /** {@code container.id}. */
   CONTAINER_ID("container.id", "The container it runs in"),
-
   /** {@code container.name}. */
   CONTAINER_NAME("container.name", "The container's name"),
-
   /** {@code container.image.name}. */
   CONTAINER_IMAGE_NAME("container.image.name", "The container's image"),
-
   /** {@code orchestrator.cluster.name}. */
   ORCHESTRATOR_CLUSTER_NAME("orchestrator.cluster.name", "The cluster"),
-
   /** {@code orchestrator.namespace}. */
   ORCHESTRATOR_NAMESPACE("orchestrator.namespace", "The namespace in the cluster"),
-
   /** {@code orchestrator.resource.name}. */
   ORCHESTRATOR_RESOURCE_NAME("orchestrator.resource.name", "The pod or other resource"),
-
   /** {@code cloud.provider}. */
   CLOUD_PROVIDER("cloud.provider", "aws, azure, gcp, ..."),
-
   /** {@code cloud.account.id}. */
   CLOUD_ACCOUNT_ID("cloud.account.id", "The cloud account"),
-
   /** {@code cloud.region}. */
   CLOUD_REGION("cloud.region", "The cloud region"),
-
   /** {@code cloud.instance.id}. */
   CLOUD_INSTANCE_ID("cloud.instance.id", "The instance"),
-
   /** {@code source.ip}. */
   SOURCE_IP("source.ip", "The address it connects from"),
-
   /** {@code source.port}. */
   SOURCE_PORT("source.port", "The port it connects from"),
-
   /** {@code destination.ip}. */
   DESTINATION_IP("destination.ip", "The address it connects to; compare with cidrMatch"),
-
   /** {@code destination.port}. */
   DESTINATION_PORT("destination.port", "The port it connects to"),
-
   /** {@code destination.domain}. */
   DESTINATION_DOMAIN("destination.domain", "The name it connects to"),
-
   /** {@code network.transport}. */
   NETWORK_TRANSPORT("network.transport", "tcp, udp, ..."),
-
   /** {@code network.direction}. */
   NETWORK_DIRECTION("network.direction", "egress, ingress, ..."),
-
   /** {@code dns.question.name}. */
   DNS_QUESTION_NAME("dns.question.name", "The name asked for");
 
@@ -205,11 +149,7 @@ public enum EcsField {
     this.keyword = isKeyword(dottedName);
   }
 
-  /**
-   * The field's name in ECS.
-   *
-   * @return as in {@code process.parent.executable}
-   */
+  /** {@return its ECS name, such as {@code process.parent.executable}} */
   public String dottedName() {
     return dottedName;
   }
@@ -224,11 +164,7 @@ public enum EcsField {
     return BY_NAME.get(dottedName);
   }
 
-  /**
-   * What the field is called in a rule.
-   *
-   * @return as in {@code processParentExecutable}
-   */
+  /** {@return its name in rules, such as {@code processParentExecutable}} */
   public String accessor() {
     StringBuilder accessor = new StringBuilder();
     for (String word : dottedName.replace("@", "").split("[._]", -1)) {
@@ -242,9 +178,8 @@ public enum EcsField {
   }
 
   /**
-   * Whether a rule sees the one value, to join on, and not all of them.
-   *
-   * @return true for {@code host.id} and the processes' entity ids
+   * {@return whether it is a join key with one value: {@code host.id} or the entity id of a
+   * process}
    */
   public boolean isKey() {
     return switch (this) {

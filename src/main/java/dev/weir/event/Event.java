@@ -249,10 +249,8 @@ public abstract sealed class Event permits ProcessEvent, NetworkEvent, OtherEven
   }
 
   /**
-   * The process the session was entered by ({@code process.entry_leader.entity_id}), a key to join
-   * on.
-   *
-   * @return its one value; null where it has none or several, which no join can use
+   * {@return the value of {@code process.entry_leader.entity_id}, a join key: the process that
+   * started the session; null if it has none or several}
    */
   public @Nullable String getProcessEntryLeaderEntityId() {
     return key(EcsField.PROCESS_ENTRY_LEADER_ENTITY_ID);

@@ -38,11 +38,7 @@ public record ConditionCheck(
     OTHER
   }
 
-  /**
-   * Whether the event meets the condition.
-   *
-   * @return false also if that is unknown
-   */
+  /** {@return whether the event meets the condition; false if that is unknown} */
   public boolean holds() {
     return outcome == Outcome.HOLDS;
   }

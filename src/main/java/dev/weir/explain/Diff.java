@@ -113,11 +113,7 @@ public final class Diff implements DocumentSource.Sink, AutoCloseable {
     replayer.finish();
   }
 
-  /**
-   * The counts so far.
-   *
-   * @return a snapshot
-   */
+  /** {@return a snapshot of the counts} */
   public DiffTotals totals() {
     List<Count> counts = new ArrayList<>();
     reasons.forEach(

@@ -38,11 +38,7 @@ public record DiffTotals(
    */
   public record Count(Difference.Change change, String reason, long alerts) {}
 
-  /**
-   * Whether the rule sets raise different alerts.
-   *
-   * @return true if an alert is added or removed
-   */
+  /** {@return whether an alert is added or removed} */
   public boolean differ() {
     return onlyOld + onlyNew > 0;
   }

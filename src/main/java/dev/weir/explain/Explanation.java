@@ -62,20 +62,12 @@ public record Explanation(
         eventId, place, null, Verdict.NO_PART, because, List.of(), List.of(), List.of(), List.of());
   }
 
-  /**
-   * Whether the event alerted.
-   *
-   * @return true if it is part of an alert
-   */
+  /** {@return whether the event is part of an alert} */
   public boolean alerted() {
     return verdict == Verdict.ALERTED;
   }
 
-  /**
-   * The whole explanation as text that is safe to show on a terminal.
-   *
-   * @return lines, each with a line feed at its end
-   */
+  /** {@return the whole explanation as lines of text that are safe to show on a terminal} */
   public String text() {
     return ExplanationText.of(this);
   }

@@ -23,9 +23,7 @@ public record RuleAnswer(
     String note) {
 
   /**
-   * Whether the event meets the rule's conditions on it alone.
-   *
-   * @return false also if the outcome of a condition is unknown
+   * {@return whether the event meets the rule's conditions on it alone; false if that is unknown}
    */
   public boolean met() {
     return failing() == 0;

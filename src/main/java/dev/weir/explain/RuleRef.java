@@ -27,11 +27,7 @@ public record RuleRef(
     return new RuleRef(name, file, other, owner, reason, expires);
   }
 
-  /**
-   * Its owner, expiry and reason.
-   *
-   * @return one line; empty if it has none of them
-   */
+  /** {@return its owner, expiry and reason on one line; empty if it has none} */
   public String more() {
     StringBuilder more = new StringBuilder();
     if (!owner.isEmpty()) {

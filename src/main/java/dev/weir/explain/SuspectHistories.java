@@ -25,12 +25,7 @@ final class SuspectHistories {
   private final Map<String, List<SuspectHistory>> byHost = new HashMap<>();
   private long bytes;
 
-  /**
-   * No histories yet.
-   *
-   * @param maxBytes the approximate memory limit; beyond it the oldest are removed
-   * @param kept documents whose histories are never removed
-   */
+  /** No histories yet. */
   SuspectHistories(long maxBytes, Predicate<Document> kept) {
     this.maxBytes = maxBytes;
     this.kept = kept;

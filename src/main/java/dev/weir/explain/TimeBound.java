@@ -35,13 +35,7 @@ record TimeBound(boolean after, long least, long most, String other) {
         : new TimeBound(operation.operator().equals("after"), least, most, other.name());
   }
 
-  /**
-   * How far apart two events are, and by how much that is too far.
-   *
-   * @param fact the pattern's fact
-   * @param others the other
-   * @param name what to call the earlier one
-   */
+  /** How far apart two events are, and by how much that is too far. */
   String words(Event fact, Event others, String name) {
     long between = fact.getTimestamp() - others.getTimestamp();
     long distance = after ? between : -between;

@@ -68,11 +68,7 @@ public record RuleIssue(
     return new RuleIssue(file, line, column, severity, text, advice, snippet);
   }
 
-  /**
-   * The issue as a warning.
-   *
-   * @return the same issue with another severity
-   */
+  /** {@return the same issue as a warning} */
   public RuleIssue asWarning() {
     return new RuleIssue(file, line, column, Severity.WARNING, text, hint, snippet);
   }

@@ -135,20 +135,12 @@ public final class RuleSet {
     return new RuleSet(container, files, metadata(files), tree, Set.of());
   }
 
-  /**
-   * Loads the pack that comes with the library, {@code unusual-imds-request}.
-   *
-   * @return the rule set
-   */
+  /** {@return the rule pack in the library, {@code unusual-imds-request}} */
   public static RuleSet shipped() {
     return ShippedPack.read(RuleSet::load);
   }
 
-  /**
-   * The rules by name.
-   *
-   * @return the metadata of each rule, unmodifiable
-   */
+  /** {@return the metadata of the rules by name, unmodifiable} */
   public Map<String, RuleMetadata> rules() {
     return rules;
   }
@@ -162,11 +154,7 @@ public final class RuleSet {
     return tree;
   }
 
-  /**
-   * The content hash: equal for equal rule files and guides of equal names.
-   *
-   * @return SHA-256 in hex
-   */
+  /** {@return SHA-256 in hex over the names and contents of rule files and guides} */
   public String hash() {
     return hash;
   }
@@ -229,9 +217,7 @@ public final class RuleSet {
   }
 
   /**
-   * Builds a new rule base in STREAM mode, from the compiled rules. The caller may change it.
-   *
-   * @return a new rule base
+   * {@return a new rule base in STREAM mode from the compiled rules, which the caller may change}
    */
   public KieBase newKieBase() {
     KieBaseConfiguration stream = KieServices.get().newKieBaseConfiguration();
@@ -271,11 +257,7 @@ public final class RuleSet {
     return base.newKieSession(pseudo, null);
   }
 
-  /**
-   * The sources of the rule set: {@link #of(Map)} makes an equal rule set from them.
-   *
-   * @return the texts of rule files and guides by their names, unmodifiable
-   */
+  /** {@return the texts of rule files and guides by name, unmodifiable, as for {@link #of(Map)}} */
   public Map<String, String> sources() {
     return files.texts();
   }

@@ -16,11 +16,7 @@ public final class RuleSetException extends RuntimeException {
     this.issues = List.copyOf(issues);
   }
 
-  /**
-   * The issues.
-   *
-   * @return at least one issue
-   */
+  /** {@return at least one issue} */
   public List<RuleIssue> issues() {
     return issues;
   }

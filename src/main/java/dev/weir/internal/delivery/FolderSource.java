@@ -18,11 +18,7 @@ public final class FolderSource implements RuleSource {
   private final boolean checkPermissions;
   private RuleFolder.@Nullable Watch watch;
 
-  /**
-   * A folder whose rules are loaded.
-   *
-   * @param checkPermissions refuse edited rules that anybody may write to
-   */
+  /** A folder whose rules are loaded. */
   public FolderSource(Path folder, RuleSet first, boolean checkPermissions) {
     this.folder = folder;
     this.first = first;

@@ -1,7 +1,6 @@
 package dev.weir.internal.delivery;
 
 import dev.weir.rule.RuleSet;
-import dev.weir.rule.RuleSetException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
@@ -67,11 +66,7 @@ public record PublishedRules(String hash, Instant published, String by, Map<Stri
     return TopicJson.write(this);
   }
 
-  /**
-   * Compiles the rules, which takes seconds the first time in a process.
-   *
-   * @throws RuleSetException if a rule file has an error
-   */
+  /** Compiles the rules, which takes seconds the first time in a process. */
   public RuleSet compile() {
     return RuleSet.of(files);
   }

@@ -10,12 +10,7 @@ public interface RuleSource extends AutoCloseable {
   /** The rules to start with. */
   RuleSet first();
 
-  /**
-   * Delivers rules that come after the first ones, until the source is closed.
-   *
-   * @param target runs {@link #first} already
-   * @param listener receives the outcome of each change, on any thread
-   */
+  /** Delivers rules that come after the first ones, until the source is closed. */
   void follow(RuleTarget target, RuleFolder.Listener listener);
 
   /** Stops delivering; what runs keeps its rules. */

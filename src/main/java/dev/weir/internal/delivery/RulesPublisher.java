@@ -31,12 +31,7 @@ public final class RulesPublisher {
     return all.isEmpty() ? Optional.empty() : Optional.of(RulesVersion.of(all.get(all.size() - 1)));
   }
 
-  /**
-   * Publishes rules and reads them back. When this returns, all in-sync replicas have them.
-   *
-   * @return the offset of the version
-   * @throws InterruptedException if interrupted; the rules may have been written
-   */
+  /** Publishes rules and reads them back. When this returns, all in-sync replicas have them. */
   public long publish(PublishedRules rules) throws IOException, InterruptedException {
     byte[] value = rules.toJson();
     if (value.length > TopicJson.MAX_BYTES) {

@@ -41,8 +41,6 @@ public final class RulesTopicAdmin implements AutoCloseable {
   /**
    * Creates the missing topics: one partition each, compacted, with up to three replicas. Existing
    * topics are not changed.
-   *
-   * @return the names of those that were created
    */
   public List<String> create() throws IOException, InterruptedException {
     try {

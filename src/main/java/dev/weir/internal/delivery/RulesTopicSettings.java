@@ -40,11 +40,7 @@ public record RulesTopicSettings(
     properties = Map.copyOf(properties);
   }
 
-  /**
-   * A consumer without a group, which reads from the beginning.
-   *
-   * @param maxWait how long a broker may wait for more records before it answers
-   */
+  /** A consumer without a group, which reads from the beginning. */
   KafkaConsumer<byte[], byte[]> consumer(Duration maxWait) {
     Map<String, Object> all = clientProperties();
     all.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) maxWait.toMillis());

@@ -86,11 +86,6 @@ public final class TopicSource implements RuleSource {
   /**
    * Reads the newest rules. Waits for the brokers, for a topic that does not exist yet, and for the
    * first usable version.
-   *
-   * @param application the name of all instances together on the status topic
-   * @param instance the name of this one, best the same after a restart
-   * @param patience how long to wait
-   * @throws IOException if there are no rules by then; the message says why
    */
   public static TopicSource start(
       RulesTopicSettings settings,

@@ -32,14 +32,7 @@ public final class Condition {
     TEST
   }
 
-  /**
-   * A test of a field's values, as in {@code processName.like("curl")}.
-   *
-   * @param of the variable whose field it is, as in {@code $suspect}; empty for the fact itself
-   * @param field the accessor, as in {@code processName}, or the dotted name given to {@code field}
-   * @param method {@code has}, {@code like}, {@code cidrMatch} or {@code present}
-   * @param values what the field is tested for, in the order written
-   */
+  /** A test of a field's values, as in {@code processName.like("curl")}. */
   public record FieldTest(String of, String field, String method, List<Text> values) {}
 
   private final Kind kind;

@@ -22,13 +22,7 @@ public record DrlPattern(
     List<Condition> conditions,
     int offset) {
 
-  /**
-   * A variable bound to something of the fact.
-   *
-   * @param variable as in {@code $exec}
-   * @param value what is bound
-   * @param text all of it, on one line
-   */
+  /** A variable bound to something of the fact. */
   public record Binding(String variable, Condition value, String text) {
 
     /** Whether it binds a property and asks for nothing. */

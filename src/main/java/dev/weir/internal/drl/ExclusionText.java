@@ -32,13 +32,7 @@ public record ExclusionText(
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("dd-MMM-uuuu", Locale.ENGLISH);
 
-  /**
-   * A test of one field.
-   *
-   * @param field its ECS name
-   * @param pattern whether the value is a pattern, in which {@code *} and {@code ?} are wildcards
-   * @param value the whole value, or the pattern
-   */
+  /** A test of one field. */
   public record Test(String field, boolean pattern, String value) {
 
     /** The test as a condition of a rule, as in {@code processName.has("curl")}. */

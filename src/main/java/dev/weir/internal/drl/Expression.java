@@ -91,14 +91,7 @@ public sealed interface Expression {
   record Creation(String type, int typeStart, List<Expression> parts, int start, int end)
       implements Expression {}
 
-  /**
-   * An operator and its operands.
-   *
-   * @param operator as in {@code ==}, {@code &&}, {@code !} or {@code after}
-   * @param negated whether {@code not} precedes it
-   * @param range the text in brackets after it, cut at commas, as in {@code after[0s, 1s]}
-   * @param parts the operands
-   */
+  /** An operator and its operands. */
   record Operation(
       String operator,
       boolean negated,

@@ -19,13 +19,7 @@ final class IdleClauses {
     this.detections = detections;
   }
 
-  /**
-   * Why a clause makes no difference; empty if it may make one.
-   *
-   * @param condition the clause
-   * @param beside the clauses beside it, and itself
-   * @param alternatives whether one of them is enough
-   */
+  /** Why a clause makes no difference; empty if it may make one. */
   String why(Condition condition, List<Condition> beside, boolean alternatives) {
     int at = beside.indexOf(condition);
     for (int i = 0; i < beside.size(); i++) {

@@ -15,12 +15,7 @@ final class DocumentReader {
   private final boolean strict;
   private final Counters counters;
 
-  /**
-   * Creates a reader.
-   *
-   * @param wanted whether some rule could match an event
-   * @param strict whether documents that no rule wants are parsed completely, too
-   */
+  /** Creates a reader. */
   DocumentReader(Predicate<Event> wanted, boolean strict, Counters counters) {
     this.wanted = wanted;
     this.strict = strict;

@@ -49,12 +49,7 @@ public final class HostOrder {
     void reached(String host, long timestamp);
   }
 
-  /**
-   * Bounds on memory.
-   *
-   * @param bytes of waiting events
-   * @param hosts whose clocks are remembered; past it, the host that was silent longest is evicted
-   */
+  /** Bounds on memory. */
   public record Bounds(long bytes, int hosts) {}
 
   private final long lateness;

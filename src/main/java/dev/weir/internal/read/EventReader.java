@@ -51,23 +51,12 @@ public final class EventReader {
   /** A reader that has read nothing yet. */
   public EventReader() {}
 
-  /**
-   * Reads one document, and numbers its facts after those of the one before.
-   *
-   * @param json its bytes; they are kept, and must not change afterwards
-   * @return the facts, or why there are none
-   */
+  /** Reads one document, and numbers its facts after those of the one before. */
   public Reading read(byte[] json) {
     return read(json, ++documents);
   }
 
-  /**
-   * Reads one document.
-   *
-   * @param json its bytes; they are kept, and must not change afterwards
-   * @param number the running number of the document in its stream, which its facts arrive by
-   * @return the facts, or why there are none
-   */
+  /** Reads one document. */
   public Reading read(byte[] json, long number) {
     if (json.length > MAX_LINE) {
       return tooLong();
@@ -95,14 +84,6 @@ public final class EventReader {
   /**
    * Looks at a document no further than it takes to see whether its facts are wanted. What is never
    * looked at can be broken in it unnoticed, except that brackets and quotation marks must match.
-   *
-   * @param bytes where the document is; may change afterwards
-   * @param from where it begins
-   * @param to where it ends
-   * @param number the running number of the document in its stream
-   * @param wanted asked of each fact, which is good for this one look only
-   * @return what it is if none of its facts is wanted; null if one is, or it has to be read whole
-   *     for another reason
    */
   public Reading.@Nullable Unwanted skim(
       byte[] bytes, int from, int to, long number, Predicate<Event> wanted) {
@@ -126,12 +107,7 @@ public final class EventReader {
     }
   }
 
-  /**
-   * The host that a document belongs to, for which it is looked at no further than it takes.
-   *
-   * @param json one document
-   * @return its {@code host.id}, or {@link Event#NO_HOST}; null if the document is no event
-   */
+  /** The host that a document belongs to, for which it is looked at no further than it takes. */
   public @Nullable String hostKey(byte[] json) {
     Reading.Unwanted skimmed = skim(json, 0, json.length, 0, fact -> false);
     if (skimmed != null) {
@@ -151,13 +127,7 @@ public final class EventReader {
     return false;
   }
 
-  /**
-   * The values of one field, also of a document that is no usable event.
-   *
-   * @param json the document's bytes
-   * @param dottedName the field's name, as in {@code event.id}
-   * @return its values; none where there is no such field, or no document
-   */
+  /** The values of one field, also of a document that is no usable event. */
   public static Values field(byte[] json, String dottedName) {
     try {
       return JsonDocument.search(json, dottedName);
@@ -166,12 +136,7 @@ public final class EventReader {
     }
   }
 
-  /**
-   * A document as bytes.
-   *
-   * @param document field names to texts, numbers, booleans, lists and maps
-   * @return UTF-8 JSON
-   */
+  /** A document as bytes. */
   public static byte[] toJson(Map<String, ?> document) {
     return MAPPER.writeValueAsBytes(document);
   }

@@ -30,23 +30,12 @@ public final class Lines {
   private long number;
   private long consumed;
 
-  /**
-   * The lines of a stream.
-   *
-   * @param in the bytes
-   * @param limit the longest line to keep whole, in bytes
-   */
+  /** The lines of a stream. */
   public Lines(InputStream in, int limit) {
     this(in, limit, 0);
   }
 
-  /**
-   * The lines of a stream from somewhere inside on.
-   *
-   * @param in the rest of the bytes
-   * @param limit the longest line to keep whole, in bytes
-   * @param before how many bytes of the stream were before
-   */
+  /** The lines of a stream from somewhere inside on. */
   public Lines(InputStream in, int limit, long before) {
     this(in, new byte[64 << 10], 0, limit, before);
   }
@@ -54,12 +43,6 @@ public final class Lines {
   /**
    * The lines of a part of a stream that has been read already. They stay where they are, all in
    * the same {@link #holder}.
-   *
-   * @param block the bytes
-   * @param end behind the last of them
-   * @param limit the longest line to give, in bytes
-   * @param before how many bytes of the stream were before
-   * @return its lines, where {@link #next} and {@link #step} never fail
    */
   public static Lines of(byte[] block, int end, int limit, long before) {
     Lines lines = new Lines(InputStream.nullInputStream(), block, end, limit, before);
@@ -76,12 +59,7 @@ public final class Lines {
     this.consumed = before;
   }
 
-  /**
-   * The next line, blank ones included.
-   *
-   * @return its bytes, of a line over the limit one more than that; null at the end of the stream
-   * @throws IOException if the stream cannot be read
-   */
+  /** The next line, blank ones included. */
   public byte @Nullable [] next() throws IOException {
     return step() ? Arrays.copyOfRange(holder, from, to) : null;
   }
@@ -89,9 +67,6 @@ public final class Lines {
   /**
    * Goes to the next line without copying it: it is in {@link #holder}, {@link #from} here {@link
    * #to} there, until the next step.
-   *
-   * @return false at the end of the stream
-   * @throws IOException if the stream cannot be read
    */
   public boolean step() throws IOException {
     int scanned = 0;
@@ -118,50 +93,27 @@ public final class Lines {
     }
   }
 
-  /**
-   * The array that holds the line.
-   *
-   * @return not to be changed
-   */
+  /** The array that holds the line. */
   public byte[] holder() {
     return holder;
   }
 
-  /**
-   * Where the line begins.
-   *
-   * @return the index of its first byte
-   */
+  /** Where the line begins. */
   public int from() {
     return from;
   }
 
-  /**
-   * Where the line ends.
-   *
-   * @return the index behind its last byte that is kept
-   */
+  /** Where the line ends. */
   public int to() {
     return to;
   }
 
-  /**
-   * Whether there is nothing in the line.
-   *
-   * @return true if it is empty or has only blanks
-   */
+  /** Whether there is nothing in the line. */
   public boolean isBlank() {
     return isBlank(holder, from, to);
   }
 
-  /**
-   * Whether a line that stands in an array is to be passed over.
-   *
-   * @param bytes the array
-   * @param from its first byte
-   * @param to behind its last byte
-   * @return true if it is empty or has only blanks
-   */
+  /** Whether a line that stands in an array is to be passed over. */
   public static boolean isBlank(byte[] bytes, int from, int to) {
     for (int at = from; at < to; at++) {
       if (bytes[at] != ' ' && bytes[at] != '\t' && bytes[at] != '\r') {
@@ -171,29 +123,17 @@ public final class Lines {
     return true;
   }
 
-  /**
-   * The number of the line last given.
-   *
-   * @return from 1
-   */
+  /** The number of the line last given. */
   public long number() {
     return number;
   }
 
-  /**
-   * How far the lines given reach into the stream.
-   *
-   * @return bytes
-   */
+  /** How far the lines given reach into the stream. */
   public long consumed() {
     return consumed;
   }
 
-  /**
-   * Whether the next step needs no reading.
-   *
-   * @return true if a whole line is in memory
-   */
+  /** Whether the next step needs no reading. */
   public boolean isReady() {
     return JsonBytes.lineFeed(buffer, start, end) < end;
   }

@@ -27,12 +27,7 @@ public final class Replayer implements AutoCloseable {
   private @Nullable Document lastLate;
   private long late;
 
-  /**
-   * A replay within an eighth of the heap for suspects and a quarter for events that wait.
-   *
-   * @param latenessMillis how much older than its host's newest event an event may be
-   * @param listener receives the decisions on each event: one for each rule set, in their order
-   */
+  /** A replay within an eighth of the heap for suspects and a quarter for events that wait. */
   public Replayer(List<RuleSet> rules, long latenessMillis, Consumer<List<Decision>> listener) {
     long heap = Runtime.getRuntime().maxMemory();
     this.listener = listener;
@@ -52,11 +47,7 @@ public final class Replayer implements AutoCloseable {
     return decisions;
   }
 
-  /**
-   * Takes the next event as it arrives.
-   *
-   * @return whether some rule of some rule set could fire because of it
-   */
+  /** Takes the next event as it arrives. */
   public boolean accept(Event event) {
     boolean wanted = runs.stream().anyMatch(run -> run.session.wants(event));
     if (wanted) {

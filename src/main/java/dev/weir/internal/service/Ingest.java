@@ -84,12 +84,7 @@ final class Ingest implements Feed {
   private long nextTick = System.nanoTime();
   private boolean closed;
 
-  /**
-   * Restores the detector from the store.
-   *
-   * @param onAlerts called after each commit with alerts
-   * @param onFatal called when nothing can be committed any more
-   */
+  /** Restores the detector from the store. */
   Ingest(
       Detector.Builder builder,
       Store store,

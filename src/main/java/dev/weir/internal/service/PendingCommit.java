@@ -50,12 +50,7 @@ final class PendingCommit {
     return taken;
   }
 
-  /**
-   * Hands over the changes for the store.
-   *
-   * @param pending the detector's pending documents, fetched before this call: raising an alert
-   *     makes its documents no longer pending, so the alert must be part of the same commit
-   */
+  /** Hands over the changes for the store. */
   Commit take(List<Document> pending, Map<String, Map<String, String>> positions) {
     PendingChanges.Changes changes = documents.since(pending);
     List<StoredAlert> raised = new ArrayList<>();

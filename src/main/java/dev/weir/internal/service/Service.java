@@ -57,12 +57,7 @@ public final class Service {
   private final AtomicInteger runningSources;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-  /**
-   * Resumes from the store; nothing runs before {@link #start}.
-   *
-   * @param store closed by {@link #stop}
-   * @param keepDelivered how long alerts stay in the outbox after all sinks have them
-   */
+  /** Resumes from the store; nothing runs before {@link #start}. */
   public Service(
       Detector.Builder detector,
       Store store,
@@ -138,12 +133,7 @@ public final class Service {
     var unused = housekeeper.scheduleWithFixedDelay(this::runMinutelyTasks, 1, 1, TimeUnit.MINUTES);
   }
 
-  /**
-   * Waits until all sources have ended by themselves, as standard input does.
-   *
-   * @throws IOException if a source cannot work at all, for example because its port is taken
-   * @throws IllegalStateException if a thread has died of a bug
-   */
+  /** Waits until all sources have ended by themselves, as standard input does. */
   public void awaitSources() throws IOException, InterruptedException {
     try {
       ended.get();

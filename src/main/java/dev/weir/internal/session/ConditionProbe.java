@@ -50,12 +50,7 @@ public final class ConditionProbe implements AutoCloseable {
                     .put(id, place.condition()));
   }
 
-  /**
-   * Evaluates the conditions of a pattern, and each test that they come down to.
-   *
-   * @param rule the rule's name
-   * @param facts the fact of the pattern, after one for each pattern before it
-   */
+  /** Evaluates the conditions of a pattern, and each test that they come down to. */
   public Map<Condition, Outcome> ask(String rule, List<? extends Event> facts) {
     if (!isSame(lastFacts, facts)) { // one evaluation is of all rules
       lastHeld = matches(facts);

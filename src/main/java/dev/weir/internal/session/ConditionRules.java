@@ -22,13 +22,7 @@ import java.util.stream.Stream;
  */
 record ConditionRules(RuleSet rules, Map<String, Place> places) {
 
-  /**
-   * The place of a condition.
-   *
-   * @param rule the rule's name
-   * @param pattern the number, from 0, of the pattern it is in
-   * @param condition a condition of that pattern, or one of the tests it comes down to
-   */
+  /** The place of a condition. */
   record Place(String rule, int pattern, Condition condition) {}
 
   /** Compiles the conditions of a rule set, which takes as long as to load it. */

@@ -103,12 +103,7 @@ public final class DetectionSession implements AutoCloseable {
     this(rules, maxSuspectBytes, new Baseline(), listener);
   }
 
-  /**
-   * Opens a session.
-   *
-   * @param maxSuspectBytes the memory that live suspects may take, approximate
-   * @param baseline what is known from before
-   */
+  /** Opens a session. */
   public DetectionSession(
       RuleSet rules, long maxSuspectBytes, Baseline baseline, Listener listener) {
     this(rules, maxSuspectBytes, baseline, listener, Sieve::of);
@@ -149,9 +144,6 @@ public final class DetectionSession implements AutoCloseable {
   /**
    * Continues with other rules. Live suspects stay, and so does what the old rules decided: of the
    * new rules, only exclusions that are new or changed look at the suspects at once.
-   *
-   * @param next the session to continue with, which this one closes
-   * @return how many suspects were carried over
    */
   public int swap(Successor next) {
     List<Suspect> live = suspects.drain();

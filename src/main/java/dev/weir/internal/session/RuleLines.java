@@ -34,13 +34,7 @@ final class RuleLines {
     return lineAndOffset[0];
   }
 
-  /**
-   * Compiles generated rules.
-   *
-   * @param wanted the rules' ids; those that do not compile are removed from it
-   * @param files makes the texts of the files with the wanted rules
-   * @throws RuleSetException if something else does not compile
-   */
+  /** Compiles generated rules. */
   static RuleSet compile(Set<String> wanted, Function<RuleLines, Map<String, String>> files) {
     while (true) {
       RuleLines lines = new RuleLines();

@@ -21,11 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 record StatusReport(@Nullable Newest newest, List<Row> instances, boolean upToDate) {
 
-  /**
-   * The newest version.
-   *
-   * @param fault why no instance can use it; empty if they can, otherwise the rest is empty
-   */
+  /** The newest version. */
   record Newest(long offset, String hash, @Nullable Instant published, String by, String fault) {
     static Newest of(RulesVersion version) {
       PublishedRules rules = version.rules();

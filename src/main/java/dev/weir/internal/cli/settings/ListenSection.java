@@ -14,11 +14,7 @@ final class ListenSection {
 
   private ListenSection() {}
 
-  /**
-   * Reads the settings, and the certificate that they name.
-   *
-   * @param port the default port, on loopback
-   */
+  /** Reads the settings, and the certificate that they name. */
   static ListenSettings read(Section section, int port) throws SettingsException {
     String listen = section.text("listen", "127.0.0.1:" + port);
     int colon = listen.lastIndexOf(':');

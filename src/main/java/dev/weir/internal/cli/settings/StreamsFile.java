@@ -68,12 +68,7 @@ public record StreamsFile(
         root.section("rules-topic"), streams.bootstrapServers(), streams.properties());
   }
 
-  /**
-   * Reads the {@code rules-topic} section.
-   *
-   * @param bootstrapServers the brokers, from the {@code kafka} section
-   * @param properties those of Kafka's clients, likewise
-   */
+  /** Reads the {@code rules-topic} section. */
   public static RulesTopicSettings rulesTopic(
       Section section, String bootstrapServers, Map<String, String> properties)
       throws SettingsException {

@@ -45,13 +45,7 @@ final class BulkHandler extends Handler.Abstract {
   private final IntConsumer statuses;
   private final Consumer<AcceptedRequest> accepted;
 
-  /**
-   * A handler.
-   *
-   * @param source the source's name
-   * @param statuses receives the status of each answer
-   * @param accepted receives the requests with documents for the feed
-   */
+  /** A handler. */
   BulkHandler(
       String source,
       BulkSettings settings,

@@ -50,13 +50,7 @@ final class BulkParser {
   private int to;
   private long line;
 
-  /**
-   * A parser for a body.
-   *
-   * @param bytes an array that begins with the body; the items refer to it
-   * @param sender the sender's address, for messages
-   * @param defaultIndex the index of actions that name none
-   */
+  /** A parser for a body. */
   BulkParser(byte[] bytes, int length, String sender, String defaultIndex) {
     this.bytes = bytes;
     this.length = length;

@@ -56,11 +56,7 @@ public final class BulkSource implements Source {
     return name;
   }
 
-  /**
-   * Listens until it is closed.
-   *
-   * @throws IOException if it cannot listen, or not safely; its message says what to change
-   */
+  /** Listens until it is closed. */
   @Override
   public void run(Feed feed) throws IOException, InterruptedException {
     if (!listen()) {

@@ -115,12 +115,7 @@ final class ElasticsearchHandshake {
 
   private ElasticsearchHandshake() {}
 
-  /**
-   * The response to a request without documents; null if no sender makes this request.
-   *
-   * @param path the decoded path
-   * @param address host and port under which the sender knows this server
-   */
+  /** The response to a request without documents; null if no sender makes this request. */
   static @Nullable Reply reply(String method, String path, String address) {
     String request = method + " " + path;
     for (Row row : ROWS) {

@@ -10,23 +10,11 @@ sealed interface ParseResult {
   /** The actions of a request in their order, and the documents of those that are accepted. */
   record Content(List<Action> actions, List<Item> items) implements ParseResult {}
 
-  /**
-   * One action of a bulk request.
-   *
-   * @param verb {@code create}, {@code index}, {@code update} or {@code delete}
-   * @param id the document's id, null if the sender gave none
-   * @param item the index of its document in the items, negative if it is rejected
-   */
+  /** One action of a bulk request. */
   record Action(
       String verb, String index, @Nullable String id, int item, @Nullable Rejection rejection) {}
 
-  /**
-   * Why a request or a single document is rejected.
-   *
-   * @param status an HTTP status
-   * @param type Elasticsearch's name for the error
-   * @param reason what is wrong and what to do about it
-   */
+  /** Why a request or a single document is rejected. */
   record Rejection(int status, String type, String reason) implements ParseResult {
 
     static Rejection malformed(String reason) {

@@ -32,12 +32,7 @@ public final class HttpClients {
 
   private HttpClients() {}
 
-  /**
-   * A client that follows no redirects.
-   *
-   * @param caCertificate a PEM file with the CAs to trust, or null for those of Java
-   * @throws IOException if the file cannot be used
-   */
+  /** A client that follows no redirects. */
   public static HttpClient client(Duration connectTimeout, @Nullable Path caCertificate)
       throws IOException {
     HttpClient.Builder builder =
@@ -51,13 +46,7 @@ public final class HttpClients {
     return builder.build();
   }
 
-  /**
-   * Sends a request and waits for the whole response.
-   *
-   * @param timeout for the whole exchange; a request's own timeout ends with the response's header
-   * @param maxBytes maximum size of the response's body
-   * @throws IOException if there is no response; its message says what is wrong and what to do
-   */
+  /** Sends a request and waits for the whole response. */
   public static HttpResponse<byte[]> send(
       HttpClient client, HttpRequest request, Duration timeout, int maxBytes)
       throws IOException, InterruptedException {
@@ -104,14 +93,7 @@ public final class HttpClients {
     }
   }
 
-  /**
-   * Checks a server's URL.
-   *
-   * @param setting the setting it comes from, for messages
-   * @param insecure whether to allow secrets over plain HTTP to another machine
-   * @param secrets whether requests carry any
-   * @throws IllegalArgumentException if the URL cannot be used
-   */
+  /** Checks a server's URL. */
   public static void check(String setting, URI url, boolean insecure, boolean secrets) {
     String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
     if (url.getHost() == null || !(scheme.equals("http") || scheme.equals("https"))) {

@@ -36,13 +36,7 @@ public final class HttpServer implements AutoCloseable {
     this.connector = connector;
   }
 
-  /**
-   * Starts a server.
-   *
-   * @param name prefix of its threads' names
-   * @param errors answers malformed requests, and those for which the handler failed
-   * @throws IOException if it cannot listen, or not safely; its message says what to change
-   */
+  /** Starts a server. */
   public static HttpServer start(
       String name, ListenSettings settings, Handler handler, Request.Handler errors)
       throws IOException {

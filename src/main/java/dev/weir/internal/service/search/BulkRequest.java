@@ -25,11 +25,7 @@ public final class BulkRequest {
     documents++;
   }
 
-  /**
-   * Sends the documents to an index or data stream. Returns a result for each, in their order.
-   *
-   * @throws SearchException if the whole request fails, with status 413 if it is too large
-   */
+  /** Sends the documents to an index or data stream. Returns a result for each, in their order. */
   public List<Result> send(SearchClient client, String target)
       throws SearchException, InterruptedException {
     String path =

@@ -43,11 +43,7 @@ public final class SearchClient implements AutoCloseable {
   private int current;
   private @Nullable Product product;
 
-  /**
-   * A client that connects with the first request.
-   *
-   * @throws IOException if the CA certificates cannot be loaded
-   */
+  /** A client that connects with the first request. */
   public SearchClient(SearchSettings settings) throws IOException {
     this.settings = settings;
     this.client = HttpClients.client(settings.connectTimeout(), settings.caCertificate());

@@ -22,15 +22,7 @@ public final class SearchScan implements AutoCloseable {
   /** How long the server keeps the snapshot while a page is processed. */
   private static final String KEEP_ALIVE = "10m";
 
-  /**
-   * What to search for.
-   *
-   * @param index comma-separated names or patterns of indices or data streams
-   * @param query a filter in JSON
-   * @param from first {@code @timestamp}, in milliseconds since 1970
-   * @param to end of the time span, exclusive
-   * @param pageSize maximum documents per page; must exceed the number of shards
-   */
+  /** What to search for. */
   public record Request(String index, String query, long from, long to, int pageSize) {}
 
   private final SearchClient client;

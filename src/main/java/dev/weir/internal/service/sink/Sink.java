@@ -14,10 +14,6 @@ public interface Sink extends AutoCloseable {
   /**
    * Delivers alerts in their order. After a failure or a crash the same alerts are delivered again;
    * the receiver recognizes duplicates by the id.
-   *
-   * @param alerts at least one
-   * @return the alerts that the receiver will never accept; they are not sent again
-   * @throws IOException if some or all could not be delivered now; all are tried again later
    */
   List<RefusedAlert> deliver(List<StoredAlert> alerts) throws IOException, InterruptedException;
 

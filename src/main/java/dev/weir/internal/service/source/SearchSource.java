@@ -44,11 +44,7 @@ public final class SearchSource implements Source {
   private CompletableFuture<List<ItemFault>> inFlight =
       CompletableFuture.completedFuture(List.of());
 
-  /**
-   * A source that connects with the first search.
-   *
-   * @throws IOException if the CA certificates cannot be loaded
-   */
+  /** A source that connects with the first search. */
   public SearchSource(SearchSourceSettings settings, Troubles troubles, InstantSource clock)
       throws IOException {
     this.settings = settings;

@@ -12,8 +12,6 @@ public interface Source extends AutoCloseable {
    * Reads documents until there are no more or the source is closed, on the calling thread, from
    * the feed's positions. Temporary problems, such as a server that does not answer, are reported
    * as troubles and retried.
-   *
-   * @throws IOException if the source can never work
    */
   void run(Feed feed) throws IOException, InterruptedException;
 

@@ -167,9 +167,6 @@ public final class Store implements AutoCloseable {
   /**
    * Deletes alerts that all sinks have delivered: first their documents, later their ids, which
    * recognize an alert that is raised again from the same events.
-   *
-   * @param documentsBefore deletes documents stored before this time, in epoch milliseconds
-   * @param idsBefore deletes ids stored before this time, in epoch milliseconds
    */
   public void deleteDelivered(long documentsBefore, long idsBefore) throws IOException {
     String delivered = " AND number <= (SELECT min(delivered) FROM sink)";

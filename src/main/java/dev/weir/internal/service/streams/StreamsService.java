@@ -79,12 +79,7 @@ public final class StreamsService {
     meters.refresh();
   }
 
-  /**
-   * Waits until the instance ends.
-   *
-   * @throws IOException if it ended because of a problem with Kafka
-   * @throws IllegalStateException if it ended because of a bug
-   */
+  /** Waits until the instance ends. */
   public void await() throws IOException, InterruptedException {
     try {
       ended.get();

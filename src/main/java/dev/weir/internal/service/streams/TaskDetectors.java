@@ -35,8 +35,6 @@ public final class TaskDetectors {
   /**
    * Loads new rules: new tasks start with them, and running tasks switch between two events, within
    * about a second.
-   *
-   * @return what has changed, once all tasks that still run here have switched; fails if one fails
    */
   public synchronized CompletableFuture<ReloadReceipt> reload(RuleSet newRules) {
     CompletableFuture<ReloadReceipt> receipt =
