@@ -94,7 +94,7 @@ final class Comparison {
     if (field == null || ref == null || !hasValues(ref)) {
       return null;
     }
-    String name = code(rule, field);
+    String name = rule.file().code(field);
     String text =
         "\"%s\" does not look at the values of %s, of which there may be several"
             .formatted(operator, name);
@@ -102,7 +102,7 @@ final class Comparison {
     String hint = name + ".has(\"...\") or " + name + ".like(\"...\", \"...\")";
     if ((literal instanceof Text || isNull) && (operator.equals("==") || operator.equals("!="))) {
       boolean negated = operator.equals("!=") == !isNull;
-      String value = literal instanceof Text ? code(rule, literal) : "";
+      String value = literal instanceof Text ? rule.file().code(literal) : "";
       hint = (negated ? "!" : "") + name + (isNull ? ".present" : ".has(" + value + ")");
     }
     Expression first = literal != null && literal.start() < field.start() ? literal : field;
@@ -112,9 +112,5 @@ final class Comparison {
   private static boolean hasValues(FieldRef field) {
     return field.named()
         || (FieldNames.isAccessor(field.field()) && !SINGLE.contains(field.field()));
-  }
-
-  private static String code(DrlRule rule, Expression expression) {
-    return rule.file().code().substring(expression.start(), expression.end());
   }
 }

@@ -151,6 +151,7 @@ final class ExclusionLint {
       for (Condition test : condition.tests()) {
         Text named = detectionNamed(test);
         if (named != null && !detections.contains(named.value())) {
+          String written = rule.file().written(named);
           String meant = ClosestName.question(named.value(), detections);
           String known =
               detections.isEmpty()
@@ -160,7 +161,7 @@ final class ExclusionLint {
                   : "detections are " + String.join(", ", detections);
           warn(
               named.start(),
-              "no rule inserts a suspect of the detection \"" + named.value() + "\"",
+              "no rule inserts a suspect of the detection \"" + written + "\"",
               meant.isEmpty() ? known : meant);
         }
       }

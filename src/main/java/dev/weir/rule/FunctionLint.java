@@ -39,8 +39,7 @@ final class FunctionLint {
     if (!ValueLint.isBlock(text.value())) {
       findings.error(
           file.place(text.start()),
-          file.code().substring(text.start(), text.end())
-              + " is no address or block, so the rules that use the list fail",
+          file.code(text) + " is no address or block, so the rules that use the list fail",
           "write an address or a block, as in \"169.254.169.254\"");
     }
   }

@@ -68,7 +68,7 @@ final class NameLint {
     if (!near.isEmpty()) {
       findings.warn(
           rule.place(field.start()),
-          "ECS has no field \"" + name + "\"",
+          "ECS has no field \"" + rule.file().written(field) + "\"",
           "did you mean " + String.join(" or ", near) + "?");
     }
   }

@@ -49,10 +49,10 @@ final class ShadowLint {
         if (i != j
             && globs.get(j).covers(globs.get(i))
             && (j < i || !globs.get(i).covers(globs.get(j)))) {
-          String wide = patterns.get(j).value();
+          String wide = rule.file().written(patterns.get(j));
           String text =
               "\"%s\" adds nothing: \"%s\" matches all that it does"
-                  .formatted(patterns.get(i).value(), wide);
+                  .formatted(rule.file().written(patterns.get(i)), wide);
           findings.warn(
               rule.place(patterns.get(i).start()), text, "remove it, or narrow the other one");
           break;

@@ -66,6 +66,7 @@ final class ValueLint {
 
   private void checkText(FieldTest test, String field, Text value) {
     String text = value.value();
+    String code = rule.file().written(value);
     boolean like = test.method().equals("like");
     if (text.isEmpty()) {
       warn(
@@ -76,7 +77,7 @@ final class ValueLint {
       warn(
           value,
           quoted(value) + " begins or ends with a space, and so must the value that it matches",
-          text.isBlank() ? "" : "write \"" + text.strip() + "\"");
+          code.isBlank() || code.equals(code.strip()) ? "" : "write \"" + code.strip() + "\"");
     } else if (EcsField.isKeyword(field)
         && (like ? Glob.shortest(text) : text.length()) > EcsField.KEYWORD_LIMIT) {
       warn(
@@ -89,21 +90,21 @@ final class ValueLint {
       warn(
           value,
           field + " is compared as a string here, so ::ffff:10.0.0.1 is not 10.0.0.1",
-          "write " + written(test) + ".cidrMatch(\"" + block(text) + "\")");
+          "write " + written(test) + ".cidrMatch(\"" + block(code) + "\")");
     } else if (!like && text.contains("*") && !field.endsWith("args")) {
       warn(
           value,
           "* in has(...) matches only a star",
-          "write " + written(test) + ".like(\"" + text + "\")");
+          "write " + written(test) + ".like(\"" + code + "\")");
     } else if (EcsValues.of(field) != null) {
       checkVocabulary(field, like, value);
     } else if (EcsValues.isPath(field) && !beginsPath(text)) {
       warn(
           value,
           quoted(value) + " can never match: " + field + " is a path, which begins with /",
-          "write \"/" + text + "\" or \"*/" + text + "\"");
+          "write \"/" + code + "\" or \"*/" + code + "\"");
     } else if (EcsValues.isProgramName(field) && text.contains("/") && !isKernelThread(text)) {
-      String last = text.substring(text.lastIndexOf('/') + 1);
+      String last = code.substring(code.lastIndexOf('/') + 1);
       warn(
           value,
           quoted(value) + " can never match: " + field + " is a name without a path",
@@ -143,8 +144,8 @@ final class ValueLint {
     findings.warn(rule.place(value.start()), text, hint);
   }
 
-  private static String quoted(Text value) {
-    String text = value.value();
+  private String quoted(Text value) {
+    String text = rule.file().written(value);
     return "\"" + (text.length() > 60 ? text.substring(0, 60) + "..." : text) + "\"";
   }
 

@@ -167,7 +167,7 @@ class ExplainerTest {
                 Step.connection("n1", 0).with("event.sequence", 7),
                 Step.exec("e1", 0).with("event.sequence", 8)))
         .isEqualTo(
-            "same host, same parent, in the same millisecond as the suspect, but it stands before"
+            "same host, same parent, in the same millisecond as the suspect, but it comes before"
                 + " the suspect in the order of events");
   }
 

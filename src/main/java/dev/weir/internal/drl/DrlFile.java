@@ -1,5 +1,6 @@
 package dev.weir.internal.drl;
 
+import dev.weir.internal.drl.Expression.Text;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -57,6 +58,16 @@ public final class DrlFile {
   /** The text with blanks in place of comments, so that every offset stays what it is. */
   public String code() {
     return tree().code();
+  }
+
+  /** The code of an expression. */
+  public String code(Expression expression) {
+    return code().substring(expression.start(), expression.end());
+  }
+
+  /** The code of a string without its quotation marks: safe to print, unlike its value. */
+  public String written(Text text) {
+    return code().substring(text.start() + 1, text.end() - 1);
   }
 
   /** Its words, symbols and literals, also of a file that does not parse. */
