@@ -51,8 +51,8 @@ class LedgerCommandTest {
     assertThat(shown.lines().filter(line -> line.startsWith("rule set"))).hasSize(2);
     assertThat(shown)
         .contains(
-            "never hit \"Known agents by executable\" (exclusions/executable.drl:5, weir): took"
-                + " nobody out",
+            "never hit \"Known agents by executable\" (exclusions/executable.drl:5, weir): removed"
+                + " no suspect",
             "noise     \"Unusual IMDS API Request\" (detection.drl:");
   }
 

@@ -141,7 +141,7 @@ class RulesCommandTest {
   @Test
   void instancesOnKafkaStreamsRunWhatIsPublished() throws Exception {
     settings("fleet");
-    broker.createTopic("events", 2);
+    broker.createTopic("rules-events", 2);
     assertThat(publish("--create-topics")).isZero();
     assertThat(weir("streams", "--config", instance("one").toString(), "--create-topics")).isZero();
     try (WeirProcess one = new WeirProcess("streams", "--config", instance("one").toString());
@@ -207,7 +207,7 @@ class RulesCommandTest {
     Files.writeString(
         config,
         """
-        input: [events]
+        input: [rules-events]
         kafka:
           bootstrap-servers: %s
         rules-topic:

@@ -99,7 +99,7 @@ class ServeSettingsTest {
         "log: xml|`log` must be one of text, json; not `xml`",
         "monitor: {listen: 9281}|`monitor.listen` must be an address and a port, such as 127.0.0.1:9281",
         "monitor:\\n  lisen: x|weir.yaml:2: unknown setting `monitor.lisen`; did you mean `listen`?",
-        "sources: {files: {}}|weir.yaml:1: `sources.files`: paths: at least one, and none of them empty",
+        "sources: {files: {}}|weir.yaml:1: `sources.files`: paths: set at least one, and no empty one",
         "sources: {x: {}}|`sources.x.type` must be one of bulk, files, kafka, search, stdin; not `x`",
         "sources: {bulk: {body-bytes: 3MB}}|`sources.bulk.body-bytes` must be a size such as 4096, 512KiB",
         "sources: {bulk: {tls: {key: k}}}|`sources.bulk.tls`: set `certificate` and `key`, or `pkcs12`",
