@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -61,6 +62,40 @@ class ArchitectureTest {
     }
 
     assertThat(packages).hasSizeLessThanOrEqualTo(8).isEqualTo(new TreeSet<>(API));
+  }
+
+  @Test
+  void theApiShowsNoInternalType() {
+    Set<String> leaks = new TreeSet<>();
+    for (JavaClass one : classes) {
+      if (isApi(one)) {
+        one.getCodeUnits().stream()
+            .filter(ArchitectureTest::isVisible)
+            .forEach(
+                method ->
+                    method.getAllInvolvedRawTypes().stream()
+                        .filter(type -> type.getPackageName().startsWith(ROOT + ".internal"))
+                        .forEach(type -> leaks.add(method.getFullName() + " " + type.getName())));
+        one.getAllRawInterfaces().stream()
+            .filter(type -> type.getPackageName().startsWith(ROOT + ".internal"))
+            .forEach(type -> leaks.add(one.getName() + " " + type.getName()));
+      }
+    }
+
+    // documented as internal: the parsed source
+    leaks.removeIf(leak -> leak.startsWith("dev.weir.rule.RuleSet.tree("));
+    assertThat(leaks).isEmpty();
+  }
+
+  private static boolean isApi(JavaClass one) {
+    return one.getModifiers().contains(JavaModifier.PUBLIC)
+        && one.getPackageName().startsWith(ROOT)
+        && !one.getPackageName().startsWith(ROOT + ".internal");
+  }
+
+  private static boolean isVisible(JavaCodeUnit method) {
+    return method.getModifiers().contains(JavaModifier.PUBLIC)
+        || method.getModifiers().contains(JavaModifier.PROTECTED);
   }
 
   /** A package imports what it was granted, and is granted nothing that it does not import. */

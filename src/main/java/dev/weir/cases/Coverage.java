@@ -37,17 +37,50 @@ public final class Coverage {
     NOT_ANALYZED
   }
 
-  /**
-   * A rule as a whole, or a part of it.
-   *
-   * @param rule the rule
-   * @param clause the clause; null for a whole rule
-   * @param state whether cases decide it
-   * @param by the first case that decides it; null if none does
-   * @param issue the state as a warning at its location; the file is relative to the rules' folder
-   */
-  public record Part(
-      DrlRule rule, @Nullable Clause clause, State state, @Nullable RuleCase by, RuleIssue issue) {}
+  /** A rule as a whole, or one of its clauses. */
+  public static final class Part {
+    private final DrlRule rule;
+    private final @Nullable Clause clause;
+    private final State state;
+    private final @Nullable RuleCase by;
+    private final RuleIssue issue;
+
+    Part(
+        DrlRule rule,
+        @Nullable Clause clause,
+        State state,
+        @Nullable RuleCase by,
+        RuleIssue issue) {
+      this.rule = rule;
+      this.clause = clause;
+      this.state = state;
+      this.by = by;
+      this.issue = issue;
+    }
+
+    DrlRule rule() {
+      return rule;
+    }
+
+    @Nullable Clause clause() {
+      return clause;
+    }
+
+    /** {@return whether cases decide it} */
+    public State state() {
+      return state;
+    }
+
+    /** {@return the first case that decides it; null if none does} */
+    public @Nullable RuleCase by() {
+      return by;
+    }
+
+    /** {@return the state as a warning at its location; file names are relative to the folder} */
+    public RuleIssue issue() {
+      return issue;
+    }
+  }
 
   private final List<Part> parts;
 

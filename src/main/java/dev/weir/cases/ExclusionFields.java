@@ -2,7 +2,6 @@ package dev.weir.cases;
 
 import dev.weir.event.EcsField;
 import dev.weir.event.Event;
-import dev.weir.internal.drl.ExclusionText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

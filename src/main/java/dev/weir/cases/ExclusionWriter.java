@@ -5,7 +5,6 @@ import dev.weir.cases.ExclusionException.Kind;
 import dev.weir.event.Event;
 import dev.weir.event.Suspect;
 import dev.weir.internal.drl.DrlRule;
-import dev.weir.internal.drl.ExclusionText;
 import dev.weir.internal.read.EventReader;
 import dev.weir.internal.read.Reading;
 import dev.weir.internal.replay.Decision;

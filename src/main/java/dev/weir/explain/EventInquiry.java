@@ -191,7 +191,7 @@ final class EventInquiry {
     if (nearest.joins()) {
       return "it meets the conditions of "
           + nearest.rule()
-          + " on one event, but there was no suspect to join it with"
+          + " on the event itself, but there was no suspect to join it with"
           + nearest.misses().stream().findFirst().map(EventInquiry::nearest).orElse(" on its host");
     }
     return "it meets the conditions of "

@@ -64,7 +64,8 @@ final class ExplanationText {
   private void rule(RuleAnswer rule, boolean inFull) {
     line(0, "");
     String met = rule.met() ? "meets" : "does not meet";
-    String alone = rule.joins() ? "the conditions on the " + rule.fact() + " alone in " : "";
+    String alone =
+        rule.joins() ? "all conditions that concern only the " + rule.fact() + " in " : "";
     line(0, met + " " + alone + rule.rule());
     for (ConditionCheck check : rule.checks()) {
       if (inFull || !check.holds()) {

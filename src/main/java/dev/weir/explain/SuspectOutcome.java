@@ -34,7 +34,7 @@ public record SuspectOutcome(
   @Override
   public String toString() {
     return switch (kind) {
-      case WAITED -> "no event that a rule joins with it came";
+      case WAITED -> "no event came that a rule joins with it";
       case ALERTED -> "used by " + later() + ", in alert " + alertId + " of " + by;
       case EXCLUDED -> "excluded by " + by;
       case REPLACED -> "replaced by a newer suspect, " + later();

@@ -41,8 +41,8 @@ public record RuleUpdate(Instant at, Result result, String hash, String message)
   public static RuleUpdate taken(ReloadReceipt receipt, RuleTrial.Outcome outcome, Duration took) {
     String message =
         String.format(
-            "new rules have taken over (%.12s after %.12s):%s%s%s;%s"
-                + " %d suspects carried over, took %d ms, detection paused for %.1f ms",
+            "new rules are in use (%.12s, before: %.12s):%s%s%s;%s"
+                + " %d suspects kept; it took %d ms, and detection paused for %.1f ms",
             receipt.after(),
             receipt.before(),
             names(" added", receipt.added()),

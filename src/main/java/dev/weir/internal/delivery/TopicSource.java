@@ -243,7 +243,8 @@ public final class TopicSource implements RuleSource {
     } catch (RuleSetException e) {
       return summary(e.issues());
     } catch (ExecutionException e) {
-      return "it could not take over: " + ErrorText.of(e.getCause() == null ? e : e.getCause());
+      return "the version could not be applied: "
+          + ErrorText.of(e.getCause() == null ? e : e.getCause());
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
       return ErrorText.of(e);
     }
@@ -259,7 +260,7 @@ public final class TopicSource implements RuleSource {
       } catch (TimeoutException e) {
         troubles.met(
             VERSION,
-            "the version at offset %d has not taken over everywhere within %d s"
+            "the version at offset %d is not in use in all lanes after %d s"
                 .formatted(version.offset(), RELOAD_WARNING.toSeconds()));
       }
     }

@@ -114,7 +114,11 @@ final class OutboxDelivery {
   private void deliver(List<StoredAlert> alerts) throws IOException, InterruptedException {
     List<RefusedAlert> refusals = sink.deliver(alerts);
     for (RefusedAlert one : refusals) {
-      LOG.error("{}: permanently refuses alert {}: {}", part, one.alert().id(), one.reason());
+      LOG.error(
+          "{}: alert {} is permanently refused and will not be sent again: {}",
+          part,
+          one.alert().id(),
+          one.reason());
     }
     store.delivered(sink.name(), alerts.get(alerts.size() - 1).number(), refusals);
     refused.increment(refusals.size());

@@ -200,7 +200,7 @@ public final class Service {
     join(deliveries.stream().map(OutboxDelivery::thread).toList());
     housekeeper.shutdownNow();
     if (!housekeeper.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-      LOG.warn("a periodic task is still running; closing the store without it");
+      LOG.warn("a periodic task did not end in time; the store is closed anyway");
     }
     runMinutelyTasks();
     store.close();

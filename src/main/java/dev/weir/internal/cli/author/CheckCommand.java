@@ -44,7 +44,8 @@ public final class CheckCommand extends AuthorCommand {
       names = "--format",
       paramLabel = "FORM",
       defaultValue = "TEXT",
-      description = "Write text for people, or json: one array for editors and CI (default: text).")
+      description =
+          "Write text, for people, or json, one array for editors and CI (default: text).")
   private Format format = Format.TEXT;
 
   @Option(names = "--strict", description = "Exit with 1 if there is a warning.")

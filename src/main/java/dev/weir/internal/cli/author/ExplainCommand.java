@@ -53,7 +53,7 @@ public final class ExplainCommand extends AuthorCommand {
       paramLabel = "FORM",
       defaultValue = "text",
       description =
-          "Write text for people, or json: one object per line for programs (default: text).")
+          "Write text, for people, or json, one object per line for programs (default: text).")
   private Form format = Form.TEXT;
 
   @Option(

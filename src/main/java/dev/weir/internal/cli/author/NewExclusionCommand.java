@@ -2,12 +2,12 @@ package dev.weir.internal.cli.author;
 
 import dev.weir.cases.CaseRun;
 import dev.weir.cases.ExclusionException;
+import dev.weir.cases.ExclusionText;
 import dev.weir.cases.ExclusionWriter;
 import dev.weir.cases.PastAlert;
 import dev.weir.event.EcsField;
 import dev.weir.internal.cli.common.ExitCode;
 import dev.weir.internal.cli.common.ShellWord;
-import dev.weir.internal.drl.ExclusionText;
 import dev.weir.internal.read.EventReader;
 import dev.weir.internal.service.source.LineInput;
 import dev.weir.internal.text.ClosestName;
@@ -39,7 +39,7 @@ import picocli.CommandLine.Parameters;
     },
     exitCodeList = {
       "0:the exclusion was written, or shown",
-      "1:a case fails with the exclusion, or it does not do what it is for",
+      "1:a case fails with the exclusion, or it does not remove its own alert",
       "2:the command line is wrong",
       "3:the rules or cases have an error, or do not alert on the alert's events",
       "4:there is no such alert, or a file could not be read or written",

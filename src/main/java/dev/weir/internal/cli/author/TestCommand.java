@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 /** {@code weir test}: runs the cases of rules. */
 @Command(
     name = "test",
-    description = "Runs the cases of the rules: events, and the alerts expected of them.",
+    description = "Runs the cases of the rules: lists of events with the expected alerts.",
     exitCodeList = {
       "0:all cases passed",
       "1:a case failed",
@@ -51,7 +51,7 @@ public final class TestCommand extends AuthorCommand {
 
   @Option(
       names = "--coverage",
-      description = "Report the conditions, alternatives and exclusions that no case decides.")
+      description = "Report the conditions, alternatives and exclusions that no case tests.")
   private boolean coverage;
 
   TestCommand() {}

@@ -23,7 +23,7 @@ public final class RulesOption {
       names = "--rules",
       paramLabel = "DIR",
       description =
-          "Use the rules in this folder (default: the shipped rules, unusual-imds-request).")
+          "Use the rules in this folder (default: the default pack, unusual-imds-request).")
   private @Nullable Path rules;
 
   public RulesOption() {}

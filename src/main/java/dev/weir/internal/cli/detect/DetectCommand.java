@@ -129,7 +129,7 @@ public final class DetectCommand extends BaseCommand {
   @Option(
       names = "--baseline",
       paramLabel = "FILE",
-      description = "Load what was seen before from this file, and save it there again.")
+      description = "Load what each host did before from this file, and save it at the end.")
   private @Nullable Path baseline;
 
   @Option(

@@ -41,7 +41,7 @@ import picocli.CommandLine.Parameters;
       "0:the rules are published",
       "1:a case failed; nothing was published",
       "2:the command line or the settings are invalid",
-      "3:the rules or their cases have an error; nothing was published",
+      "3:the rules do not compile, or the case files are not valid; nothing was published",
       "4:the rules could not be read, or the topic could not be used",
       "70:an internal error, which is a bug in Weir"
     })
@@ -68,7 +68,7 @@ final class RulesPublishCommand extends BaseCommand {
   @Option(
       names = "--create-topics",
       description =
-          "Create topics that do not exist, with compaction. Never changes an existing topic.")
+          "Create the two topics with compaction, if they do not exist. Never changes an existing topic.")
   private boolean createTopics;
 
   RulesPublishCommand() {}

@@ -21,7 +21,7 @@ final class RulesTopicOption {
       names = "--config",
       paramLabel = "FILE",
       description =
-          "Read kafka and rules-topic from the instances' settings; docs/rules-topic.md describes"
+          "Read the settings `kafka` and `rules-topic` from this settings file of the instances; docs/rules-topic.md describes"
               + " them.")
   private @Nullable Path config;
 

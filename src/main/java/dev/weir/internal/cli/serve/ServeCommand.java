@@ -42,8 +42,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "serve",
     description =
-        "Run as a service that reads events from sources and sends alerts to sinks. Nothing is lost"
-            + " when it is stopped or killed.",
+        "Run as a service that reads events from sources and sends alerts to sinks. No accepted event"
+            + " is lost when the service is stopped or killed.",
     exitCodeList = {
       "0:all sources ended, or with --check, the settings and the rules are valid",
       "2:the command line or the settings are invalid",
@@ -71,7 +71,7 @@ public final class ServeCommand extends SettingsCommand {
       names = "--new-key",
       paramLabel = "NAME",
       description =
-          "Create an API key for a sender, print it and its line for the settings, and exit.")
+          "Create an API key for a sender, print the key and the line to add to the settings, and exit.")
   private @Nullable String newKey;
 
   ServeCommand() {}

@@ -35,8 +35,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "streams",
     description =
-        "Run as one of any number of instances on Kafka Streams, which read events from topics and"
-            + " write alerts to a topic, exactly once.",
+        "Run one instance of Weir on Kafka Streams. Any number of instances share the work: they read"
+            + " events from topics and write each alert to a topic exactly once.",
     exitCodeList = {
       "0:with --check, the settings and the rules are valid; with --create-topics, all topics exist",
       "2:the command line or the settings are invalid",
@@ -59,7 +59,7 @@ public final class StreamsCommand extends SettingsCommand {
 
   @Option(
       names = "--create-topics",
-      description = "Create the topics for alerts, late and malformed that do not exist, and exit.")
+      description = "Create missing output topics (alerts, late and malformed), and exit.")
   private boolean createTopics;
 
   StreamsCommand() {}

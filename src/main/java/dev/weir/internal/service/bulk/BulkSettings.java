@@ -42,7 +42,7 @@ public record BulkSettings(
     }
     if (underWayBytes < 2L * bodyBytes) {
       throw new IllegalArgumentException(
-          "under-way-bytes must be at least twice body-bytes (%d), not %d"
+          "under-way-bytes must be at least 2 x body-bytes = %d, not %d"
               .formatted(bodyBytes, underWayBytes));
     }
     if (bodyTime.toMillis() < 1 || answerTime.toMillis() < 1) {

@@ -31,7 +31,9 @@ sealed interface ParseResult {
 
     static Rejection busy() {
       return new Rejection(
-          429, "es_rejected_execution_exception", "too many bytes in flight; send it again later");
+          429,
+          "es_rejected_execution_exception",
+          "too many bytes are in progress (under-way-bytes); send the request again later");
     }
 
     static Rejection notSaved() {

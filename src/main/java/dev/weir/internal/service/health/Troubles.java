@@ -41,7 +41,11 @@ public final class Troubles {
   public void over(String part) {
     Trouble trouble = current.remove(part);
     if (trouble != null) {
-      LOG.info("{}: recovered after {} failures: {}", part, trouble.times, trouble.message);
+      LOG.info(
+          "{}: works again after {} failures; the first one was: {}",
+          part,
+          trouble.times,
+          trouble.message);
     }
   }
 

@@ -106,7 +106,7 @@ public final class HttpClients {
     if (secrets && !insecure && scheme.equals("http") && !isLoopback(url.getHost())) {
       throw new IllegalArgumentException(
           setting
-              + ": credentials would go over plain http to "
+              + ": alerts or credentials would be sent unencrypted over http to "
               + url.getHost()
               + "; use https, or set insecure: true");
     }

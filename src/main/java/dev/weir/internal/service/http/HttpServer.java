@@ -118,7 +118,7 @@ public final class HttpServer implements AutoCloseable {
     if (!settings.insecure() && !isLoopback(settings)) {
       throw new IOException(
           address(settings)
-              + " can be reached by others: set tls (a certificate and its key),"
+              + " can be reached from other machines: set tls (a certificate and its key),"
               + " or insecure: true to allow plain HTTP");
     }
     return null;

@@ -107,7 +107,8 @@ public final class SearchScan implements AutoCloseable {
     List<Long> next =
         product == Product.ELASTICSEARCH ? last : List.of(last.get(0), last.get(1) - 1);
     if (next.equals(after)) {
-      throw response.failure("page-size must exceed the number of shards; raise it");
+      throw response.failure(
+          "page-size must be larger than the number of shards; increase page-size");
     }
     after = next;
   }

@@ -20,7 +20,8 @@ public record FileSinkSettings(
       throw new IllegalArgumentException("rotate-bytes and rotate-after: must be above 0");
     }
     if (keep < 1) {
-      throw new IllegalArgumentException("keep: must be at least 1, or rotation would lose alerts");
+      throw new IllegalArgumentException(
+          "keep: must be at least 1; with 0, rotation would delete alerts");
     }
   }
 

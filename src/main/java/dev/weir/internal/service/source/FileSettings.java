@@ -30,7 +30,7 @@ public record FileSettings(
   public FileSettings {
     patterns = List.copyOf(patterns);
     if (patterns.isEmpty() || patterns.stream().anyMatch(String::isBlank)) {
-      throw new IllegalArgumentException("paths: set at least one, and no empty one");
+      throw new IllegalArgumentException("paths: set at least one path; a path must not be empty");
     }
     if (interval.isNegative() || interval.isZero()) {
       throw new IllegalArgumentException("interval: must be above 0");

@@ -14,7 +14,7 @@ final class InFlightChunks {
   static final class NotSavedException extends Exception {
     NotSavedException(ExecutionException failure) {
       super(
-          "what was read could not be saved: "
+          "the events that were read could not be saved: "
               + ErrorText.of(failure.getCause() == null ? failure : failure.getCause()),
           failure);
     }

@@ -97,7 +97,7 @@ final class KafkaStartPositions {
     }
     if (!saved.matches("\\d{1,18}")) {
       probe.report(
-          "the saved position of partition %s is not an offset: \"%s\"; reading starts at the group's commit"
+          "the saved position of partition %s is not an offset: \"%s\"; reading starts at the committed offset of the group"
               .formatted(partition, saved));
       return null;
     }

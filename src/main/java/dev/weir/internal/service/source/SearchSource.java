@@ -116,13 +116,13 @@ public final class SearchSource implements Source {
     if (until < earliest) {
       troubles.met(
           part,
-          "further behind than most-behind allows: skips events between %s and %s"
+          "the last search is longer ago than most-behind: events between %s and %s are skipped"
               .formatted(Instant.ofEpochMilli(until), Instant.ofEpochMilli(earliest)));
       save(feed, seen, List.of(), earliest);
     } else if (until > now) {
       troubles.met(
           part,
-          "its position was ahead of the clock: may have missed events between %s and %s"
+          "the stored position is in the future (was the clock wrong?): events between %s and %s may be missed"
               .formatted(Instant.ofEpochMilli(now - lookBack), Instant.ofEpochMilli(until)));
       save(feed, seen, List.of(), now - lookBack);
     }

@@ -164,7 +164,7 @@ final class Database implements AutoCloseable {
 
   private static String damaged(Path file) {
     return file
-        + " is damaged or not a Weir store; move it and the two files next to it (-wal, -shm)"
-        + " away, and Weir starts with an empty store";
+        + " is damaged or not a Weir store. To start with an empty store, move it and the two files next to"
+        + " it (-wal, -shm) away";
   }
 }

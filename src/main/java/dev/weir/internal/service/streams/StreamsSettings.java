@@ -52,7 +52,7 @@ public record StreamsSettings(
     }
     if (partitions < 1 || threads < 1 || standbys < 0 || commitInterval.toMillis() < 1) {
       throw new IllegalArgumentException(
-          "partitions and threads must be at least 1, standbys at least 0, and commit-interval at"
+          "`partitions` and `threads` must be at least 1, `standbys` at least 0, and `commit-interval` at"
               + " least 1ms");
     }
   }

@@ -1,11 +1,7 @@
-package dev.weir;
+package dev.weir.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.cases.CaseRun;
-import dev.weir.cases.CaseTable;
-import dev.weir.cases.Coverage;
-import dev.weir.cases.RuleCase;
 import dev.weir.internal.drl.Clause;
 import dev.weir.rule.RuleSet;
 import dev.weir.testkit.ShippedRules;

@@ -1,10 +1,7 @@
-package dev.weir.internal.drl;
+package dev.weir.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.cases.CaseResult;
-import dev.weir.cases.CaseRun;
-import dev.weir.cases.RuleCase;
 import dev.weir.internal.read.EventReader;
 import dev.weir.rule.RuleMetadata;
 import dev.weir.rule.RuleSet;

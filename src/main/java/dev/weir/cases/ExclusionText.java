@@ -1,4 +1,4 @@
-package dev.weir.internal.drl;
+package dev.weir.cases;
 
 import dev.weir.event.EcsField;
 import java.time.LocalDate;
