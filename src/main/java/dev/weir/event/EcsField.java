@@ -14,7 +14,8 @@ public enum EcsField {
   EVENT_ID("event.id", "The event's own id"),
   /** {@code event.sequence}. */
   EVENT_SEQUENCE(
-      "event.sequence", "The endpoint's running number, which orders events of one millisecond"),
+      "event.sequence",
+      "A counter of the endpoint, which puts events of the same millisecond in order"),
   /** {@code event.kind}. */
   EVENT_KIND("event.kind", "event, alert, ..."),
   /** {@code event.category}. */
@@ -52,9 +53,9 @@ public enum EcsField {
   /** {@code process.working_directory}. */
   PROCESS_WORKING_DIRECTORY("process.working_directory", "The folder it runs in"),
   /** {@code process.pid}. */
-  PROCESS_PID("process.pid", "The process number"),
+  PROCESS_PID("process.pid", "The process id (PID)"),
   /** {@code process.start}. */
-  PROCESS_START("process.start", "When the process itself began"),
+  PROCESS_START("process.start", "When the process started"),
   /** {@code process.interactive}. */
   PROCESS_INTERACTIVE("process.interactive", "Whether it has a terminal"),
   /** {@code process.Ext.ancestry}. */
@@ -74,21 +75,21 @@ public enum EcsField {
   PROCESS_PARENT_PID("process.parent.pid", "The parent's process number"),
   /** {@code process.entry_leader.entity_id}. */
   PROCESS_ENTRY_LEADER_ENTITY_ID(
-      "process.entry_leader.entity_id", "The process the session was entered by"),
+      "process.entry_leader.entity_id", "The process that started the session"),
   /** {@code process.entry_leader.name}. */
   PROCESS_ENTRY_LEADER_NAME("process.entry_leader.name", "The entry leader's short name"),
   /** {@code process.entry_leader.executable}. */
   PROCESS_ENTRY_LEADER_EXECUTABLE("process.entry_leader.executable", "The entry leader's path"),
   /** {@code process.entry_leader.entry_meta.type}. */
   PROCESS_ENTRY_LEADER_ENTRY_META_TYPE(
-      "process.entry_leader.entry_meta.type", "How the session was entered: sshd, container, ..."),
+      "process.entry_leader.entry_meta.type", "How the session was started: sshd, container, ..."),
   /** {@code process.session_leader.executable}. */
   PROCESS_SESSION_LEADER_EXECUTABLE(
       "process.session_leader.executable", "The session leader's path"),
   /** {@code process.group_leader.executable}. */
   PROCESS_GROUP_LEADER_EXECUTABLE("process.group_leader.executable", "The group leader's path"),
   /** {@code user.id}. */
-  USER_ID("user.id", "The user's number"),
+  USER_ID("user.id", "The user's id"),
   /** {@code user.name}. */
   USER_NAME("user.name", "The user's name"),
   /** {@code container.id}. */

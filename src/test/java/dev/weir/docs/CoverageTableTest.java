@@ -103,7 +103,9 @@ class CoverageTableTest {
         .contains(numbers)
         .contains("On %d cases of an ordinary machine".formatted(CloudPack.benign().size()));
     assertThat(prose("README.md"))
-        .contains("both packs side by side on %d attacks".formatted(attacks.size()));
+        .contains(
+            "lists %d attacks, and shows which of them each pack detects"
+                .formatted(attacks.size()));
     assertThat(prose("test-fixtures", "cloud-metadata", "README.md"))
         .contains(attacks.size() + " attacks;")
         .contains(CloudPack.benign().size() + " cases of an ordinary machine:");

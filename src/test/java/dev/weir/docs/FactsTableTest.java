@@ -38,16 +38,18 @@ class FactsTableTest {
       | `ProcessEvent` | an event whose `event.category` has `process`: EQL's `process where` | |
       | `NetworkEvent` | an event whose `event.category` has `network`: EQL's `network where` | |
       | `OtherEvent` | an event of neither category | |
-      | `Suspect` | an event that met the first step of a detection and waits for the next one; a rule inserts it | `detection`: its name, `event`: the original event |
+      | `Suspect` | an event that met the first step of a detection and waits for the next one; a rule inserts it | `detection`: the name of the detection, `event`: the original event |
 
-      An event with both categories becomes two facts, first the connection, then the process. So it first ends an open
-      sequence, then starts a new one, and is never joined with itself. A `Suspect` has the fields and the time of its event,
-      unless the rule gives it another time. After each event, all facts except suspects are deleted.
+      An event with both categories becomes two facts, first the connection, then the process. So it can complete the
+      sequence of an earlier event and then start a new one, but it is never joined with itself. A `Suspect` has the fields
+      and the time of its event, unless the rule gives it another time. After each event, all facts except suspects are
+      deleted.
 
       ## Fields
 
-      `Values` holds no, one or several values. A `String` is a key for joins: the single value, or null if there is none or
-      more than one. If the last column shows a limit, a value with more UTF-16 units counts as missing.
+      `Values` holds zero, one or several values. A `String` is a key for joins: the single value, or null if there is none or
+      more than one. If the last column shows a limit, a value with more UTF-16 units (for most text: characters) counts as
+      missing.
 
       | ECS field | in a rule | type | meaning | limit |
       |---|---|---|---|---|
@@ -63,21 +65,21 @@ class FactsTableTest {
       | in a rule | true if | EQL |
       |---|---|---|
       | `eventType.has("start")` | a value equals the text, case-sensitively | `event.type == "start"` |
-      | `processName.like("curl", "python*")` | a whole value matches a pattern: `*` is any text, `?` is one character, A to Z match in either case | `process.name : ("curl", "python*")` |
+      | `processName.like("curl", "python*")` | a whole value matches a pattern: `*` is any text, `?` is one character; for the letters A to Z, upper and lower case are the same | `process.name : ("curl", "python*")` |
       | `destinationIp.cidrMatch("169.254.169.254", "10.0.0.0/8")` | a value is an address in one of the blocks; `::ffff:10.0.0.1` is `10.0.0.1` | `cidrMatch(destination.ip, …)` |
       | `processCommandLine.mentionsAddress("169.254.169.254")` | a value contains the address in any notation: `2852039166`, `0xa9.254.0251.254`, `[::ffff:a9fe:a9fe]` | |
       | `processParentExecutable.present` | there is a value | `process.parent.executable != null` |
-      | `hostIp.count() > 1` | the number of values is as compared | |
-      | `userName.first() == "root"` | the first value is as compared; `first()` is null if there is none | |
-      | `userName.only() == "root"` | the only value is as compared; `only()` is null if there is none or more than one | |
-      | `processStart.timeOr(timestamp) < $other.timestamp` | the only value, as a time in milliseconds since 1970, is as compared; if there is none, or it is not a time, the argument is used | |
+      | `hostIp.count() > 1` | the comparison holds for the number of values | |
+      | `userName.first() == "root"` | the comparison holds for the first value; `first()` is null if there is none | |
+      | `userName.only() == "root"` | the comparison holds for the only value; `only()` is null if there is none or more than one | |
+      | `processStart.timeOr(timestamp) < $other.timestamp` | the comparison holds for the only value, read as a time, in milliseconds since 1970. The argument is used instead if there is no value, more than one value, or the value is not a time | |
 
       ## What every fact can do
 
       | in a rule | what it gives |
       |---|---|
       | `precedes($other)` | whether it comes before another event: by time, then `event.sequence`, then arrival |
-      | `this after[0s, 1s] $other` | Drools' own time operators, on `timestamp`, in milliseconds |
+      | `this after[0s, 1s] $other` | whether the time operator of Drools (`after`, `before` and others) is true for the two `timestamp` values, in milliseconds |
       | `toString()` | the type of the fact and the event's id |
       """;
 

@@ -76,7 +76,7 @@ class ExplainerTest {
     assertThat(second.verdict()).isEqualTo(Verdict.NO_PARTNER);
     assertThat(second.because())
         .isEqualTo(
-            "it meets the conditions of \"Unusual IMDS API Request\" (detection.drl:43) on one event,"
+            "it meets the conditions of \"Unusual IMDS API Request\" (detection.drl:43) on the event itself,"
                 + " but there was no suspect to join it with; the nearest is perl e1, 1.4 s before:"
                 + " same host, same parent, but 400 ms too late: 1.4 s after the suspect, at most 1"
                 + " s");
@@ -90,12 +90,12 @@ class ExplainerTest {
             """
             e1  2025-01-27T10:00:00Z  event:1
             process event of perl on h1
-            no partner: "Suspicious program starts" (detection.drl:14) made it a suspect, but no event that a rule joins with \
-            it came within 1 s; the nearest is n1, 1.4 s later: same host, same parent, but 400 ms too late: 1.4 s after the \
+            no partner: "Suspicious program starts" (detection.drl:14) made it a suspect, but no event came that a rule joins with \
+            it within 1 s; the nearest is n1, 1.4 s later: same host, same parent, but 400 ms too late: 1.4 s after the \
             suspect, at most 1 s
 
             suspect of "unusual-imds-request", created by "Suspicious program starts" (detection.drl:14)
-              no event that a rule joins with it came
+              no event came that a rule joins with it
               "Unusual IMDS API Request" (detection.drl:43), nearest:
                 n1, 1.4 s later: same host, same parent, but 400 ms too late: 1.4 s after the suspect, at most 1 s
 
@@ -225,7 +225,7 @@ class ExplainerTest {
             "nearest is n1, 5 ms later: same host, same parent, but destination.ip is"
                 + " fd00:ec2::254, not in 169.254.169.254");
     assertThat(explain("e1", Step.exec("e1", 0), Step.connection("n1", 5).on("h2")).because())
-        .endsWith("no event that a rule joins with it came within 1 s");
+        .endsWith("no event came that a rule joins with it within 1 s");
   }
 
   @Test

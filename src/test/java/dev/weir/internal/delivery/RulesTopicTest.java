@@ -155,7 +155,7 @@ class RulesTopicTest {
     await().until(() -> trouble().contains("offset 3 is refused: r.drl:1: "));
     old.broken = true;
     publish(topics, rules("nc"));
-    await().until(() -> trouble().contains("it could not take over: no lane left"));
+    await().until(() -> trouble().contains("the version could not be applied: no lane left"));
     assertThat(runs(topics)).containsExactly("old 0");
     old.broken = false;
 

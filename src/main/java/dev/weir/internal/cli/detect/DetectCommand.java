@@ -145,7 +145,7 @@ public final class DetectCommand extends BaseCommand {
       names = "--no-reload",
       description =
           "Keep the rules as they are at the start. Without it, rules that are edited while standard"
-              + " input is read take over once they compile and pass their cases.")
+              + " input is read are used as soon as they compile and pass their cases.")
   private boolean noReload;
 
   @Option(names = "--fail-on-alert", description = "Exit with 1 if there was an alert.")
@@ -225,7 +225,7 @@ public final class DetectCommand extends BaseCommand {
     if (folder == null || noReload || !live) {
       return RuleSource.fixed(compiled);
     }
-    console.note("changes to the rules in " + folder + " take over while this runs");
+    console.note("changes to the rules in " + folder + " are used without a restart");
     return new FolderSource(folder, compiled, false);
   }
 

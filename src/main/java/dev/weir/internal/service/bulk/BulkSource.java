@@ -123,7 +123,7 @@ public final class BulkSource implements Source {
       if (settings.keys().isEmpty() && !listen.insecure() && !listen.isLoopback()) {
         throw new IOException(
             listen.address()
-                + " can be reached by others: set keys (weir serve --new-key NAME makes one),"
+                + " can be reached from other machines: set keys (weir serve --new-key NAME makes one),"
                 + " or insecure: true to let anybody send");
       }
       server = HttpServer.start(name, listen, handler, this::fail);

@@ -31,7 +31,7 @@ class DetectReloadTest {
     try (WeirProcess weir =
         new WeirProcess(
             "detect", "-", "--rules", rules.toString(), "--lateness", "0", "--format", "pairs")) {
-      weir.awaitTold("take over while this runs");
+      weir.awaitTold("are used without a restart");
       weir.write(pair("1", 0));
 
       ShippedRules.edit(detection, "\"curl\",", "\"curl\"");
@@ -54,7 +54,7 @@ class DetectReloadTest {
       Files.writeString(
           cases.resolve("one.yaml"),
           "cases:\n  - name: quiet\n    events: [{net: }]\n    pairs: []\n");
-      assertThat(weir.awaitTold("taken over"))
+      assertThat(weir.awaitTold("new rules are in use"))
           .contains("changed \"", "\"Suspicious program starts\"", "1 cases passed");
       weir.write(pair("3", 10_000));
 

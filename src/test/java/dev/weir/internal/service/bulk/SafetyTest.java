@@ -81,7 +81,7 @@ class SafetyTest {
     HttpLimits limits = HttpLimits.defaults();
     assertThatThrownBy(() -> run(new ListenSettings("0.0.0.0", 0, null, false, limits)))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("source bulk: 0.0.0.0 can be reached by others");
+        .hasMessageContaining("source bulk: 0.0.0.0 can be reached from other machines");
     try (Endpoint open =
         Endpoint.start(settings(new ListenSettings("0.0.0.0", 0, null, true, limits)))) {
       assertThat(Endpoint.send(open.to("/")).statusCode()).isEqualTo(200);

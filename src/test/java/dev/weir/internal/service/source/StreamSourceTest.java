@@ -36,7 +36,7 @@ class StreamSourceTest {
 
     assertThatThrownBy(() -> source("one\n").run(feed))
         .isInstanceOf(IOException.class)
-        .hasMessage("what was read could not be saved: cannot be saved");
+        .hasMessage("the events that were read could not be saved: cannot be saved");
   }
 
   private static StreamSource source(String text) {
