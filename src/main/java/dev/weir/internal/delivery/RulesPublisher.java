@@ -17,13 +17,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
  * A publisher of rules, which it does not check: that is up to the caller. It connects for each
  * call. For one thread.
  */
-public final class RulesPublisher {
-
-  private final RulesTopicSettings settings;
-
-  public RulesPublisher(RulesTopicSettings settings) {
-    this.settings = settings;
-  }
+public record RulesPublisher(RulesTopicSettings settings) {
 
   /** The version that was published last, which may be damaged; empty if there is none. */
   public Optional<RulesVersion> newest() throws IOException {

@@ -9,7 +9,4 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     subcommands = {RulesPublishCommand.class, RulesStatusCommand.class},
     synopsisSubcommandLabel = "COMMAND")
-public final class RulesCommand {
-
-  RulesCommand() {}
-}
+public final class RulesCommand {}

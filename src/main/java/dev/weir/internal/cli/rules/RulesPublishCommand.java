@@ -71,8 +71,6 @@ final class RulesPublishCommand extends BaseCommand {
           "Create the two topics with compaction, if they do not exist. Never changes an existing topic.")
   private boolean createTopics;
 
-  RulesPublishCommand() {}
-
   @Override
   protected int run(Console console) throws SettingsException, IOException, InterruptedException {
     if (!Files.isDirectory(folder)) {

@@ -44,8 +44,6 @@ final class RulesTopicOption {
           "Use this topic for the status (default: " + RulesTopicSettings.STATUS_TOPIC + ").")
   private @Nullable String statusTopic;
 
-  RulesTopicOption() {}
-
   RulesTopicSettings settings() throws SettingsException {
     Section root = Section.of(config, System.getenv());
     Section kafka = root.section("kafka");

@@ -38,9 +38,6 @@ public record StreamsFile(
   public static StreamsFile read(@Nullable Path file, Map<String, String> environment)
       throws SettingsException {
     Section root = Section.of(file, environment);
-    Section section = root.section("monitor");
-    ListenSettings monitor = ListenSection.read(section, ServeSettings.MONITOR_PORT);
-    section.end();
     StreamsSettings streams = streams(root);
     StreamsFile settings =
         new StreamsFile(
@@ -49,7 +46,7 @@ public record StreamsFile(
             rulesTopic(root, streams),
             root.optional("instance"),
             root.positive("max-hosts", MAX_HOSTS),
-            monitor,
+            ListenSection.monitor(root),
             LogSettings.isJson(root));
     root.end();
     root.endEnvironment(ServeSettings.LAUNCHER_VARIABLES);

@@ -62,8 +62,6 @@ public final class StreamsCommand extends SettingsCommand {
       description = "Create missing output topics (alerts, late and malformed), and exit.")
   private boolean createTopics;
 
-  StreamsCommand() {}
-
   @Override
   protected int run(Console console) throws SettingsException, IOException, InterruptedException {
     StreamsFile settings = StreamsFile.read(config, System.getenv());

@@ -128,7 +128,7 @@ class DeployFilesTest {
     Files.writeString(file, withCertificates(String.valueOf(data.get("weir.yaml"))));
     ServeSettings settings = ServeSettings.read(file, Map.of(), new Troubles());
 
-    assertThat(settings.monitor().port()).isEqualTo(ServeSettings.MONITOR_PORT);
+    assertThat(settings.monitor().port()).isEqualTo(ListenSection.MONITOR_PORT);
   }
 
   /** With certificates and keys that are there. */
