@@ -66,7 +66,8 @@ final class RulesTopicOption {
           read.bootstrapServers(),
           topic == null ? read.topic() : topic,
           statusTopic == null ? read.statusTopic() : statusTopic,
-          read.properties());
+          read.properties(),
+          read.publicKeys());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
