@@ -135,7 +135,7 @@ class RulesTopicTest {
     assertThat(status.newest())
         .hasValue(new RulesVersion(3, PublishedRules.of(first, WHEN, "me"), "", ""));
     assertThat(status.damaged()).isEmpty();
-    assertThat(troubles.counts()).isEmpty();
+    assertThat(troubles.now()).isEmpty();
   }
 
   @Test

@@ -153,6 +153,18 @@ class DeployFilesTest {
         .allSatisfy(document -> assertThat(document).isInstanceOf(Map.class));
   }
 
+  /** A tag may name other bytes tomorrow. */
+  @Test
+  void imagesAreNamedByDigest() throws Exception {
+    assertThat(Files.readString(DEPLOY.resolve("Dockerfile")).lines())
+        .filteredOn(line -> line.startsWith("FROM "))
+        .hasSize(2)
+        .allMatch(line -> line.matches("FROM [a-z0-9:.-]+@sha256:[0-9a-f]{64}( AS build)?"));
+    assertThat(Files.readString(CLUSTER).lines().filter(line -> line.contains(" image: ")))
+        .isNotEmpty()
+        .allMatch(line -> line.matches(" +image: [a-z./]+@sha256:\\w+"));
+  }
+
   private static List<Object> documents(Path file) throws Exception {
     List<Object> documents = new ArrayList<>();
     new Load(LoadSettings.builder().build())
