@@ -46,12 +46,17 @@ public final class SkippedTests {
                 .formatted(
                     test.getAttribute("classname").replaceAll(".*\\.", ""),
                     test.getAttribute("name"),
-                    reason
-                        .getAttribute("message")
-                        .replaceFirst("^Assumption failed: ", "")
-                        .replaceAll("\\s+", " ")));
+                    why(reason)));
       }
     }
     return lines.build().toList();
+  }
+
+  /** An assumption that failed has its message in the trace, a disabled test in an attribute. */
+  private static String why(Element skipped) {
+    String message = skipped.getAttribute("message");
+    String text =
+        message.isEmpty() ? skipped.getTextContent().lines().findFirst().orElse("") : message;
+    return text.replaceFirst("^(.*TestAbortedException: )?(Assumption failed: )?", "");
   }
 }

@@ -21,14 +21,17 @@ class SkippedTestsTest {
         <testsuite>
           <testcase name="works" classname="p.BTest" time="0.1"/>
           <testcase name="rsyslog" classname="p.BTest" time="0">
-            <skipped message="Assumption failed: rsyslog is not installed:&#10; .ci/run installs it"
-                type="org.opentest4j.TestAbortedException"><![CDATA[a trace]]></skipped>
+            <skipped type="org.opentest4j.TestAbortedException"><![CDATA[org.opentest4j.TestAbortedException: Assumption failed: rsyslog is not installed: .ci/run installs it
+            	at p.BTest.rsyslog(BTest.java:1)]]></skipped>
           </testcase>
+          <testcase name="off" classname="p.BTest"><skipped message="not today"/></testcase>
         </testsuite>
         """);
     Files.writeString(reports.resolve("b.txt"), "<skipped/>");
 
     assertThat(SkippedTests.of(reports))
-        .containsExactly("skipped: BTest.rsyslog: rsyslog is not installed: .ci/run installs it");
+        .containsExactly(
+            "skipped: BTest.rsyslog: rsyslog is not installed: .ci/run installs it",
+            "skipped: BTest.off: not today");
   }
 }

@@ -380,6 +380,7 @@ class RulesTopicTest {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
       NewTopic created = new NewTopic(topic, partitions, (short) 1).configs(config);
       admin.createTopics(List.of(created)).all().get();
+      await().until(() -> admin.listTopics().names().get().contains(topic));
     }
   }
 
