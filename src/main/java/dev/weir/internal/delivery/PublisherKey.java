@@ -2,14 +2,12 @@ package dev.weir.internal.delivery;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +53,8 @@ public record PublisherKey(String id, PublicKey key) {
     try {
       Signature check = Signature.getInstance(ALGORITHM);
       check.initVerify(key);
-      check.update(signed(topic, value));
+      check.update(purpose(topic));
+      check.update(value);
       return signature != null && check.verify(signature);
     } catch (GeneralSecurityException e) {
       return false; // not even the form of a signature
@@ -63,13 +62,10 @@ public record PublisherKey(String id, PublicKey key) {
   }
 
   /**
-   * The signed bytes. They begin with what they are for, so that no signature counts on another
-   * topic or for anything but rules. A topic's name has no line end.
+   * What is signed before the value, so that no signature counts on another topic or for anything
+   * but rules. A topic's name has no line end.
    */
-  static byte[] signed(String topic, byte[] value) {
-    byte[] purpose = ("weir rules, version 1\n" + topic + "\n").getBytes(UTF_8);
-    byte[] all = Arrays.copyOf(purpose, purpose.length + value.length);
-    ByteBuffer.wrap(all, purpose.length, value.length).put(value);
-    return all;
+  static byte[] purpose(String topic) {
+    return ("weir rules, version 1\n" + topic + "\n").getBytes(UTF_8);
   }
 }

@@ -91,7 +91,8 @@ public final class SigningKey {
     try {
       Signature signature = Signature.getInstance(PublisherKey.ALGORITHM);
       signature.initSign(key);
-      signature.update(PublisherKey.signed(topic, value));
+      signature.update(PublisherKey.purpose(topic));
+      signature.update(value);
       return signature.sign();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
