@@ -26,8 +26,6 @@ public final class RulesOption {
           "Use the rules in this folder (default: the default pack, unusual-imds-request).")
   private @Nullable Path rules;
 
-  public RulesOption() {}
-
   /** The folder; null for the shipped rules on the class path. */
   @Nullable public Path folder() {
     if (rules != null && !Files.isDirectory(rules)) {

@@ -154,8 +154,6 @@ public final class DetectCommand extends BaseCommand {
   @Option(names = "--quiet", description = "Print no progress, notes or summary.")
   private boolean quiet;
 
-  DetectCommand() {}
-
   @Override
   protected Console console() {
     return new Console(System.err, Boolean.getBoolean("weir.stderr.terminal"), quiet);

@@ -74,8 +74,6 @@ public final class ServeCommand extends SettingsCommand {
           "Create an API key for a sender, print the key and the line to add to the settings, and exit.")
   private @Nullable String newKey;
 
-  ServeCommand() {}
-
   @Override
   protected int run(Console console) throws SettingsException, IOException, InterruptedException {
     if (newKey != null) {

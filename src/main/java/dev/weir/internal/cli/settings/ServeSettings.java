@@ -26,9 +26,6 @@ public record ServeSettings(
     List<Source> sources,
     List<Sink> sinks) {
 
-  /** The default port of health and metrics, next to that of the _bulk endpoint. */
-  static final int MONITOR_PORT = 9281;
-
   /** Environment variables that the launcher reads. */
   static final Set<String> LAUNCHER_VARIABLES = Set.of("WEIR_JAVA_OPTS");
 
@@ -38,18 +35,16 @@ public record ServeSettings(
       throws SettingsException {
     Section root = Section.of(file, environment);
     Path data = Path.of(root.text("data", "weir-data"));
-    Section monitor = root.section("monitor");
     ServeSettings settings =
         new ServeSettings(
             data,
             DetectionSettings.read(root),
             root.positive("lanes", 1),
             root.time("keep-delivered", Duration.ofDays(1)),
-            ListenSection.read(monitor, MONITOR_PORT),
+            ListenSection.monitor(root),
             LogSettings.isJson(root),
             new SourceSections(troubles).read(root.section("sources")),
             new SinkSections(data).read(root.section("sinks")));
-    monitor.end();
     root.end();
     root.endEnvironment(LAUNCHER_VARIABLES);
     return settings;

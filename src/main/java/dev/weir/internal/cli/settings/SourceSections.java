@@ -21,13 +21,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The {@code sources} section. */
-final class SourceSections {
-
-  private final Troubles troubles;
-
-  SourceSections(Troubles troubles) {
-    this.troubles = troubles;
-  }
+record SourceSections(Troubles troubles) {
 
   /** Builds all sources; by default only the _bulk endpoint on loopback. */
   List<Source> read(Section sources) throws SettingsException {

@@ -10,6 +10,7 @@ import dev.weir.internal.cli.settings.StreamsFile;
 import dev.weir.internal.delivery.RecentRuleUpdates;
 import dev.weir.internal.delivery.RuleSource;
 import dev.weir.internal.delivery.RuleUpdateLog;
+import dev.weir.internal.delivery.RulesTopicSettings;
 import dev.weir.internal.service.health.ErrorText;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.http.HttpServer;
@@ -62,14 +63,15 @@ public final class StreamsCommand extends SettingsCommand {
       description = "Create missing output topics (alerts, late and malformed), and exit.")
   private boolean createTopics;
 
-  StreamsCommand() {}
-
   @Override
   protected int run(Console console) throws SettingsException, IOException, InterruptedException {
     StreamsFile settings = StreamsFile.read(config, System.getenv());
     if (check) {
-      if (settings.rulesTopic() == null) {
+      RulesTopicSettings topic = settings.rulesTopic();
+      if (topic == null) {
         settings.detection().openRules().close();
+      } else {
+        topic.warning().ifPresent(warning -> console.note("warning: " + warning));
       }
       return valid(console);
     }

@@ -93,8 +93,11 @@ class ServeCommandTest {
       assertThat(get(port, "/health/live").body()).isEqualTo("alive\n");
       assertThat(get(port, "/health/ready").body()).isEqualTo("ready\n");
       assertThat(get(port, "/else").statusCode()).isEqualTo(404);
-      assertThat(metrics(port))
-          .contains("weir_rules_info{hash=", "weir_source_lag{source=\"bulk\"}");
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(metrics(port))
+                      .contains("weir_rules_info{hash=", "weir_source_lag{source=\"bulk\"}"));
     }
   }
 
