@@ -17,6 +17,7 @@ import dev.weir.internal.delivery.RuleUpdateLog;
 import dev.weir.internal.service.Service;
 import dev.weir.internal.service.bulk.ApiKey;
 import dev.weir.internal.service.health.Troubles;
+import dev.weir.internal.service.http.HttpFailure;
 import dev.weir.internal.service.http.HttpServer;
 import dev.weir.internal.service.monitor.Monitor;
 import dev.weir.internal.service.sink.Sink;
@@ -31,7 +32,6 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,10 +112,11 @@ public final class ServeCommand extends SettingsCommand {
     ShutDown shutDown = new ShutDown(() -> stop(service));
     try (HttpServer monitor =
         HttpServer.start(
-            "weir-monitor",
+            "monitor",
             settings.monitor(),
             new Monitor(service::refreshMeters, service::ruleUpdates, meters, troubles),
-            new ErrorHandler())) {
+            HttpFailure.plainText("monitor", troubles),
+            troubles)) {
       service.start();
       rules.follow(
           service.detector()::reload,

@@ -12,6 +12,7 @@ import dev.weir.internal.delivery.RuleSource;
 import dev.weir.internal.delivery.RuleUpdateLog;
 import dev.weir.internal.service.health.ErrorText;
 import dev.weir.internal.service.health.Troubles;
+import dev.weir.internal.service.http.HttpFailure;
 import dev.weir.internal.service.http.HttpServer;
 import dev.weir.internal.service.monitor.Monitor;
 import dev.weir.internal.service.streams.StreamsService;
@@ -24,7 +25,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.kafka.common.KafkaException;
-import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,10 +104,11 @@ public final class StreamsCommand extends SettingsCommand {
     ShutDown shutDown = new ShutDown(() -> stop(service, rules));
     try (HttpServer monitor =
         HttpServer.start(
-            "weir-monitor",
+            "monitor",
             settings.monitor(),
             new Monitor(service::refreshMeters, updates::all, meters, troubles),
-            new ErrorHandler())) {
+            HttpFailure.plainText("monitor", troubles),
+            troubles)) {
       service.start();
       rules.follow(detectors::reload, new RuleUpdateLog(meters, rules.first(), updates));
       LOG.info(

@@ -5,20 +5,17 @@ import dev.weir.internal.service.source.Feed;
 import dev.weir.internal.service.source.ItemFault;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A parsed bulk request whose documents wait for the feed.
  *
- * @param executor where to answer, so that the feed's threads need not
  * @param whenDone called once, with the faults or with why the documents were not saved
  */
 record AcceptedRequest(
     Chunk chunk,
     Exchange exchange,
-    Executor executor,
     BiConsumer<@Nullable List<ItemFault>, @Nullable Throwable> whenDone) {
 
   /** Gives the documents to the feed, unless the sender was already told to retry. */
@@ -28,8 +25,8 @@ record AcceptedRequest(
       return;
     }
     try {
-      var unused = feed.take(chunk).whenCompleteAsync(whenDone, executor);
-    } catch (InterruptedException | RuntimeException e) {
+      var unused = feed.take(chunk).whenComplete(whenDone);
+    } catch (InterruptedException | RuntimeException | Error e) {
       whenDone.accept(null, e);
       throw e;
     }

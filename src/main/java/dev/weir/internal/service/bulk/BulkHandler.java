@@ -3,15 +3,17 @@ package dev.weir.internal.service.bulk;
 import dev.weir.internal.service.bulk.ParseResult.Content;
 import dev.weir.internal.service.bulk.ParseResult.Rejection;
 import dev.weir.internal.service.health.Troubles;
+import dev.weir.internal.service.http.HttpServer;
 import dev.weir.internal.service.source.Chunk;
-import java.time.Duration;
+import dev.weir.internal.service.source.ItemFault;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
@@ -42,55 +44,53 @@ final class BulkHandler extends Handler.Abstract {
   private final Authenticator authenticator;
   private final InFlightBytes inFlight;
   private final Troubles troubles;
-  private final IntConsumer statuses;
   private final Consumer<AcceptedRequest> accepted;
 
-  /** A handler. */
   BulkHandler(
       String source,
       BulkSettings settings,
       InFlightBytes inFlight,
       Troubles troubles,
-      IntConsumer statuses,
       Consumer<AcceptedRequest> accepted) {
     this.source = source;
     this.settings = settings;
     this.authenticator = new Authenticator(settings.keys());
     this.inFlight = inFlight;
     this.troubles = troubles;
-    this.statuses = statuses;
     this.accepted = accepted;
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    Exchange exchange = new Exchange(request, response, callback, statuses);
-    Rejection rejection = checkSender(request);
-    if (rejection != null) {
-      exchange.reject(rejection, true);
-      return true;
-    }
+    Exchange exchange = new Exchange(request, response, callback, inFlight, part(), troubles);
+    exchange.attempt(() -> begin(exchange, request));
+    return true;
+  }
+
+  /** Checks all that the header says before the body takes memory. */
+  private void begin(Exchange exchange, Request request) {
     Matcher bulk = BULK.matcher(path(request));
     boolean sends = request.getMethod().equals("POST") || request.getMethod().equals("PUT");
-    RequestBuffer buffer = new RequestBuffer(settings.bodyBytes(), inFlight);
-    if (!sends || !bulk.matches()) {
-      read(
-          request,
-          buffer,
-          body -> {
-            buffer.release();
-            answerHandshake(exchange, request, body);
-          });
-      return true;
+    boolean documents = sends && bulk.matches();
+    boolean brief = false;
+    Rejection rejection = checkSender(request);
+    if (rejection == null && documents) {
+      rejection = checkContentType(request);
+      try {
+        brief = wantsOnlyStatus(request);
+      } catch (RuntimeException e) { // Jetty throws several kinds, IllegalStateException too
+        rejection = Rejection.malformed("the query of the URL is malformed: " + e.getMessage());
+      }
     }
-    rejection = checkContentType(request);
     if (rejection != null) {
       exchange.reject(rejection, true);
-      return true;
+    } else if (documents) {
+      String index = bulk.group(1) == null ? DEFAULT_INDEX : bulk.group(1);
+      boolean onlyStatus = brief;
+      read(exchange, body -> parse(exchange, body, index, onlyStatus));
+    } else {
+      read(exchange, body -> answerHandshake(exchange, body));
     }
-    String index = bulk.group(1) == null ? DEFAULT_INDEX : bulk.group(1);
-    read(request, buffer, body -> parse(exchange, request, body, buffer, index));
-    return true;
   }
 
   private @Nullable Rejection checkSender(Request request) {
@@ -106,7 +106,7 @@ final class BulkHandler extends Handler.Abstract {
     return null;
   }
 
-  private @Nullable Rejection checkContentType(Request request) {
+  private static @Nullable Rejection checkContentType(Request request) {
     String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
     String media = type == null ? "" : type.split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
     if (!CONTENT_TYPES.contains(media)) {
@@ -120,29 +120,29 @@ final class BulkHandler extends Handler.Abstract {
     return null;
   }
 
-  private void read(Request request, RequestBuffer buffer, Consumer<RequestBody> whenRead) {
+  private void read(Exchange exchange, Consumer<RequestBody> whenRead) {
     Scheduler.Task timeout =
-        schedule(
+        exchange.after(
             settings.bodyTime(),
-            request,
-            () -> request.fail(new TimeoutException("the body took too long")));
+            () -> exchange.request().fail(new TimeoutException("the body took too long")));
     new RequestBody(
-            request,
+            exchange,
             settings.bodyBytes(),
-            buffer,
             body -> {
               timeout.cancel();
-              whenRead.accept(body);
+              Rejection rejection = body.buffer().rejection();
+              if (rejection != null) {
+                exchange.reject(rejection, !body.isComplete());
+              } else {
+                whenRead.accept(body);
+              }
             })
         .run();
   }
 
-  private void answerHandshake(Exchange exchange, Request request, RequestBody body) {
-    Rejection rejection = body.rejection();
-    if (rejection != null) {
-      exchange.reject(rejection, !body.isComplete());
-      return;
-    }
+  private static void answerHandshake(Exchange exchange, RequestBody body) {
+    body.buffer().release();
+    Request request = exchange.request();
     String method = request.getMethod();
     ElasticsearchHandshake.Reply reply =
         ElasticsearchHandshake.reply(method, path(request), authority(request));
@@ -158,86 +158,98 @@ final class BulkHandler extends Handler.Abstract {
     }
   }
 
-  private void parse(
-      Exchange exchange, Request request, RequestBody body, RequestBuffer buffer, String index) {
+  private void parse(Exchange exchange, RequestBody body, String index, boolean brief) {
     long start = System.nanoTime();
-    Rejection rejection = body.rejection();
-    if (rejection == null && isGzip(request)) {
-      rejection = buffer.unzip();
+    RequestBuffer buffer = body.buffer();
+    if (isGzip(exchange.request())) {
+      buffer.unzip();
     }
-    if (rejection != null) {
-      buffer.release();
-      exchange.reject(rejection, !body.isComplete());
-      return;
+    ParseResult parsed = buffer.rejection();
+    if (parsed == null) {
+      parsed = new BulkParser(buffer.bytes(), buffer.length(), exchange.sender(), index).parse();
     }
-    String sender = Request.getRemoteAddr(request);
-    ParseResult parsed = new BulkParser(buffer.bytes(), buffer.length(), sender, index).parse();
     if (parsed instanceof Rejection malformed) {
       buffer.release();
       exchange.reject(malformed, false);
     } else if (parsed instanceof Content content) {
-      accept(exchange, request, buffer, content, start);
+      accept(exchange, buffer, content, brief, start);
     }
   }
 
   private void accept(
-      Exchange exchange, Request request, RequestBuffer buffer, Content content, long start) {
-    long extra = (long) content.actions().size() * BulkParser.ACTION_BYTES;
-    if (!inFlight.reserve(extra)) {
-      buffer.release();
-      reject(exchange, content, Rejection.busy());
+      Exchange exchange, RequestBuffer buffer, Content content, boolean brief, long start) {
+    long extra = content.bytes();
+    if (extra + buffer.bytes().length > inFlight.max()) {
+      exchange.reject(
+          Rejection.tooLarge("the body never fits in under-way-bytes; send smaller requests"),
+          false);
       return;
     }
+    if (!exchange.share().reserve(extra)) {
+      boolean room = extra <= buffer.length() || exchange.share().reserve(extra - buffer.length());
+      reject(exchange, content, Rejection.busy(), room);
+      return;
+    }
+    Request request = exchange.request();
+    HttpServer.keep(request);
     request.addIdleTimeoutListener(idle -> false); // the sender waits for Weir
-    Duration answerTime = settings.answerTime();
+    String late = "no result in " + settings.answerTime().toMillis() + " ms";
     Scheduler.Task timeout =
-        schedule(
-            answerTime,
-            request,
-            () ->
-                rejectUnsaved(exchange, content, "no result in " + answerTime.toMillis() + " ms"));
-    boolean brief = wantsOnlyStatus(request);
-    accepted.accept(
+        exchange.after(settings.answerTime(), () -> rejectUnsaved(exchange, content, late));
+    Executor executor = request.getComponents().getExecutor();
+    AcceptedRequest documents =
         new AcceptedRequest(
             new Chunk(source, content.items(), Map.of()),
             exchange,
-            request.getComponents().getExecutor(),
             (faults, failure) -> {
               timeout.cancel();
               buffer.release();
-              inFlight.release(extra);
-              if (faults == null) {
-                rejectUnsaved(exchange, content, String.valueOf(failure));
-              } else {
+              exchange.share().leave();
+              if (faults != null) {
                 troubles.over(part()); // even if it is too late for this sender
-                if (!exchange.isAnswered()) {
-                  long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-                  exchange.answer(BulkResponse.of(content.actions(), faults, millis, brief));
-                }
               }
-            }));
+              executor.execute( // so that the feed's threads need not answer
+                  () ->
+                      exchange.attempt(
+                          () -> answer(exchange, content, faults, failure, brief, start)));
+            });
+    exchange.share().join();
+    try {
+      accepted.accept(documents);
+    } catch (RuntimeException | Error e) {
+      exchange.share().leave();
+      throw e;
+    }
+  }
+
+  private void answer(
+      Exchange exchange,
+      Content content,
+      @Nullable List<ItemFault> faults,
+      @Nullable Throwable failure,
+      boolean brief,
+      long start) {
+    if (faults == null) {
+      rejectUnsaved(exchange, content, String.valueOf(failure));
+    } else if (!exchange.isAnswered()) {
+      long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
+      exchange.answer(BulkResponse.of(content.actions(), faults, millis, brief));
+    }
   }
 
   private void rejectUnsaved(Exchange exchange, Content content, String reason) {
     if (!exchange.isAnswered()) {
       troubles.met(part(), "documents were not saved, senders must retry: " + reason);
-      reject(exchange, content, Rejection.notSaved());
+      reject(exchange, content, Rejection.notSaved(), true);
     }
   }
 
-  private void reject(Exchange exchange, Content content, Rejection rejection) {
-    if (settings.itemFailures()) {
-      exchange.answer(BulkResponse.of(content.actions(), rejection));
+  private void reject(Exchange exchange, Content content, Rejection rejection, boolean room) {
+    if (settings.itemFailures() && room) {
+      exchange.reject(content.actions(), rejection);
     } else {
       exchange.reject(rejection, false);
     }
-  }
-
-  private static Scheduler.Task schedule(Duration time, Request request, Runnable task) {
-    return request
-        .getComponents()
-        .getScheduler()
-        .schedule(task, time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static boolean isGzip(Request request) {
