@@ -17,7 +17,6 @@ import dev.weir.internal.delivery.RuleUpdateLog;
 import dev.weir.internal.service.Service;
 import dev.weir.internal.service.bulk.ApiKey;
 import dev.weir.internal.service.health.Troubles;
-import dev.weir.internal.service.http.HttpFailure;
 import dev.weir.internal.service.http.HttpServer;
 import dev.weir.internal.service.monitor.Monitor;
 import dev.weir.internal.service.sink.Sink;
@@ -115,7 +114,6 @@ public final class ServeCommand extends SettingsCommand {
             "monitor",
             settings.monitor(),
             new Monitor(service::refreshMeters, service::ruleUpdates, meters, troubles),
-            HttpFailure.plainText("monitor", troubles),
             troubles)) {
       service.start();
       rules.follow(

@@ -12,7 +12,6 @@ import dev.weir.internal.delivery.RuleSource;
 import dev.weir.internal.delivery.RuleUpdateLog;
 import dev.weir.internal.service.health.ErrorText;
 import dev.weir.internal.service.health.Troubles;
-import dev.weir.internal.service.http.HttpFailure;
 import dev.weir.internal.service.http.HttpServer;
 import dev.weir.internal.service.monitor.Monitor;
 import dev.weir.internal.service.streams.StreamsService;
@@ -107,7 +106,6 @@ public final class StreamsCommand extends SettingsCommand {
             "monitor",
             settings.monitor(),
             new Monitor(service::refreshMeters, updates::all, meters, troubles),
-            HttpFailure.plainText("monitor", troubles),
             troubles)) {
       service.start();
       rules.follow(detectors::reload, new RuleUpdateLog(meters, rules.first(), updates));

@@ -3,15 +3,8 @@ package dev.weir.internal.service.bulk;
 import dev.weir.internal.service.bulk.ParseResult.Content;
 import dev.weir.internal.service.bulk.ParseResult.Rejection;
 import dev.weir.internal.service.health.Troubles;
-import dev.weir.internal.service.http.HttpServer;
-import dev.weir.internal.service.source.Chunk;
-import dev.weir.internal.service.source.ItemFault;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -39,7 +32,7 @@ final class BulkHandler extends Handler.Abstract {
   private static final String DEFAULT_INDEX = "weir";
   private static final Pattern AUTHORITY = Pattern.compile("[A-Za-z0-9._:\\[\\]-]{1,300}");
 
-  private final String source;
+  private final String part;
   private final BulkSettings settings;
   private final Authenticator authenticator;
   private final InFlightBytes inFlight;
@@ -47,12 +40,12 @@ final class BulkHandler extends Handler.Abstract {
   private final Consumer<AcceptedRequest> accepted;
 
   BulkHandler(
-      String source,
+      String part,
       BulkSettings settings,
       InFlightBytes inFlight,
       Troubles troubles,
       Consumer<AcceptedRequest> accepted) {
-    this.source = source;
+    this.part = part;
     this.settings = settings;
     this.authenticator = new Authenticator(settings.keys());
     this.inFlight = inFlight;
@@ -62,7 +55,7 @@ final class BulkHandler extends Handler.Abstract {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    Exchange exchange = new Exchange(request, response, callback, inFlight, part(), troubles);
+    Exchange exchange = new Exchange(request, response, callback, inFlight, part, troubles);
     exchange.attempt(() -> begin(exchange, request));
     return true;
   }
@@ -159,7 +152,6 @@ final class BulkHandler extends Handler.Abstract {
   }
 
   private void parse(Exchange exchange, RequestBody body, String index, boolean brief) {
-    long start = System.nanoTime();
     RequestBuffer buffer = body.buffer();
     if (isGzip(exchange.request())) {
       buffer.unzip();
@@ -172,92 +164,12 @@ final class BulkHandler extends Handler.Abstract {
       buffer.release();
       exchange.reject(malformed, false);
     } else if (parsed instanceof Content content) {
-      accept(exchange, buffer, content, brief, start);
-    }
-  }
-
-  private void accept(
-      Exchange exchange, RequestBuffer buffer, Content content, boolean brief, long start) {
-    long extra = content.bytes();
-    if (extra + buffer.bytes().length > inFlight.max()) {
-      exchange.reject(
-          Rejection.tooLarge("the body never fits in under-way-bytes; send smaller requests"),
-          false);
-      return;
-    }
-    if (!exchange.share().reserve(extra)) {
-      boolean room = extra <= buffer.length() || exchange.share().reserve(extra - buffer.length());
-      reject(exchange, content, Rejection.busy(), room);
-      return;
-    }
-    Request request = exchange.request();
-    HttpServer.keep(request);
-    request.addIdleTimeoutListener(idle -> false); // the sender waits for Weir
-    String late = "no result in " + settings.answerTime().toMillis() + " ms";
-    Scheduler.Task timeout =
-        exchange.after(settings.answerTime(), () -> rejectUnsaved(exchange, content, late));
-    Executor executor = request.getComponents().getExecutor();
-    AcceptedRequest documents =
-        new AcceptedRequest(
-            new Chunk(source, content.items(), Map.of()),
-            exchange,
-            (faults, failure) -> {
-              timeout.cancel();
-              buffer.release();
-              exchange.share().leave();
-              if (faults != null) {
-                troubles.over(part()); // even if it is too late for this sender
-              }
-              executor.execute( // so that the feed's threads need not answer
-                  () ->
-                      exchange.attempt(
-                          () -> answer(exchange, content, faults, failure, brief, start)));
-            });
-    exchange.share().join();
-    try {
-      accepted.accept(documents);
-    } catch (RuntimeException | Error e) {
-      exchange.share().leave();
-      throw e;
-    }
-  }
-
-  private void answer(
-      Exchange exchange,
-      Content content,
-      @Nullable List<ItemFault> faults,
-      @Nullable Throwable failure,
-      boolean brief,
-      long start) {
-    if (faults == null) {
-      rejectUnsaved(exchange, content, String.valueOf(failure));
-    } else if (!exchange.isAnswered()) {
-      long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-      exchange.answer(BulkResponse.of(content.actions(), faults, millis, brief));
-    }
-  }
-
-  private void rejectUnsaved(Exchange exchange, Content content, String reason) {
-    if (!exchange.isAnswered()) {
-      troubles.met(part(), "documents were not saved, senders must retry: " + reason);
-      reject(exchange, content, Rejection.notSaved(), true);
-    }
-  }
-
-  private void reject(Exchange exchange, Content content, Rejection rejection, boolean room) {
-    if (settings.itemFailures() && room) {
-      exchange.reject(content.actions(), rejection);
-    } else {
-      exchange.reject(rejection, false);
+      new AcceptedRequest(exchange, settings, buffer, content, brief).pass(accepted);
     }
   }
 
   private static boolean isGzip(Request request) {
     return "gzip".equalsIgnoreCase(request.getHeaders().get(HttpHeader.CONTENT_ENCODING));
-  }
-
-  private String part() {
-    return "source " + source;
   }
 
   /** Beats, Logstash and Fluent Bit do, and some have no room for a longer response. */

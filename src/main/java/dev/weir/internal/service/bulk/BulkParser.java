@@ -47,7 +47,6 @@ final class BulkParser {
   private int to;
   private long line;
 
-  /** A parser for a body. */
   BulkParser(byte[] bytes, int length, String sender, String defaultIndex) {
     this.bytes = bytes;
     this.length = length;

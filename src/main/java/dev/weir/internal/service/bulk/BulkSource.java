@@ -59,7 +59,7 @@ public final class BulkSource implements Source {
     try {
       Optional<AcceptedRequest> next = accepted.take();
       while (next.isPresent()) {
-        next.get().submitTo(feed);
+        next.get().submitTo(feed, name);
         next = accepted.take();
       }
     } finally {
@@ -103,7 +103,7 @@ public final class BulkSource implements Source {
     }
     Handler handler =
         new BulkHandler(
-            name, settings, inFlight, troubles, request -> accepted.add(Optional.of(request)));
+            part(), settings, inFlight, troubles, request -> accepted.add(Optional.of(request)));
     try {
       ListenSettings listen = settings.listen();
       if (settings.keys().isEmpty() && !listen.insecure() && !listen.isLoopback()) {

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Components;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -42,6 +43,7 @@ final class Exchange {
   private final Request request;
   private final Response response;
   private final Callback callback;
+  private final Components components;
   private final InFlightBytes.Share share;
   private final String part;
   private final Troubles troubles;
@@ -58,6 +60,7 @@ final class Exchange {
     this.request = request;
     this.response = response;
     this.callback = callback;
+    this.components = request.getComponents();
     this.share = inFlight.share();
     this.part = part;
     this.troubles = troubles;
@@ -93,11 +96,25 @@ final class Exchange {
     return reject(new Rejection(failure.status(), type, failure.reason()), failure.detail(), true);
   }
 
+  /** Runs a step on a thread of the server. */
+  void execute(Runnable step) {
+    components.getExecutor().execute(() -> attempt(step));
+  }
+
+  /** Reports that documents were not saved. */
+  void inTrouble(String message) {
+    troubles.met(part, message);
+  }
+
+  /** Reports that documents were saved. */
+  void works() {
+    troubles.over(part);
+  }
+
   /** Runs a task later, unless it is canceled or the request is over by then. */
   Scheduler.Task after(Duration time, Runnable task) {
     Scheduler.Task scheduled =
-        request
-            .getComponents()
+        components
             .getScheduler()
             .schedule(() -> attempt(task), time.toMillis(), TimeUnit.MILLISECONDS);
     Request.addCompletionListener(request, failure -> scheduled.cancel());

@@ -31,32 +31,21 @@ final class Gunzip {
   private final ByteBuffer in;
   private final Predicate<ByteBuffer> out;
 
-  private Gunzip(ByteBuffer in, Predicate<ByteBuffer> out) {
-    this.in = in;
+  /** Unpacks a body block by block, until {@code out} returns false. */
+  Gunzip(byte[] zipped, int length, Predicate<ByteBuffer> out) {
+    this.in = ByteBuffer.wrap(zipped, 0, length).order(ByteOrder.LITTLE_ENDIAN);
     this.out = out;
   }
 
-  /**
-   * Unpacks a whole body, block by block, until {@code out} returns false. The message of the
-   * exception says what is wrong.
-   */
-  static void unzip(byte[] zipped, int length, Predicate<ByteBuffer> out)
-      throws DataFormatException {
-    ByteBuffer in = ByteBuffer.wrap(zipped, 0, length).order(ByteOrder.LITTLE_ENDIAN);
-    new Gunzip(in, out).members();
-  }
-
-  private void members() throws DataFormatException {
-    int members = 0;
-    boolean more;
-    do {
-      members++;
-      if (members > MAX_MEMBERS) {
-        throw new DataFormatException("more than " + MAX_MEMBERS + " members");
-      }
+  /** The message of the exception says what is wrong. */
+  void run() throws DataFormatException {
+    for (int members = 1; members <= MAX_MEMBERS; members++) {
       skipHeader();
-      more = member() && in.hasRemaining();
-    } while (more);
+      if (!unzipMember() || !in.hasRemaining()) {
+        return;
+      }
+    }
+    throw new DataFormatException("more than " + MAX_MEMBERS + " members");
   }
 
   private void skipHeader() throws DataFormatException {
@@ -96,7 +85,7 @@ final class Gunzip {
   }
 
   /** Returns false if the output wants no more. */
-  private boolean member() throws DataFormatException {
+  private boolean unzipMember() throws DataFormatException {
     Inflater inflater = new Inflater(true);
     try {
       CRC32 crc = new CRC32();

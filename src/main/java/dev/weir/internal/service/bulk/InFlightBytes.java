@@ -12,10 +12,6 @@ final class InFlightBytes {
     this.max = max;
   }
 
-  long max() {
-    return max;
-  }
-
   long current() {
     return current.get();
   }

@@ -76,7 +76,7 @@ final class RequestBuffer {
   void unzip() {
     RequestBuffer plain = new RequestBuffer(maxBytes, share);
     try {
-      Gunzip.unzip(bytes, length, plain::add);
+      new Gunzip(bytes, length, plain::add).run();
     } catch (DataFormatException e) {
       plain.reject(Rejection.unparsable("the body is not valid gzip: " + e.getMessage()));
     }

@@ -43,7 +43,7 @@ public record HttpFailure(int status, String reason, String detail) {
   }
 
   /** An error handler that answers with plain text. */
-  public static Request.Handler plainText(String part, Troubles troubles) {
+  static Request.Handler plainText(String part, Troubles troubles) {
     return (request, response, callback) -> {
       HttpFailure failure = of(request, response);
       String status = String.valueOf(failure.status);

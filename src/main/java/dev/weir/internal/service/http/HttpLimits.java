@@ -26,22 +26,17 @@ public record HttpLimits(
   private static final int MIN_THREADS = 4;
 
   public HttpLimits {
-    if (connections < 1) {
-      throw new IllegalArgumentException("connections must be at least 1, not " + connections);
-    }
-    if (connectionsPerAddress < 1) {
-      throw new IllegalArgumentException(
-          "connections-per-address must be at least 1, not " + connectionsPerAddress);
-    }
-    if (headerBytes < 1024) {
-      throw new IllegalArgumentException("header-bytes must be at least 1024, not " + headerBytes);
-    }
-    if (headerTime.toMillis() < 1 || idle.toMillis() < 1 || closing.isNegative()) {
-      throw new IllegalArgumentException("header-time and idle must be at least 1 ms");
-    }
-    if (threads < MIN_THREADS) {
-      throw new IllegalArgumentException(
-          "threads must be at least " + MIN_THREADS + ", not " + threads);
+    check("connections", connections, 1);
+    check("connections-per-address", connectionsPerAddress, 1);
+    check("header-bytes", headerBytes, 1024);
+    check("threads", threads, MIN_THREADS);
+    HttpClients.checkPositive("header-time", headerTime);
+    HttpClients.checkPositive("idle", idle);
+  }
+
+  private static void check(String setting, int value, int min) {
+    if (value < min) {
+      throw new IllegalArgumentException(setting + " must be at least " + min + ", not " + value);
     }
   }
 

@@ -37,6 +37,12 @@ public final class HttpServer implements AutoCloseable {
     this.connector = connector;
   }
 
+  /** Starts a server that answers errors with plain text. */
+  public static HttpServer start(
+      String part, ListenSettings settings, Handler handler, Troubles troubles) throws IOException {
+    return start(part, settings, handler, HttpFailure.plainText(part, troubles), troubles);
+  }
+
   /**
    * Starts a server.
    *

@@ -188,7 +188,7 @@ class BulkBudgetTest {
     InFlightBytes inFlight = new InFlightBytes(1 << 20);
     BulkHandler handler =
         new BulkHandler(
-            "bulk",
+            "source bulk",
             BulkSourceTest.settings(),
             inFlight,
             troubles,
@@ -196,12 +196,7 @@ class BulkBudgetTest {
               throw new IllegalStateException("boom");
             });
     try (HttpServer server =
-        HttpServer.start(
-            "source bulk",
-            ListenSettings.loopback(0),
-            handler,
-            HttpFailure.plainText("source bulk", troubles),
-            troubles)) {
+        HttpServer.start("source bulk", ListenSettings.loopback(0), handler, troubles)) {
       for (int i = 0; i < 3; i++) {
         String answer = send(server.port(), request("/_bulk", "", GOOD.getBytes(UTF)));
         assertThat(answer)

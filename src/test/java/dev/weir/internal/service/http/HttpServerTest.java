@@ -21,7 +21,6 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -52,7 +51,6 @@ class HttpServerTest {
         "test",
         new ListenSettings("127.0.0.1", 0, tls, false, HttpLimits.defaults()),
         new Hello(),
-        new ErrorHandler(),
         new Troubles());
   }
 
@@ -110,7 +108,6 @@ class HttpServerTest {
                 "test",
                 new ListenSettings("127.0.0.1", 0, tls, false, limits),
                 new Hello(),
-                HttpFailure.plainText("test", troubles),
                 troubles);
         Socket slow = new Socket("127.0.0.1", server.port())) {
       slow.getOutputStream().write(new byte[] {22, 3, 1, 2, 0, 1, 0, 1, (byte) 0xfc, 3, 3});
@@ -147,12 +144,7 @@ class HttpServerTest {
           }
         };
     try (HttpServer server =
-        HttpServer.start(
-            "monitor",
-            ListenSettings.loopback(0),
-            broken,
-            HttpFailure.plainText("monitor", troubles),
-            troubles)) {
+        HttpServer.start("monitor", ListenSettings.loopback(0), broken, troubles)) {
       URI uri = URI.create("http://127.0.0.1:" + server.port() + "/metrics");
       HttpResponse<String> response =
           HttpClient.newHttpClient()

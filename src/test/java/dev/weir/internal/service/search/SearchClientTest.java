@@ -80,7 +80,7 @@ class SearchClientTest {
         .contains("\"_shard_doc\":\"asc\"", "\"id\":\"p1\"")
         .doesNotContain("search_after");
     // the newer id of the point in time, and the sort values as they were
-    assertThat(asked.get(3)).contains("\"id\":\"p2\"", "\"search_after\":[6,4294967297]");
+    assertThat(asked.get(3)).contains("\"id\":\"p2\"", "\"search_after\":[6, 4294967297]");
     assertThat(asked.get(4)).isEqualTo("DELETE /_pit {\"id\":\"p2\"}");
   }
 
