@@ -17,6 +17,7 @@ final class Gunzip {
   /** Far more than senders write into a request. */
   static final int MAX_MEMBERS = 1000;
 
+  private static final String CUT = "it ends in the middle of a member";
   private static final int BLOCK_BYTES = 16 << 10;
   private static final int HEADER_BYTES = 10;
   private static final int TRAILER_BYTES = 8;
@@ -80,7 +81,7 @@ final class Gunzip {
 
   private void need(int bytes) throws DataFormatException {
     if (in.remaining() < bytes) {
-      throw new DataFormatException("it ends in the middle of a member");
+      throw new DataFormatException(CUT);
     }
   }
 
@@ -95,7 +96,7 @@ final class Gunzip {
         int size = inflater.inflate(block);
         if (size == 0 && !inflater.finished()) {
           throw new DataFormatException(
-              inflater.needsDictionary() ? "it needs a dictionary" : "it ends in a member");
+              inflater.needsDictionary() ? "it needs a dictionary" : CUT);
         }
         crc.update(block, 0, size);
         if (!out.test(ByteBuffer.wrap(block, 0, size))) {

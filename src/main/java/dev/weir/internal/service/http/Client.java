@@ -3,6 +3,7 @@ package dev.weir.internal.service.http;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HexFormat;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 
@@ -21,6 +22,7 @@ final class Client {
 
   private final Connection connection;
   private final InetAddress address;
+  private final String network;
   private Stage stage = Stage.HEADER;
   private long since = System.nanoTime();
   private long bytesBefore;
@@ -34,10 +36,21 @@ final class Client {
         connection.getEndPoint().getRemoteSocketAddress() instanceof InetSocketAddress remote
             ? remote.getAddress()
             : InetAddress.getLoopbackAddress();
+    this.network = network(address);
   }
 
-  InetAddress address() {
-    return address;
+  Connection connection() {
+    return connection;
+  }
+
+  String network() {
+    return network;
+  }
+
+  /** What counts as one address; an IPv6 client chooses the last 64 bits itself. */
+  static String network(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    return HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, 8));
   }
 
   synchronized Stage stage() {
@@ -81,10 +94,13 @@ final class Client {
     }
   }
 
-  /** Closes the connection, without a TLS farewell, for which it would wait. */
+  /**
+   * Closes the connection, without a TLS farewell, for which it would wait. Returns false if it was
+   * closed before, or has a request that waits for Weir.
+   */
   boolean close() {
     synchronized (this) {
-      if (closed) {
+      if (closed || stage == Stage.WAITING) {
         return false;
       }
       closed = true;

@@ -2,7 +2,6 @@ package dev.weir.internal.service.http;
 
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.http.Client.Stage;
-import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -96,10 +95,10 @@ final class ConnectionGuard extends Handler.Wrapper implements Connection.Listen
       all = new ArrayList<>(clients.values());
     }
     List<Client> near =
-        all.stream().filter(client -> client.address().equals(opened.address())).toList();
+        all.stream().filter(client -> client.network().equals(opened.network())).toList();
     if (near.size() > limits.connectionsPerAddress() && !giveWay(near, opened)) {
       crowded(
-          opened.address().getHostAddress()
+          opened
               + " has requests on all of its "
               + limits.connectionsPerAddress()
               + " connections (connections-per-address); further ones are closed");
@@ -130,9 +129,9 @@ final class ConnectionGuard extends Handler.Wrapper implements Connection.Listen
   private boolean giveWay(List<Client> among, @Nullable Client newest) {
     List<Client> free =
         among.stream().filter(one -> one != newest && one.stage() != Stage.WAITING).toList();
-    Map<InetAddress, Long> counts =
-        free.stream().collect(Collectors.groupingBy(Client::address, Collectors.counting()));
-    Function<Client, Long> count = one -> counts.getOrDefault(one.address(), 0L);
+    Map<String, Long> counts =
+        free.stream().collect(Collectors.groupingBy(Client::network, Collectors.counting()));
+    Function<Client, Long> count = one -> counts.getOrDefault(one.network(), 0L);
     var first =
         free.stream()
             .min(
@@ -147,14 +146,11 @@ final class ConnectionGuard extends Handler.Wrapper implements Connection.Listen
   private void check() {
     try {
       List<Client> all;
-      boolean over;
       synchronized (this) {
         all = new ArrayList<>(clients.values());
-        over = crowded && System.nanoTime() - crowdedAt > limits.headerTime().toNanos();
-        crowded &= !over;
       }
       keepOneFree(all, null); // the server accepts no more without one
-      if (over) {
+      if (isOver()) {
         troubles.over(part + " connections");
       }
       for (Client client : all) {
@@ -182,8 +178,15 @@ final class ConnectionGuard extends Handler.Wrapper implements Connection.Listen
     troubles.met(part + " connections", message);
   }
 
+  private synchronized boolean isOver() {
+    boolean over = crowded && System.nanoTime() - crowdedAt > limits.headerTime().toNanos();
+    crowded &= !over;
+    return over;
+  }
+
   private void close(Client client, String reason) {
     if (client.close()) {
+      onClosed(client.connection()); // at once, so that it does not count any more
       troubles.refused(part, reason, "connection of " + client);
     }
   }

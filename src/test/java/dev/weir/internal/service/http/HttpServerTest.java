@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.testkit.ServerCertificate;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -122,6 +123,18 @@ class HttpServerTest {
       assertThat(client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body())
           .isEqualTo("hello");
     }
+  }
+
+  /** Else one IPv6 client could hold a connection from each of its addresses. */
+  @Test
+  void theAddressesOfAnIpv6NetworkCountAsOne() throws Exception {
+    assertThat(network("2001:db8::1")).isEqualTo(network("2001:db8::ffff:2"));
+    assertThat(network("2001:db8::1")).isNotEqualTo(network("2001:db8:0:1::1"));
+    assertThat(network("10.0.0.1")).isNotEqualTo(network("10.0.0.2"));
+  }
+
+  private static String network(String address) throws IOException {
+    return Client.network(InetAddress.getByName(address));
   }
 
   private static boolean writesAByte(Socket socket) {
