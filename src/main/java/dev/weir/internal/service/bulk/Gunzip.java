@@ -95,8 +95,7 @@ final class Gunzip {
       while (!inflater.finished()) {
         int size = inflater.inflate(block);
         if (size == 0 && !inflater.finished()) {
-          throw new DataFormatException(
-              inflater.needsDictionary() ? "it needs a dictionary" : CUT);
+          throw new DataFormatException(inflater.needsDictionary() ? "it needs a dictionary" : CUT);
         }
         crc.update(block, 0, size);
         if (!out.test(ByteBuffer.wrap(block, 0, size))) {

@@ -104,12 +104,12 @@ final class ConnectionGuard extends Handler.Wrapper implements Connection.Listen
               + " connections (connections-per-address); further ones are closed");
       close(opened, "connections per address");
     } else {
-      keepOneFree(all, opened);
+      keepOneFree(all.size(), all, opened);
     }
   }
 
-  private void keepOneFree(List<Client> all, @Nullable Client newest) {
-    if (all.size() >= limits.connections() && !giveWay(all, newest)) {
+  private void keepOneFree(int open, List<Client> among, @Nullable Client newest) {
+    if (open >= limits.connections() && !giveWay(among, newest)) {
       crowded(
           "requests wait on all "
               + limits.connections()
@@ -149,7 +149,9 @@ final class ConnectionGuard extends Handler.Wrapper implements Connection.Listen
       synchronized (this) {
         all = new ArrayList<>(clients.values());
       }
-      keepOneFree(all, null); // the server accepts no more without one
+      // without one, the server accepts no more; the last one that it accepted may go on
+      List<Client> idle = all.stream().filter(one -> one.stage() == Stage.IDLE).toList();
+      keepOneFree(all.size(), idle, null);
       if (isOver()) {
         troubles.over(part + " connections");
       }

@@ -101,7 +101,10 @@ class BulkBudgetTest {
         Arguments.of("all header fields", named, null),
         Arguments.of("half a member", members(good, half), "it ends in the middle"),
         Arguments.of("no trailer", noTrailer, "it ends in the middle"),
-        Arguments.of("half a header", members(good, new byte[] {0x1f, (byte) 0x8b}), "it ends in the middle"),
+        Arguments.of(
+            "half a header",
+            members(good, new byte[] {0x1f, (byte) 0x8b}),
+            "it ends in the middle"),
         Arguments.of("endless name", Arrays.copyOf(named, 16), "it ends in the middle"),
         Arguments.of("a wrong checksum", wrongSum, "a checksum or length is wrong"),
         Arguments.of("a wrong length", wrongLength, "a checksum or length is wrong"),
