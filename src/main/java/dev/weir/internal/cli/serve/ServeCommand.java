@@ -31,7 +31,6 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,10 +109,10 @@ public final class ServeCommand extends SettingsCommand {
     ShutDown shutDown = new ShutDown(() -> stop(service));
     try (HttpServer monitor =
         HttpServer.start(
-            "weir-monitor",
+            "monitor",
             settings.monitor(),
             new Monitor(service::refreshMeters, service::ruleUpdates, meters, troubles),
-            new ErrorHandler())) {
+            troubles)) {
       service.start();
       rules.follow(
           service.detector()::reload,

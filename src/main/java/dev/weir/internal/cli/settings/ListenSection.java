@@ -42,7 +42,9 @@ final class ListenSection {
               section.flag("insecure", false),
               new HttpLimits(
                   section.number("connections", limits.connections()),
+                  section.number("connections-per-address", limits.connectionsPerAddress()),
                   section.size("header-bytes", limits.headerBytes()),
+                  section.time("header-time", limits.headerTime()),
                   section.time("idle", limits.idle()),
                   section.number("threads", limits.threads()),
                   limits.closing()));

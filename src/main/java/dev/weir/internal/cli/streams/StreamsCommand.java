@@ -25,7 +25,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.kafka.common.KafkaException;
-import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,10 +105,10 @@ public final class StreamsCommand extends SettingsCommand {
     ShutDown shutDown = new ShutDown(() -> stop(service, rules));
     try (HttpServer monitor =
         HttpServer.start(
-            "weir-monitor",
+            "monitor",
             settings.monitor(),
             new Monitor(service::refreshMeters, updates::all, meters, troubles),
-            new ErrorHandler())) {
+            troubles)) {
       service.start();
       rules.follow(detectors::reload, new RuleUpdateLog(meters, rules.first(), updates));
       LOG.info(

@@ -1,5 +1,6 @@
 package dev.weir.internal.service.bulk;
 
+import dev.weir.internal.service.http.HttpClients;
 import dev.weir.internal.service.http.ListenSettings;
 import java.time.Duration;
 import java.util.HashSet;
@@ -45,9 +46,8 @@ public record BulkSettings(
           "under-way-bytes must be at least 2 x body-bytes = %d, not %d"
               .formatted(bodyBytes, underWayBytes));
     }
-    if (bodyTime.toMillis() < 1 || answerTime.toMillis() < 1) {
-      throw new IllegalArgumentException("body-time and answer-time must be at least 1 ms");
-    }
+    HttpClients.checkPositive("body-time", bodyTime);
+    HttpClients.checkPositive("answer-time", answerTime);
   }
 
   /** The defaults; 25 s for an answer is less than the common clients wait. */

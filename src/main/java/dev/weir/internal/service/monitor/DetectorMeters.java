@@ -2,6 +2,7 @@ package dev.weir.internal.service.monitor;
 
 import dev.weir.Stats;
 import dev.weir.internal.service.health.Troubles;
+import dev.weir.internal.service.health.Troubles.Refusal;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -52,6 +53,15 @@ public final class DetectorMeters {
     counters("weir.ignored", "Documents ignored in whole or in part", "reason", Stats::ignored);
     counters("weir.exclusion.hits", "Suspects removed by an exclusion", "rule", Stats::excluded);
     counters("weir.rule.faults", "Exceptions thrown by rules", "rule", Stats::ruleFaults);
+    for (Refusal refusal : troubles.refusals().keySet()) {
+      if (registered.add(refusal.toString())) {
+        FunctionCounter.builder(
+                "weir.http.refused", troubles, all -> all.refusals().getOrDefault(refusal, 0L))
+            .description("HTTP requests rejected and connections closed, by reason")
+            .tags("part", refusal.part(), "reason", refusal.reason())
+            .register(meters);
+      }
+    }
     for (String part : troubles.counts().keySet()) {
       if (registered.add(part)) {
         gauge(

@@ -72,7 +72,7 @@ class DeployFilesTest {
     Set<String> shown = metrics(scrape());
 
     assertThat(named).hasSizeGreaterThan(15);
-    assertThat(shown).containsAll(named);
+    assertThat(shown).containsAll(named).contains("weir_http_refused_total");
   }
 
   @Test
@@ -197,6 +197,7 @@ class DeployFilesTest {
     RuleSet set = RuleSet.load(rules);
     Troubles troubles = new Troubles();
     troubles.met("sink", "is down");
+    troubles.refused("source bulk", "500", "127.0.0.1: a bug");
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     List<String> lines =
         List.of(
