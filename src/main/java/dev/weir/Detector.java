@@ -147,14 +147,20 @@ public final class Detector implements AutoCloseable {
 
   /**
    * Pushes the clock: decides events that have waited for the lateness although their host is
-   * silent, and closes intervals of the alert limit. Call it every second or so for a live source;
-   * a replay need not call it.
+   * silent, closes intervals of the alert limit, and bounds how far ahead an event may be ({@link
+   * Builder#maxAhead}). For a live source call it before the first event, and then every second or
+   * so, best with {@link PushedClock#push}; a replay need not call it.
    *
-   * @param now the time; an earlier one than before has no effect
+   * @param now the time; nothing is undone by an earlier one than before
    */
   public void advance(Instant now) {
+    advance(now, now);
+  }
+
+  /** Pushes the clock by which events wait, and the time, which tells what is ahead. */
+  void advance(Instant now, Instant time) {
     long millis = now.toEpochMilli();
-    flushAndRun(() -> lanes.advance(millis), () -> listener.advance(millis));
+    flushAndRun(() -> lanes.advance(millis, time.toEpochMilli()), () -> listener.advance(millis));
   }
 
   /**
@@ -224,6 +230,7 @@ public final class Detector implements AutoCloseable {
         counters.malformed.snapshot(),
         counters.ignored.snapshot(),
         counters.late.sum(),
+        counters.hostFaults.snapshot(),
         counters.alerts.sum(),
         counters.suppressed.sum(),
         ledger.excluded(),
@@ -279,6 +286,7 @@ public final class Detector implements AutoCloseable {
     private final RuleSet rules;
     private DetectorListener listener = alert -> {};
     private long latenessMillis = Duration.ofMinutes(5).toMillis();
+    private long maxAheadMillis = HostOrder.MAX_AHEAD.toMillis();
     private int lanes = 1;
     private int maxAlerts = 100;
     private Duration alertInterval = Duration.ofMinutes(5);
@@ -316,6 +324,22 @@ public final class Detector implements AutoCloseable {
         throw new IllegalArgumentException("lateness: must not be negative, but is " + value);
       }
       this.latenessMillis = value.toMillis();
+      return this;
+    }
+
+    /**
+     * Sets how far ahead of the pushed clock the time of an event may be; the default is 5 minutes.
+     * An event further ahead is decided apart from others of its host. Without a pushed clock, this
+     * is how far a host may jump ahead before further events must confirm the jump.
+     *
+     * @param value not negative, to the millisecond
+     * @return this builder
+     */
+    public Builder maxAhead(Duration value) {
+      if (value.isNegative()) {
+        throw new IllegalArgumentException("maxAhead: must not be negative, but is " + value);
+      }
+      this.maxAheadMillis = Math.min(value.toMillis(), Duration.ofDays(1_000_000).toMillis());
       return this;
     }
 
@@ -394,8 +418,9 @@ public final class Detector implements AutoCloseable {
     }
 
     /**
-     * Limits the hosts whose clocks are remembered; past it, the waiting events of the host that
-     * has been silent longest are decided and the host is forgotten. The default is 200,000.
+     * Limits the hosts whose clocks are remembered; past it, the host without waiting events that
+     * has been silent longest is forgotten. If all have waiting events, those of the host that has
+     * been silent longest are decided, and the listener hears of it. The default is 200,000.
      *
      * @param value at least 1
      * @return this builder
@@ -445,6 +470,7 @@ public final class Detector implements AutoCloseable {
           rules,
           baseline,
           latenessMillis,
+          maxAheadMillis,
           new HostOrder.Bounds(Math.max(1, maxWaitingBytes / lanes), Math.max(1, maxHosts / lanes)),
           Math.max(1, maxSuspectBytes / lanes),
           incidents.toMillis(),

@@ -42,6 +42,16 @@ public interface DetectorListener {
   default void onLate(Event event) {}
 
   /**
+   * Something is wrong with a host: its clock is far ahead or behind, so its events of that time
+   * are decided apart from its others; or too many hosts have waiting events, so its were decided
+   * early. Called rarely for each host; {@link Stats#hostFaults} counts the events.
+   *
+   * @param host its {@code host.id}, or {@link Event#NO_HOST}
+   * @param fault what is wrong, in words
+   */
+  default void onHostFault(String host, String fault) {}
+
+  /**
    * A document is not a JSON object, or not a valid one.
    *
    * @param origin where it came from

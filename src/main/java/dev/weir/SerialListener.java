@@ -50,6 +50,11 @@ final class SerialListener implements LaneListener {
   }
 
   @Override
+  public synchronized void onHostFault(String host, String fault) {
+    listener.onHostFault(host, fault);
+  }
+
+  @Override
   public synchronized void onMalformed(Origin origin, Malformed fault, byte[] line) {
     listener.onMalformed(origin, fault, line);
   }

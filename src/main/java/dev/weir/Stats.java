@@ -12,6 +12,7 @@ import java.util.TreeMap;
  * @param malformed documents that cannot be read, by the kind of fault
  * @param ignored documents that took no part, or only in part, by reason
  * @param late events that came too late
+ * @param hostFaults events of hosts with a wrong clock, and hosts forgotten early, by reason
  * @param alerts alerts passed to the listener
  * @param suppressed alerts over the limit per rule and interval
  * @param excluded suspects removed, by exclusion
@@ -25,6 +26,7 @@ public record Stats(
     Map<String, Long> malformed,
     Map<String, Long> ignored,
     long late,
+    Map<String, Long> hostFaults,
     long alerts,
     long suppressed,
     Map<String, Long> excluded,
@@ -34,7 +36,7 @@ public record Stats(
 
   /** All counts are zero. */
   public static final Stats NONE =
-      new Stats(0, Map.of(), Map.of(), Map.of(), 0, 0, 0, Map.of(), Map.of(), 0, 0);
+      new Stats(0, Map.of(), Map.of(), Map.of(), 0, Map.of(), 0, 0, Map.of(), Map.of(), 0, 0);
 
   /**
    * Adds the counts of another detector.
@@ -49,6 +51,7 @@ public record Stats(
         sum(malformed, other.malformed),
         sum(ignored, other.ignored),
         late + other.late,
+        sum(hostFaults, other.hostFaults),
         alerts + other.alerts,
         suppressed + other.suppressed,
         sum(excluded, other.excluded),
@@ -65,6 +68,7 @@ public record Stats(
         malformed,
         ignored,
         late,
+        hostFaults,
         alerts,
         suppressed,
         excluded,

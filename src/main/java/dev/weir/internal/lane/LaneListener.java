@@ -13,6 +13,9 @@ public interface LaneListener {
 
   void onRuleFault(String rule, Event event, Throwable fault);
 
+  /** A host is named, which happens rarely for each host. */
+  void onHostFault(String host, String fault);
+
   void onMalformed(Origin origin, Malformed fault, byte[] line);
 
   void onIgnored(Origin origin, String reason, byte[] document);

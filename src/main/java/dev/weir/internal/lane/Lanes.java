@@ -46,8 +46,8 @@ public abstract sealed class Lanes implements AutoCloseable permits SingleLane, 
   /** Reads all documents taken so far, reports on them and hands their events to the lanes. */
   public void flush() {}
 
-  public void advance(long nowMillis) {
-    own.advance(nowMillis);
+  public void advance(long nowMillis, long timeMillis) {
+    own.advance(nowMillis, timeMillis);
   }
 
   /** Decides all waiting events, and returns when that is done. */

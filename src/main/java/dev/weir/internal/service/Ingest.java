@@ -109,6 +109,7 @@ final class Ingest implements Feed {
         Timer.builder("weir.commit").description("Time to write a transaction").register(meters);
     this.positions = new SourcePositions(store.positions());
     this.detector = builder.listener(new Listener()).build();
+    pushedClock.push(clock.millis(), detector); // before the first event, to know what is ahead
     store.pending().forEach(detector::accept);
     detector.flush(); // before there is a chunk that faults would be reported for
   }
@@ -218,7 +219,7 @@ final class Ingest implements Feed {
         left = wakeUp.awaitNanos(left);
       }
       if (!closed && nextTick - System.nanoTime() <= 0) {
-        detector.advance(pushedClock.tick(clock.millis()));
+        pushedClock.push(clock.millis(), detector);
         nextTick = System.nanoTime() + TICK_NANOS;
       }
       return !closed;
@@ -333,6 +334,11 @@ final class Ingest implements Feed {
     @Override
     public void onLate(Event event) {
       notices.late(event);
+    }
+
+    @Override
+    public void onHostFault(String host, String fault) {
+      notices.hostFault(host, fault);
     }
 
     @Override

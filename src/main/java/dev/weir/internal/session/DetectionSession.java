@@ -84,11 +84,24 @@ public final class DetectionSession implements AutoCloseable {
     }
 
     private Successor(RuleSet rules, RuleSet before, Function<KieBase, Sieve> sieve) {
+      this(rules, rules.differing(before), sieve);
+    }
+
+    private Successor(RuleSet rules, Set<String> newRules, Function<KieBase, Sieve> sieve) {
       this.rules = rules;
-      this.newRules = rules.differing(before);
+      this.newRules = newRules;
       KieBase base = rules.newKieBase();
       this.session = RuleSet.newKieSession(base);
       this.sieve = sieve.apply(base);
+    }
+
+    public RuleSet rules() {
+      return rules;
+    }
+
+    /** Another session with the same rules. */
+    public Successor again() {
+      return new Successor(rules, newRules, Sieve::of);
     }
 
     @Override
@@ -137,6 +150,11 @@ public final class DetectionSession implements AutoCloseable {
   /** Decides the next event of its host. */
   public void fire(Event event) {
     reached(event.hostKey(), event.getTimestamp());
+    fireAstray(event);
+  }
+
+  /** Decides an event whose time may be wrong, so that it releases no suspect of its host. */
+  public void fireAstray(Event event) {
     decide(event, () -> insertAndFire(event));
     evict();
   }
@@ -163,6 +181,20 @@ public final class DetectionSession implements AutoCloseable {
   /** A host has moved on: releases its suspects that no later event can join. */
   public void reached(String host, long timestamp) {
     suspects.past(host, timestamp).forEach(session::delete);
+  }
+
+  /** Takes suspects of another session, decided there. */
+  public void adopt(List<Suspect> live) {
+    live.forEach(session::insert);
+    settled = settled && live.isEmpty();
+  }
+
+  /** Releases a suspect, if it is still live. */
+  public void release(Suspect suspect) {
+    FactHandle handle = session.getFactHandle(suspect);
+    if (handle != null) {
+      session.delete(handle);
+    }
   }
 
   /** The longest time in milliseconds that a suspect can wait; empty if the rules set no limit. */

@@ -106,6 +106,38 @@ class ServiceTest {
   }
 
   @Test
+  void oneEventFromFarAheadHidesNoAttackNotEvenAfterARestart() throws Exception {
+    Path file = folder.resolve("ahead.db");
+    now = Step.START.plusSeconds(10);
+    TestSink sink = new TestSink("sink");
+    TestSource source = new TestSource();
+    Service service = service(file, 1, source, sink);
+    service.start();
+    source.give(Step.exec("wrong", Duration.ofDays(27_000).toMillis()).line());
+    source.give(Step.exec("e0", 0).line());
+    service.stop();
+
+    source = new TestSource();
+    service = service(file, 1, source, sink);
+    service.start();
+    source.give(Step.connection("n0", 10).line());
+    for (int i = 1; i < 3; i++) {
+      source.give(
+          Step.exec("e" + i, i * 100).line(), Step.connection("n" + i, i * 100 + 10).line());
+    }
+    now = now.plusSeconds(5);
+    for (int i = 0; i < 3; i++) {
+      sink.next();
+    }
+    service.refreshMeters();
+    assertThat(
+            meters.get("weir.host.faults").tag("reason", "clock ahead").functionCounter().count())
+        .isEqualTo(1);
+    service.stop();
+    assertThat(sink.taken).isEmpty();
+  }
+
+  @Test
   void aSinkThatIsDownDelaysNoOtherAndGetsAllAlertsLater() throws Exception {
     TestSource source = new TestSource();
     TestSink up = new TestSink("up");

@@ -8,6 +8,7 @@ import dev.weir.event.Malformed;
 import dev.weir.event.Origin;
 import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.OutputFile;
+import dev.weir.internal.text.SafeText;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class DetectOutput implements DetectorListener {
 
+  private static final int MAX_HOSTS_NAMED = 20;
+
   private final AlertFormat format;
   private final OutputFile alerts;
   private final @Nullable OutputFile malformed;
@@ -25,6 +28,7 @@ final class DetectOutput implements DetectorListener {
   private final @Nullable OutputFile late;
   private final Console console;
   private final Set<String> reported = new HashSet<>();
+  private int namedHosts;
 
   DetectOutput(
       AlertFormat format,
@@ -72,6 +76,14 @@ final class DetectOutput implements DetectorListener {
     report(reason, place + ": " + reason);
     if (ignored != null) {
       ignored.line(document);
+    }
+  }
+
+  @Override
+  public void onHostFault(String host, String fault) {
+    String name = host.equals(Event.NO_HOST) ? "events without host.id" : "host " + host;
+    if (namedHosts++ < MAX_HOSTS_NAMED) {
+      console.note(SafeText.oneLine(name + ": " + fault));
     }
   }
 

@@ -40,6 +40,11 @@ final class RunSummary {
         .forEach(
             (rule, hits) ->
                 text.append(String.format("FAULTS    %,d in rule \"%s\"%n", hits, rule)));
+    stats
+        .hostFaults()
+        .forEach(
+            (reason, events) ->
+                text.append(String.format("%-10s%,d %s%n", "hosts", events, reason)));
     if (stats.evictedSuspects() > 0) {
       text.append(
           String.format(

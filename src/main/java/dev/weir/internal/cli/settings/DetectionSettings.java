@@ -20,6 +20,7 @@ public record DetectionSettings(
     boolean writableRules,
     boolean reload,
     Duration lateness,
+    Duration maxAhead,
     int maxAlerts,
     Duration incidents,
     boolean strict) {
@@ -31,6 +32,7 @@ public record DetectionSettings(
         root.flag("writable-rules", false),
         root.flag("reload", true),
         root.time("lateness", Duration.ofMinutes(5)),
+        root.time("max-ahead", Duration.ofMinutes(5)),
         root.positive("max-alerts", 100),
         root.time("incidents", Duration.ZERO),
         root.flag("strict", false));
@@ -60,6 +62,7 @@ public record DetectionSettings(
     Detector.Builder builder =
         Detector.builder(compiled)
             .lateness(lateness)
+            .maxAhead(maxAhead)
             .maxAlerts(maxAlerts, Duration.ofMinutes(5))
             .incidents(incidents);
     return strict ? builder.strict() : builder;

@@ -51,6 +51,7 @@ public final class DetectorMeters {
     counters("weir.events", "Events by kind", "kind", Stats::byKind);
     counters("weir.malformed", "Documents that are not JSON objects", "kind", Stats::malformed);
     counters("weir.ignored", "Documents ignored in whole or in part", "reason", Stats::ignored);
+    counters("weir.host.faults", "Wrong clocks and such, by reason", "reason", Stats::hostFaults);
     counters("weir.exclusion.hits", "Suspects removed by an exclusion", "rule", Stats::excluded);
     counters("weir.rule.faults", "Exceptions thrown by rules", "rule", Stats::ruleFaults);
     for (Refusal refusal : troubles.refusals().keySet()) {

@@ -86,6 +86,11 @@ final class OutputBuffer implements DetectorListener {
   }
 
   @Override
+  public void onHostFault(String host, String fault) {
+    notices.hostFault(host, fault);
+  }
+
+  @Override
   public void onRuleFault(String rule, Event event, Throwable fault) {
     notices.ruleFault(rule, event, fault);
   }

@@ -112,7 +112,7 @@ final class LaneDriver implements AutoCloseable {
     for (byte[] document : documents) {
       String host = reader.hostKey(document);
       if (host != null) {
-        Map<String, Object> end = new TreeMap<>(Map.of("@timestamp", "2199-01-01T00:00:00Z"));
+        Map<String, Object> end = new TreeMap<>(Map.of("@timestamp", "2026-01-01T00:00:00Z"));
         if (!host.equals(Event.NO_HOST)) {
           end.put("host.id", host);
         }

@@ -118,6 +118,26 @@ class LaneTopologyTest {
   }
 
   @Test
+  void oneEventFromFarAheadHidesNoAttackNotEvenAfterARestart() {
+    try (LaneDriver lane = new LaneDriver(LATENESS)) {
+      lane.send(Step.exec("wrong", Duration.ofDays(27_000).toMillis()).json());
+      lane.send(Step.exec("e0", 0).json());
+      lane.restart();
+      lane.send(Step.connection("n0", 10).json());
+      lane.send(Step.exec("e1", 20).json());
+      lane.send(Step.connection("n1", 30).json());
+      lane.pass(Duration.ofSeconds(1));
+      lane.pass(Duration.ofSeconds(1));
+      lane.pass(Duration.ofSeconds(1));
+
+      assertThat(lane.pairs())
+          .containsExactly(new Reference.Pair("e0", "n0"), new Reference.Pair("e1", "n1"));
+      assertThat(lane.late()).isEmpty();
+      assertThat(lane.detectors().stats().hostFaults()).containsKey("clock ahead");
+    }
+  }
+
+  @Test
   void theClockDecidesTheWaitingEventsOfASilentHost() {
     try (LaneDriver lane = new LaneDriver(LATENESS)) {
       lane.send(Step.exec("e1", 0).json());
