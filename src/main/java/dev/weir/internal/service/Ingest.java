@@ -71,6 +71,7 @@ final class Ingest implements Feed {
   private final MeterRegistry meters;
   private final Timer feedTime;
   private final Timer commitTime;
+  private final Counter knownAlerts;
   private final SampledLog notices = new SampledLog();
   private final Backoff retries = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
   private final Backoff pause = new Backoff(Duration.ofMillis(1), Duration.ofMillis(1));
@@ -107,6 +108,10 @@ final class Ingest implements Feed {
             .register(meters);
     this.commitTime =
         Timer.builder("weir.commit").description("Time to write a transaction").register(meters);
+    this.knownAlerts =
+        Counter.builder("weir.alerts.known")
+            .description("Alerts raised again whose id was already stored")
+            .register(meters);
     this.positions = new SourcePositions(store.positions());
     this.detector = builder.listener(new Listener()).build();
     store.pending().forEach(detector::accept);
@@ -262,7 +267,7 @@ final class Ingest implements Feed {
     do {
       try {
         long start = System.nanoTime();
-        store.write(commit);
+        knownAlerts.increment(store.write(commit));
         commitTime.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         troubles.over(STORE);
         retries.reset();

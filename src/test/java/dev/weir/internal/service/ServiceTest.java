@@ -145,6 +145,34 @@ class ServiceTest {
     assertThat(meters.counter("weir.delivered", "sink", "picky").count()).isEqualTo(1);
   }
 
+  /** Agents on A and B that number their events alike: two alerts raised, one delivered. */
+  @Test
+  void equalEventIdsOfTwoHostsAreTwoAlertsAndAKnownOneIsCounted() throws Exception {
+    TestSource source = new TestSource();
+    TestSink sink = new TestSink("sink");
+    Service service = service(1, source, sink);
+    service.start();
+    List<String> lines = new ArrayList<>();
+    for (String host : List.of("A", "B")) {
+      lines.add(Step.exec("4711", 0).on(host).line());
+      lines.add(Step.connection("4712", 10).on(host).line());
+      lines.add(Step.connection("later", 600_000).on(host).with("destination.ip", "10.0.0.1").line());
+    }
+    source.give(0, lines);
+    assertThat(List.of(sink.next(), sink.next())).doesNotHaveDuplicates();
+    service.stop();
+
+    TestSource again = new TestSource();
+    service = service(1, again, sink);
+    service.start();
+    again.give(0, lines.subList(0, 2)); // the clock of host A is forgotten
+    again.give(0, lines.subList(2, 3));
+
+    assertThat(meters.counter("weir.alerts.known").count()).isOne();
+    service.stop();
+    assertThat(sink.taken).isEmpty();
+  }
+
   @Test
   void metersShowTheLastSnapshot() throws Exception {
     TestSource source = new TestSource();

@@ -21,9 +21,9 @@ import org.sqlite.SQLiteErrorCode;
  */
 final class Database implements AutoCloseable {
 
-  /** The statements of a transaction. */
-  interface Work {
-    void run() throws SQLException;
+  /** The statements of a transaction, and their result. */
+  interface Work<T> {
+    T run() throws SQLException;
   }
 
   /** Reads one row of a result. */
@@ -72,15 +72,16 @@ final class Database implements AutoCloseable {
   }
 
   /** Runs all of the work or nothing. */
-  void transaction(Work work) throws IOException {
+  <T> T transaction(Work<T> work) throws IOException {
     lock.lock();
     try {
       // not setAutoCommit: after a full disk SQLite has already rolled back without the driver
       // noticing
       update("BEGIN IMMEDIATE");
       try {
-        work.run();
+        T result = work.run();
         update("COMMIT");
+        return result;
       } catch (SQLException | RuntimeException | Error e) {
         try {
           update("ROLLBACK");
@@ -96,20 +97,22 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** Runs one statement; only within a {@link #transaction}. */
-  void update(String sql, Object... values) throws SQLException {
-    updateAll(sql, Collections.singleton(values), row -> row);
+  /** Runs one statement, only within a {@link #transaction}; returns how many rows changed. */
+  int update(String sql, Object... values) throws SQLException {
+    return updateAll(sql, Collections.singleton(values), row -> row);
   }
 
-  /** Runs a statement once for each item; only within a {@link #transaction}. */
-  <T> void updateAll(String sql, Collection<T> items, Function<? super T, Object[]> values)
+  /** Like {@link #update}, once for each item. */
+  <T> int updateAll(String sql, Collection<T> items, Function<? super T, Object[]> values)
       throws SQLException {
+    int changed = 0;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (T item : items) {
         bind(statement, values.apply(item));
-        statement.executeUpdate();
+        changed += statement.executeUpdate();
       }
     }
+    return changed;
   }
 
   <T> List<T> query(String sql, Row<T> row, Object... values) throws IOException {

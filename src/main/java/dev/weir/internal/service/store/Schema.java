@@ -45,7 +45,7 @@ final class Schema {
           for (String table : TABLES) {
             database.update(table);
           }
-          database.update("PRAGMA user_version = " + VERSION);
+          return database.update("PRAGMA user_version = " + VERSION);
         });
   }
 }

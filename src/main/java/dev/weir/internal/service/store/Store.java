@@ -66,10 +66,13 @@ public final class Store implements AutoCloseable {
     return positions;
   }
 
-  /** Writes all of the changes or, if it throws, none; the caller may then try again. */
-  public void write(Commit commit) throws IOException {
+  /**
+   * Writes all of the changes or, if it throws, none; the caller may then try again. Returns how
+   * many of the alerts were stored already.
+   */
+  public int write(Commit commit) throws IOException {
     long now = clock.millis();
-    db.transaction(
+    return db.transaction(
         () -> {
           if (commit.replacePending()) {
             db.update("DELETE FROM pending");
@@ -79,15 +82,17 @@ public final class Store implements AutoCloseable {
               "INSERT OR REPLACE INTO pending VALUES (?, ?)",
               commit.added().entrySet(),
               added -> row(added.getKey(), added.getValue()));
-          db.updateAll(
-              "INSERT OR IGNORE INTO outbox (id, stored, document) VALUES (?, ?, ?)",
-              commit.alerts(),
-              alert -> row(alert.id(), now, alert.document()));
+          int added =
+              db.updateAll(
+                  "INSERT OR IGNORE INTO outbox (id, stored, document) VALUES (?, ?, ?)",
+                  commit.alerts(),
+                  alert -> row(alert.id(), now, alert.document()));
           for (Map.Entry<String, Map<String, String>> source : commit.positions().entrySet()) {
             for (Map.Entry<String, String> part : source.getValue().entrySet()) {
               writePosition(source.getKey(), part.getKey(), part.getValue());
             }
           }
+          return commit.alerts().size() - added;
         });
   }
 
@@ -113,7 +118,7 @@ public final class Store implements AutoCloseable {
     db.transaction(
         () -> {
           db.updateAll("DELETE FROM sink WHERE name = ?", gone, Store::row);
-          db.updateAll("INSERT OR IGNORE INTO sink VALUES (?, 0)", names, Store::row);
+          return db.updateAll("INSERT OR IGNORE INTO sink VALUES (?, 0)", names, Store::row);
         });
   }
 
@@ -147,7 +152,7 @@ public final class Store implements AutoCloseable {
     db.transaction(
         () -> {
           db.update("UPDATE sink SET delivered = ? WHERE name = ?", upTo, sink);
-          db.updateAll(
+          return db.updateAll(
               "INSERT OR REPLACE INTO refused VALUES (?, ?, ?, ?, ?)",
               refused,
               one -> row(sink, one.alert().id(), one.reason(), now, one.alert().document()));
@@ -175,7 +180,7 @@ public final class Store implements AutoCloseable {
           db.update(
               "UPDATE outbox SET document = x'' WHERE stored < ? AND document != x''" + delivered,
               documentsBefore);
-          db.update("DELETE FROM outbox WHERE stored < ?" + delivered, idsBefore);
+          return db.update("DELETE FROM outbox WHERE stored < ?" + delivered, idsBefore);
         });
   }
 
@@ -200,7 +205,7 @@ public final class Store implements AutoCloseable {
               update.result().word(),
               update.hash(),
               update.message());
-          db.update(
+          return db.update(
               "DELETE FROM receipt WHERE number <= (SELECT max(number) FROM receipt) - ?",
               MAX_RULE_HISTORY);
         });
