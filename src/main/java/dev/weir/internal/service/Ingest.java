@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -52,6 +53,9 @@ final class Ingest implements Feed {
   /** Approximate memory of a document besides its bytes. */
   private static final int ITEM_OVERHEAD_BYTES = 200;
 
+  /** Of more suppressed alerts, only id, rule and host are stored, so that a flood costs little. */
+  private static final long MAX_SUPPRESSED_BYTES_PER_TICK = 1 << 20;
+
   private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /**
@@ -72,6 +76,7 @@ final class Ingest implements Feed {
   private final Timer feedTime;
   private final Timer commitTime;
   private final Counter knownAlerts;
+  private final AtomicLong suppressedBytes = new AtomicLong(MAX_SUPPRESSED_BYTES_PER_TICK);
   private final SampledLog notices = new SampledLog();
   private final Backoff retries = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
   private final Backoff pause = new Backoff(Duration.ofMillis(1), Duration.ofMillis(1));
@@ -225,6 +230,7 @@ final class Ingest implements Feed {
       if (!closed && nextTick - System.nanoTime() <= 0) {
         detector.advance(pushedClock.tick(clock.millis()));
         nextTick = System.nanoTime() + TICK_NANOS;
+        suppressedBytes.set(MAX_SUPPRESSED_BYTES_PER_TICK);
       }
       return !closed;
     } finally {
@@ -309,12 +315,27 @@ final class Ingest implements Feed {
   private final class Listener implements DetectorListener {
     @Override
     public void onAlert(Alert alert) {
-      next.add(StoredAlert.of(alert.id(), alert.toJson()));
+      keep(alert, false, alert.toJson());
+    }
+
+    @Override
+    public void onSuppressed(Alert alert) {
+      notices.suppressed(alert);
+      byte[] document = suppressedBytes.get() > 0 ? alert.toJson() : new byte[0];
+      suppressedBytes.addAndGet(-document.length);
+      keep(alert, true, document);
+    }
+
+    private void keep(Alert alert, boolean suppressed, byte[] document) {
+      String host = alert.sequence().get(0).getHostId();
+      next.add(
+          StoredAlert.of(
+              alert.id(), alert.rule().name(), host == null ? "" : host, suppressed, document));
     }
 
     @Override
     public void onRollUp(RollUp rollUp) {
-      next.add(StoredAlert.of(rollUp.id(), rollUp.toJson()));
+      next.add(StoredAlert.of(rollUp.id(), rollUp.rule().name(), "", false, rollUp.toJson()));
     }
 
     @Override

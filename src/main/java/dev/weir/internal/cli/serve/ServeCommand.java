@@ -16,8 +16,10 @@ import dev.weir.internal.delivery.RuleSource;
 import dev.weir.internal.delivery.RuleUpdateLog;
 import dev.weir.internal.service.Service;
 import dev.weir.internal.service.bulk.ApiKey;
+import dev.weir.internal.service.bulk.Authenticator;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.http.HttpServer;
+import dev.weir.internal.service.monitor.AlertPages;
 import dev.weir.internal.service.monitor.Monitor;
 import dev.weir.internal.service.sink.Sink;
 import dev.weir.internal.service.source.Source;
@@ -31,6 +33,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -114,7 +117,9 @@ public final class ServeCommand extends SettingsCommand {
         HttpServer.start(
             "weir-monitor",
             settings.monitor(),
-            new Monitor(service::refreshMeters, service::ruleUpdates, meters, troubles),
+            new Handler.Sequence(
+                alertPages(service, settings.monitorKeys()),
+                new Monitor(service::refreshMeters, service::ruleUpdates, meters, troubles)),
             new ErrorHandler())) {
       service.start();
       rules.follow(
@@ -133,6 +138,11 @@ public final class ServeCommand extends SettingsCommand {
       shutDown.now();
     }
     return ExitCode.DONE;
+  }
+
+  private static AlertPages alertPages(Service service, List<ApiKey> keys) {
+    return new AlertPages(
+        service::alerts, keys.isEmpty() ? header -> false : new Authenticator(keys)::allows);
   }
 
   private static void save(Store store, Baseline baseline) {

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 
@@ -98,12 +99,12 @@ final class Database implements AutoCloseable {
   }
 
   /** Runs one statement, only within a {@link #transaction}; returns how many rows changed. */
-  int update(String sql, Object... values) throws SQLException {
+  int update(String sql, @Nullable Object... values) throws SQLException {
     return updateAll(sql, Collections.singleton(values), row -> row);
   }
 
   /** Like {@link #update}, once for each item. */
-  <T> int updateAll(String sql, Collection<T> items, Function<? super T, Object[]> values)
+  <T> int updateAll(String sql, Collection<T> items, Function<? super T, @Nullable Object[]> values)
       throws SQLException {
     int changed = 0;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -115,7 +116,7 @@ final class Database implements AutoCloseable {
     return changed;
   }
 
-  <T> List<T> query(String sql, Row<T> row, Object... values) throws IOException {
+  <T> List<T> query(String sql, Row<T> row, @Nullable Object... values) throws IOException {
     lock.lock();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       bind(statement, values);
@@ -133,7 +134,7 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private static void bind(PreparedStatement statement, Object[] values) throws SQLException {
+  private static void bind(PreparedStatement statement, @Nullable Object[] values) throws SQLException {
     for (int i = 0; i < values.length; i++) {
       statement.setObject(i + 1, values[i]);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.internal.service.store.StoredAlert;
+import dev.weir.testkit.AlertFixtures;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -111,7 +112,7 @@ class FileSinkTest {
 
   private static List<StoredAlert> alerts(String... texts) {
     return Stream.of(texts)
-        .map(text -> StoredAlert.of("id-" + text, text.getBytes(UTF_8)))
+        .map(text -> AlertFixtures.stored("id-" + text, text.getBytes(UTF_8)))
         .toList();
   }
 }
