@@ -103,13 +103,14 @@ class ServeCommandTest {
     Path rules = Files.createDirectory(folder.resolve("rules"));
     String mine = "package mine;\nrule \"Mine\" when dev.weir.event.Suspect() then end\n";
     Path drl = Files.writeString(rules.resolve("mine.drl"), mine);
-    Path settings = settings("sources: {bulk: {listen: \"127.0.0.1:0\"}}\nrules: " + rules);
+    Path settings =
+        settings(
+            "sources: {bulk: {listen: \"127.0.0.1:0\"}}\nwritable-rules: true\nrules: " + rules);
     try (WeirProcess weir = new WeirProcess("serve", "--config", settings.toString())) {
       int port = port(weir);
-      Files.setPosixFilePermissions(drl, PosixFilePermissions.fromString("rw-rw-rw-"));
+      Files.writeString(drl, "broken");
+      await().until(() -> rules(port).contains(" refused "));
       Files.writeString(drl, mine + "// edited\n");
-      await().until(() -> rules(port).contains("anybody may write to " + drl));
-      Files.setPosixFilePermissions(drl, PosixFilePermissions.fromString("rw-r--r--"));
       await().until(() -> rules(port).contains(" taken "));
     }
     try (WeirProcess weir = new WeirProcess("serve", "--config", settings.toString())) {
@@ -141,14 +142,11 @@ class ServeCommandTest {
   void checkReportsWhetherItWouldStart() throws Exception {
     assertThat(Main.commandLine().execute("serve", "--check")).isZero();
     Path rules = ShippedRules.copyTo(folder.resolve("rules"));
-    Path settings = settings("rules: " + rules);
-    assertThat(check(settings)).isZero();
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertThat(check(settings("rules: " + rules))).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("rules: anybody may write to ");
 
     Path drl = rules.resolve("detection.drl");
-    Files.setPosixFilePermissions(drl, PosixFilePermissions.fromString("rw-rw-rw-"));
-    assertThat(check(settings)).isEqualTo(ExitCode.USAGE);
-    assertThat(err.toString()).contains("anybody may write to " + drl);
-
     assertThat(check(settings("writable-rules: true\nrules: " + rules))).isZero();
     Files.writeString(drl, "rule \"broken\" when then en");
     assertThat(check(settings("writable-rules: true\nrules: " + rules))).isEqualTo(ExitCode.RULES);
