@@ -154,10 +154,12 @@ public final class FolderPermissions {
       if (store.isReadOnly() || !store.supportsFileAttributeView("posix")) {
         return null;
       }
+      String move = path.startsWith(folder.toAbsolutePath()) ? "" : "move them elsewhere, ";
       return fault
           + ", and rules are code; "
+          + move
           + remedy
-          + ", move the rules to a safe folder, or set `writable-rules: true`";
+          + ", or set `writable-rules: true`";
     }
   }
 }

@@ -23,6 +23,7 @@ import dev.weir.internal.service.monitor.AlertPages;
 import dev.weir.internal.service.monitor.Monitor;
 import dev.weir.internal.service.sink.Sink;
 import dev.weir.internal.service.source.Source;
+import dev.weir.internal.service.store.PrivateFiles;
 import dev.weir.internal.service.store.Store;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -93,6 +94,7 @@ public final class ServeCommand extends SettingsCommand {
   private static int serve(ServeSettings settings, RuleSource rules, Troubles troubles)
       throws IOException, InterruptedException {
     LogSettings.begin(settings.jsonLog());
+    restrict(settings.data(), troubles);
     Store store = Store.open(settings.data().resolve("weir.db"), InstantSource.system());
     byte[] snapshot = store.state(BASELINE);
     Baseline baseline =
@@ -112,6 +114,7 @@ public final class ServeCommand extends SettingsCommand {
     LedgerFile ledger = LedgerFile.open(settings.data().resolve("ledger.json"));
     service.everyMinute(() -> ledger.save(service.detector().ledger()));
     service.everyMinute(() -> save(store, baseline));
+    service.everyMinute(() -> restrict(settings.data(), troubles));
     ShutDown shutDown = new ShutDown(() -> stop(service));
     try (HttpServer monitor =
         HttpServer.start(
@@ -138,6 +141,10 @@ public final class ServeCommand extends SettingsCommand {
       shutDown.now();
     }
     return ExitCode.DONE;
+  }
+
+  private static void restrict(Path data, Troubles troubles) throws IOException {
+    troubles.set("data folder", PrivateFiles.restrictData(data));
   }
 
   private static AlertPages alertPages(Service service, List<ApiKey> keys) {

@@ -51,7 +51,7 @@ public record ServeSettings(
             monitorKeys(monitor),
             LogSettings.isJson(root),
             new SourceSections(troubles).read(root.section("sources")),
-            new SinkSections(data).read(root.section("sinks")));
+            new SinkSections(data, troubles).read(root.section("sinks")));
     monitor.end();
     root.end();
     root.endEnvironment(LAUNCHER_VARIABLES);

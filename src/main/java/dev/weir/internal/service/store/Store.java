@@ -1,9 +1,11 @@
 package dev.weir.internal.service.store;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import dev.weir.internal.delivery.RuleUpdate;
 import dev.weir.internal.service.health.ErrorText;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -41,9 +43,10 @@ public final class Store implements AutoCloseable {
   public static Store open(Path file, InstantSource clock) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     try {
-      Files.createDirectories(folder);
+      PrivateFiles.createFolder(folder);
+      PrivateFiles.open(file, PrivateFiles.OWNER_ONLY, CREATE, WRITE).close();
     } catch (IOException e) {
-      throw new IOException("cannot create the data folder " + folder + ": " + ErrorText.of(e), e);
+      throw new IOException("cannot create the data folder " + folder + " or the store in it: " + ErrorText.of(e), e);
     }
     return new Store(Database.open(file), clock);
   }

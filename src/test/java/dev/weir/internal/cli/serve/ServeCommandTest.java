@@ -17,11 +17,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -71,6 +74,39 @@ class ServeCommandTest {
       await().until(() -> metrics(port).contains("weir_delivered_total{sink=\"file\"} 2.0"));
     }
     assertThat(ids(folder.resolve("data/alerts.ndjson"))).hasSize(2);
+  }
+
+  /** By hand, the folder was 0755 and the database 0644, with command lines in it. */
+  @Test
+  void onlyTheOwnerCanReadTheData() throws Exception {
+    Path data = Files.createDirectory(folder.resolve("data"));
+    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
+    for (String old : List.of("weir.db", "alerts.ndjson", "alerts.ndjson.1.gz")) {
+      Path file = Files.createFile(data.resolve(old));
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    }
+    Path settings = settings("sources: {stdin: }\nlateness: 0");
+    try (WeirProcess weir = new WeirProcess("serve", "--config", settings.toString())) {
+      port(weir);
+      weir.write(Step.exec("e1", 0).line() + "\n" + Step.connection("n1", 10).line() + "\n");
+      await().until(() -> Files.size(data.resolve("alerts.ndjson")) > 0);
+      assertThat(permissions(data)).containsOnly("rw-------").hasSizeGreaterThan(3);
+      weir.finish();
+      weir.awaitTold("stopped cleanly");
+    }
+    assertThat(permissions(data)).containsOnly("rw-------").hasSizeGreaterThan(3);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data)))
+        .isEqualTo("rwx------");
+  }
+
+  private static List<String> permissions(Path folder) throws IOException {
+    List<String> permissions = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        permissions.add(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+      }
+    }
+    return permissions;
   }
 
   @Test
