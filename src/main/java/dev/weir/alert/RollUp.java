@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A report of the alerts of one rule in one interval that were over the limit. The interval is one of
- * the pushed clock or, if that was never pushed, of the alerts' own time.
+ * A report of the alerts of one rule in one interval that were over the limit. The interval is one
+ * of the pushed clock or, if that was never pushed, of the alerts' own time.
  *
  * @param rule the rule
  * @param start the start of the interval, in milliseconds since 1970
@@ -25,7 +25,9 @@ public record RollUp(
     List<String> hosts,
     List<String> samples) {
 
-  /** The most hosts that are counted; the most whose first alert in an interval is not suppressed. */
+  /**
+   * The most hosts that are counted; the most whose first alert in an interval is not suppressed.
+   */
   public static final int MAX_HOSTS = 10_000;
 
   /** {@return a fingerprint of the rule, the interval and the suppressed alerts} */

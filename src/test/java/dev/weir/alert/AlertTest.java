@@ -73,7 +73,10 @@ class AlertTest {
             List.of("rabc", ""));
     for (List<String> list : lists) {
       List<Event> events =
-          list.stream().skip(1).map(id -> event("'host.id':'h','@timestamp':0,'event.id':'" + id + "'")).toList();
+          list.stream()
+              .skip(1)
+              .map(id -> event("'host.id':'h','@timestamp':0,'event.id':'" + id + "'"))
+              .toList();
       ids.add(Alert.of(rule(list.get(0)), events).id());
     }
 

@@ -155,11 +155,7 @@ public final class FolderPermissions {
         return null;
       }
       String move = path.startsWith(folder.toAbsolutePath()) ? "" : "move them elsewhere, ";
-      return fault
-          + ", and rules are code; "
-          + move
-          + remedy
-          + ", or set `writable-rules: true`";
+      return fault + ", and rules are code; " + move + remedy + ", or set `writable-rules: true`";
     }
   }
 }

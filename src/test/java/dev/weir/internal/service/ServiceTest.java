@@ -159,7 +159,8 @@ class ServiceTest {
     for (String host : List.of("A", "B")) {
       lines.add(Step.exec("4711", 0).on(host).line());
       lines.add(Step.connection("4712", 10).on(host).line());
-      lines.add(Step.connection("later", 600_000).on(host).with("destination.ip", "10.0.0.1").line());
+      lines.add(
+          Step.connection("later", 600_000).on(host).with("destination.ip", "10.0.0.1").line());
     }
     source.give(0, lines);
     assertThat(List.of(sink.next(), sink.next())).doesNotHaveDuplicates();

@@ -88,8 +88,7 @@ public final class Monitor extends Handler.Abstract {
             update.message().indent(2));
   }
 
-  static void send(
-      Response response, Callback callback, int status, String type, String body) {
+  static void send(Response response, Callback callback, int status, String type, String body) {
     response.setStatus(status);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
     Content.Sink.write(response, true, body, callback);

@@ -49,7 +49,8 @@ final class FileRotation {
 
   private void compress(Path plain, Path compressed) throws IOException {
     Path unfinished = file.resolveSibling(file.getFileName() + ".packing");
-    try (FileChannel channel = PrivateFiles.open(unfinished, permissions, CREATE, WRITE, TRUNCATE_EXISTING)) {
+    try (FileChannel channel =
+        PrivateFiles.open(unfinished, permissions, CREATE, WRITE, TRUNCATE_EXISTING)) {
       GZIPOutputStream gz = new GZIPOutputStream(Channels.newOutputStream(channel));
       Files.copy(plain, gz);
       gz.finish();

@@ -40,8 +40,7 @@ public final class FileSink implements Sink {
     this.settings = settings;
     this.troubles = troubles;
     this.clock = clock;
-    this.permissions =
-        settings.groupRead() ? PrivateFiles.GROUP_CAN_READ : PrivateFiles.OWNER_ONLY;
+    this.permissions = settings.groupRead() ? PrivateFiles.GROUP_CAN_READ : PrivateFiles.OWNER_ONLY;
     this.rotation =
         new FileRotation(settings.file(), settings.keep(), settings.gzip(), permissions);
   }

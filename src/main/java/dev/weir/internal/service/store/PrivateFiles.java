@@ -66,7 +66,10 @@ public final class PrivateFiles {
         : new FileAttribute<?>[0];
   }
 
-  /** Changes the permissions of a file or folder, if there is one; returns why others can still use it, or "". */
+  /**
+   * Changes the permissions of a file or folder, if there is one; returns why others can still use
+   * it, or "".
+   */
   public static String restrict(Path path, String permissions) throws IOException {
     PosixFileAttributeView view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
     if (view == null || !(Files.isRegularFile(path) || Files.isDirectory(path))) {

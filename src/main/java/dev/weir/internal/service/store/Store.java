@@ -46,7 +46,8 @@ public final class Store implements AutoCloseable {
       PrivateFiles.createFolder(folder);
       PrivateFiles.open(file, PrivateFiles.OWNER_ONLY, CREATE, WRITE).close();
     } catch (IOException e) {
-      throw new IOException("cannot create the data folder " + folder + " or the store in it: " + ErrorText.of(e), e);
+      throw new IOException(
+          "cannot create the data folder " + folder + " or the store in it: " + ErrorText.of(e), e);
     }
     return new Store(Database.open(file), clock);
   }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.internal.service.store.RefusedAlert;
 import dev.weir.internal.service.store.StoredAlert;
-import dev.weir.testkit.KafkaBroker;
 import dev.weir.testkit.AlertFixtures;
+import dev.weir.testkit.KafkaBroker;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -8,9 +8,9 @@ import dev.weir.DetectorListener;
 import dev.weir.internal.service.search.SearchSettings;
 import dev.weir.internal.service.store.RefusedAlert;
 import dev.weir.internal.service.store.StoredAlert;
+import dev.weir.testkit.AlertFixtures;
 import dev.weir.testkit.OpenSearchNode;
 import dev.weir.testkit.ShippedRules;
-import dev.weir.testkit.AlertFixtures;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -94,7 +94,8 @@ class SearchSinkTest {
   @Test
   void itsTemplateFitsEveryFieldOfRealAlerts() throws Exception {
     List<StoredAlert> alerts = new ArrayList<>();
-    DetectorListener listener = alert -> alerts.add(AlertFixtures.stored(alert.id(), alert.toJson()));
+    DetectorListener listener =
+        alert -> alerts.add(AlertFixtures.stored(alert.id(), alert.toJson()));
     try (Detector detector =
         Detector.builder(ShippedRules.get()).listener(listener).untilTheEnd().build()) {
       for (String line : Files.readAllLines(QUICKSTART)) {
