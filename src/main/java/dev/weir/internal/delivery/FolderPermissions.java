@@ -62,7 +62,7 @@ public final class FolderPermissions {
       try {
         trusted.add(files.getUserPrincipalLookupService().lookupPrincipalByName(name));
       } catch (UserPrincipalNotFoundException | UnsupportedOperationException e) {
-        continue; // a user without a name, or a system without users
+        // a user without a name, or a system without users
       }
     }
     Path self = files.getPath("/proc/self");

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,7 @@ public final class Store implements AutoCloseable {
 
   /** Opens or creates the store; SQLite keeps two more files next to {@code file}. */
   public static Store open(Path file, InstantSource clock) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
+    Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
     try {
       PrivateFiles.createFolder(folder);
       PrivateFiles.open(file, PrivateFiles.OWNER_ONLY, CREATE, WRITE).close();
