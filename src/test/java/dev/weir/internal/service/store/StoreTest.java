@@ -205,7 +205,7 @@ class StoreTest {
     Files.writeString(folder.resolve("weir.db"), "no database ".repeat(1000));
     assertThatIOException()
         .isThrownBy(this::open)
-        .withMessageContaining("weir.db is damaged or not a Weir store. To start with an empty store, move it");
+        .withMessageContaining("weir.db is damaged or not a Weir store. To start with an empty");
   }
 
   @Test
