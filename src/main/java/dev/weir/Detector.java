@@ -379,8 +379,9 @@ public final class Detector implements AutoCloseable {
     }
 
     /**
-     * Limits the alerts per rule and interval of the alerts' own time; the default is 100 in 5
-     * minutes. A roll-up reports how many were suppressed.
+     * Limits the alerts per rule and interval, except for the first alert of each host; the default
+     * is 100 in 5 minutes. An interval is one of the pushed clock, or of the alerts' own time if
+     * {@link Detector#advance} was never called. A roll-up reports how many were suppressed.
      *
      * @param alerts at least 1
      * @param interval at least a millisecond

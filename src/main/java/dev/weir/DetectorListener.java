@@ -27,6 +27,13 @@ public interface DetectorListener {
   void onAlert(Alert alert);
 
   /**
+   * A rule raised an alert that is over the limit. A roll-up will count it.
+   *
+   * @param alert the alert
+   */
+  default void onSuppressed(Alert alert) {}
+
+  /**
    * Alerts of one rule were suppressed in one interval, because they were over the limit.
    *
    * @param rollUp how many, and on which hosts

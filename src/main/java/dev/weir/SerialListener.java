@@ -35,6 +35,7 @@ final class SerialListener implements LaneListener {
       listener.onAlert(alert);
       counters.alerts.increment();
     } else {
+      listener.onSuppressed(alert);
       counters.suppressed.increment();
     }
   }

@@ -15,6 +15,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -72,16 +73,43 @@ class AlertTest {
             List.of("rabc", ""));
     for (List<String> list : lists) {
       List<Event> events =
-          list.stream().skip(1).map(id -> event("'@timestamp':0,'event.id':'" + id + "'")).toList();
+          list.stream()
+              .skip(1)
+              .map(id -> event("'host.id':'h','@timestamp':0,'event.id':'" + id + "'"))
+              .toList();
       ids.add(Alert.of(rule(list.get(0)), events).id());
     }
 
     assertThat(ids).hasSameSizeAs(lists);
   }
 
+  /** Agents that number their events gave hosts A and B the ids 4711 and 4712: one alert of two. */
   @Test
-  void eventWithoutAnIdIsIdentifiedByItsBytes() {
-    String nameless = "'@timestamp':0,'host.id':'h'";
+  void equalEventIdsOfOtherHostsAndTimesGiveOtherIds() {
+    List<String> ids = new ArrayList<>();
+    for (String host : List.of("A", "B")) {
+      for (int time : new int[] {0, 1}) {
+        ids.add(
+            Alert.of(rule("r"), List.of(numbered(host, time, 4711), numbered(host, time, 4712)))
+                .id());
+      }
+    }
+
+    assertThat(ids).doesNotHaveDuplicates();
+  }
+
+  private static Event numbered(String host, int time, int id) {
+    return event("'host.id':'" + host + "','@timestamp':" + time + ",'event.id':'" + id + "'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'@timestamp':0,'host.id':'h'",
+        "'@timestamp':0,'host.id':'h','event.id':''",
+        "'@timestamp':0,'event.id':'e'",
+      })
+  void eventWithoutAnIdOrAHostIsIdentifiedByItsBytes(String nameless) {
 
     String id = Alert.of(rule("r"), List.of(event(nameless))).id();
 

@@ -49,10 +49,16 @@ public final class RulesOption {
     }
   }
 
+  /** The folder that Weir was started from; null if Weir is only a jar. */
+  public static @Nullable Path home() {
+    String home = System.getProperty("weir.home");
+    return home == null ? null : Path.of(home);
+  }
+
   /** The shipped rules as a folder, so that an edit needs no build; null if Weir is only a jar. */
   public static @Nullable Path shippedFolder() {
-    String home = System.getProperty("weir.home");
-    Path shipped = home == null ? null : Path.of(home, "rules-drl", "unusual-imds-request");
+    Path home = home();
+    Path shipped = home == null ? null : home.resolve("rules-drl/unusual-imds-request");
     return shipped != null && Files.isDirectory(shipped) ? shipped : null;
   }
 

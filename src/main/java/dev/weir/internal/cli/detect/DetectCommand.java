@@ -247,7 +247,7 @@ public final class DetectCommand extends BaseCommand {
       return RuleSource.fixed(compiled);
     }
     console.note("changes to the rules in " + folder + " are used without a restart");
-    return new FolderSource(folder, compiled, false);
+    return new FolderSource(folder, compiled, null);
   }
 
   private record RuleNotes(Console console) implements RuleFolder.Listener {

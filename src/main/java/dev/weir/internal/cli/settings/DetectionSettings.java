@@ -43,18 +43,27 @@ public record DetectionSettings(
     if (rules == null) {
       return RuleSource.fixed(RuleSet.shipped());
     }
-    if (!writableRules) {
-      Optional<String> fault = FolderPermissions.fault(rules);
-      if (fault.isPresent()) {
-        throw new SettingsException("rules: " + fault.get());
-      }
+    FolderPermissions permissions = permissions(rules);
+    Optional<String> fault = permissions == null ? Optional.empty() : permissions.fault();
+    if (fault.isPresent()) {
+      throw new SettingsException("rules: " + fault.get());
     }
     try {
       RuleSet first = RuleSet.load(rules);
-      return reload ? new FolderSource(rules, first, !writableRules) : RuleSource.fixed(first);
+      return reload ? new FolderSource(rules, first, permissions) : RuleSource.fixed(first);
     } catch (RuleSetException e) {
       throw e.in(rules);
     }
+  }
+
+  private @Nullable FolderPermissions permissions(Path folder) throws IOException {
+    if (writableRules) {
+      return null;
+    }
+    Path home = RulesOption.home();
+    return home != null && folder.equals(RulesOption.shippedFolder())
+        ? FolderPermissions.below(home.toRealPath(), folder) // above it, Weir itself is not safe
+        : FolderPermissions.of(folder);
   }
 
   /** A detector of one lane. */

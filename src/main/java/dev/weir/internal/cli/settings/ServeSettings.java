@@ -3,6 +3,7 @@ package dev.weir.internal.cli.settings;
 import dev.weir.Detector;
 import dev.weir.baseline.Baseline;
 import dev.weir.internal.cli.common.SettingsException;
+import dev.weir.internal.service.bulk.ApiKey;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.http.ListenSettings;
 import dev.weir.internal.service.sink.Sink;
@@ -22,6 +23,7 @@ public record ServeSettings(
     int lanes,
     Duration keepDelivered,
     ListenSettings monitor,
+    List<ApiKey> monitorKeys,
     boolean jsonLog,
     List<Source> sources,
     List<Sink> sinks) {
@@ -35,19 +37,30 @@ public record ServeSettings(
       throws SettingsException {
     Section root = Section.of(file, environment);
     Path data = Path.of(root.text("data", "weir-data"));
+    Section monitor = root.section("monitor");
     ServeSettings settings =
         new ServeSettings(
             data,
             DetectionSettings.read(root),
             root.positive("lanes", 1),
             root.time("keep-delivered", Duration.ofDays(1)),
-            ListenSection.monitor(root),
+            ListenSection.read(monitor, ListenSection.MONITOR_PORT),
+            monitorKeys(monitor),
             LogSettings.isJson(root),
             new SourceSections(troubles).read(root.section("sources")),
-            new SinkSections(data).read(root.section("sinks")));
+            new SinkSections(data, troubles).read(root.section("sinks")));
+    monitor.end();
     root.end();
     root.endEnvironment(LAUNCHER_VARIABLES);
     return settings;
+  }
+
+  private static List<ApiKey> monitorKeys(Section monitor) throws SettingsException {
+    try {
+      return ApiKey.parse(monitor.list("keys"));
+    } catch (IllegalArgumentException e) {
+      throw monitor.wrong(e.getMessage());
+    }
   }
 
   public Detector.Builder detector(RuleSet compiled, Baseline baseline) {

@@ -15,7 +15,6 @@ import dev.weir.internal.service.source.Source;
 import dev.weir.internal.service.source.StreamSource;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,15 +50,11 @@ record SourceSections(Troubles troubles) {
 
   private Source bulk(String name, Section section) throws SettingsException {
     BulkSettings defaults = BulkSettings.defaults();
-    List<ApiKey> keys = new ArrayList<>();
-    for (String line : section.list("keys")) {
-      keys.add(ApiKey.parse(line));
-    }
     return new BulkSource(
         name,
         new BulkSettings(
             ListenSection.read(section, BulkSettings.DEFAULT_PORT),
-            keys,
+            ApiKey.parse(section.list("keys")),
             section.size("body-bytes", defaults.bodyBytes()),
             section.bytes("under-way-bytes", defaults.underWayBytes()),
             section.time("body-time", defaults.bodyTime()),

@@ -3,9 +3,7 @@ package dev.weir.internal.service.bulk;
 import dev.weir.internal.service.http.HttpClients;
 import dev.weir.internal.service.http.ListenSettings;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The settings of a {@code _bulk} endpoint, named as in the settings file.
@@ -32,12 +30,6 @@ public record BulkSettings(
 
   public BulkSettings {
     keys = List.copyOf(keys);
-    Set<String> names = new HashSet<>();
-    for (ApiKey key : keys) {
-      if (!names.add(key.name())) {
-        throw new IllegalArgumentException("keys: duplicate name " + key.name());
-      }
-    }
     if (bodyBytes < 1024) {
       throw new IllegalArgumentException("body-bytes must be at least 1024, not " + bodyBytes);
     }

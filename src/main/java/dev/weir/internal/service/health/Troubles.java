@@ -41,6 +41,15 @@ public final class Troubles {
         });
   }
 
+  /** Reports what is wrong with a part, or with "" that it works. */
+  public void set(String part, String message) {
+    if (message.isEmpty()) {
+      over(part);
+    } else {
+      met(part, message);
+    }
+  }
+
   /** Reports that a part works. */
   public void over(String part) {
     Trouble trouble = current.remove(part);

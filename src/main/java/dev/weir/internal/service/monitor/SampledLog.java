@@ -1,5 +1,6 @@
 package dev.weir.internal.service.monitor;
 
+import dev.weir.alert.Alert;
 import dev.weir.event.Event;
 import dev.weir.event.Malformed;
 import dev.weir.event.Origin;
@@ -54,6 +55,11 @@ public final class SampledLog {
     } else {
       log("host fault", name + ": " + fault);
     }
+  }
+
+  public void suppressed(Alert alert) {
+    Event event = alert.sequence().get(0);
+    log("alert of \"" + alert.rule().name() + "\" over max-alerts", "host " + event.hostKey());
   }
 
   public void ruleFault(String rule, Event event, Throwable fault) {

@@ -61,6 +61,11 @@ final class OutputBuffer implements DetectorListener {
   }
 
   @Override
+  public void onSuppressed(Alert alert) {
+    notices.suppressed(alert);
+  }
+
+  @Override
   public void onRollUp(RollUp rollUp) {
     add(LaneTopology.ALERTS, null, rollUp.toJson(), idHeaders(rollUp.id()));
   }
