@@ -3,6 +3,7 @@ package dev.weir.internal.service.monitor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.http.HttpServer;
 import dev.weir.internal.service.http.ListenSettings;
 import dev.weir.internal.service.store.Commit;
@@ -18,7 +19,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +37,7 @@ class AlertPagesTest {
     Instant now = Instant.parse("2026-11-24T10:00:00Z");
     store = Store.open(folder.resolve("weir.db"), () -> now);
     AlertPages pages = new AlertPages(store::alerts, "ApiKey good"::equals);
-    server = HttpServer.start("test", ListenSettings.loopback(0), pages, new ErrorHandler());
+    server = HttpServer.start("test", ListenSettings.loopback(0), pages, new Troubles());
     for (int i = 1; i <= 150; i++) {
       byte[] document = ("{\"command_line\":\"curl " + i + "\"}").getBytes(UTF_8);
       String host = i == 7 ? "victim" : "noisy";
