@@ -48,7 +48,7 @@ final class DecisiveClauses {
   static boolean canBeAnalyzed(Clause clause) {
     return clause.rule().patterns().stream()
         .limit(clause.pattern() + 1L)
-        .allMatch(pattern -> TYPES.contains(simpleName(pattern.type())));
+        .allMatch(pattern -> TYPES.contains(pattern.simpleType()));
   }
 
   /**
@@ -66,7 +66,7 @@ final class DecisiveClauses {
       for (DrlRule rule : rules) {
         DrlPattern pattern = rule.patterns().get(before.size());
         boolean last = before.size() == rule.patterns().size() - 1;
-        if (isA(fact, pattern.type()) && (now || !last)) {
+        if (isA(fact, pattern.simpleType()) && (now || !last)) {
           Map<Condition, Outcome> outcomes = probe.ask(rule.name(), facts);
           Outcome outcome = PatternOutcome.of(pattern, outcomes, null);
           if (now) {
@@ -96,14 +96,10 @@ final class DecisiveClauses {
 
   private static boolean isA(Event fact, String type) {
     for (Class<?> one = fact.getClass(); one != null; one = one.getSuperclass()) {
-      if (one.getSimpleName().equals(simpleName(type))) {
+      if (one.getSimpleName().equals(type)) {
         return true;
       }
     }
     return false;
-  }
-
-  private static String simpleName(String type) {
-    return type.substring(type.lastIndexOf('.') + 1);
   }
 }

@@ -5,6 +5,7 @@ import dev.weir.event.Origin;
 import dev.weir.explain.Explanation.Verdict;
 import dev.weir.internal.drl.DrlRule;
 import dev.weir.internal.replay.Decision;
+import dev.weir.internal.text.Durations;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

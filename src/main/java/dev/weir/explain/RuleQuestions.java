@@ -57,7 +57,7 @@ final class RuleQuestions implements AutoCloseable {
 
   /** Whether a fact is of a pattern's type. */
   static boolean takes(DrlPattern pattern, Event fact) {
-    String type = typeOf(pattern);
+    String type = pattern.simpleType();
     return type.equals(fact.getClass().getSimpleName())
         || type.equals("Event")
         || type.equals("Object");
@@ -65,11 +65,7 @@ final class RuleQuestions implements AutoCloseable {
 
   /** Whether a pattern is about suspects only. */
   static boolean takesSuspects(DrlPattern pattern) {
-    return typeOf(pattern).equals("Suspect");
-  }
-
-  private static String typeOf(DrlPattern pattern) {
-    return pattern.type().substring(pattern.type().lastIndexOf('.') + 1);
+    return pattern.simpleType().equals("Suspect");
   }
 
   /** A pattern's conditions on a fact alone, whatever the patterns before it match. */
@@ -183,7 +179,7 @@ final class RuleQuestions implements AutoCloseable {
 
   /** A fact of a pattern's type, so that a later pattern can be evaluated. */
   private static Event standIn(DrlPattern pattern, Event fact) {
-    return switch (typeOf(pattern)) {
+    return switch (pattern.simpleType()) {
       case "Suspect" -> new Suspect("", new OtherEvent(fact.document(), fact.order()));
       case "ProcessEvent" -> new ProcessEvent(fact.document(), fact.order());
       case "NetworkEvent" -> new NetworkEvent(fact.document(), fact.order());
