@@ -113,8 +113,7 @@ final class RuleQuestions implements AutoCloseable {
       ConditionText words) {
     List<ConditionCheck> parts =
         condition.parts().stream().map(part -> check(rule, part, outcomes, words)).toList();
-    ConditionProbe.Outcome probed = outcomes.get(condition);
-    Outcome outcome = probed == null ? outcome(condition, parts) : Outcome.valueOf(probed.name());
+    Outcome outcome = Outcome.valueOf(outcome(condition, outcomes).name());
     String text =
         switch (condition.kind()) {
           case TEST -> words.of(condition, outcome);
@@ -140,27 +139,15 @@ final class RuleQuestions implements AutoCloseable {
         .orElse(ConditionCheck.About.ITSELF);
   }
 
-  /** The outcome of a condition that Drools did not evaluate as a whole. */
-  private static Outcome outcome(Condition condition, List<ConditionCheck> parts) {
-    return switch (condition.kind()) {
-      case TEST -> Outcome.UNKNOWN;
-      case ALL -> first(parts, Outcome.FAILS, Outcome.HOLDS);
-      case ANY, LIST -> first(parts, Outcome.HOLDS, Outcome.FAILS);
-      case NOT ->
-          switch (parts.get(0).outcome()) {
-            case HOLDS -> Outcome.FAILS;
-            case FAILS -> Outcome.HOLDS;
-            case UNKNOWN -> Outcome.UNKNOWN;
-          };
-    };
-  }
-
-  /** One outcome if any part has it, the other if all parts have that. */
-  private static Outcome first(List<ConditionCheck> parts, Outcome one, Outcome all) {
-    if (parts.stream().anyMatch(part -> part.outcome() == one)) {
-      return one;
+  /** What Drools found, or what follows from the parts if it did not evaluate the whole. */
+  private static ConditionProbe.Outcome outcome(
+      Condition condition, Map<Condition, ConditionProbe.Outcome> probed) {
+    ConditionProbe.Outcome whole = probed.get(condition);
+    if (whole != null || condition.parts().isEmpty()) {
+      return whole == null ? ConditionProbe.Outcome.UNKNOWN : whole;
     }
-    return parts.stream().allMatch(part -> part.outcome() == all) ? all : Outcome.UNKNOWN;
+    return ConditionProbe.Outcome.of(
+        condition.kind(), condition.parts().stream().map(part -> outcome(part, probed)));
   }
 
   private static Map<String, Event> bound(DrlRule rule, List<Event> facts) {

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.kie.api.runtime.KieSession;
 import org.kie.api.runtime.rule.FactHandle;
 
@@ -24,7 +25,28 @@ public final class ConditionProbe implements AutoCloseable {
     /** The facts do not meet it. */
     FAILS,
     /** It threw, or cannot be evaluated alone. */
-    UNKNOWN
+    UNKNOWN;
+
+    /** The outcome of a condition of several parts. */
+    public static Outcome of(Condition.Kind kind, Stream<Outcome> parts) {
+      return switch (kind) {
+        case ALL, TEST -> parts.reduce(HOLDS, Outcome::and);
+        case NOT -> parts.reduce(HOLDS, Outcome::and).not();
+        case ANY, LIST -> parts.map(Outcome::not).reduce(HOLDS, Outcome::and).not();
+      };
+    }
+
+    public Outcome and(Outcome other) {
+      return this == HOLDS || other == FAILS ? other : this;
+    }
+
+    private Outcome not() {
+      return switch (this) {
+        case HOLDS -> FAILS;
+        case FAILS -> HOLDS;
+        case UNKNOWN -> UNKNOWN;
+      };
+    }
   }
 
   private record Pattern(String rule, int number) {}
