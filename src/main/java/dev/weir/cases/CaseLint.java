@@ -4,7 +4,6 @@ import dev.weir.internal.drl.Clause;
 import dev.weir.internal.drl.Condition;
 import dev.weir.internal.drl.DrlRule;
 import dev.weir.rule.RuleIssue;
-import dev.weir.rule.RuleIssue.Severity;
 import dev.weir.rule.RuleMetadata;
 import dev.weir.rule.RuleSet;
 import java.util.ArrayList;
@@ -73,10 +72,8 @@ public final class CaseLint {
             .toList();
     if (one.truePositive() && !silencing.isEmpty()) {
       String which = "\"" + one.fullName() + "\" (" + one.file() + ":" + one.line() + ")";
-      return RuleIssues.of(
-          silencing.get(0).place(),
-          Severity.ERROR,
-          "this exclusion silences the attack of the case " + which);
+      return RuleIssue.at(
+          silencing.get(0).place(), "this exclusion silences the attack of the case " + which);
     }
     String differences = String.join("; ", result.differences().values());
     return RuleIssue.at(one.file(), one.line(), "this case fails: " + differences);

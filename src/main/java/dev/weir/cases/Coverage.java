@@ -183,7 +183,7 @@ public final class Coverage {
     } else {
       text = "no case makes this rule fire";
     }
-    RuleIssue issue = RuleIssues.warning(rule.place(), text).withHint(hint);
+    RuleIssue issue = RuleIssue.at(rule.place(), text).asWarning().withHint(hint);
     return new Part(rule, null, by == null ? State.UNDECIDED : State.DECIDED, by, issue);
   }
 
@@ -204,8 +204,8 @@ public final class Coverage {
 
   private static Part part(Clause clause, State state, @Nullable RuleCase by, String text) {
     DrlRule rule = clause.rule();
-    RuleIssue issue = RuleIssues.warning(rule.place(clause.condition().offset()), text);
-    return new Part(rule, clause, state, by, issue);
+    RuleIssue issue = RuleIssue.at(rule.place(clause.condition().offset()), text);
+    return new Part(rule, clause, state, by, issue.asWarning());
   }
 
   private static String decided(RuleCase by) {
@@ -215,16 +215,7 @@ public final class Coverage {
   private static Part withMore(Part part, long open) {
     RuleIssue issue = part.issue();
     String text = issue.text() + (open == 1 ? " or its clause" : " or its " + open + " clauses");
-    RuleIssue more =
-        new RuleIssue(
-            issue.file(),
-            issue.line(),
-            issue.column(),
-            issue.severity(),
-            text,
-            issue.hint(),
-            issue.snippet());
-    return new Part(part.rule(), part.clause(), part.state(), null, more);
+    return new Part(part.rule(), part.clause(), part.state(), null, issue.withText(text));
   }
 
   private static boolean isWithin(Part part, Part whole) {

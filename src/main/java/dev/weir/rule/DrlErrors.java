@@ -82,7 +82,7 @@ final class DrlErrors {
     Set<RuleIssue> unplaced = new LinkedHashSet<>();
     if (messages.stream().anyMatch(message -> COMPARISON.matcher(message.getText()).find())) {
       for (DrlFile file : files) {
-        file.rules().forEach(rule -> issues.addAll(Comparison.in(rule, RuleIssue.Severity.ERROR)));
+        file.rules().forEach(rule -> issues.addAll(Comparison.in(rule)));
       }
     }
     for (Message message : messages) {
@@ -94,7 +94,7 @@ final class DrlErrors {
         (issue.line() > 0 ? issues : unplaced).addAll(known ? List.of() : List.of(issue));
       }
     }
-    if (issues.isEmpty() || unplaced.stream().anyMatch(issue -> isRuleFile(issue.file()))) {
+    if (issues.isEmpty() || unplaced.stream().anyMatch(issue -> file(issue.file()) != null)) {
       issues.addAll(unplaced);
     }
     return issues.stream().map(this::hinted).toList();
@@ -113,18 +113,9 @@ final class DrlErrors {
   /** Drools quotes a whole condition, which the line shows anyway. */
   private static RuleIssue shortened(RuleIssue issue) {
     String text = issue.text();
-    if (text.length() <= LONGEST_TEXT) {
-      return issue;
-    }
-    String head = text.substring(0, LONGEST_TEXT) + "...";
-    return new RuleIssue(
-        issue.file(),
-        issue.line(),
-        issue.column(),
-        issue.severity(),
-        head,
-        issue.hint(),
-        issue.snippet());
+    return text.length() <= LONGEST_TEXT
+        ? issue
+        : issue.withText(text.substring(0, LONGEST_TEXT) + "...");
   }
 
   /** A fault that only building the rule base shows, such as an invalid date. */
@@ -144,7 +135,7 @@ final class DrlErrors {
       for (DrlImport one : file.imports()) {
         if (!one.isWild() && Classes.find(one.target()) == null && !isDeclared(one.simpleName())) {
           missing.add(
-              Findings.error(
+              RuleIssue.at(
                   file.place(one.offset()), "There is no class " + one.target() + " to import"));
         }
       }
@@ -167,7 +158,7 @@ final class DrlErrors {
     Matcher syntax = SYNTAX.matcher(text);
     if (syntax.matches()) {
       int column = Integer.parseInt(syntax.group(2)) + 1;
-      return Findings.error(
+      return RuleIssue.at(
           file.placeIn(Integer.parseInt(syntax.group(1)), column), syntax.group(3));
     }
     Matcher consequence = CONSEQUENCE.matcher(text);
@@ -176,7 +167,7 @@ final class DrlErrors {
     }
     Integer call = CallSite.find(file, text);
     if (call != null) {
-      return Findings.error(file.place(call), text);
+      return RuleIssue.at(file.place(call), text);
     }
     String quoted = quoted(text);
     RuleIssue found = quoted == null ? null : find(file, Math.max(line, 1), quoted, text);
@@ -184,7 +175,7 @@ final class DrlErrors {
       return found;
     }
     return line > 0
-        ? Findings.error(file.placeIn(line, 0), text)
+        ? RuleIssue.at(file.placeIn(line, 0), text)
         : RuleIssue.ofFile(file.name(), text);
   }
 
@@ -198,7 +189,7 @@ final class DrlErrors {
     int start = tokens.get(then + 1).start();
     int line = Integer.parseInt(fault.group(1)) - 2;
     int column = Integer.parseInt(fault.group(2));
-    return Findings.error(
+    return RuleIssue.at(
         line == 0
             ? file.place(start + column - 1)
             : file.placeIn(file.lineOf(start) + line, column),
@@ -250,11 +241,11 @@ final class DrlErrors {
     for (int count : new int[] {wanted.size(), Math.min(wanted.size(), TOKENS_AT_LEAST)}) {
       int at = Collections.indexOfSubList(all, wanted.subList(0, count));
       if (at >= 0 && count > 0) {
-        return Findings.error(file.place(tokens.get(at).start()), message);
+        return RuleIssue.at(file.place(tokens.get(at).start()), message);
       }
     }
     int string = all.indexOf('"' + code + '"');
-    return string < 0 ? null : Findings.error(file.place(tokens.get(string).start() + 1), message);
+    return string < 0 ? null : RuleIssue.at(file.place(tokens.get(string).start() + 1), message);
   }
 
   private static List<String> texts(List<DrlToken> tokens) {
@@ -271,17 +262,8 @@ final class DrlErrors {
     return null;
   }
 
-  private boolean isRuleFile(String path) {
-    return file(path) != null;
-  }
-
   private @Nullable DrlFile file(@Nullable String path) {
-    for (DrlFile file : files) {
-      if (file.name().equals(path)) {
-        return file;
-      }
-    }
-    return null;
+    return files.stream().filter(file -> file.name().equals(path)).findFirst().orElse(null);
   }
 
   private static String firstLine(String text) {

@@ -1,5 +1,6 @@
 package dev.weir.rule;
 
+import dev.weir.internal.drl.DrlPlace;
 import java.nio.file.Path;
 
 /**
@@ -56,6 +57,28 @@ public record RuleIssue(
    */
   public static RuleIssue at(String file, int line, String text) {
     return new RuleIssue(file, line, 1, Severity.ERROR, text, "", "");
+  }
+
+  /**
+   * An error at a place in a rule file. Internal to Weir: it may change in any release.
+   *
+   * @param place the place
+   * @param text what is wrong
+   * @return the issue
+   */
+  public static RuleIssue at(DrlPlace place, String text) {
+    return new RuleIssue(
+        place.file(), place.line(), place.column(), Severity.ERROR, text, "", place.snippet());
+  }
+
+  /**
+   * The issue with another text.
+   *
+   * @param words what is wrong
+   * @return the same issue with the text
+   */
+  public RuleIssue withText(String words) {
+    return new RuleIssue(file, line, column, severity, words, hint, snippet);
   }
 
   /**

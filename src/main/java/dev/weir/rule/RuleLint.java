@@ -3,7 +3,6 @@ package dev.weir.rule;
 import dev.weir.internal.drl.Condition;
 import dev.weir.internal.drl.DrlAnnotation;
 import dev.weir.internal.drl.DrlRule;
-import dev.weir.rule.RuleIssue.Severity;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -44,7 +43,7 @@ public final class RuleLint {
         checkMixed(rule, condition, findings);
       }
       RuleMetadata metadata = rules.rules().get(rule.name());
-      findings.issues().addAll(Comparison.in(rule, Severity.WARNING));
+      Comparison.in(rule).forEach(issue -> findings.issues().add(issue.asWarning()));
       TimeLint.check(rule, findings);
       ExclusionLint.check(rule, metadata, detections, findings);
       NameLint.check(rule, findings);

@@ -161,7 +161,7 @@ public record RuleMetadata(
     }
 
     private void refuse(int offset, String message) {
-      issues.add(Findings.error(rule.place(offset), message));
+      issues.add(RuleIssue.at(rule.place(offset), message));
     }
   }
 }

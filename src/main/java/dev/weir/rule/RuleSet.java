@@ -288,7 +288,7 @@ public final class RuleSet {
       for (DrlRule rule : file.rules()) {
         if (!rule.isQuery()
             && rules.put(rule.name(), RuleMetadata.of(rule, hash, files::guide, issues)) != null) {
-          issues.add(Findings.error(rule.place(), "another rule has the same name"));
+          issues.add(RuleIssue.at(rule.place(), "another rule has the same name"));
         }
       }
     }
