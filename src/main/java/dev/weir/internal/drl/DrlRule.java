@@ -10,8 +10,25 @@ import java.util.stream.Stream;
 import org.drools.util.DateUtils;
 import org.jspecify.annotations.Nullable;
 
-/** A rule or query of a rule file. Immutable; equal only to itself. */
-public final class DrlRule {
+/**
+ * A rule or query of a rule file.
+ *
+ * @param file the file it is in
+ * @param name its name without quotation marks
+ * @param isQuery whether it is a query, which never fires
+ * @param tokens its words, symbols and literals
+ * @param annotations its annotations by name
+ * @param attributes its attributes, such as {@code salience}, by name
+ * @param body what is between {@code when} and {@code end}
+ */
+public record DrlRule(
+    DrlFile file,
+    String name,
+    boolean isQuery,
+    List<DrlToken> tokens,
+    Map<String, DrlAnnotation> annotations,
+    Map<String, Attribute> attributes,
+    Body body) {
 
   /** An attribute such as {@code salience}: its value as written, and its place. */
   public record Attribute(String value, int offset) {}
@@ -24,49 +41,9 @@ public final class DrlRule {
       Expression consequence,
       Expression code) {}
 
-  private final DrlFile file;
-  private final String name;
-  private final boolean query;
-  private final List<DrlToken> tokens;
-  private final Map<String, DrlAnnotation> annotations;
-  private final Map<String, Attribute> attributes;
-  private final Body body;
-
-  DrlRule(
-      DrlFile file,
-      String name,
-      boolean query,
-      List<DrlToken> tokens,
-      Map<String, DrlAnnotation> annotations,
-      Map<String, Attribute> attributes,
-      Body body) {
-    this.file = file;
-    this.name = name;
-    this.query = query;
-    this.tokens = tokens;
-    this.annotations = annotations;
-    this.attributes = attributes;
-    this.body = body;
-  }
-
-  /** The file it is in. */
-  public DrlFile file() {
-    return file;
-  }
-
-  /** Its name without quotation marks. */
-  public String name() {
-    return name;
-  }
-
   /** Where its name begins in the file. */
   public int nameStart() {
     return tokens.get(1).start() + (tokens.get(1).is(name) ? 0 : 1);
-  }
-
-  /** Whether it is a query, which never fires. */
-  public boolean isQuery() {
-    return query;
   }
 
   /** Its patterns, without those inside {@code not}, {@code exists}, {@code or} and the like. */
@@ -146,21 +123,6 @@ public final class DrlRule {
     return body.code();
   }
 
-  /** Its words, symbols and literals. */
-  public List<DrlToken> tokens() {
-    return tokens;
-  }
-
-  /** Its annotations by name. */
-  public Map<String, DrlAnnotation> annotations() {
-    return annotations;
-  }
-
-  /** Its attributes, such as {@code salience}, by name. */
-  public Map<String, Attribute> attributes() {
-    return attributes;
-  }
-
   /** Its {@code date-expires}, read as Drools reads it; null without one. */
   public @Nullable Instant expires() {
     Attribute date = attributes.get("date-expires");
@@ -212,5 +174,10 @@ public final class DrlRule {
   /** Where the rule begins. */
   public DrlPlace place() {
     return file.place(start());
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode(); // that of all tokens takes long
   }
 }
