@@ -2,7 +2,6 @@ package dev.weir.rule;
 
 import dev.weir.internal.drl.DrlCompiler;
 import dev.weir.internal.drl.DrlFile;
-import dev.weir.internal.drl.DrlImport;
 import dev.weir.internal.drl.DrlToken;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -132,7 +131,7 @@ final class DrlErrors {
   private List<RuleIssue> missingImports() {
     List<RuleIssue> missing = new ArrayList<>();
     for (DrlFile file : files) {
-      for (DrlImport one : file.imports()) {
+      for (DrlFile.Import one : file.imports()) {
         if (!one.isWild() && Classes.find(one.target()) == null && !isDeclared(one.simpleName())) {
           missing.add(
               RuleIssue.at(

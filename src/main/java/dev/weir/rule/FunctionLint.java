@@ -1,7 +1,6 @@
 package dev.weir.rule;
 
 import dev.weir.internal.drl.DrlFile;
-import dev.weir.internal.drl.DrlFunction;
 import dev.weir.internal.drl.DrlRule;
 import dev.weir.internal.drl.DrlRules;
 import dev.weir.internal.drl.Expression.Call;
@@ -27,7 +26,7 @@ final class FunctionLint {
           .forEach(list -> functions.add(list.name()));
     }
     for (DrlFile file : rules.files()) {
-      for (DrlFunction function : file.functions()) {
+      for (DrlFile.Function function : file.functions()) {
         if (function.returnsTexts() && functions.contains(function.name())) {
           function.body().walk(Text.class).forEach(text -> check(file, text, findings));
         }

@@ -1,7 +1,6 @@
 package dev.weir.rule;
 
 import dev.weir.internal.drl.Condition;
-import dev.weir.internal.drl.DrlAnnotation;
 import dev.weir.internal.drl.DrlRule;
 import java.time.Instant;
 import java.util.Comparator;
@@ -84,7 +83,7 @@ public final class RuleLint {
     }
     RuleMetadata other = ids.putIfAbsent(metadata.id(), metadata);
     if (other != null) {
-      DrlAnnotation id = rule.annotations().get("id");
+      DrlRule.Annotation id = rule.annotations().get("id");
       findings.error(
           rule.place(id == null ? rule.start() : id.offset()),
           "\"%s\" (%s:%d) has the same @id".formatted(other.name(), other.file(), other.line()),

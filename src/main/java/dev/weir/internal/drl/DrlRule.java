@@ -2,6 +2,7 @@ package dev.weir.internal.drl;
 
 import dev.weir.internal.drl.Expression.Call;
 import dev.weir.internal.drl.Expression.Name;
+import dev.weir.internal.drl.Expression.Text;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,12 +27,22 @@ public record DrlRule(
     String name,
     boolean isQuery,
     List<DrlToken> tokens,
-    Map<String, DrlAnnotation> annotations,
+    Map<String, Annotation> annotations,
     Map<String, Attribute> attributes,
     Body body) {
 
   /** An attribute such as {@code salience}: its value as written, and its place. */
   public record Attribute(String value, int offset) {}
+
+  /**
+   * An annotation of a rule, as in {@code @severity("high")}.
+   *
+   * @param name without the {@code @}
+   * @param offset where the {@code @} is in the file
+   * @param values its strings on one line each, with the offsets of their first letters; without
+   *     strings, all between the parentheses
+   */
+  public record Annotation(String name, int offset, List<Text> values) {}
 
   /** What is between {@code when} and {@code end}. */
   record Body(

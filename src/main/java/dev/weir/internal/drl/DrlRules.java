@@ -60,7 +60,7 @@ public final class DrlRules {
       Stream<Expression> code =
           Stream.concat(
               file.rules().stream().map(DrlRule::consequence),
-              file.functions().stream().map(DrlFunction::body));
+              file.functions().stream().map(DrlFile.Function::body));
       for (Expression part : code.flatMap(Expression::walk).toList()) {
         if (part instanceof Creation creation && creation.type().equals("Suspect")) {
           if (creation.parts().size() < 2 || !(creation.parts().get(0) instanceof Text name)) {
