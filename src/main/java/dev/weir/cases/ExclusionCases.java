@@ -10,6 +10,7 @@ import dev.weir.internal.drl.Expression;
 import dev.weir.internal.drl.FieldRef;
 import dev.weir.internal.read.EventReader;
 import dev.weir.internal.read.Reading;
+import dev.weir.internal.text.SafeText;
 import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleSet;
 import java.io.IOException;
@@ -112,7 +113,7 @@ final class ExclusionCases {
   /** The text of the case table. */
   String yaml() {
     TableText table = new TableText();
-    table.line(0, "# The exclusion " + TableText.quoted(exclusion));
+    table.line(0, "# The exclusion " + SafeText.literal(exclusion));
     boolean shared = Set.copyOf(kinds).size() == kinds.size();
     List<Delta> none = Collections.nCopies(kinds.size(), new Delta(Map.of()));
     if (shared && !deltas.equals(none)) {
