@@ -53,7 +53,7 @@ public final class RuleLint {
     }
     ShadowLint.checkExclusions(rules, findings);
     FactLint.check(rules.tree(), findings);
-    FunctionLint.check(rules.tree(), findings);
+    ValueLint.checkLists(rules.tree(), findings);
     Set<RuleIssue> distinct = new LinkedHashSet<>(findings.issues());
     return distinct.stream()
         .sorted(
