@@ -87,12 +87,12 @@ final class ExclusionCases {
       List<Event> sequence,
       Event suspect) {
     Path file = folder.resolve(CaseTable.BASE);
-    IssueCollector issues = new IssueCollector();
     ExclusionCases cases = new ExclusionCases(before, after, exclusion, fields, file);
     try {
-      String shipped = Files.exists(file) ? null : CaseTable.shippedBase();
-      BaseEvents base = BaseEvents.read(folder, shipped, issues);
-      issues.throwIfAny();
+      CaseFiles files =
+          new CaseFiles(Files.exists(file) ? Map.of() : Map.of(file, CaseTable.shippedBase()));
+      BaseEvents base = BaseEvents.read(folder, files);
+      files.throwIfAny();
       cases.addEvents(base, sequence, suspect.document());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);

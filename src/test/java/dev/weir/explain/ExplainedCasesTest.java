@@ -82,7 +82,7 @@ class ExplainedCasesTest {
   void inEveryCaseOnlyTheEventsOfPairsAlertAndTheExclusionIsNamed() {
     int explained = 0;
     int number = 0;
-    for (RuleCase one : CaseTable.load(ShippedRules.CASES).cases()) {
+    for (RuleCase one : CaseTable.load(ShippedRules.CASES)) {
       if (number++ % 3 != 0) {
         continue; // a third of the table is enough of each topic
       }

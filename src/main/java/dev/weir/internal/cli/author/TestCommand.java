@@ -65,7 +65,7 @@ public final class TestCommand extends AuthorCommand {
   int run() {
     List<Pattern> patterns = words.stream().map(TestCommand::pattern).toList();
     List<RuleCase> chosen =
-        cases.load(rules.folder()).cases().stream()
+        cases.load(rules.folder()).stream()
             .filter(one -> patterns.isEmpty() || isAny(patterns, one.fullName()))
             .toList();
     if (chosen.isEmpty()) {
