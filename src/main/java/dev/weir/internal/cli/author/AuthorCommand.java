@@ -4,7 +4,6 @@ import dev.weir.cases.CaseTableException;
 import dev.weir.internal.cli.common.EventFiles;
 import dev.weir.internal.cli.common.ExitCode;
 import dev.weir.internal.cli.common.OutputFile;
-import dev.weir.internal.cli.common.RulesOption;
 import dev.weir.rule.RuleSetException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -42,18 +41,12 @@ abstract class AuthorCommand implements Callable<Integer> {
   /** Does the work and returns the exit code. */
   abstract int run() throws IOException;
 
-  /** The rules' folder, for paths in messages; null for the shipped rules. */
-  @Nullable Path rulesFolder() {
-    return null;
-  }
-
   @Override
   public final Integer call() {
     try {
       return run();
     } catch (RuleSetException e) {
-      String issues = RulesOption.shown(e.issues(), rulesFolder());
-      return fail(ExitCode.RULES, "the rules do not compile\n" + issues);
+      return fail(ExitCode.RULES, "the rules do not compile\n" + e.getMessage());
     } catch (CaseTableException e) {
       return fail(ExitCode.RULES, "the cases are not well formed\n" + e.getMessage());
     } catch (OutputFile.Closed e) {

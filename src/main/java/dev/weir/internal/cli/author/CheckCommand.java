@@ -64,7 +64,7 @@ public final class CheckCommand extends AuthorCommand {
       issues.addAll(RuleCheck.of(ruleSet, folder));
       about = count(ruleSet.rules().size(), "rule") + " in " + where;
     } catch (RuleSetException e) {
-      issues.addAll(rules.placed(e.issues()));
+      issues.addAll(e.issues());
       about = where + ", which does not compile; other checks were skipped";
     }
     long errors = RuleCheck.errors(issues);

@@ -65,11 +65,6 @@ public final class ExplainCommand extends AuthorCommand {
   ExplainCommand() {}
 
   @Override
-  @Nullable Path rulesFolder() {
-    return rules.folder();
-  }
-
-  @Override
   int run() throws IOException {
     if (files.contains(EventFiles.STANDARD_INPUT)) {
       throw usage("the files are read twice, so standard input is not possible");

@@ -14,6 +14,7 @@ import dev.weir.internal.text.ClosestName;
 import dev.weir.internal.text.SafeText;
 import dev.weir.rule.RuleLint;
 import dev.weir.rule.RuleSet;
+import dev.weir.rule.RuleSetException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -106,17 +107,14 @@ public final class NewExclusionCommand extends AuthorCommand {
   NewExclusionCommand() {}
 
   @Override
-  Path rulesFolder() {
-    return rules;
-  }
-
-  @Override
   int run() throws IOException {
     checkOptions();
     try {
       PastAlert past = readAlert();
       checkFields(past);
       return make(past, RuleSet.load(rules));
+    } catch (RuleSetException e) {
+      throw e.in(rules);
     } catch (ExclusionException e) {
       String message = SafeText.oneLine(String.valueOf(e.getMessage()));
       return switch (e.kind()) {

@@ -57,11 +57,6 @@ public final class TestCommand extends AuthorCommand {
   TestCommand() {}
 
   @Override
-  @Nullable Path rulesFolder() {
-    return rules.folder();
-  }
-
-  @Override
   int run() {
     List<Pattern> patterns = words.stream().map(TestCommand::pattern).toList();
     List<RuleCase> chosen =
