@@ -4,7 +4,6 @@ import dev.weir.internal.drl.Clause;
 import dev.weir.internal.drl.Condition;
 import dev.weir.internal.drl.DrlRule;
 import dev.weir.rule.RuleIssue;
-import dev.weir.rule.RuleMetadata;
 import dev.weir.rule.RuleSet;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +28,7 @@ public final class CaseLint {
   public static List<RuleIssue> check(RuleSet rules, List<RuleCase> cases) {
     List<RuleIssue> issues = new ArrayList<>(failures(rules, cases));
     for (Coverage.Part part : Coverage.of(rules, cases).findings()) {
-      if (part.state() == Coverage.State.UNDECIDED && isAlwaysReported(rules, part)) {
+      if (part.state() == Coverage.State.UNDECIDED && isAlwaysReported(part)) {
         issues.add(part.issue());
       }
     }
@@ -52,14 +51,11 @@ public final class CaseLint {
   }
 
   /** A rule, or an alternative of a detection; the rest is only reported as coverage. */
-  private static boolean isAlwaysReported(RuleSet rules, Coverage.Part part) {
+  private static boolean isAlwaysReported(Coverage.Part part) {
     Clause clause = part.clause();
-    if (clause == null) {
-      return true;
-    }
-    RuleMetadata rule = rules.rules().get(part.rule().name());
-    Condition whole = clause.whole();
-    return rule != null && !rule.exclusion() && whole != null && whole.kind() == Condition.Kind.ANY;
+    Condition whole = clause == null ? null : clause.whole();
+    return clause == null
+        || (!part.rule().isExclusion() && whole != null && whole.kind() == Condition.Kind.ANY);
   }
 
   /** A silenced attack is reported at the exclusion, any other failure at the case. */

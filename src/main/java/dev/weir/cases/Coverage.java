@@ -3,7 +3,6 @@ package dev.weir.cases;
 import dev.weir.internal.drl.Clause;
 import dev.weir.internal.drl.DrlRule;
 import dev.weir.rule.RuleIssue;
-import dev.weir.rule.RuleMetadata;
 import dev.weir.rule.RuleSet;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -105,7 +104,7 @@ public final class Coverage {
     CoverageSearch search = new CoverageSearch(rules, analyzable, cases);
     List<Part> parts = new ArrayList<>();
     for (DrlRule rule : rules.tree().rules()) {
-      parts.add(part(rules, search, rule));
+      parts.add(part(search, rule));
       clauses.stream()
           .filter(clause -> clause.rule() == rule)
           .forEach(clause -> parts.add(part(search, clause)));
@@ -167,14 +166,13 @@ public final class Coverage {
     return (int) parts.stream().filter(part -> part.state() == state).count();
   }
 
-  private static Part part(RuleSet rules, CoverageSearch search, DrlRule rule) {
+  private static Part part(CoverageSearch search, DrlRule rule) {
     RuleCase by = search.decides(rule);
-    RuleMetadata metadata = rules.rules().get(rule.name());
     String text;
     String hint = "";
     if (by != null) {
       text = decided(by);
-    } else if (metadata != null && metadata.exclusion()) {
+    } else if (rule.isExclusion()) {
       text = "no case needs this exclusion";
       hint = "write a case with excluded-by: \"" + rule.name() + "\"";
     } else if (rule.raisesAlerts()) {

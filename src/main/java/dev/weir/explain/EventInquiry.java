@@ -69,7 +69,7 @@ final class EventInquiry {
     List<RuleAnswer> answers = new ArrayList<>();
     for (DrlRule rule : questions.rules()) {
       for (int i = 0; i < rule.patterns().size(); i++) {
-        if (!questions.isExclusion(rule) && RuleQuestions.takes(rule.patterns().get(i), fact)) {
+        if (!rule.isExclusion() && RuleQuestions.takes(rule.patterns().get(i), fact)) {
           answers.add(rule(rule, i, fact));
         }
       }
@@ -214,8 +214,8 @@ final class EventInquiry {
       }
     }
     for (DrlRule rule : questions.rules()) {
-      Instant expires = questions.ref(rule).expires();
-      if (questions.isExclusion(rule)
+      Instant expires = rule.expires();
+      if (rule.isExclusion()
           && expires != null
           && !expires.isAfter(Instant.ofEpochMilli(first.getTimestamp()))
           && histories.stream().anyMatch(one -> one.fate().kind() != SuspectOutcome.Kind.EXCLUDED)

@@ -52,7 +52,7 @@ final class NearMissReasons {
 
   /** Whether a rule joins suspects of this one's detection with events, or with other suspects. */
   boolean joins(DrlRule rule, Suspect suspect) {
-    return !questions.isExclusion(rule) && pattern(rule, suspect) >= 0;
+    return !rule.isExclusion() && pattern(rule, suspect) >= 0;
   }
 
   /** The pattern of a rule of two that takes suspects of this one's detection; -1 if none does. */

@@ -47,10 +47,6 @@ final class RuleQuestions implements AutoCloseable {
     return metadata(rule).id();
   }
 
-  boolean isExclusion(DrlRule rule) {
-    return metadata(rule).exclusion();
-  }
-
   private RuleMetadata metadata(DrlRule rule) {
     return Objects.requireNonNull(rules.rules().get(rule.name()), rule.name());
   }

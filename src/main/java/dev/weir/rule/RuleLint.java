@@ -44,14 +44,14 @@ public final class RuleLint {
       RuleMetadata metadata = rules.rules().get(rule.name());
       Comparison.in(rule).forEach(issue -> findings.issues().add(issue.asWarning()));
       TimeLint.check(rule, findings);
+      TimeLint.checkExpiry(rule, now, findings);
       ExclusionLint.check(rule, metadata, detections, findings);
       NameLint.check(rule, findings);
       if (metadata != null) {
-        TimeLint.checkExpiry(rule, metadata, now, findings);
         checkDetection(rule, metadata, ids, findings);
       }
     }
-    ShadowLint.checkExclusions(rules, findings);
+    ShadowLint.checkExclusions(rules.tree(), findings);
     FactLint.check(rules.tree(), findings);
     ValueLint.checkLists(rules.tree(), findings);
     Set<RuleIssue> distinct = new LinkedHashSet<>(findings.issues());

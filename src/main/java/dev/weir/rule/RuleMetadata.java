@@ -95,7 +95,7 @@ public record RuleMetadata(
         values.texts("references"),
         values.attack(),
         guide,
-        rule.annotations().containsKey("exclusion"),
+        rule.isExclusion(),
         values.text("owner"),
         values.text("reason"),
         rule.expires());

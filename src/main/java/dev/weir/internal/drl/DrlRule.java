@@ -102,6 +102,11 @@ public record DrlRule(
                     && call.owner().isNamed("alerts"));
   }
 
+  /** Whether it is marked {@code @exclusion}. */
+  public boolean isExclusion() {
+    return annotations.containsKey("exclusion");
+  }
+
   /** Whether it deletes facts. */
   public boolean deletes() {
     return actions().anyMatch(DrlRule::isDelete);
