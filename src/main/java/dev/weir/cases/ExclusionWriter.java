@@ -41,6 +41,18 @@ public final class ExclusionWriter {
   private final String name;
 
   /**
+   * An alert document that was read back.
+   *
+   * @param id its {@code event.id}
+   * @param time its {@code @timestamp}
+   * @param ruleId its {@code rule.id}
+   * @param ruleName its {@code rule.name}
+   * @param events its complete events, as JSON
+   */
+  public record PastAlert(
+      String id, String time, String ruleId, String ruleName, List<byte[]> events) {}
+
+  /**
    * An exclusion with its cases, not written yet.
    *
    * @param ruleFile the rule's file, relative to the rules' folder

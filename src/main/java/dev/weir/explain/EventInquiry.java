@@ -2,6 +2,10 @@ package dev.weir.explain;
 
 import dev.weir.event.Event;
 import dev.weir.event.Origin;
+import dev.weir.explain.Explanation.NearMiss;
+import dev.weir.explain.Explanation.RaisedAlert;
+import dev.weir.explain.Explanation.RuleAnswer;
+import dev.weir.explain.Explanation.SuspectAnswer;
 import dev.weir.explain.Explanation.Verdict;
 import dev.weir.internal.drl.DrlRule;
 import dev.weir.internal.replay.Decision;

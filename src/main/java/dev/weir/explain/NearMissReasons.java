@@ -2,6 +2,7 @@ package dev.weir.explain;
 
 import dev.weir.event.Event;
 import dev.weir.event.Suspect;
+import dev.weir.explain.Explanation.NearMiss;
 import dev.weir.internal.drl.Condition;
 import dev.weir.internal.drl.DrlRule;
 import java.util.ArrayList;

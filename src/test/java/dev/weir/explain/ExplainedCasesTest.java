@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.cases.CaseTable;
 import dev.weir.cases.RuleCase;
+import dev.weir.explain.Explanation.NearMiss;
 import dev.weir.explain.Explanation.Verdict;
 import dev.weir.internal.read.EventReader;
 import dev.weir.internal.read.Reading;
