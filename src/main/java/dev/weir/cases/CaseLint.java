@@ -36,12 +36,11 @@ public final class CaseLint {
   }
 
   /**
-   * Runs the cases.
+   * {@return an error for each failing case or silenced attack, with files as in {@link #check}}
    *
    * @param rules the rules
    * @param cases their cases
-   * @return an error for each failing case or silenced attack, with files as in {@link #check}
-   */
+  */
   public static List<RuleIssue> failures(RuleSet rules, List<RuleCase> cases) {
     return cases.stream()
         .map(one -> CaseRun.of(rules, one))

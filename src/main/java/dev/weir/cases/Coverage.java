@@ -120,10 +120,9 @@ public final class Coverage {
   }
 
   /**
-   * The gaps. If a part and everything in it is undecided, only the whole part is reported.
-   *
-   * @return parts that are undecided or not analyzed, in the order written
-   */
+   * {@return the parts that are undecided or not analyzed, in the order written} If a part and
+   * everything in it is undecided, only the whole part is reported.
+  */
   public List<Part> findings() {
     List<Part> findings = new ArrayList<>();
     Set<Part> folded = new HashSet<>();

@@ -37,56 +37,51 @@ public record RuleIssue(
   }
 
   /**
-   * An error in a file as a whole.
+   * {@return an error in a file as a whole}
    *
    * @param file the file, relative to the rule set's folder
    * @param text what is wrong
-   * @return the issue
-   */
+  */
   public static RuleIssue ofFile(String file, String text) {
     return new RuleIssue(file, 0, 0, Severity.ERROR, text, "", "");
   }
 
   /**
-   * An error at a line, which is not shown.
+   * {@return an error at a line, which is not shown}
    *
    * @param file the file
    * @param line the line, from 1
    * @param text what is wrong
-   * @return the issue
-   */
+  */
   public static RuleIssue at(String file, int line, String text) {
     return new RuleIssue(file, line, 1, Severity.ERROR, text, "", "");
   }
 
   /**
-   * An error at a place in a rule file. Internal to Weir: it may change in any release.
+   * {@return an error at a place in a rule file} Internal to Weir: it may change in any release.
    *
    * @param place the place
    * @param text what is wrong
-   * @return the issue
-   */
+  */
   public static RuleIssue at(DrlPlace place, String text) {
     return new RuleIssue(
         place.file(), place.line(), place.column(), Severity.ERROR, text, "", place.snippet());
   }
 
   /**
-   * The issue with another text.
+   * {@return the same issue with another text}
    *
    * @param words what is wrong
-   * @return the same issue with the text
-   */
+  */
   public RuleIssue withText(String words) {
     return new RuleIssue(file, line, column, severity, words, hint, snippet);
   }
 
   /**
-   * The issue with a hint.
+   * {@return the same issue with a hint}
    *
    * @param advice what to do about it
-   * @return the same issue with the hint
-   */
+  */
   public RuleIssue withHint(String advice) {
     return new RuleIssue(file, line, column, severity, text, advice, snippet);
   }
@@ -97,11 +92,10 @@ public record RuleIssue(
   }
 
   /**
-   * The issue with a path to its file.
+   * {@return the same issue with the folder before the file's name}
    *
    * @param folder the folder
-   * @return the same issue with the folder before the file's name
-   */
+  */
   public RuleIssue in(Path folder) {
     String path = folder.resolve(file).toString();
     return new RuleIssue(path, line, column, severity, text, hint, snippet);

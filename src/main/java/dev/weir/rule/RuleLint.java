@@ -25,12 +25,11 @@ public final class RuleLint {
   private RuleLint() {}
 
   /**
-   * Checks a rule set.
+   * {@return the issues of a rule set in the order of files, lines and columns}
    *
    * @param rules the rule set
    * @param now the time by which rules have expired or not
-   * @return issues in the order of files, lines and columns; empty if there are none
-   */
+  */
   public static List<RuleIssue> check(RuleSet rules, Instant now) {
     Findings findings = new Findings();
     Map<String, RuleMetadata> ids = new HashMap<>();
