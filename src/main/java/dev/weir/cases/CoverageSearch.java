@@ -38,7 +38,6 @@ final class CoverageSearch {
     }
   }
 
-  /** Whether the clause was analyzed. */
   boolean analyzed(Clause clause) {
     return analyzed.contains(clause);
   }

@@ -39,7 +39,6 @@ final class ConditionText {
     this.bound = bound;
   }
 
-  /** What a test asks about. */
   ConditionCheck.About about(Condition test) {
     boolean joins = bound.keySet().stream().anyMatch(test.expression()::mentions);
     if (!joins) {
@@ -51,7 +50,6 @@ final class ConditionText {
     return Key.of(test) == null ? ConditionCheck.About.OTHER : ConditionCheck.About.KEY;
   }
 
-  /** A test in words. */
   String of(Condition test, Outcome outcome) {
     if (outcome == Outcome.UNKNOWN) {
       return test.text() + ": threw, or cannot be evaluated alone";
@@ -85,7 +83,6 @@ final class ConditionText {
         : name(test) + " is missing";
   }
 
-  /** What a field of the fact holds. */
   String value(String dotted) {
     Values values = fact.field(dotted);
     return dotted + " is " + (values.isPresent() ? show(values) : "missing");

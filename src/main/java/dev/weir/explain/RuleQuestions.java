@@ -32,7 +32,6 @@ final class RuleQuestions implements AutoCloseable {
     this.rules = rules;
   }
 
-  /** The parsed rules. */
   List<DrlRule> rules() {
     return rules.tree().rules().stream()
         .filter(rule -> rules.rules().containsKey(rule.name()))

@@ -34,9 +34,7 @@ public record Condition(
 
   /** How the parts of a condition make it up. */
   public enum Kind {
-    /** All parts must hold. */
     ALL,
-    /** One part must hold. */
     ANY,
     /** The one part must not hold. */
     NOT,
@@ -137,12 +135,10 @@ public record Condition(
     return List.copyOf(parts);
   }
 
-  /** Where it begins in its file. */
   public int offset() {
     return expression.start();
   }
 
-  /** How much of its file it is. */
   public int length() {
     return expression.end() - expression.start();
   }

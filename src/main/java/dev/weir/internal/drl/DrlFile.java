@@ -88,7 +88,6 @@ public final class DrlFile {
     return name;
   }
 
-  /** All of it. */
   public String text() {
     return text;
   }
@@ -98,7 +97,6 @@ public final class DrlFile {
     return tree().code();
   }
 
-  /** The code of an expression. */
   public String code(Expression expression) {
     return code().substring(expression.start(), expression.end());
   }
@@ -159,7 +157,6 @@ public final class DrlFile {
     return tokens().stream().anyMatch(token -> DEFINITIONS.contains(token.text()));
   }
 
-  /** The code outside of rules. */
   public String codeOutsideRules() {
     StringBuilder outside = new StringBuilder();
     int from = 0;
@@ -187,7 +184,6 @@ public final class DrlFile {
     return line.toString();
   }
 
-  /** The place of an offset. */
   public DrlPlace place(int offset) {
     int line = lineOf(offset);
     int column = offset - text.lastIndexOf('\n', offset - 1);

@@ -87,7 +87,6 @@ public record DrlRule(
     return body.consequence();
   }
 
-  /** The calls in its consequence. */
   public Stream<Call> actions() {
     return consequence().walk(Call.class);
   }
@@ -102,17 +101,14 @@ public record DrlRule(
                     && call.owner().isNamed("alerts"));
   }
 
-  /** Whether it is marked {@code @exclusion}. */
   public boolean isExclusion() {
     return annotations.containsKey("exclusion");
   }
 
-  /** Whether it deletes facts. */
   public boolean deletes() {
     return actions().anyMatch(DrlRule::isDelete);
   }
 
-  /** Whether it deletes the fact of a variable. */
   public boolean deletes(String variable) {
     return actions().anyMatch(call -> isDelete(call) && isOnly(call.arguments(), variable));
   }
@@ -172,7 +168,6 @@ public record DrlRule(
     return tokens.stream().map(DrlToken::text).map(DrlFile::oneLine).toList();
   }
 
-  /** Where the rule begins in its file. */
   public int start() {
     return tokens.get(0).start();
   }
@@ -182,12 +177,10 @@ public record DrlRule(
     return tokens.get(tokens.size() - 1).end();
   }
 
-  /** The place of an offset of its file. */
   public DrlPlace place(int offset) {
     return file.place(offset);
   }
 
-  /** Where the rule begins. */
   public DrlPlace place() {
     return file.place(start());
   }

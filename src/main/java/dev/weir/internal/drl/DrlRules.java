@@ -38,7 +38,6 @@ public final class DrlRules {
     return new DrlRules(files, others);
   }
 
-  /** The files by their names. */
   public List<DrlFile> files() {
     return files;
   }
@@ -48,7 +47,6 @@ public final class DrlRules {
     return rules.values();
   }
 
-  /** The rule of a name; null if there is none. */
   public @Nullable DrlRule rule(String name) {
     return rules.get(name);
   }

@@ -20,9 +20,7 @@ public final class ConditionProbe implements AutoCloseable {
 
   /** The result of a condition for some facts. */
   public enum Outcome {
-    /** The facts meet it. */
     HOLDS,
-    /** The facts do not meet it. */
     FAILS,
     /** It threw, or cannot be evaluated alone. */
     UNKNOWN;

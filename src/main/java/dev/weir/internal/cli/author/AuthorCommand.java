@@ -38,7 +38,6 @@ abstract class AuthorCommand implements Callable<Integer> {
     this.brokenPipe = brokenPipe;
   }
 
-  /** Does the work and returns the exit code. */
   abstract int run() throws IOException;
 
   @Override
@@ -94,7 +93,6 @@ abstract class AuthorCommand implements Callable<Integer> {
     return file == null ? OutputFile.standardOutput() : OutputFile.file(file);
   }
 
-  /** An error in the command line. */
   final ParameterException usage(String message) {
     return new ParameterException(spec.commandLine(), message);
   }
