@@ -7,7 +7,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +16,6 @@ import org.jspecify.annotations.Nullable;
  * and the issues found in them.
  */
 final class CaseFiles {
-
-  private static final Comparator<RuleIssue> BY_LOCATION =
-      Comparator.comparing(RuleIssue::file)
-          .thenComparingInt(RuleIssue::line)
-          .thenComparingInt(RuleIssue::column);
 
   private final Map<Path, String> unwritten;
   private final List<RuleIssue> issues = new ArrayList<>();
@@ -67,7 +61,7 @@ final class CaseFiles {
 
   void throwIfAny() {
     if (!issues.isEmpty()) {
-      throw new CaseTableException(issues.stream().sorted(BY_LOCATION).toList());
+      throw new CaseTableException(issues.stream().sorted(RuleIssue.BY_LOCATION).toList());
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.weir.rule;
 
 import dev.weir.internal.drl.DrlPlace;
 import java.nio.file.Path;
+import java.util.Comparator;
 
 /**
  * A fault in a rule file, with its place.
@@ -22,6 +23,12 @@ public record RuleIssue(
     String text,
     String hint,
     String snippet) {
+
+  /** By files, lines and columns. */
+  public static final Comparator<RuleIssue> BY_LOCATION =
+      Comparator.comparing(RuleIssue::file)
+          .thenComparing(RuleIssue::line)
+          .thenComparing(RuleIssue::column);
 
   /** Whether the rules can be used. */
   public enum Severity {

@@ -3,9 +3,7 @@ package dev.weir.rule;
 import dev.weir.internal.drl.Condition;
 import dev.weir.internal.drl.DrlRule;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,13 +51,7 @@ public final class RuleLint {
     ShadowLint.checkExclusions(rules.tree(), findings);
     FactLint.check(rules.tree(), findings);
     ValueLint.checkLists(rules.tree(), findings);
-    Set<RuleIssue> distinct = new LinkedHashSet<>(findings.issues());
-    return distinct.stream()
-        .sorted(
-            Comparator.comparing(RuleIssue::file)
-                .thenComparing(RuleIssue::line)
-                .thenComparing(RuleIssue::column))
-        .toList();
+    return findings.issues().stream().distinct().sorted(RuleIssue.BY_LOCATION).toList();
   }
 
   private static void checkDetection(

@@ -196,7 +196,7 @@ public final class NewExclusionCommand extends AuthorCommand {
         .forEach(out()::println);
     TestRun run = TestRun.of(draft.rules(), draft.cases());
     for (TestRun.Timed failure : run.failures()) {
-      out().println(CaseReport.of(failure));
+      out().println(failure.report());
       if (!CaseRun.of(before, failure.result().ruleCase()).passed()) {
         out().println("  before    it also fails without the new exclusion");
       }

@@ -68,7 +68,7 @@ public final class TestCommand extends AuthorCommand {
     }
     RuleSet ruleSet = rules.load();
     TestRun run = TestRun.of(ruleSet, chosen);
-    run.failures().forEach(failure -> out().println(CaseReport.of(failure)));
+    run.failures().forEach(failure -> out().println(failure.report()));
     out().println(run);
     if (junit != null) {
       JunitReport.write(junit, run);

@@ -2,7 +2,6 @@ package dev.weir.internal.cli.rules;
 
 import dev.weir.cases.RuleCase;
 import dev.weir.cases.CaseTableException;
-import dev.weir.internal.cli.author.CaseReport;
 import dev.weir.internal.cli.author.CasesOption;
 import dev.weir.internal.cli.author.TestRun;
 import dev.weir.internal.cli.common.BaseCommand;
@@ -108,7 +107,7 @@ final class RulesPublishCommand extends BaseCommand {
     }
     List<RuleCase> all = cases.load(folder);
     TestRun run = TestRun.of(rules, all);
-    run.failures().forEach(failure -> out.println(CaseReport.of(failure)));
+    run.failures().forEach(failure -> out.println(failure.report()));
     out.println(run);
     if (!run.failures().isEmpty()) {
       return ExitCode.FAILED;
