@@ -60,14 +60,12 @@ public final class ConditionProbe implements AutoCloseable {
   public ConditionProbe(RuleSet rules) {
     this.conditions = ConditionRules.of(rules);
     this.session = conditions.rules().newKieSession();
-    conditions
-        .places()
-        .forEach(
-            (id, place) ->
-                byPattern
-                    .computeIfAbsent(
-                        new Pattern(place.rule(), place.pattern()), ignored -> new HashMap<>())
-                    .put(id, place.condition()));
+    conditions.places().forEach(this::add);
+  }
+
+  private void add(String id, ConditionRules.Place place) {
+    Pattern pattern = new Pattern(place.rule().name(), place.pattern());
+    byPattern.computeIfAbsent(pattern, none -> new HashMap<>()).put(id, place.condition());
   }
 
   /** Evaluates the conditions of a pattern, and each test that they come down to. */

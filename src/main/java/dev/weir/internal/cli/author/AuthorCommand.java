@@ -25,6 +25,13 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n")
 abstract class AuthorCommand implements Callable<Integer> {
 
+  enum Format {
+    /** For people. */
+    TEXT,
+    /** For programs. */
+    JSON
+  }
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   private final int brokenPipe;

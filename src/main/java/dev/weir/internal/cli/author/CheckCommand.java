@@ -29,13 +29,6 @@ import tools.jackson.databind.json.JsonMapper;
     })
 public final class CheckCommand extends AuthorCommand {
 
-  enum Format {
-    /** For people, in the format of a compiler. */
-    TEXT,
-    /** One array, for programs. */
-    JSON
-  }
-
   private static final JsonMapper MAPPER = new JsonMapper();
 
   @Mixin private RulesOption rules = new RulesOption();
