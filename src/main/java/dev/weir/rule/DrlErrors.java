@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -169,7 +170,7 @@ final class DrlErrors {
       return RuleIssue.at(file.place(call), text);
     }
     String quoted = quoted(text);
-    RuleIssue found = quoted == null ? null : find(file, Math.max(line, 1), quoted, text);
+    RuleIssue found = find(file, Math.max(line, 1), quoted, text);
     if (found != null) {
       return found;
     }
@@ -215,13 +216,11 @@ final class DrlErrors {
   }
 
   private RuleIssue anywhere(@Nullable String quoted, String path, String text) {
-    for (DrlFile file : files) {
-      RuleIssue found = quoted == null ? null : find(file, 1, quoted, text);
-      if (found != null) {
-        return found;
-      }
-    }
-    return RuleIssue.ofFile(path, text);
+    return files.stream()
+        .map(file -> find(file, 1, quoted, text))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(RuleIssue.ofFile(path, text));
   }
 
   private static int lineOf(DrlFile file, String rule) {
@@ -233,7 +232,11 @@ final class DrlErrors {
   }
 
   /** The first place of some code, or of a string's content, from a line on. */
-  private static @Nullable RuleIssue find(DrlFile file, int line, String code, String message) {
+  private static @Nullable RuleIssue find(
+      DrlFile file, int line, @Nullable String code, String message) {
+    if (code == null) {
+      return null;
+    }
     List<DrlToken> tokens = file.tokensFrom(file.offsetOf(line));
     List<String> wanted = texts(new DrlFile("", code).tokens());
     List<String> all = texts(tokens);
