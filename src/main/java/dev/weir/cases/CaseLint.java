@@ -40,7 +40,7 @@ public final class CaseLint {
    *
    * @param rules the rules
    * @param cases their cases
-  */
+   */
   public static List<RuleIssue> failures(RuleSet rules, List<RuleCase> cases) {
     return cases.stream()
         .map(one -> CaseRun.of(rules, one))

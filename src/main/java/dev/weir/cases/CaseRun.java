@@ -30,7 +30,7 @@ public final class CaseRun {
    *
    * @param rules the rules
    * @param one the case
-  */
+   */
   public static CaseResult of(RuleSet rules, RuleCase one) {
     Recorder recorder = new Recorder();
     Detector.Builder builder = Detector.builder(rules).listener(recorder).untilTheEnd();

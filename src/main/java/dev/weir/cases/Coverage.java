@@ -122,7 +122,7 @@ public final class Coverage {
   /**
    * {@return the parts that are undecided or not analyzed, in the order written} If a part and
    * everything in it is undecided, only the whole part is reported.
-  */
+   */
   public List<Part> findings() {
     List<Part> findings = new ArrayList<>();
     Set<Part> folded = new HashSet<>();

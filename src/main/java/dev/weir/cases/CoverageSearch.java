@@ -51,8 +51,7 @@ final class CoverageSearch {
 
   /** The first case that decides a rule; null if none does. */
   @Nullable RuleCase decides(DrlRule rule) {
-    Map<String, RuleCase> by =
-        rule.isExclusion() ? needed : rule.raisesAlerts() ? alerted : fired;
+    Map<String, RuleCase> by = rule.isExclusion() ? needed : rule.raisesAlerts() ? alerted : fired;
     return by.get(rule.name());
   }
 

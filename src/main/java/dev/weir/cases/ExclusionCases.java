@@ -87,7 +87,7 @@ final class ExclusionCases {
       List<Event> sequence,
       Event suspect) {
     Path file = folder.resolve(CaseTable.BASE);
-    ExclusionCases cases = 
+    ExclusionCases cases =
         new ExclusionCases(before, after, exclusion, fields, file, suspect.document());
     try {
       CaseFiles files =
@@ -116,7 +116,8 @@ final class ExclusionCases {
     TableText table = new TableText();
     table.line(0, "# The exclusion " + SafeText.literal(exclusion));
     boolean shared = events.stream().map(CaseEvent::kind).distinct().count() == events.size();
-    List<CaseEvent> own = shared ? events.stream().map(one -> one.with(Map::clear)).toList() : events;
+    List<CaseEvent> own =
+        shared ? events.stream().map(one -> one.with(Map::clear)).toList() : events;
     if (!own.equals(events)) {
       table.line(0, "base:");
       events.stream()

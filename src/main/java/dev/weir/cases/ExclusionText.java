@@ -58,7 +58,8 @@ public record ExclusionText(
 
   /** The file's DRL, ending in a line end. */
   public String drl() {
-    String conditions = tests.stream().map(Test::condition).collect(Collectors.joining(",\n        "));
+    String conditions =
+        tests.stream().map(Test::condition).collect(Collectors.joining(",\n        "));
     return """
         %simport dev.weir.event.Suspect;
 

@@ -158,7 +158,8 @@ public final class Diff implements DocumentSource.Sink, AutoCloseable {
     List<Totals.Count> counts = new ArrayList<>();
     reasons.forEach(
         (change, byLabel) ->
-            byLabel.forEach((label, alerts) -> counts.add(new Totals.Count(change, label, alerts))));
+            byLabel.forEach(
+                (label, alerts) -> counts.add(new Totals.Count(change, label, alerts))));
     counts.sort(Comparator.comparingLong(Totals.Count::alerts).reversed());
     Map<String, Long> faults = new TreeMap<>();
     for (DiffSide side : List.of(before, after)) {

@@ -32,7 +32,7 @@ public interface DocumentSource {
    * {@return a source of documents in memory} The origin of a document is its number, from 1.
    *
    * @param documents JSON objects in UTF-8, which must not change afterwards
-  */
+   */
   static DocumentSource of(List<byte[]> documents) {
     return sink -> {
       for (int i = 0; i < documents.size(); i++) {

@@ -107,7 +107,8 @@ public record Explanation(
    * @param fired whether the rule fired because of the event
    * @param checks the rule's conditions on the event alone
    * @param joins whether the rule needs another event, too
-   * @param misses the suspects that the rule almost joined, if the event meets all of {@code checks}
+   * @param misses the suspects that the rule almost joined, if the event meets all of {@code
+   *     checks}
    * @param note what the answer leaves out; empty if it is complete
    */
   public record RuleAnswer(

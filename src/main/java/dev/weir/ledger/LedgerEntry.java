@@ -51,7 +51,7 @@ public record LedgerEntry(
    * {@return the sum of this entry and the hits of the same rule in another run}
    *
    * @param other the entry of the same rule in the same rule set
-  */
+   */
   public LedgerEntry plus(LedgerEntry other) {
     Map<Dimension, Map<String, Long>> both = new TreeMap<>();
     for (Dimension dimension : Dimension.values()) {

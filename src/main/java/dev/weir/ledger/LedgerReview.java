@@ -63,7 +63,7 @@ public final class LedgerReview {
    *
    * @param entries its entries
    * @param now the time, for expired exclusions
-  */
+   */
   public static List<Finding> of(List<LedgerEntry> entries, Instant now) {
     LedgerReview review = new LedgerReview(entries);
     List<LedgerEntry> exclusions = review.ofKind(LedgerEntry.Kind.EXCLUDED);

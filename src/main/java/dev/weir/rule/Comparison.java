@@ -84,10 +84,7 @@ final class Comparison {
   }
 
   private static @Nullable RuleIssue issue(
-      DrlRule rule,
-      @Nullable Expression field,
-      String operator,
-      @Nullable Expression literal) {
+      DrlRule rule, @Nullable Expression field, String operator, @Nullable Expression literal) {
     FieldRef ref = FieldRef.of(field);
     if (field == null || ref == null || !hasValues(ref)) {
       return null;

@@ -158,8 +158,7 @@ final class DrlErrors {
     Matcher syntax = SYNTAX.matcher(text);
     if (syntax.matches()) {
       int column = Integer.parseInt(syntax.group(2)) + 1;
-      return RuleIssue.at(
-          file.placeIn(Integer.parseInt(syntax.group(1)), column), syntax.group(3));
+      return RuleIssue.at(file.placeIn(Integer.parseInt(syntax.group(1)), column), syntax.group(3));
     }
     Matcher consequence = CONSEQUENCE.matcher(text);
     if (line > 0 && consequence.matches()) {

@@ -38,6 +38,7 @@ final class DrlHints {
                   "dev.weir."::concat,
                   (one, other) -> one,
                   LinkedHashMap::new));
+
   private static final List<String> TESTS =
       List.of(
           "has like cidrMatch mentionsAddress present isPresent timeOr count first only list"

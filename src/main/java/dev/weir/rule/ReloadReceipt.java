@@ -32,7 +32,7 @@ public record ReloadReceipt(
    * @param after the new rules
    * @param suspects how many suspects were carried over
    * @param longestPause the longest time for which a lane stood still
-  */
+   */
   public static ReloadReceipt between(
       RuleSet before, RuleSet after, int suspects, Duration longestPause) {
     Set<String> changed = new TreeSet<>(after.differing(before));
@@ -48,11 +48,11 @@ public record ReloadReceipt(
   }
 
   /**
-   * {@return this receipt with that of another detector for the same change: the suspects of
-   * both, and the longer pause}
+   * {@return this receipt with that of another detector for the same change: the suspects of both,
+   * and the longer pause}
    *
    * @param other the other detector's receipt
-  */
+   */
   public ReloadReceipt together(ReloadReceipt other) {
     Duration longest =
         longestPause.compareTo(other.longestPause) < 0 ? other.longestPause : longestPause;

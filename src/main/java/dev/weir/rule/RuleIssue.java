@@ -48,7 +48,7 @@ public record RuleIssue(
    *
    * @param file the file, relative to the rule set's folder
    * @param text what is wrong
-  */
+   */
   public static RuleIssue ofFile(String file, String text) {
     return new RuleIssue(file, 0, 0, Severity.ERROR, text, "", "");
   }
@@ -59,7 +59,7 @@ public record RuleIssue(
    * @param file the file
    * @param line the line, from 1
    * @param text what is wrong
-  */
+   */
   public static RuleIssue at(String file, int line, String text) {
     return new RuleIssue(file, line, 1, Severity.ERROR, text, "", "");
   }
@@ -69,7 +69,7 @@ public record RuleIssue(
    *
    * @param place the place
    * @param text what is wrong
-  */
+   */
   public static RuleIssue at(DrlPlace place, String text) {
     return new RuleIssue(
         place.file(), place.line(), place.column(), Severity.ERROR, text, "", place.snippet());
@@ -79,7 +79,7 @@ public record RuleIssue(
    * {@return the same issue with another text}
    *
    * @param words what is wrong
-  */
+   */
   public RuleIssue withText(String words) {
     return new RuleIssue(file, line, column, severity, words, hint, snippet);
   }
@@ -88,7 +88,7 @@ public record RuleIssue(
    * {@return the same issue with a hint}
    *
    * @param advice what to do about it
-  */
+   */
   public RuleIssue withHint(String advice) {
     return new RuleIssue(file, line, column, severity, text, advice, snippet);
   }
@@ -102,7 +102,7 @@ public record RuleIssue(
    * {@return the same issue with the folder before the file's name}
    *
    * @param folder the folder
-  */
+   */
   public RuleIssue in(Path folder) {
     String path = folder.resolve(file).toString();
     return new RuleIssue(path, line, column, severity, text, hint, snippet);

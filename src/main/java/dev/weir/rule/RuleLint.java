@@ -27,7 +27,7 @@ public final class RuleLint {
    *
    * @param rules the rule set
    * @param now the time by which rules have expired or not
-  */
+   */
   public static List<RuleIssue> check(RuleSet rules, Instant now) {
     Findings findings = new Findings();
     Map<String, RuleMetadata> ids = new HashMap<>();

@@ -117,7 +117,7 @@ public final class RuleSet {
    * {@return the {@link #hash} of rules in memory, which are not compiled}
    *
    * @param files as for {@link #of(Map)}
-  */
+   */
   public static String hash(Map<String, String> files) {
     return RuleFiles.of(files).hash();
   }
@@ -155,12 +155,12 @@ public final class RuleSet {
   }
 
   /**
-   * {@return the names of rules that another rule set lacks or has in another form} They differ
-   * in the rule, apart from layout and comments, in its guide, or in what its file has outside of
+   * {@return the names of rules that another rule set lacks or has in another form} They differ in
+   * the rule, apart from layout and comments, in its guide, or in what its file has outside of
    * rules.
    *
    * @param other the other rule set
-  */
+   */
   public Set<String> differing(RuleSet other) {
     if (other == this) {
       return Set.of();
@@ -187,7 +187,7 @@ public final class RuleSet {
    * {@return these rules without some} Nothing is compiled, and the hash stays that of the files.
    *
    * @param names the rules to leave out
-  */
+   */
   public RuleSet without(Set<String> names) {
     Set<String> all = new LinkedHashSet<>(leftOut);
     all.addAll(names);
@@ -197,12 +197,12 @@ public final class RuleSet {
   }
 
   /**
-   * {@return these rules with the metadata of one replaced, its name included} Nothing is
-   * compiled. Internal to Weir: it may change in any release.
+   * {@return these rules with the metadata of one replaced, its name included} Nothing is compiled.
+   * Internal to Weir: it may change in any release.
    *
    * @param name the rule
    * @param metadata what is reported of it instead
-  */
+   */
   public RuleSet withMetadata(String name, RuleMetadata metadata) {
     Map<String, RuleMetadata> renamed = new LinkedHashMap<>(rules);
     renamed.put(name, metadata);
@@ -242,7 +242,7 @@ public final class RuleSet {
    * {@return a new session like {@link #newKieSession()}, of a given rule base}
    *
    * @param base a rule base of {@link #newKieBase()}
-  */
+   */
   public static KieSession newKieSession(KieBase base) {
     KieSessionConfiguration pseudo = KieServices.get().newKieSessionConfiguration();
     pseudo.setOption(ClockTypeOption.PSEUDO);
@@ -258,7 +258,7 @@ public final class RuleSet {
    * {@return whether it has a rule file of this name}
    *
    * @param file a name relative to the rules' folder
-  */
+   */
   public boolean holds(String file) {
     return files.rules().stream().anyMatch(one -> one.name().equals(file));
   }

@@ -25,7 +25,7 @@ public final class RuleSetException extends RuntimeException {
    * {@return the same exception with issues as {@link RuleIssue#in} gives them}
    *
    * @param folder the folder of the rules
-  */
+   */
   public RuleSetException in(Path folder) {
     return new RuleSetException(issues.stream().map(issue -> issue.in(folder)).toList());
   }

@@ -67,8 +67,7 @@ final class ShadowLint {
 
   /** Exclusions all of whose suspects another removes, too. */
   static void checkExclusions(DrlRules rules, Findings findings) {
-    List<DrlRule> exclusions =
-        rules.rules().stream().filter(ShadowLint::isComparable).toList();
+    List<DrlRule> exclusions = rules.rules().stream().filter(ShadowLint::isComparable).toList();
     for (int i = 0; i < exclusions.size(); i++) {
       DrlRule narrow = exclusions.get(i);
       for (int j = 0; j < exclusions.size(); j++) {

@@ -268,8 +268,7 @@ class CaseTableTest {
     assertThat(shipped).hasSize(752);
     assertThat(shipped)
         .extracting(RuleCase::fullName)
-        .isEqualTo(
-            CaseTable.load(ShippedRules.CASES).stream().map(RuleCase::fullName).toList());
+        .isEqualTo(CaseTable.load(ShippedRules.CASES).stream().map(RuleCase::fullName).toList());
   }
 
   private List<RuleIssue> issues() {

@@ -349,8 +349,7 @@ class DiffTest {
     return found.get(0);
   }
 
-  private Totals diff(
-      RuleSet before, RuleSet after, @Nullable Duration lateness, Step... steps) {
+  private Totals diff(RuleSet before, RuleSet after, @Nullable Duration lateness, Step... steps) {
     return diff(before, after, lateness, Arrays.stream(steps).map(Step::json).toList());
   }
 

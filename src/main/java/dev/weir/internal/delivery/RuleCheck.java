@@ -37,7 +37,8 @@ public final class RuleCheck {
         .toList();
   }
 
-  public static List<RuleIssue> ofCases(RuleSet rules, @Nullable Path folder, List<RuleCase> cases) {
+  public static List<RuleIssue> ofCases(
+      RuleSet rules, @Nullable Path folder, List<RuleCase> cases) {
     return CaseLint.check(rules, cases).stream()
         .map(issue -> rules.holds(issue.file()) && folder != null ? issue.in(folder) : issue)
         .toList();

@@ -48,7 +48,11 @@ public record Condition(
   public record FieldTest(String of, String field, String method, List<Text> values) {}
 
   private static Condition of(
-      Kind kind, Expression expression, String code, List<Condition> parts, @Nullable FieldTest test) {
+      Kind kind,
+      Expression expression,
+      String code,
+      List<Condition> parts,
+      @Nullable FieldTest test) {
     String text = DrlFile.oneLine(code);
     String compact =
         test != null

@@ -198,7 +198,8 @@ final class DrlReader {
           last += 2;
         }
         String name = code.substring(rule.get(i + 1).start(), rule.get(last).end());
-        annotations.put(name, new DrlRule.Annotation(name, rule.get(i).start(), values(rule, last + 1)));
+        annotations.put(
+            name, new DrlRule.Annotation(name, rule.get(i).start(), values(rule, last + 1)));
       }
     }
     return annotations;

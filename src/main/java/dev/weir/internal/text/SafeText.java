@@ -24,8 +24,8 @@ public final class SafeText {
   }
 
   /**
-   * A string literal as in Java, DRL and YAML. Invisible characters are written as Unicode escapes, so that a reviewer
-   * sees them.
+   * A string literal as in Java, DRL and YAML. Invisible characters are written as Unicode escapes,
+   * so that a reviewer sees them.
    */
   public static String literal(String text) {
     StringBuilder literal = new StringBuilder("\"");

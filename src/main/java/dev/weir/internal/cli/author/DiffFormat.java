@@ -1,8 +1,8 @@
 package dev.weir.internal.cli.author;
 
 import dev.weir.explain.Diff.Totals;
-import dev.weir.explain.Difference.Change;
 import dev.weir.explain.Difference;
+import dev.weir.explain.Difference.Change;
 import dev.weir.explain.EventRef;
 import dev.weir.internal.cli.common.JsonText;
 import dev.weir.internal.text.SafeText;

@@ -1,10 +1,10 @@
 package dev.weir.internal.cli.author;
 
 import dev.weir.event.Origin;
-import dev.weir.explain.Diff.Totals;
 import dev.weir.explain.Diff;
-import dev.weir.explain.Difference.Side;
+import dev.weir.explain.Diff.Totals;
 import dev.weir.explain.Difference;
+import dev.weir.explain.Difference.Side;
 import dev.weir.explain.EventRef;
 import dev.weir.internal.cli.common.OutputFile;
 import java.nio.charset.StandardCharsets;

@@ -77,7 +77,9 @@ public final class ExplainCommand extends AuthorCommand {
       String between = "";
       for (Explanation explanation : explanations) {
         String text =
-            format == Format.JSON ? JsonText.text(explanation) + "\n" : between + explanation.text();
+            format == Format.JSON
+                ? JsonText.text(explanation) + "\n"
+                : between + explanation.text();
         out.write(text.getBytes(StandardCharsets.UTF_8));
         between = "\n";
       }

@@ -3,8 +3,8 @@ package dev.weir.internal.cli.author;
 import dev.weir.cases.CaseRun;
 import dev.weir.cases.ExclusionException;
 import dev.weir.cases.ExclusionText;
-import dev.weir.cases.ExclusionWriter.PastAlert;
 import dev.weir.cases.ExclusionWriter;
+import dev.weir.cases.ExclusionWriter.PastAlert;
 import dev.weir.event.EcsField;
 import dev.weir.internal.cli.common.EventFiles;
 import dev.weir.internal.cli.common.ExitCode;
@@ -136,7 +136,8 @@ public final class NewExclusionCommand extends AuthorCommand {
     }
     owner = oneLine("--owner", owner);
     reason = oneLine("--reason", reason);
-    boolean canAsk = Boolean.getBoolean("weir.stdin.terminal") && !file.equals(EventFiles.STANDARD_INPUT);
+    boolean canAsk =
+        Boolean.getBoolean("weir.stdin.terminal") && !file.equals(EventFiles.STANDARD_INPUT);
     if (!canAsk && (owner == null || reason == null)) {
       throw usage(MISSING);
     }

@@ -1,7 +1,7 @@
 package dev.weir.internal.cli.rules;
 
-import dev.weir.cases.RuleCase;
 import dev.weir.cases.CaseTableException;
+import dev.weir.cases.RuleCase;
 import dev.weir.internal.cli.author.CasesOption;
 import dev.weir.internal.cli.author.TestRun;
 import dev.weir.internal.cli.common.BaseCommand;
