@@ -106,7 +106,7 @@ public final class Coverage {
     for (DrlRule rule : rules.tree().rules()) {
       parts.add(part(search, rule));
       clauses.stream()
-          .filter(clause -> clause.rule() == rule)
+          .filter(clause -> clause.rule().equals(rule))
           .forEach(clause -> parts.add(part(search, clause)));
       UncoveredConditions.of(rule)
           .forEach(issue -> parts.add(new Part(rule, null, State.NOT_ANALYZED, null, issue)));
@@ -218,7 +218,7 @@ public final class Coverage {
   private static boolean isWithin(Part part, Part whole) {
     Clause inner = part.clause();
     Clause outer = whole.clause();
-    if (inner == null || inner == outer || part.rule() != whole.rule()) {
+    if (inner == null || inner.equals(outer) || !part.rule().equals(whole.rule())) {
       return false;
     }
     int from = inner.condition().offset();
