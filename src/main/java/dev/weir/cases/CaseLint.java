@@ -2,8 +2,10 @@ package dev.weir.cases;
 
 import dev.weir.internal.drl.Clause;
 import dev.weir.internal.drl.Condition;
+import dev.weir.internal.drl.DrlPlace;
 import dev.weir.internal.drl.DrlRule;
 import dev.weir.rule.RuleIssue;
+import dev.weir.rule.RuleIssue.Severity;
 import dev.weir.rule.RuleSet;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,10 +69,16 @@ public final class CaseLint {
             .toList();
     if (one.truePositive() && !silencing.isEmpty()) {
       String which = "\"" + one.fullName() + "\" (" + one.file() + ":" + one.line() + ")";
-      return RuleIssue.at(
+      return issue(
           silencing.get(0).place(), "this exclusion silences the attack of the case " + which);
     }
     String differences = String.join("; ", result.differences().values());
     return RuleIssue.at(one.file(), one.line(), "this case fails: " + differences);
+  }
+
+  /** An error at a place in a rule file. */
+  static RuleIssue issue(DrlPlace place, String text) {
+    return new RuleIssue(
+        place.file(), place.line(), place.column(), Severity.ERROR, text, "", place.snippet());
   }
 }

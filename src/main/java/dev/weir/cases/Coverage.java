@@ -180,7 +180,7 @@ public final class Coverage {
     } else {
       text = "no case makes this rule fire";
     }
-    RuleIssue issue = RuleIssue.at(rule.place(), text).asWarning().withHint(hint);
+    RuleIssue issue = CaseLint.issue(rule.place(), text).asWarning().withHint(hint);
     return new Part(rule, null, by == null ? State.UNDECIDED : State.DECIDED, by, issue);
   }
 
@@ -201,7 +201,7 @@ public final class Coverage {
 
   private static Part part(Clause clause, State state, @Nullable RuleCase by, String text) {
     DrlRule rule = clause.rule();
-    RuleIssue issue = RuleIssue.at(rule.place(clause.condition().offset()), text);
+    RuleIssue issue = CaseLint.issue(rule.place(clause.condition().offset()), text);
     return new Part(rule, clause, state, by, issue.asWarning());
   }
 

@@ -39,6 +39,6 @@ final class UncoveredConditions {
   }
 
   private static RuleIssue issue(DrlPlace place, String what) {
-    return RuleIssue.at(place, "not analyzed: " + what).asWarning();
+    return CaseLint.issue(place, "not analyzed: " + what).asWarning();
   }
 }

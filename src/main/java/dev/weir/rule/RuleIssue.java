@@ -64,13 +64,8 @@ public record RuleIssue(
     return new RuleIssue(file, line, 1, Severity.ERROR, text, "", "");
   }
 
-  /**
-   * {@return an error at a place in a rule file} Internal to Weir: it may change in any release.
-   *
-   * @param place the place
-   * @param text what is wrong
-   */
-  public static RuleIssue at(DrlPlace place, String text) {
+  /** An error at a place in a rule file. */
+  static RuleIssue at(DrlPlace place, String text) {
     return new RuleIssue(
         place.file(), place.line(), place.column(), Severity.ERROR, text, "", place.snippet());
   }
