@@ -1,5 +1,6 @@
 package dev.weir.cases;
 
+import dev.weir.internal.text.SafeText;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -45,22 +46,6 @@ final class TableText {
     if (PLAIN.matcher(text).matches() && !WORD.matcher(text).matches()) {
       return text;
     }
-    return quoted(text);
-  }
-
-  static String quoted(String text) {
-    StringBuilder quoted = new StringBuilder("\"");
-    text.codePoints()
-        .forEach(
-            c -> {
-              if (c == '"' || c == '\\') {
-                quoted.append('\\').appendCodePoint(c);
-              } else if ((c >= ' ' && c <= '~') || Character.isLetterOrDigit(c)) {
-                quoted.appendCodePoint(c);
-              } else {
-                quoted.append(String.format(c > 0xffff ? "\\U%08x" : "\\u%04x", c));
-              }
-            });
-    return quoted.append('"').toString();
+    return SafeText.literal(text);
   }
 }

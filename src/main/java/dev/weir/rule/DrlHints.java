@@ -26,13 +26,18 @@ final class DrlHints {
 
   private static final Pattern VARIABLE = Pattern.compile("\\$\\w+");
 
-  private static final List<String> TYPES =
+  /** The types that rules use, with their packages, by their simple names. */
+  private static final Map<String, String> TYPES =
       Stream.of(
               "event.ProcessEvent event.NetworkEvent event.OtherEvent event.Suspect event.Event"
                   + " event.Values alert.Alerts baseline.Baseline")
           .flatMap(names -> Stream.of(names.split(" ", -1)))
-          .map(name -> "dev.weir." + name)
-          .toList();
+          .collect(
+              Collectors.toMap(
+                  name -> name.substring(name.indexOf('.') + 1),
+                  "dev.weir."::concat,
+                  (one, other) -> one,
+                  LinkedHashMap::new));
 
   private static final List<String> TESTS =
       List.of(
@@ -91,22 +96,17 @@ final class DrlHints {
 
   private static String type(String name) {
     String simple = name.substring(name.lastIndexOf('.') + 1);
-    for (String known : TYPES) {
-      if (known.endsWith("." + simple)) {
-        return "write import " + known + ";";
-      }
+    if (TYPES.containsKey(simple)) {
+      return "write import " + TYPES.get(simple) + ";";
     }
-    Map<String, String> bySimple = new LinkedHashMap<>();
-    TYPES.forEach(known -> bySimple.put(known.substring(known.lastIndexOf('.') + 1), known));
-    List<String> near = ClosestName.plausible(simple, bySimple.keySet());
-    if (near.isEmpty()) {
-      return "";
-    }
-    return "did you mean "
-        + near.stream()
-            .map(one -> name.contains(".") ? bySimple.get(one) : one)
-            .collect(Collectors.joining(" or "))
-        + "?";
+    List<String> near = ClosestName.plausible(simple, TYPES.keySet());
+    return near.isEmpty()
+        ? ""
+        : "did you mean "
+            + near.stream()
+                .map(one -> name.contains(".") ? TYPES.get(one) : one)
+                .collect(Collectors.joining(" or "))
+            + "?";
   }
 
   private static String method(String name, String owner) {

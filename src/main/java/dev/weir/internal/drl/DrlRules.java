@@ -38,7 +38,6 @@ public final class DrlRules {
     return new DrlRules(files, others);
   }
 
-  /** The files by their names. */
   public List<DrlFile> files() {
     return files;
   }
@@ -48,7 +47,6 @@ public final class DrlRules {
     return rules.values();
   }
 
-  /** The rule of a name; null if there is none. */
   public @Nullable DrlRule rule(String name) {
     return rules.get(name);
   }
@@ -60,7 +58,7 @@ public final class DrlRules {
       Stream<Expression> code =
           Stream.concat(
               file.rules().stream().map(DrlRule::consequence),
-              file.functions().stream().map(DrlFunction::body));
+              file.functions().stream().map(DrlFile.Function::body));
       for (Expression part : code.flatMap(Expression::walk).toList()) {
         if (part instanceof Creation creation && creation.type().equals("Suspect")) {
           if (creation.parts().size() < 2 || !(creation.parts().get(0) instanceof Text name)) {

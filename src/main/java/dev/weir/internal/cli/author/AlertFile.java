@@ -1,7 +1,7 @@
 package dev.weir.internal.cli.author;
 
 import dev.weir.cases.ExclusionException;
-import dev.weir.cases.PastAlert;
+import dev.weir.cases.ExclusionWriter.PastAlert;
 import dev.weir.internal.service.source.LineInput;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -6,7 +6,6 @@ import dev.weir.rule.RuleSetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -34,18 +33,16 @@ public final class RulesOption {
     return rules == null ? shippedFolder() : rules;
   }
 
+  /** Compiles the rules. Issues name files by paths relative to the working directory. */
   public RuleSet load() {
     Path folder = folder();
-    return folder == null ? RuleSet.shipped() : RuleSet.load(folder);
-  }
-
-  /** Compiles the rules. Issues name files by paths relative to the working directory. */
-  public RuleSet compile() {
+    if (folder == null) {
+      return RuleSet.shipped();
+    }
     try {
-      return load();
+      return RuleSet.load(folder);
     } catch (RuleSetException e) {
-      Path folder = folder();
-      throw folder == null ? e : e.in(folder);
+      throw e.in(folder);
     }
   }
 
@@ -66,16 +63,5 @@ public final class RulesOption {
   public List<RuleIssue> placed(List<RuleIssue> issues) {
     Path folder = folder();
     return folder == null ? issues : issues.stream().map(issue -> issue.in(folder)).toList();
-  }
-
-  /** Issues below each other, with such paths. */
-  public String shown(List<RuleIssue> issues) {
-    return shown(issues, folder());
-  }
-
-  public static String shown(List<RuleIssue> issues, @Nullable Path folder) {
-    return issues.stream()
-        .map(issue -> (folder == null ? issue : issue.in(folder)).toString())
-        .collect(Collectors.joining("\n"));
   }
 }

@@ -180,7 +180,7 @@ public final class DetectCommand extends BaseCommand {
     EventFiles events = new EventFiles(inputs);
     events.check();
     checkOutputs(events);
-    RuleSet compiled = rules.compile(); // before an output file is truncated
+    RuleSet compiled = rules.load(); // before an output file is truncated
     boolean live = inputs.contains(STANDARD_INPUT);
     AlertFormat form = form(output == null && Boolean.getBoolean("weir.stdout.terminal"));
     Detector.Builder builder = detector(compiled, form, live);

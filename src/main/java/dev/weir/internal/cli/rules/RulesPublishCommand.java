@@ -1,8 +1,7 @@
 package dev.weir.internal.cli.rules;
 
-import dev.weir.cases.CaseTable;
 import dev.weir.cases.CaseTableException;
-import dev.weir.internal.cli.author.CaseReport;
+import dev.weir.cases.RuleCase;
 import dev.weir.internal.cli.author.CasesOption;
 import dev.weir.internal.cli.author.TestRun;
 import dev.weir.internal.cli.common.BaseCommand;
@@ -112,14 +111,14 @@ final class RulesPublishCommand extends BaseCommand {
     if (RuleCheck.errors(issues) > 0) {
       return ExitCode.RULES;
     }
-    CaseTable table = cases.load(folder);
-    TestRun run = TestRun.of(rules, table.cases());
-    run.failures().forEach(failure -> out.println(CaseReport.of(failure)));
+    List<RuleCase> all = cases.load(folder);
+    TestRun run = TestRun.of(rules, all);
+    run.failures().forEach(failure -> out.println(failure.report()));
     out.println(run);
     if (!run.failures().isEmpty()) {
       return ExitCode.FAILED;
     }
-    RuleCheck.ofCases(rules, folder, table).forEach(out::println);
+    RuleCheck.ofCases(rules, folder, all).forEach(out::println);
     return ExitCode.DONE;
   }
 

@@ -34,7 +34,7 @@ class LaneTopologyTest {
 
   @Test
   void theCaseTableGivesTheSameAlerts() {
-    for (RuleCase one : CaseTable.load(ShippedRules.CASES).cases()) {
+    for (RuleCase one : CaseTable.load(ShippedRules.CASES)) {
       try (LaneDriver lane = new LaneDriver(Duration.ofDays(3))) {
         one.events().forEach(lane::send);
         LaneDriver.endOf(one.events()).forEach(lane::send);

@@ -7,32 +7,39 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The YAML files of a cases folder as they are read, and the issues found in them. */
-final class IssueCollector {
+/**
+ * The YAML files of a cases folder as they are read, together with files that are not written yet,
+ * and the issues found in them.
+ */
+final class CaseFiles {
 
-  private static final Comparator<RuleIssue> BY_LOCATION =
-      Comparator.comparing(RuleIssue::file)
-          .thenComparingInt(RuleIssue::line)
-          .thenComparingInt(RuleIssue::column);
-
+  private final Map<Path, String> unwritten;
   private final List<RuleIssue> issues = new ArrayList<>();
+
+  CaseFiles(Map<Path, String> unwritten) {
+    this.unwritten = unwritten;
+  }
+
+  boolean exists(Path file) {
+    return unwritten.containsKey(file) || Files.exists(file);
+  }
 
   /** Reads a file; null if it is empty or, with an issue, if it is not YAML. */
   @Nullable YamlNode read(Path file) throws IOException {
     try {
-      return read(file, Files.readString(file));
+      String text = unwritten.get(file);
+      return read(file, text == null ? Files.readString(file) : text);
     } catch (CharacterCodingException e) {
       add(file, "is not UTF-8 text");
       return null;
     }
   }
 
-  /** Reads a file that is not written yet. */
-  @Nullable YamlNode read(Path file, String text) {
+  private @Nullable YamlNode read(Path file, String text) {
     return YamlNode.read(
         text,
         (line, column, message) -> {
@@ -54,7 +61,7 @@ final class IssueCollector {
 
   void throwIfAny() {
     if (!issues.isEmpty()) {
-      throw new CaseTableException(issues.stream().sorted(BY_LOCATION).toList());
+      throw new CaseTableException(issues.stream().sorted(RuleIssue.BY_LOCATION).toList());
     }
   }
 }
