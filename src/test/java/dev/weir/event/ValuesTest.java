@@ -569,6 +569,9 @@ class ValuesTest {
     "2025-01-27, 7",
     "yesterday, 7",
     "1737972000000, 7",
+    "+999999999-12-31T23:59:59Z, 7",
+    "-999999999-01-01T00:00:00Z, 7",
+    "+200000000-01-01T00:00:00Z, 7",
   })
   void aTimeIsReadOrElseTheOtherCounts(String text, long millis) {
     assertThat(Values.of(text).timeOr(7)).isEqualTo(millis);
