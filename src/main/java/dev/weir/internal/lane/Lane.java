@@ -3,14 +3,17 @@ package dev.weir.internal.lane;
 import dev.weir.alert.Alert;
 import dev.weir.event.Document;
 import dev.weir.event.Event;
+import dev.weir.event.Suspect;
 import dev.weir.internal.alert.Incidents;
 import dev.weir.internal.order.HostOrder;
 import dev.weir.internal.read.Reading;
 import dev.weir.internal.session.DetectionSession;
 import dev.weir.internal.session.Firing;
 import dev.weir.ledger.Ledger;
+import dev.weir.rule.SkippedRule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,7 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
   private @Nullable Document lastLate;
   private volatile long liveSuspects;
   private volatile long evictedSuspects;
+  private volatile Map<String, SkippedRule> skippedRules = Map.of();
 
   public Lane(LaneSettings settings, Counters counters, Ledger ledger, LaneListener listener) {
     this.order = new HostOrder(settings.latenessMillis(), settings.bounds(), this);
@@ -98,6 +102,10 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
     return evictedSuspects;
   }
 
+  Map<String, SkippedRule> skippedRules() {
+    return skippedRules;
+  }
+
   @Override
   public void inOrder(Event event) {
     incidents.reached(event.hostKey(), event.getTimestamp());
@@ -130,6 +138,9 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
     if (evictedSuspects != session.evictedSuspects()) {
       evictedSuspects = session.evictedSuspects();
     }
+    if (skippedRules != session.skipped()) {
+      skippedRules = session.skipped();
+    }
   }
 
   @Override
@@ -150,6 +161,11 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
   public void fault(String rule, Event event, Throwable fault) {
     counters.ruleFaults.add(rule, 1);
     listener.onRuleFault(rule, event, fault);
+  }
+
+  @Override
+  public void evicted(Suspect suspect) {
+    listener.onEvicted(suspect);
   }
 
   @Override

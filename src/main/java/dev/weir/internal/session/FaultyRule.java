@@ -2,6 +2,7 @@ package dev.weir.internal.session;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.drools.modelcompiler.constraints.ConstraintEvaluationException;
 import org.kie.api.runtime.rule.ConsequenceException;
 
 /** Finds the rule that threw an exception. */
@@ -11,15 +12,18 @@ final class FaultyRule {
 
   private FaultyRule() {}
 
-  /** The name of the rule that threw; empty where it is not known. */
+  /**
+   * The name of the rule that threw; empty where it is not known. Only Drools' own messages count:
+   * the text of another exception may be made of an event's values.
+   */
   static String of(Throwable fault) {
     for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
       if (cause instanceof ConsequenceException consequence && consequence.getRule() != null) {
         return consequence.getRule().getName();
       }
-      Matcher named = RULE_AT_FAULT.matcher(String.valueOf(cause.getMessage()));
-      if (named.find()) {
-        return named.group(1);
+      if (cause instanceof ConstraintEvaluationException) {
+        Matcher named = RULE_AT_FAULT.matcher(String.valueOf(cause.getMessage()));
+        return named.find() ? named.group(1) : "";
       }
     }
     return "";

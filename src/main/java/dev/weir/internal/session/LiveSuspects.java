@@ -2,119 +2,133 @@ package dev.weir.internal.session;
 
 import dev.weir.event.Suspect;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.kie.api.runtime.rule.FactHandle;
 
-/** The live suspects of a session, by host and by age. */
+/**
+ * The live suspects of a lane, by host. It also says whose suspect to evict when memory is short:
+ * the oldest one of the host that holds the most bytes, so that no host can push out the suspects
+ * of others. Hosts with a single small suspect come last, the oldest first, whatever its size is:
+ * else many invented hosts with tiny suspects would push out a real one at once. Every operation
+ * takes at most logarithmic time in the number of hosts.
+ */
 final class LiveSuspects {
 
   /** Approximate memory of a suspect besides its document, in bytes. */
-  private static final int OVERHEAD = 3_000;
+  static final int OVERHEAD = 3_000;
 
-  /** A suspect, and the last timestamp of an event that can join it. */
-  private record Waiting(Suspect suspect, long until) {}
+  /** A host with one suspect of at most this many bytes counts as small. */
+  private static final int SMALL = 64 << 10;
 
   /** The suspects of one host, none of which is released before a time. */
   private static final class HostSuspects {
-    private final Set<FactHandle> handles = new LinkedHashSet<>(2);
+    /** The last timestamps of events that can join them; the oldest suspect first. */
+    private final Map<Suspect, Long> until = new LinkedHashMap<>(2);
+
+    private final long number;
     private long notBefore = Long.MAX_VALUE;
+    private long bytes;
+
+    HostSuspects(long number) {
+      this.number = number;
+    }
+
+    private long weight() {
+      return until.size() == 1 && bytes <= SMALL ? 0 : bytes;
+    }
   }
 
-  private final Map<FactHandle, Waiting> byAge = new LinkedHashMap<>();
-  private final Map<String, HostSuspects> byHost = new HashMap<>();
-  private final Set<FactHandle> added = new HashSet<>();
-  private final List<Suspect> removed = new ArrayList<>();
+  private static final Comparator<HostSuspects> EVICTED_FIRST =
+      Comparator.comparingLong(HostSuspects::weight)
+          .reversed()
+          .thenComparingLong(host -> host.number);
+
+  private final Map<String, HostSuspects> byHost = new LinkedHashMap<>();
+  private final TreeSet<HostSuspects> byWeight = new TreeSet<>(EVICTED_FIRST);
+  private long hosts;
+  private int count;
   private long bytes;
 
-  /** Marks the state that {@link #undo} goes back to. */
-  void mark() {
-    added.clear();
-    removed.clear();
-  }
-
   /** Adds a suspect that no event after a timestamp can join. */
-  void add(FactHandle handle, Suspect suspect, long until) {
-    added.add(handle);
-    byAge.put(handle, new Waiting(suspect, until));
-    HostSuspects host = byHost.computeIfAbsent(suspect.hostKey(), ignored -> new HostSuspects());
-    host.handles.add(handle);
+  void add(Suspect suspect, long until) {
+    HostSuspects host =
+        byHost.computeIfAbsent(suspect.hostKey(), ignored -> new HostSuspects(hosts++));
+    byWeight.remove(host);
+    host.until.put(suspect, until);
     host.notBefore = Math.min(host.notBefore, until);
-    bytes += size(suspect);
+    resize(host, 1, size(suspect));
   }
 
-  void remove(FactHandle handle) {
-    Waiting waiting = byAge.remove(handle);
-    if (waiting != null) {
-      Suspect suspect = waiting.suspect();
-      if (!added.remove(handle)) {
-        removed.add(suspect);
-      }
-      bytes -= size(suspect);
-      byHost.computeIfPresent(
-          suspect.hostKey(),
-          (key, host) -> {
-            host.handles.remove(handle);
-            return host.handles.isEmpty() ? null : host;
-          });
+  /** Removes a suspect; returns whether it was live. */
+  boolean remove(Suspect suspect) {
+    HostSuspects host = byHost.get(suspect.hostKey());
+    if (host == null || !host.until.containsKey(suspect)) {
+      return false;
     }
+    byWeight.remove(host);
+    host.until.remove(suspect);
+    resize(host, -1, -size(suspect));
+    if (host.until.isEmpty()) {
+      byWeight.remove(host);
+      byHost.remove(suspect.hostKey());
+    }
+    return true;
+  }
+
+  private void resize(HostSuspects host, int more, long moreBytes) {
+    host.bytes += moreBytes;
+    bytes += moreBytes;
+    count += more;
+    byWeight.add(host);
   }
 
   /**
    * The suspects of a host that nothing can join once the host has reached a time. Runs for every
    * event of the host, so it looks at the suspects only if one may be due.
    */
-  List<FactHandle> past(String hostId, long reached) {
-    HostSuspects host = byHost.get(hostId);
+  List<Suspect> past(String hostKey, long reached) {
+    HostSuspects host = byHost.get(hostKey);
     if (host == null || host.notBefore >= reached) {
       return List.of();
     }
-    List<FactHandle> past = new ArrayList<>();
+    List<Suspect> past = new ArrayList<>();
     long notBefore = Long.MAX_VALUE;
-    for (FactHandle handle : host.handles) {
-      Waiting waiting = byAge.get(handle);
-      if (waiting != null && waiting.until() < reached) {
-        past.add(handle);
-      } else if (waiting != null) {
-        notBefore = Math.min(notBefore, waiting.until());
+    for (Map.Entry<Suspect, Long> waiting : host.until.entrySet()) {
+      if (waiting.getValue() < reached) {
+        past.add(waiting.getKey());
+      } else {
+        notBefore = Math.min(notBefore, waiting.getValue());
       }
     }
     host.notBefore = notBefore;
     return past;
   }
 
-  @Nullable FactHandle oldest() {
-    return byAge.isEmpty() ? null : byAge.keySet().iterator().next();
+  /** The suspect to evict next; null if there is none. */
+  @Nullable Suspect nextToEvict() {
+    return byWeight.isEmpty() ? null : byWeight.first().until.keySet().iterator().next();
   }
 
-  /** Removes all suspects; returns those that were live at the mark. */
-  List<Suspect> undo() {
-    List.copyOf(added).forEach(this::remove);
-    List<Suspect> suspects = new ArrayList<>(removed);
-    suspects.addAll(drain());
-    return suspects;
+  /** The suspects of a host, the oldest first. */
+  Collection<Suspect> of(String hostKey) {
+    HostSuspects host = byHost.get(hostKey);
+    return host == null ? List.of() : List.copyOf(host.until.keySet());
   }
 
-  /** Removes all suspects; returns them, the oldest first. */
-  List<Suspect> drain() {
-    List<Suspect> suspects = new ArrayList<>();
-    byAge.values().forEach(waiting -> suspects.add(waiting.suspect()));
-    byAge.clear();
-    byHost.clear();
-    mark();
-    bytes = 0;
-    return suspects;
+  /** The hosts that have suspects. */
+  Collection<String> hosts() {
+    return List.copyOf(byHost.keySet());
   }
 
-  void forEach(Consumer<Suspect> visitor) {
-    byAge.values().forEach(waiting -> visitor.accept(waiting.suspect()));
+  /** Visits all suspects host by host, each host's oldest first. */
+  void forEach(Consumer<? super Suspect> visitor) {
+    byHost.values().forEach(host -> host.until.keySet().forEach(visitor));
   }
 
   long bytes() {
@@ -122,7 +136,7 @@ final class LiveSuspects {
   }
 
   int count() {
-    return byAge.size();
+    return count;
   }
 
   private static long size(Suspect suspect) {
