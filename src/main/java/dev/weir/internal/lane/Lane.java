@@ -5,6 +5,7 @@ import dev.weir.event.Document;
 import dev.weir.event.Event;
 import dev.weir.event.Suspect;
 import dev.weir.internal.alert.Incidents;
+import dev.weir.internal.alert.UnwatchedHosts;
 import dev.weir.internal.order.HostOrder;
 import dev.weir.internal.read.Reading;
 import dev.weir.internal.session.DetectionSession;
@@ -29,6 +30,7 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
   private final Ledger ledger;
   private final LaneListener listener;
   private final Incidents incidents;
+  private final UnwatchedHosts unwatched = new UnwatchedHosts();
   private @Nullable Document lastLate;
   private volatile long liveSuspects;
   private volatile long evictedSuspects;
@@ -71,6 +73,7 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
   void advance(long nowMillis) {
     order.advance(nowMillis);
     incidents.advance(nowMillis);
+    unwatched.advance(nowMillis);
   }
 
   void finish() {
@@ -166,6 +169,10 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
   @Override
   public void evicted(Suspect suspect) {
     listener.onEvicted(suspect);
+    Alert alert = unwatched.evicted(suspect);
+    if (alert != null) {
+      listener.onAlert(alert);
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.weir.internal.session;
 
 import dev.weir.event.Event;
+import dev.weir.internal.drl.FaultyRule;
 import dev.weir.internal.drl.Condition;
 import dev.weir.rule.RuleSet;
 import java.util.HashMap;

@@ -64,6 +64,7 @@ public final class DetectionSession implements AutoCloseable {
   private RuleFaults faults = new RuleFaults(new Mover());
   private Sieve sieve;
   private long eventTime;
+  private SuspectReduction reduction;
   private long evicted;
 
   /**
@@ -119,6 +120,7 @@ public final class DetectionSession implements AutoCloseable {
     this.sessions = new RuleSessions(rules, firings, baseline, this::raise);
     Successor first = new Successor(rules, rules, sieve);
     this.sieve = first.sieve;
+    this.reduction = new SuspectReduction(rules);
     sessions.swap(rules, first.session);
   }
 
@@ -151,6 +153,7 @@ public final class DetectionSession implements AutoCloseable {
     sieve = next.sieve;
     rules = next.rules;
     faults = new RuleFaults(new Mover());
+    reduction = new SuspectReduction(rules);
     sessions.swap(rules, next.session);
     sessions.letJudgeCarried(name -> next.newRules.contains(name) && isExclusion(name));
     suspects.hosts().forEach(host -> carry(host, Set.of()));
@@ -319,15 +322,32 @@ public final class DetectionSession implements AutoCloseable {
     }
   }
 
+  /** Frees memory: of the host that holds the most, reduces large suspects or evicts the oldest. */
   private void evict() {
-    while (suspects.bytes() > maxSuspectBytes) {
-      Suspect next = suspects.nextToEvict();
-      if (next == null) {
-        return;
+    while (suspects.bytes() > maxSuspectBytes && suspects.count() > 0) {
+      Suspect large = suspects.nextToReduce();
+      Suspect oldest = suspects.nextToEvict();
+      if (large != null) {
+        reduce(large);
+      } else if (oldest != null) {
+        release(oldest);
+        evicted++;
+        listener.evicted(oldest);
       }
-      release(next);
-      evicted++;
-      listener.evicted(next);
+    }
+    reduction.forget();
+  }
+
+  private void reduce(Suspect large) {
+    Suspect smaller = reduction.of(large);
+    if (smaller != null) {
+      suspects.replace(large, smaller);
+      Set<String> skipped = faults.skippedFor(large.hostKey());
+      RuleSession session = sessions.get(skipped);
+      if (session != null) {
+        session.delete(large);
+        session.carry(List.of(smaller));
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package dev.weir.internal.session;
 
 import dev.weir.event.Event;
 import dev.weir.event.Suspect;
+import dev.weir.internal.drl.FaultyRule;
 import dev.weir.rule.RuleMetadata;
 import java.util.ArrayList;
 import java.util.List;

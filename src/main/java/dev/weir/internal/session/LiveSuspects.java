@@ -1,12 +1,17 @@
 package dev.weir.internal.session;
 
 import dev.weir.event.Suspect;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +28,19 @@ final class LiveSuspects {
   /** Approximate memory of a suspect besides its document, in bytes. */
   static final int OVERHEAD = 3_000;
 
-  /** A host with one suspect of at most this many bytes counts as small. */
-  private static final int SMALL = 64 << 10;
+  /** A suspect of more bytes is large, and so is a host that has one. */
+  static final int LARGE = 64 << 10;
+
+  /** How old a suspect is, and the last timestamp of an event that can join it. */
+  private record Waiting(long age, long until) {}
 
   /** The suspects of one host, none of which is released before a time. */
   private static final class HostSuspects {
-    /** The last timestamps of events that can join them; the oldest suspect first. */
-    private final Map<Suspect, Long> until = new LinkedHashMap<>(2);
+    private final Map<Suspect, Waiting> waiting = new HashMap<>(2);
+    private final NavigableMap<Long, Suspect> oldestFirst = new TreeMap<>();
+
+    /** Those that are too large to be evicted before anybody has tried to make them smaller. */
+    private final Deque<Suspect> large = new ArrayDeque<>(0);
 
     private final long number;
     private long notBefore = Long.MAX_VALUE;
@@ -40,7 +51,7 @@ final class LiveSuspects {
     }
 
     private long weight() {
-      return until.size() == 1 && bytes <= SMALL ? 0 : bytes;
+      return waiting.size() == 1 && bytes <= LARGE ? 0 : bytes;
     }
   }
 
@@ -51,34 +62,54 @@ final class LiveSuspects {
 
   private final Map<String, HostSuspects> byHost = new LinkedHashMap<>();
   private final TreeSet<HostSuspects> byWeight = new TreeSet<>(EVICTED_FIRST);
-  private long hosts;
+  private long added;
   private int count;
   private long bytes;
 
   /** Adds a suspect that no event after a timestamp can join. */
   void add(Suspect suspect, long until) {
+    add(suspect, new Waiting(added++, until));
+    HostSuspects host = byHost.get(suspect.hostKey());
+    if (host != null && size(suspect) > LARGE) {
+      host.large.add(suspect);
+    }
+  }
+
+  private void add(Suspect suspect, Waiting waiting) {
     HostSuspects host =
-        byHost.computeIfAbsent(suspect.hostKey(), ignored -> new HostSuspects(hosts++));
+        byHost.computeIfAbsent(suspect.hostKey(), ignored -> new HostSuspects(waiting.age));
     byWeight.remove(host);
-    host.until.put(suspect, until);
-    host.notBefore = Math.min(host.notBefore, until);
+    host.waiting.put(suspect, waiting);
+    host.oldestFirst.put(waiting.age, suspect);
+    host.notBefore = Math.min(host.notBefore, waiting.until);
     resize(host, 1, size(suspect));
   }
 
-  /** Removes a suspect; returns whether it was live. */
-  boolean remove(Suspect suspect) {
+  /** Removes a suspect if it is live. */
+  void remove(Suspect suspect) {
     HostSuspects host = byHost.get(suspect.hostKey());
-    if (host == null || !host.until.containsKey(suspect)) {
-      return false;
+    Waiting waiting = host == null ? null : host.waiting.get(suspect);
+    if (host == null || waiting == null) {
+      return;
     }
     byWeight.remove(host);
-    host.until.remove(suspect);
+    host.waiting.remove(suspect);
+    host.oldestFirst.remove(waiting.age);
     resize(host, -1, -size(suspect));
-    if (host.until.isEmpty()) {
+    if (host.waiting.isEmpty()) {
       byWeight.remove(host);
       byHost.remove(suspect.hostKey());
     }
-    return true;
+  }
+
+  /** Puts a smaller suspect of the same host in the place of another. */
+  void replace(Suspect suspect, Suspect smaller) {
+    HostSuspects host = byHost.get(suspect.hostKey());
+    Waiting waiting = host == null ? null : host.waiting.get(suspect);
+    if (waiting != null) {
+      remove(suspect);
+      add(smaller, waiting);
+    }
   }
 
   private void resize(HostSuspects host, int more, long moreBytes) {
@@ -99,11 +130,12 @@ final class LiveSuspects {
     }
     List<Suspect> past = new ArrayList<>();
     long notBefore = Long.MAX_VALUE;
-    for (Map.Entry<Suspect, Long> waiting : host.until.entrySet()) {
-      if (waiting.getValue() < reached) {
-        past.add(waiting.getKey());
-      } else {
-        notBefore = Math.min(notBefore, waiting.getValue());
+    for (Suspect suspect : host.oldestFirst.values()) {
+      Waiting waiting = host.waiting.get(suspect);
+      if (waiting != null && waiting.until < reached) {
+        past.add(suspect);
+      } else if (waiting != null) {
+        notBefore = Math.min(notBefore, waiting.until);
       }
     }
     host.notBefore = notBefore;
@@ -112,13 +144,26 @@ final class LiveSuspects {
 
   /** The suspect to evict next; null if there is none. */
   @Nullable Suspect nextToEvict() {
-    return byWeight.isEmpty() ? null : byWeight.first().until.keySet().iterator().next();
+    return byWeight.isEmpty() ? null : byWeight.first().oldestFirst.firstEntry().getValue();
+  }
+
+  /**
+   * The oldest large suspect of the host whose suspect is the next to evict, each only once; null
+   * if there is none.
+   */
+  @Nullable Suspect nextToReduce() {
+    HostSuspects host = byWeight.isEmpty() ? null : byWeight.first();
+    Suspect next = host == null ? null : host.large.poll();
+    while (host != null && next != null && !host.waiting.containsKey(next)) {
+      next = host.large.poll(); // is gone by now
+    }
+    return next;
   }
 
   /** The suspects of a host, the oldest first. */
   Collection<Suspect> of(String hostKey) {
     HostSuspects host = byHost.get(hostKey);
-    return host == null ? List.of() : List.copyOf(host.until.keySet());
+    return host == null ? List.of() : List.copyOf(host.oldestFirst.values());
   }
 
   /** The hosts that have suspects. */
@@ -128,7 +173,7 @@ final class LiveSuspects {
 
   /** Visits all suspects host by host, each host's oldest first. */
   void forEach(Consumer<? super Suspect> visitor) {
-    byHost.values().forEach(host -> host.until.keySet().forEach(visitor));
+    byHost.values().forEach(host -> host.oldestFirst.values().forEach(visitor));
   }
 
   long bytes() {

@@ -1,4 +1,4 @@
-package dev.weir.internal.session;
+package dev.weir.internal.drl;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -6,7 +6,7 @@ import org.drools.modelcompiler.constraints.ConstraintEvaluationException;
 import org.kie.api.runtime.rule.ConsequenceException;
 
 /** Finds the rule that threw an exception. */
-final class FaultyRule {
+public final class FaultyRule {
 
   private static final Pattern RULE_AT_FAULT = Pattern.compile("\\[Rule \"([^\"]+)\"");
 
@@ -16,7 +16,7 @@ final class FaultyRule {
    * The name of the rule that threw; empty where it is not known. Only Drools' own messages count:
    * the text of another exception may be made of an event's values.
    */
-  static String of(Throwable fault) {
+  public static String of(Throwable fault) {
     for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
       if (cause instanceof ConsequenceException consequence && consequence.getRule() != null) {
         return consequence.getRule().getName();
