@@ -78,6 +78,30 @@ class FaultIsolationTest {
     assertThat(of("Careless", "attacker")).containsExactly("h2");
   }
 
+  @Test
+  void aSilentHostAndASuspendedRuleAreTriedAgainAfterFiveMinutesOfThePushedClock() {
+    try (Detector detector = open("Careless", CONDITION, 1)) {
+      for (int i = 0; i < 30; i++) {
+        detector.accept(crafted("c" + i, i).on(i < 20 ? "forged" + i : "attacker").json());
+      }
+      detector.accept(harmless("h0", 40).on("victim").json());
+      assertThat(detector.stats().skippedRules().get("Careless").forAll()).isTrue();
+
+      detector.advance(Step.START);
+      detector.advance(Step.START.plusSeconds(299));
+      assertThat(detector.stats().skippedRules().get("Careless").hosts()).isEqualTo(20);
+      detector.advance(Step.START.plusSeconds(300));
+      assertThat(detector.stats().skippedRules()).isEmpty();
+
+      detector.accept(crafted("c30", 50).json());
+      assertThat(detector.stats().skippedRules().get("Careless").forAll()).isFalse();
+      detector.advance(Step.START.plusSeconds(600));
+      assertThat(detector.stats().skippedRules()).isEmpty();
+      detector.accept(harmless("h1", 60).on("victim").json());
+    }
+    assertThat(of("Careless", "victim")).containsExactly("h1");
+  }
+
   @ParameterizedTest
   @CsvSource({"1, false", "4, false", "1, true", "4, true"})
   void oneIdleSuspectDoesNotUndoTheExclusionsOfTwentyOtherHosts(int lanes, boolean reload) {

@@ -72,6 +72,8 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
 
   void advance(long nowMillis) {
     order.advance(nowMillis);
+    session.advance(nowMillis);
+    publishCounts();
     incidents.advance(nowMillis);
     unwatched.advance(nowMillis);
   }

@@ -22,6 +22,14 @@ public final class Reduction {
 
   private Reduction() {}
 
+  /** At least so many bytes of a document stay. */
+  public static long least(Document document) {
+    return Arrays.stream(EcsField.values())
+        .flatMap(field -> document.values(field).list().stream())
+        .mapToLong(String::length)
+        .sum();
+  }
+
   /** The event with only the fields that have an accessor, and those of the names. */
   public static Event of(Event event, Collection<String> names) {
     Document document = event.document();

@@ -168,6 +168,11 @@ public final class DetectionSession implements AutoCloseable {
     suspects.past(host, timestamp).forEach(this::release);
   }
 
+  /** Pushes the clock: rules that were skipped for long enough are tried again. */
+  public void advance(long nowMillis) {
+    faults.advance(nowMillis);
+  }
+
   /** The longest time in milliseconds that a suspect can wait; empty if the rules set no limit. */
   public OptionalLong span() {
     return sieve.span();

@@ -5,10 +5,12 @@ import dev.weir.rule.SkippedRule;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * The rules that a lane skips because they throw: each only for the host whose event or suspect it
@@ -16,27 +18,28 @@ import java.util.TreeSet;
  *
  * <pre>
  *   of a rule and a host
- *                throws                    n events of the host decided
+ *                throws              n events of the host, or 5 minutes
  *    WATCHED --------------&gt; ISOLATED ---------------------------------&gt; ON TRIAL
  *       ^                       ^                throws: n doubles          |  |
  *       |                       +-------------------------------------------+  |
  *       +----------------------------------------------------------------------+
- *                1,000 events without a fault, or the host is silent for long
+ *                 1,000 events of the host without a fault, or 5 minutes
  *
  *   of a rule
  *              20 hosts isolated or on trial
  *    ACTIVE ------------------------------------&gt; SUSPENDED for all hosts
  *       ^                                             |
- *       +---------- 10,000 events decided ------------+
+ *       +---- 10,000 events decided, or 5 minutes ----+
  * </pre>
  *
  * <p>An isolated host shares no session with hosts that are not, and its session lacks the rule. The
  * first isolation ends with the next event of the host (n = 1), so a single crafted event costs
  * little; a host that faults again and again is tried again ever less often, so it costs a new
  * session ever less often. That a rule is suspended bounds the sessions that a plain bug, or a
- * sender that invents hosts, can cost. A host is silent for long when 10,000 events of others are
- * decided. Events are counted, not timed, because hosts and senders choose the times. New rules
- * start with all hosts watched and all rules active.
+ * sender that invents hosts, can cost. After 10,000 events of other hosts, a silent host is released
+ * or forgotten. Events are counted, and minutes are of the pushed clock, which a replay does not
+ * have: hosts and senders choose the times of events. New rules start with all hosts watched and
+ * all rules active.
  */
 final class RuleFaults {
 
@@ -44,6 +47,7 @@ final class RuleFaults {
   static final int SUSPENSION = 10_000;
   private static final int TRIAL = 1_000;
   private static final int LONGEST_ISOLATION = 10_000;
+  private static final long LONGEST_MILLIS = 300_000;
 
   /** Hears which sessions no longer have the right rules. */
   interface Listener {
@@ -61,9 +65,11 @@ final class RuleFaults {
     private int length;
     private int left;
     private long lastSeen;
+    private long since;
   }
 
-  private record Suspension(SkippedRule rule, long until) {}
+  /** A rule skipped for all, the number of events until it ends, and since when. */
+  private record Suspension(SkippedRule rule, long until, long since) {}
 
   private final Listener listener;
   private final Map<String, Offender> offenders = new LinkedHashMap<>(); // longest silent first
@@ -71,6 +77,7 @@ final class RuleFaults {
   private Set<String> suspended = Set.of();
   private Map<String, SkippedRule> skipped = Map.of();
   private long decided;
+  private long clock = Long.MIN_VALUE;
 
   RuleFaults(Listener listener) {
     this.listener = listener;
@@ -111,6 +118,7 @@ final class RuleFaults {
       offender.isolated = true;
       offender.length = Math.min(LONGEST_ISOLATION, Math.max(1, 2 * offender.length));
       offender.rules.clear();
+      offender.since = clock;
     }
     offender.left = offender.length;
     offender.lastSeen = decided;
@@ -133,7 +141,7 @@ final class RuleFaults {
     SkippedRule all =
         new SkippedRule(
             one.rule(), true, threw(one.rule()), one.host(), one.event(), one.fault());
-    suspensions.put(one.rule(), new Suspension(all, decided + SUSPENSION));
+    suspensions.put(one.rule(), new Suspension(all, decided + SUSPENSION, clock));
     suspended = Set.copyOf(suspensions.keySet());
     offenders.values().forEach(offender -> offender.rules.remove(one.rule()));
     offenders.values().removeIf(offender -> offender.rules.isEmpty());
@@ -151,11 +159,34 @@ final class RuleFaults {
       offenders.put(host, offender);
     }
     forgetSilent();
-    if (suspensions.values().removeIf(suspension -> suspension.until <= decided)) {
+    resume(suspension -> suspension.until <= decided);
+  }
+
+  private void resume(Predicate<Suspension> due) {
+    if (suspensions.values().removeIf(due)) {
       suspended = Set.copyOf(suspensions.keySet());
       listener.allMoved();
       summarize();
     }
+  }
+
+  /** Pushes the clock: releases and forgets hosts, and resumes rules, after five minutes. */
+  void advance(long nowMillis) {
+    boolean first = clock == Long.MIN_VALUE;
+    clock = Math.max(clock, nowMillis);
+    if (first) { // nothing was timed before
+      offenders.values().forEach(offender -> offender.since = clock);
+      suspensions.replaceAll((rule, one) -> new Suspension(one.rule, one.until, clock));
+    }
+    for (Map.Entry<String, Offender> entry : List.copyOf(offenders.entrySet())) {
+      Offender offender = entry.getValue();
+      if (clock - offender.since >= LONGEST_MILLIS && offender.isolated) {
+        release(entry.getKey(), offender);
+      } else if (clock - offender.since >= LONGEST_MILLIS) {
+        offenders.remove(entry.getKey());
+      }
+    }
+    resume(suspension -> clock - suspension.since >= LONGEST_MILLIS);
   }
 
   /** Returns whether the host is to be watched like any other. */
@@ -168,13 +199,14 @@ final class RuleFaults {
       return true;
     }
     release(host, offender);
-    offender.left = TRIAL;
     return false;
   }
 
   private void release(String host, Offender offender) {
     Set<String> before = skippedFor(offender);
     offender.isolated = false;
+    offender.left = TRIAL;
+    offender.since = clock;
     listener.moved(host, before, suspended);
     summarize();
   }

@@ -44,7 +44,9 @@ final class SuspectReduction {
     Event event = suspect.getEvent();
     long size = suspect.document().size();
     // without an id, an alert is identified by the bytes of its events
-    if (fields == null || !suspect.getEventId().isPresent()) {
+    if (fields == null
+        || !suspect.getEventId().isPresent()
+        || Reduction.least(suspect.document()) > size / 2) {
       return null;
     }
     if (event != original || reduced == null) {

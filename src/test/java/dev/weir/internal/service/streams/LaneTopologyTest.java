@@ -7,6 +7,8 @@ import dev.weir.Detector;
 import dev.weir.cases.CaseTable;
 import dev.weir.cases.RuleCase;
 import dev.weir.rule.ReloadReceipt;
+import dev.weir.internal.service.health.Troubles;
+import dev.weir.internal.service.monitor.DetectionTroubles;
 import dev.weir.testkit.CloudPack;
 import dev.weir.testkit.HostileStreams;
 import dev.weir.testkit.Pairs;
@@ -211,7 +213,10 @@ class LaneTopologyTest {
 
   private static String describe(StreamsSettings settings) {
     TaskDetectors detectors = new TaskDetectors(ShippedRules.get(), Detector::builder);
-    StreamsContext shared = new StreamsContext(detectors, new SizeLimit(new SimpleMeterRegistry()));
+    StreamsContext shared = new StreamsContext(
+            detectors,
+            new DetectionTroubles(new Troubles()),
+            new SizeLimit(new SimpleMeterRegistry()));
     return LaneTopology.of(settings, shared).describe().toString();
   }
 
