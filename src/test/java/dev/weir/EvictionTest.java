@@ -154,7 +154,9 @@ class EvictionTest {
   private List<String> sequences() {
     return alerts.stream()
         .filter(alert -> alert.sequence().size() == 2)
-        .map(alert -> alert.sequence().get(0).getEventId() + "+" + alert.sequence().get(1).getEventId())
+        .map(
+            alert ->
+                alert.sequence().get(0).getEventId() + "+" + alert.sequence().get(1).getEventId())
         .toList();
   }
 

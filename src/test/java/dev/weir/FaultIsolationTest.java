@@ -123,7 +123,9 @@ class FaultIsolationTest {
     }
   }
 
-  /** Without a join by host, the rule throws on the events of others because of the idle suspect. */
+  /**
+   * Without a join by host, the rule throws on the events of others because of the idle suspect.
+   */
   @Test
   void theHostOfTheIdleSuspectIsFoundEvenIfOnlyAnEventOfAnotherMakesItThrow() {
     String body =
@@ -171,7 +173,9 @@ class FaultIsolationTest {
     return ShippedRules.get()
         .with(
             "more.drl",
-            "package unusual_imds_request;\nimport dev.weir.event.*;\nrule \"" + name + "\" "
+            "package unusual_imds_request;\nimport dev.weir.event.*;\nrule \""
+                + name
+                + "\" "
                 + body);
   }
 
@@ -183,9 +187,7 @@ class FaultIsolationTest {
   }
 
   private static Step harmless(String id, long millis) {
-    return Step.connection(id, millis)
-        .with("user.name", "anna")
-        .with("process.command_line", "ab");
+    return Step.connection(id, millis).with("user.name", "anna").with("process.command_line", "ab");
   }
 
   private List<String> of(String rule, String host) {

@@ -81,7 +81,9 @@ public final class DrlRules {
     for (DrlFile file : files) {
       boolean foreign =
           file.imports().stream()
-              .anyMatch(one -> !one.target().startsWith("dev.weir.") && !one.target().startsWith("java."));
+              .anyMatch(
+                  one ->
+                      !one.target().startsWith("dev.weir.") && !one.target().startsWith("java."));
       for (Expression part : code(file, DrlRule::code)) {
         boolean byName = part.name().equals("field") || part.name().equals("isNew");
         if (foreign || part.isNamed("document") || part.name().equals("getDocument")) {

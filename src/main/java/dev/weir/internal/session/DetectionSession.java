@@ -274,7 +274,10 @@ public final class DetectionSession implements AutoCloseable {
     if (!rules.rules().containsKey(rule) || skipped.contains(rule)) {
       List<String> candidates = detectionsFirst();
       candidates.removeAll(skipped);
-      rule = candidates.isEmpty() ? "" : search.rule(skipped, Set.copyOf(List.of(host, culprit)), candidates);
+      rule =
+          candidates.isEmpty()
+              ? ""
+              : search.rule(skipped, Set.copyOf(List.of(host, culprit)), candidates);
     }
     Event at =
         event != null && culprit.equals(host) ? event : suspects.of(culprit).iterator().next();

@@ -32,14 +32,14 @@ import java.util.function.Predicate;
  *       +---- 10,000 events decided, or 5 minutes ----+
  * </pre>
  *
- * <p>An isolated host shares no session with hosts that are not, and its session lacks the rule. The
- * first isolation ends with the next event of the host (n = 1), so a single crafted event costs
+ * <p>An isolated host shares no session with hosts that are not, and its session lacks the rule.
+ * The first isolation ends with the next event of the host (n = 1), so a single crafted event costs
  * little; a host that faults again and again is tried again ever less often, so it costs a new
  * session ever less often. That a rule is suspended bounds the sessions that a plain bug, or a
- * sender that invents hosts, can cost. After 10,000 events of other hosts, a silent host is released
- * or forgotten. Events are counted, and minutes are of the pushed clock, which a replay does not
- * have: hosts and senders choose the times of events. New rules start with all hosts watched and
- * all rules active.
+ * sender that invents hosts, can cost. After 10,000 events of other hosts, a silent host is
+ * released or forgotten. Events are counted, and minutes are of the pushed clock, which a replay
+ * does not have: hosts and senders choose the times of events. New rules start with all hosts
+ * watched and all rules active.
  */
 final class RuleFaults {
 
@@ -139,8 +139,7 @@ final class RuleFaults {
 
   private void suspend(SkippedRule one) {
     SkippedRule all =
-        new SkippedRule(
-            one.rule(), true, threw(one.rule()), one.host(), one.event(), one.fault());
+        new SkippedRule(one.rule(), true, threw(one.rule()), one.host(), one.event(), one.fault());
     suspensions.put(one.rule(), new Suspension(all, decided + SUSPENSION, clock));
     suspended = Set.copyOf(suspensions.keySet());
     offenders.values().forEach(offender -> offender.rules.remove(one.rule()));

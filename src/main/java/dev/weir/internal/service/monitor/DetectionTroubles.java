@@ -33,7 +33,7 @@ public final class DetectionTroubles {
   public void evicted(Suspect suspect) {
     lastEvicted =
         "evicted a suspect of \"%s\" on host %s, which holds the most memory; raise the heap, or find"
-            .formatted(suspect.getDetection(), suspect.hostKey())
+                .formatted(suspect.getDetection(), suspect.hostKey())
             + " out why the host sends so much";
   }
 

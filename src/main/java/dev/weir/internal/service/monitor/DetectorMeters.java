@@ -55,7 +55,8 @@ public final class DetectorMeters {
     counters("weir.rule.faults", "Exceptions thrown by rules", "rule", Stats::ruleFaults);
     for (String rule : snapshot.skippedRules().keySet()) {
       if (registered.add("skipped " + rule)) {
-        gauge("weir.rule.skipped.hosts", "Hosts that a rule skips", () -> hosts(rule), "rule", rule);
+        gauge(
+            "weir.rule.skipped.hosts", "Hosts that a rule skips", () -> hosts(rule), "rule", rule);
         gauge(
             "weir.rule.suspended",
             "1 while a rule is skipped for all hosts",

@@ -53,7 +53,8 @@ public final class StreamsService {
       Troubles troubles,
       MeterRegistry registry) {
     this.settings = settings;
-    this.shared = new StreamsContext(detectors, new DetectionTroubles(troubles), new SizeLimit(registry));
+    this.shared =
+        new StreamsContext(detectors, new DetectionTroubles(troubles), new SizeLimit(registry));
     this.troubles = troubles;
     this.meters =
         new StreamsMeters(shared, settings.input(), this::state, this::metrics, troubles, registry);
@@ -107,8 +108,7 @@ public final class StreamsService {
         check(topics);
         shared
             .troubles()
-            .refresh(
-                shared.detectors().stats(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+            .refresh(shared.detectors().stats(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
