@@ -1,6 +1,7 @@
 package dev.weir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.weir.alert.Alert;
 import dev.weir.event.Event;
@@ -158,6 +159,29 @@ class FaultIsolationTest {
       assertThat(alerts).hasSize(200).allMatch(alert -> host(alert).equals("attacker"));
       assertThat(detector.stats().excluded()).containsEntry("Careless", 200L);
     }
+  }
+
+  @Test
+  void aListenerThatThrowsOnAFaultLosesNoAlert() {
+    DetectorListener throwing =
+        new DetectorListener() {
+          @Override
+          public void onAlert(Alert alert) {
+            alerts.add(alert);
+          }
+
+          @Override
+          public void onRuleFault(String rule, Event event, Throwable fault) {
+            throw new IllegalStateException("listener");
+          }
+        };
+    Detector.Builder builder = Detector.builder(rules("Careless", CARELESS));
+    try (Detector detector = builder.lateness(Duration.ZERO).listener(throwing).build()) {
+      byte[] exec = Step.exec("e1", 0).json();
+      assertThatIllegalStateException().isThrownBy(() -> detector.accept(exec));
+      detector.accept(Step.connection("n1", 10).json());
+    }
+    assertThat(alerts).hasSize(1);
   }
 
   private Detector open(String name, String body, int lanes) {

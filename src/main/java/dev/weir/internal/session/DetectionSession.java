@@ -53,10 +53,13 @@ public final class DetectionSession implements AutoCloseable {
   /** What a decision threw, and the name of the rule; empty if it is not known. */
   private record Fault(String rule, Throwable thrown) {}
 
+  private record Report(String rule, Event event, Throwable thrown) {}
+
   private final long maxSuspectBytes;
   private final Listener listener;
   private final LiveSuspects suspects = new LiveSuspects();
   private final Map<String, Alert> raised = new LinkedHashMap<>();
+  private final List<Report> reports = new ArrayList<>();
   private final FiringRecorder firings = new FiringRecorder(this::rule);
   private final RuleSessions sessions;
 
@@ -281,7 +284,7 @@ public final class DetectionSession implements AutoCloseable {
     }
     Event at =
         event != null && culprit.equals(host) ? event : suspects.of(culprit).iterator().next();
-    listener.fault(rule, at, found.thrown);
+    reports.add(new Report(rule, at, found.thrown));
     if (!rule.isEmpty()) {
       faults.isolate(culprit, rule, at, found.thrown);
     }
@@ -363,9 +366,12 @@ public final class DetectionSession implements AutoCloseable {
   private void report() {
     List<Firing> fired = firings.take();
     List<Alert> alerts = List.copyOf(raised.values());
+    List<Report> faulty = List.copyOf(reports);
     raised.clear();
+    reports.clear();
     fired.forEach(listener::fired);
     alerts.forEach(listener::alert);
+    faulty.forEach(one -> listener.fault(one.rule, one.event, one.thrown));
   }
 
   private void raise(Event... sequence) {

@@ -1,16 +1,17 @@
 package dev.weir.internal.session;
 
 import dev.weir.event.Suspect;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -40,15 +41,10 @@ final class LiveSuspects {
     private final NavigableMap<Long, Suspect> oldestFirst = new TreeMap<>();
 
     /** Those that are too large to be evicted before anybody has tried to make them smaller. */
-    private final Deque<Suspect> large = new ArrayDeque<>(0);
+    private final Set<Suspect> large = new LinkedHashSet<>(0);
 
-    private final long number;
     private long notBefore = Long.MAX_VALUE;
     private long bytes;
-
-    HostSuspects(long number) {
-      this.number = number;
-    }
 
     private long weight() {
       return waiting.size() == 1 && bytes <= LARGE ? 0 : bytes;
@@ -58,7 +54,7 @@ final class LiveSuspects {
   private static final Comparator<HostSuspects> EVICTED_FIRST =
       Comparator.comparingLong(HostSuspects::weight)
           .reversed()
-          .thenComparingLong(host -> host.number);
+          .thenComparingLong(host -> host.oldestFirst.firstKey());
 
   private final Map<String, HostSuspects> byHost = new LinkedHashMap<>();
   private final TreeSet<HostSuspects> byWeight = new TreeSet<>(EVICTED_FIRST);
@@ -77,8 +73,10 @@ final class LiveSuspects {
 
   private void add(Suspect suspect, Waiting waiting) {
     HostSuspects host =
-        byHost.computeIfAbsent(suspect.hostKey(), ignored -> new HostSuspects(waiting.age));
-    byWeight.remove(host);
+        byHost.computeIfAbsent(suspect.hostKey(), ignored -> new HostSuspects());
+    if (!host.waiting.isEmpty()) {
+      byWeight.remove(host);
+    }
     host.waiting.put(suspect, waiting);
     host.oldestFirst.put(waiting.age, suspect);
     host.notBefore = Math.min(host.notBefore, waiting.until);
@@ -95,9 +93,9 @@ final class LiveSuspects {
     byWeight.remove(host);
     host.waiting.remove(suspect);
     host.oldestFirst.remove(waiting.age);
+    host.large.remove(suspect);
     resize(host, -1, -size(suspect));
     if (host.waiting.isEmpty()) {
-      byWeight.remove(host);
       byHost.remove(suspect.hostKey());
     }
   }
@@ -116,7 +114,9 @@ final class LiveSuspects {
     host.bytes += moreBytes;
     bytes += moreBytes;
     count += more;
-    byWeight.add(host);
+    if (!host.waiting.isEmpty()) {
+      byWeight.add(host);
+    }
   }
 
   /**
@@ -152,12 +152,13 @@ final class LiveSuspects {
    * if there is none.
    */
   @Nullable Suspect nextToReduce() {
-    HostSuspects host = byWeight.isEmpty() ? null : byWeight.first();
-    Suspect next = host == null ? null : host.large.poll();
-    while (host != null && next != null && !host.waiting.containsKey(next)) {
-      next = host.large.poll(); // is gone by now
+    if (byWeight.isEmpty() || byWeight.first().large.isEmpty()) {
+      return null;
     }
-    return next;
+    Iterator<Suspect> large = byWeight.first().large.iterator();
+    Suspect oldest = large.next();
+    large.remove();
+    return oldest;
   }
 
   /** The suspects of a host, the oldest first. */
