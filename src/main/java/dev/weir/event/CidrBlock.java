@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class CidrBlock {
 
   private static final PatternListCache<List<CidrBlock>> COMPILED =
-      new PatternListCache<>(blocks -> Arrays.stream(blocks).filter(Objects::nonNull).map(CidrBlock::of).toList());
+      new PatternListCache<>(
+          blocks -> Arrays.stream(blocks).filter(Objects::nonNull).map(CidrBlock::of).toList());
 
   private final byte[] address;
   private final int prefixLength;

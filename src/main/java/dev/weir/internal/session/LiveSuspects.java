@@ -72,8 +72,7 @@ final class LiveSuspects {
   }
 
   private void add(Suspect suspect, Waiting waiting) {
-    HostSuspects host =
-        byHost.computeIfAbsent(suspect.hostKey(), ignored -> new HostSuspects());
+    HostSuspects host = byHost.computeIfAbsent(suspect.hostKey(), ignored -> new HostSuspects());
     if (!host.waiting.isEmpty()) {
       byWeight.remove(host);
     }
