@@ -236,7 +236,8 @@ public final class Detector implements AutoCloseable {
         ledger.excluded(),
         counters.ruleFaults.snapshot(),
         lanes.liveSuspects(),
-        lanes.evictedSuspects());
+        lanes.evictedSuspects(),
+        lanes.skippedRules());
   }
 
   /** Closes the sessions. Events that still wait are dropped; call {@link #finish} first. */

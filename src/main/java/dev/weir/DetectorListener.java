@@ -5,6 +5,7 @@ import dev.weir.alert.RollUp;
 import dev.weir.event.Event;
 import dev.weir.event.Malformed;
 import dev.weir.event.Origin;
+import dev.weir.event.Suspect;
 
 /**
  * Receives what a detector finds and what it cannot use. Called by one thread at a time, but not
@@ -77,11 +78,21 @@ public interface DetectorListener {
   default void onIgnored(Origin origin, String reason, byte[] document) {}
 
   /**
-   * A rule threw, and was skipped while the event was decided again.
+   * A rule threw or triggered itself. It is skipped for the host of the event, and tried again
+   * later. If too many hosts make it throw, it is skipped for all; {@link Stats#skippedRules} says
+   * what is skipped now.
    *
-   * @param rule its name, empty if unknown
-   * @param event the event
+   * @param rule its name; empty if no rule is to blame, and the event is not decided
+   * @param event the event on which it threw, which may be an older one that is suspect
    * @param fault what it threw
    */
   default void onRuleFault(String rule, Event event, Throwable fault) {}
+
+  /**
+   * A suspect was evicted because the memory for suspects is full, so its host is not fully
+   * watched. There is also an alert that says so, at most one per host and interval.
+   *
+   * @param suspect the suspect, of the host that held the most memory
+   */
+  default void onEvicted(Suspect suspect) {}
 }

@@ -4,13 +4,15 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** An IP address block. Parses addresses without ever using a name server. */
 final class CidrBlock {
 
   private static final PatternListCache<List<CidrBlock>> COMPILED =
-      new PatternListCache<>(blocks -> Arrays.stream(blocks).map(CidrBlock::of).toList());
+      new PatternListCache<>(
+          blocks -> Arrays.stream(blocks).filter(Objects::nonNull).map(CidrBlock::of).toList());
 
   private final byte[] address;
   private final int prefixLength;

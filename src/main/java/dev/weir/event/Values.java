@@ -16,6 +16,9 @@ public final class Values {
   /** No values: the field is missing, {@code null} or an empty array. */
   public static final Values NONE = new Values();
 
+  /** As for {@code @timestamp}: times past this, in either direction, are none. */
+  private static final long FARTHEST = Long.MAX_VALUE / 4;
+
   private final String[] values;
 
   private Values(String... values) {
@@ -125,7 +128,8 @@ public final class Values {
   /**
    * Returns the one value as a time, for fields such as {@code process.start}.
    *
-   * @param other the result if the field is missing, has several values, or is no time
+   * @param other the result if the field is missing, has several values, or is no time; a time so
+   *     far away that differences could overflow is none
    * @return milliseconds since 1970, truncated
    */
   public long timeOr(long other) {
@@ -133,9 +137,10 @@ public final class Values {
       return other;
     }
     try {
-      return OffsetDateTime.parse(values[0]).toInstant().toEpochMilli();
-    } catch (DateTimeException e) {
-      return other;
+      long millis = OffsetDateTime.parse(values[0]).toInstant().toEpochMilli();
+      return millis > FARTHEST || millis < -FARTHEST ? other : millis;
+    } catch (DateTimeException | ArithmeticException e) {
+      return other; // the latter: a year that an Instant can hold, but not in milliseconds
     }
   }
 

@@ -559,6 +559,19 @@ class ValuesTest {
         + (address & 0xff);
   }
 
+  /** As in {@code like($s.userName.first())}, if the event has no user. */
+  @Test
+  void aMissingPatternOrBlockMatchesNothing() {
+    String missing = Values.NONE.first();
+
+    assertThat(Values.of("a").like(missing)).isFalse();
+    assertThat(Values.of("a").like(missing, "a")).isTrue();
+    assertThat(Values.of("a").has(missing)).isFalse();
+    assertThat(Values.of("10.0.0.1").cidrMatch(missing)).isFalse();
+    assertThat(Values.of("10.0.0.1").cidrMatch(missing, "10.0.0.0/8")).isTrue();
+    assertThat(Values.of("at 10.0.0.1").mentionsAddress(missing)).isFalse();
+  }
+
   // Times
 
   @ParameterizedTest
@@ -569,6 +582,9 @@ class ValuesTest {
     "2025-01-27, 7",
     "yesterday, 7",
     "1737972000000, 7",
+    "+999999999-12-31T23:59:59Z, 7",
+    "-999999999-01-01T00:00:00Z, 7",
+    "+200000000-01-01T00:00:00Z, 7",
   })
   void aTimeIsReadOrElseTheOtherCounts(String text, long millis) {
     assertThat(Values.of(text).timeOr(7)).isEqualTo(millis);

@@ -46,6 +46,10 @@ final class Windows<K, W> {
     return opened == null ? null : opened.window;
   }
 
+  boolean isFull() {
+    return open.size() == max;
+  }
+
   void open(K key, W window) {
     if (open.size() == max) {
       closeOldest();

@@ -4,15 +4,19 @@ import dev.weir.alert.Alert;
 import dev.weir.baseline.Baseline;
 import dev.weir.event.Document;
 import dev.weir.event.Event;
+import dev.weir.event.Suspect;
 import dev.weir.internal.alert.Incidents;
+import dev.weir.internal.alert.UnwatchedHosts;
 import dev.weir.internal.order.HostFault;
 import dev.weir.internal.order.HostOrder;
 import dev.weir.internal.read.Reading;
 import dev.weir.internal.session.DetectionSession;
 import dev.weir.internal.session.Firing;
 import dev.weir.ledger.Ledger;
+import dev.weir.rule.SkippedRule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +35,11 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
   private final StrayEvents strays;
   private final Baseline baseline;
   private final long maxAheadMillis;
+  private final UnwatchedHosts unwatched = new UnwatchedHosts();
   private @Nullable Document lastLate;
   private volatile long liveSuspects;
   private volatile long evictedSuspects;
+  private volatile Map<String, SkippedRule> skippedRules = Map.of();
 
   public Lane(LaneSettings settings, Counters counters, Ledger ledger, LaneListener listener) {
     this.order =
@@ -77,9 +83,11 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
   void advance(long nowMillis, long timeMillis) {
     baseline.believeUpTo(timeMillis + maxAheadMillis);
     order.advance(nowMillis, timeMillis);
-    incidents.advance(nowMillis);
+    session.advance(nowMillis);
     strays.advance(nowMillis);
     publishCounts();
+    incidents.advance(nowMillis);
+    unwatched.advance(nowMillis);
   }
 
   void finish() {
@@ -111,6 +119,10 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
 
   long evictedSuspects() {
     return evictedSuspects;
+  }
+
+  Map<String, SkippedRule> skippedRules() {
+    return skippedRules;
   }
 
   @Override
@@ -176,6 +188,9 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
     if (evictedSuspects != evicted) {
       evictedSuspects = evicted;
     }
+    if (skippedRules != session.skipped()) {
+      skippedRules = session.skipped();
+    }
   }
 
   @Override
@@ -196,6 +211,15 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
   public void fault(String rule, Event event, Throwable fault) {
     counters.ruleFaults.add(rule, 1);
     listener.onRuleFault(rule, event, fault);
+  }
+
+  @Override
+  public void evicted(Suspect suspect) {
+    listener.onEvicted(suspect);
+    Alert alert = unwatched.evicted(suspect);
+    if (alert != null) {
+      listener.onAlert(alert);
+    }
   }
 
   @Override

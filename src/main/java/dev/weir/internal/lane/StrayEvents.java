@@ -75,6 +75,7 @@ final class StrayEvents implements DetectionSession.Listener, AutoCloseable {
     if (session == null) {
       return;
     }
+    session.advance(nowMillis);
     long enough = session.span().orElse(UNLIMITED_SPAN) + 2 * settings.latenessMillis();
     if (swept == Long.MIN_VALUE) {
       swept = nowMillis;
@@ -139,6 +140,11 @@ final class StrayEvents implements DetectionSession.Listener, AutoCloseable {
   @Override
   public void fault(String rule, Event event, Throwable fault) {
     listener.fault(rule, event, fault);
+  }
+
+  @Override
+  public void evicted(Suspect suspect) {
+    listener.evicted(suspect);
   }
 
   @Override

@@ -8,8 +8,10 @@ import dev.weir.alert.RollUp;
 import dev.weir.event.Event;
 import dev.weir.event.Malformed;
 import dev.weir.event.Origin;
+import dev.weir.event.Suspect;
 import dev.weir.internal.service.health.Backoff;
 import dev.weir.internal.service.health.Troubles;
+import dev.weir.internal.service.monitor.DetectionTroubles;
 import dev.weir.internal.service.monitor.SampledLog;
 import dev.weir.internal.service.source.Chunk;
 import dev.weir.internal.service.source.Feed;
@@ -69,6 +71,7 @@ final class Ingest implements Feed {
   private final InstantSource clock;
   private final PushedClock pushedClock;
   private final Troubles troubles;
+  private final DetectionTroubles detectionTroubles;
   private final Runnable onAlerts;
   private final Consumer<Throwable> onFatal;
   private final Detector detector;
@@ -104,6 +107,7 @@ final class Ingest implements Feed {
     this.clock = clock;
     this.pushedClock = new PushedClock(clock.millis());
     this.troubles = troubles;
+    this.detectionTroubles = new DetectionTroubles(troubles);
     this.onAlerts = onAlerts;
     this.onFatal = onFatal;
     this.meters = meters;
@@ -230,6 +234,8 @@ final class Ingest implements Feed {
       }
       if (!closed && nextTick - System.nanoTime() <= 0) {
         pushedClock.push(clock.millis(), detector);
+        detectionTroubles.refresh(
+            detector.stats(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
         nextTick = System.nanoTime() + TICK_NANOS;
         suppressedBytes.set(MAX_SUPPRESSED_BYTES_PER_TICK);
       }
@@ -370,6 +376,12 @@ final class Ingest implements Feed {
     @Override
     public void onRuleFault(String rule, Event event, Throwable fault) {
       notices.ruleFault(rule, event, fault);
+    }
+
+    @Override
+    public void onEvicted(Suspect suspect) {
+      notices.evicted(suspect);
+      detectionTroubles.evicted(suspect);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.weir.internal.session;
 
 import dev.weir.event.Event;
 import dev.weir.internal.drl.Condition;
+import dev.weir.internal.drl.FaultyRule;
 import dev.weir.rule.RuleSet;
 import java.util.HashMap;
 import java.util.HashSet;

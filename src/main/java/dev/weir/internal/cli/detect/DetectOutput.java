@@ -6,6 +6,7 @@ import dev.weir.alert.RollUp;
 import dev.weir.event.Event;
 import dev.weir.event.Malformed;
 import dev.weir.event.Origin;
+import dev.weir.event.Suspect;
 import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.OutputFile;
 import dev.weir.internal.text.SafeText;
@@ -92,6 +93,14 @@ final class DetectOutput implements DetectorListener {
     report(
         "rule " + rule,
         "rule \"" + rule + "\" failed on event " + event.getEventId() + ": " + fault);
+  }
+
+  @Override
+  public void onEvicted(Suspect suspect) {
+    report(
+        "evicted",
+        "evicted a suspect of \"%s\" on host %s, as memory is full: use a larger heap"
+            .formatted(suspect.getDetection(), suspect.hostKey()));
   }
 
   private void report(String kind, String message) {

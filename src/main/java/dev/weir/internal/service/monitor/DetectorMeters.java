@@ -3,6 +3,7 @@ package dev.weir.internal.service.monitor;
 import dev.weir.Stats;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.health.Troubles.Refusal;
+import dev.weir.rule.SkippedRule;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -63,6 +64,18 @@ public final class DetectorMeters {
             .register(meters);
       }
     }
+    for (String rule : snapshot.skippedRules().keySet()) {
+      if (registered.add("skipped " + rule)) {
+        gauge(
+            "weir.rule.skipped.hosts", "Hosts that a rule skips", () -> hosts(rule), "rule", rule);
+        gauge(
+            "weir.rule.suspended",
+            "1 while a rule is skipped for all hosts",
+            () -> isSuspended(rule) ? 1 : 0,
+            "rule",
+            rule);
+      }
+    }
     for (String part : troubles.counts().keySet()) {
       if (registered.add(part)) {
         gauge(
@@ -73,6 +86,16 @@ public final class DetectorMeters {
             part);
       }
     }
+  }
+
+  private int hosts(String rule) {
+    SkippedRule skipped = snapshot.skippedRules().get(rule);
+    return skipped == null ? 0 : skipped.hosts();
+  }
+
+  private boolean isSuspended(String rule) {
+    SkippedRule skipped = snapshot.skippedRules().get(rule);
+    return skipped != null && skipped.forAll();
   }
 
   private void counters(

@@ -4,6 +4,7 @@ import dev.weir.alert.Alert;
 import dev.weir.event.Event;
 import dev.weir.event.Malformed;
 import dev.weir.event.Origin;
+import dev.weir.event.Suspect;
 import dev.weir.internal.text.SafeText;
 import java.util.Locale;
 import java.util.Map;
@@ -63,7 +64,15 @@ public final class SampledLog {
   }
 
   public void ruleFault(String rule, Event event, Throwable fault) {
-    log("rule \"" + rule + "\" threw", fault + " on event " + event.getEventId());
+    log(
+        "rule \"" + rule + "\" threw",
+        fault + " on host " + event.hostKey() + ", event " + event.getEventId());
+  }
+
+  public void evicted(Suspect suspect) {
+    log(
+        "suspect of \"" + suspect.getDetection() + "\" evicted",
+        "host " + suspect.hostKey() + ", event " + suspect.getEventId());
   }
 
   private void log(String kind, String detail) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.Detector;
 import dev.weir.cases.CaseTable;
 import dev.weir.cases.RuleCase;
+import dev.weir.internal.service.health.Troubles;
+import dev.weir.internal.service.monitor.DetectionTroubles;
 import dev.weir.rule.ReloadReceipt;
 import dev.weir.testkit.CloudPack;
 import dev.weir.testkit.HostileStreams;
@@ -231,7 +233,11 @@ class LaneTopologyTest {
 
   private static String describe(StreamsSettings settings) {
     TaskDetectors detectors = new TaskDetectors(ShippedRules.get(), Detector::builder);
-    StreamsContext shared = new StreamsContext(detectors, new SizeLimit(new SimpleMeterRegistry()));
+    StreamsContext shared =
+        new StreamsContext(
+            detectors,
+            new DetectionTroubles(new Troubles()),
+            new SizeLimit(new SimpleMeterRegistry()));
     return LaneTopology.of(settings, shared).describe().toString();
   }
 
