@@ -1,6 +1,8 @@
 package dev.weir.bench;
 
 import dev.weir.testkit.HostileInputs;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +11,7 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 /**
- * Time of each condition and of reading for inputs made to be slow, of a size that doubles: linear
+ * Processor time of each condition and of reading for inputs made to be slow, of a size that doubles: linear
  * time doubles, too. Fails if a doubling takes more than 2.3 times as long.
  *
  * <pre>bench/run doubling [SMALLEST=65536] [DOUBLINGS=4] [ROUNDS=9] [NAME]</pre>
@@ -17,6 +19,7 @@ import java.util.stream.Collectors;
 final class Doubling {
 
   private static final double MOST = 2.3;
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   /** Short trials are repeated until a round takes this long. */
   private static final long ROUND_NANOS = 5_000_000;
@@ -85,13 +88,13 @@ final class Doubling {
   }
 
   private static long nanos(String name, BooleanSupplier trial, long repeats) {
-    long began = System.nanoTime();
+    long began = THREADS.getCurrentThreadCpuTime();
     for (long i = 0; i < repeats; i++) {
       if (!trial.getAsBoolean()) {
         throw new IllegalStateException(name + ": the wrong answer");
       }
     }
-    return System.nanoTime() - began;
+    return THREADS.getCurrentThreadCpuTime() - began;
   }
 
   private static int number(String[] args, int at, int otherwise) {

@@ -55,6 +55,26 @@ class AddressFinderTest {
   }
 
   @Test
+  void parsesWhatTheJdkParses() {
+    String[] pieces = {
+      "0", "1", "00", "0001", "ffff", "FFFF", "fffff", "12", "256", "010", "::", ":", ":", ":", ".",
+      "1:", "2:3:", "0:0:0:0:", ":1.2.3.4", "ffff:", "255.255.255.255", "000", "g", "%", " "
+    };
+    SplittableRandom random = new SplittableRandom(73);
+    int addresses = 0;
+    for (int round = 0; round < 300_000; round++) {
+      String text =
+          IntStream.range(0, random.nextInt(1, 10))
+              .mapToObj(i -> pieces[random.nextInt(pieces.length - (i == 5 ? 0 : 3))])
+              .collect(Collectors.joining());
+      byte[] expected = PlainAddressFinder.parse(text);
+      assertThat(CidrBlock.parse(text)).as(text).isEqualTo(expected);
+      addresses += expected == null ? 0 : 1;
+    }
+    assertThat(addresses).as("addresses").isBetween(10_000, 100_000);
+  }
+
+  @Test
   void readsOneCharacterAfterAnotherAsTheNormalFormHasThem() {
     List<String> others =
         IntStream.rangeClosed(0, Character.MAX_CODE_POINT)
