@@ -5,6 +5,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /** Locates the wanted fields of a JSON document with Jackson's streaming parser. */
@@ -37,29 +38,39 @@ final class JsonWalker {
    */
   static Extent walk(byte[] json, FieldTree fields, FieldOffsets found) {
     try (JsonParser parser = parser(json, 0)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new NotAnObject("begins with " + name(parser.currentToken()));
+      return walk(parser, fields, found);
+    } catch (StreamConstraintsException e) {
+      // names of other documents may fill the table of names that all parsers share
+      found.clear();
+      try (JsonParser alone = FACTORY.copy().createParser(ObjectReadContext.empty(), json)) {
+        return walk(alone, fields, found);
       }
-      Extent source = null;
-      int start = offset(parser);
-      for (String name = parser.nextName(); name != null; name = parser.nextName()) {
-        JsonToken token = parser.nextToken();
-        if (token == JsonToken.START_OBJECT && name.equals("_source")) {
-          found.clear();
-          int from = offset(parser);
-          object(parser, fields.root(), found);
-          source = new Extent(from, offset(parser) + 1);
-        } else {
-          FieldTree.Node node = source == null ? fields.root().child(name) : null;
-          value(parser, token, node, found);
-        }
-      }
-      Extent whole = new Extent(start, offset(parser) + 1);
-      if (parser.nextToken() != null) {
-        throw new NotAnObject("there is more text after the object");
-      }
-      return source == null ? whole : source;
     }
+  }
+
+  private static Extent walk(JsonParser parser, FieldTree fields, FieldOffsets found) {
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      throw new NotAnObject("begins with " + name(parser.currentToken()));
+    }
+    Extent source = null;
+    int start = offset(parser);
+    for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+      JsonToken token = parser.nextToken();
+      if (token == JsonToken.START_OBJECT && name.equals("_source")) {
+        found.clear();
+        int from = offset(parser);
+        object(parser, fields.root(), found);
+        source = new Extent(from, offset(parser) + 1);
+      } else {
+        FieldTree.Node node = source == null ? fields.root().child(name) : null;
+        value(parser, token, node, found);
+      }
+    }
+    Extent whole = new Extent(start, offset(parser) + 1);
+    if (parser.nextToken() != null) {
+      throw new NotAnObject("there is more text after the object");
+    }
+    return source == null ? whole : source;
   }
 
   /** A parser for the value at an offset. */

@@ -12,6 +12,7 @@ import dev.weir.event.NetworkEvent;
 import dev.weir.event.OtherEvent;
 import dev.weir.event.ProcessEvent;
 import dev.weir.event.Values;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +20,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,6 +89,49 @@ class EventReaderTest {
 
     assertThat(((Reading.Rejected) new EventReader().read(json)).fault().kind())
         .isEqualTo(Malformed.Kind.TOO_MANY_VALUES);
+  }
+
+  /** A few names of each document fill one place of the parser's table of names, which all share. */
+  @Test
+  void documentIsNotRejectedForTheNamesOfOthers() {
+    List<String> colliding = colliding();
+    for (int i = 0; i < colliding.size(); i += 50) {
+      String names = String.join("\":1,\"", colliding.subList(i, i + 50));
+      assertThat(reader.read(("{\"" + names + "\":1," + TIME + "}").getBytes(UTF_8)))
+          .as("document %d", i / 50)
+          .isInstanceOf(Reading.Accepted.class);
+    }
+  }
+
+  @Test
+  void documentWhoseOwnNamesCollideIsRejectedForThat() {
+    String names = String.join("\":1,\"", colliding());
+    Reading.Rejected rejected =
+        (Reading.Rejected) reader.read(("{\"" + names + "\":1}").getBytes(UTF_8));
+
+    assertThat(rejected.fault().kind()).isEqualTo(Malformed.Kind.NOT_JSON);
+    assertThat(rejected.fault().reason()).contains("symbol table");
+  }
+
+  /** Names with the same hash in Jackson's table, whatever its seed. */
+  private static List<String> colliding() {
+    return IntStream.range(0, 26 * 26 * 26 * 26)
+        .mapToObj(EventReaderTest::colliding)
+        .filter(name -> name.chars().allMatch(c -> c >= '#' && c < '\\'))
+        .limit(1_200)
+        .toList();
+  }
+
+  private static String colliding(int number) {
+    int first = 0;
+    for (int i = 0, rest = number; i < 4; i++, rest /= 26) {
+      first = first << 8 | 'A' + rest % 26;
+    }
+    int mixed = first + (first >>> 15);
+    mixed ^= mixed >>> 9;
+    int second = (0x1234_5678 - mixed) * 0x3e0f_83e1; // the inverse of 33
+    byte[] name = ByteBuffer.allocate(8).putInt(first).putInt(second).array();
+    return new String(name, ISO_8859_1);
   }
 
   @Test
