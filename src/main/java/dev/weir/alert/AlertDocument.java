@@ -57,6 +57,9 @@ final class AlertDocument {
 
   private static final String ATTACK_SITE = "https://attack.mitre.org/";
 
+  /** Common JSON readers take 64 levels; three of them are around an event. */
+  private static final int DEEPEST_EVENT = 64 - 3;
+
   private static final JsonMapper MAPPER = new JsonMapper();
 
   private AlertDocument() {}
@@ -81,7 +84,7 @@ final class AlertDocument {
     }
     ArrayNode events = weir.putArray("sequence");
     for (Event event : sequence) {
-      events.addRawValue(new RawValue(new SerializedString(oneLine(event.document().json()))));
+      embed(new String(event.document().json(), StandardCharsets.UTF_8), events);
     }
     return MAPPER.writeValueAsBytes(document);
   }
@@ -114,9 +117,43 @@ final class AlertDocument {
     }
   }
 
-  /** The document on one line: between JSON tokens, a line end may as well be a space. */
-  private static String oneLine(byte[] json) {
-    return new String(json, StandardCharsets.UTF_8).replace('\n', ' ').replace('\r', ' ');
+  /** Adds an event as it is, on one line: between JSON tokens, a line end may be a space. */
+  private static void embed(String json, ArrayNode events) {
+    if (isDeep(json)) {
+      events.add(json);
+    } else {
+      String line = json.replace('\n', ' ').replace('\r', ' ');
+      events.addRawValue(new RawValue(new SerializedString(line)));
+    }
+  }
+
+  private static boolean isDeep(String json) {
+    if (count(json, '{') + count(json, '[') <= DEEPEST_EVENT) {
+      return false;
+    }
+    int depth = 0;
+    boolean inText = false;
+    for (int i = 0; i < json.length(); i++) {
+      switch (json.charAt(i)) {
+        case '"' -> inText = !inText;
+        case '\\' -> i++; // only in texts
+        case '{', '[' -> depth += inText ? 0 : 1;
+        case '}', ']' -> depth -= inText ? 0 : 1;
+        default -> {}
+      }
+      if (depth > DEEPEST_EVENT) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static int count(String text, char c) {
+    int count = 0;
+    for (int at = text.indexOf(c); at >= 0; at = text.indexOf(c, at + 1)) {
+      count++;
+    }
+    return count;
   }
 
   private static ObjectNode head(String id, RuleMetadata rule, long timestamp, String message) {
