@@ -48,6 +48,7 @@ public final class RuleLint {
       TimeLint.check(rule, findings);
       ExclusionLint.check(rule, metadata, detections, findings);
       NameLint.check(rule, findings);
+      RegexLint.check(rule, findings);
       if (metadata != null) {
         TimeLint.checkExpiry(rule, metadata, now, findings);
         checkDetection(rule, metadata, ids, findings);

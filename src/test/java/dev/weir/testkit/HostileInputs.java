@@ -53,6 +53,8 @@ public final class HostileInputs {
     all.put("like, a star and a long part", ofText("a", v -> !v.like("x*", "*aaaaaaaaaaaaaaab*")));
     all.put("like, question marks", ofText("a", v -> !v.like("*?a?a?a?a?a?a?b*c")));
     all.put("like, many values", ofValues(4, v -> !v.like("*a*a*a", "?b*", "c", "d*", "*1*")));
+    all.put("regex, nested repeats", ofText("a", v -> !v.regex("(a+)+b", "(a|aa)+b$|(.*a){12}c")));
+    all.put("regex, many values", ofValues(20, v -> !v.regex("(a*)*1")));
     all.put("cidrMatch, one long value", ofText("1:", v -> !v.cidrMatch("0.0.0.0/0", "::/0")));
     all.put("cidrMatch, zeros", ofText("0", v -> !v.cidrMatch("0.0.0.0/0", "::/0")));
     all.put("cidrMatch, many values", ofValues(8, v -> !v.cidrMatch(METADATA, "fd00:ec2::254")));
