@@ -77,9 +77,7 @@ final class AsciiText {
   /** Whether a character may be sorted among others or compose with the one before it. */
   private static boolean isMark(int c) {
     return switch (Character.getType(c)) {
-      case Character.NON_SPACING_MARK,
-          Character.COMBINING_SPACING_MARK,
-          Character.ENCLOSING_MARK ->
+      case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK, Character.ENCLOSING_MARK ->
           true;
       default -> c == '\uff9e' || c == '\uff9f'; // half-width voice marks
     };

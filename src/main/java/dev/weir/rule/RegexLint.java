@@ -15,11 +15,13 @@ final class RegexLint {
 
   /** Finds expressions of Java, which a sender of events can make slow, and malformed ones. */
   static void check(DrlRule rule, Findings findings) {
-    Predicate<Expression> isJava = part -> part instanceof Call call
-        ? call.name().equals("matches")
-        : part instanceof Operation operation
-            && operation.operator().equals("matches")
-            && !Comparison.isOfValues(operation.parts().get(0));
+    Predicate<Expression> isJava =
+        part ->
+            part instanceof Call call
+                ? call.name().equals("matches")
+                : part instanceof Operation operation
+                    && operation.operator().equals("matches")
+                    && !Comparison.isOfValues(operation.parts().get(0));
     rule.code()
         .walk()
         .filter(isJava)
@@ -46,7 +48,9 @@ final class RegexLint {
       String why = String.valueOf(e.getMessage());
       findings.error(
           rule.place(text.start()),
-          rule.file().code(text) + " is no regular expression" + why.substring(why.lastIndexOf(": ")),
+          rule.file().code(text)
+              + " is no regular expression"
+              + why.substring(why.lastIndexOf(": ")),
           "the syntax is that of RE2, without back references and look-around");
     }
   }

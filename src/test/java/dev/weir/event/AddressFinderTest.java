@@ -17,19 +17,83 @@ class AddressFinderTest {
   /** Half of all addresses of either kind, so that both answers are frequent. */
   private static final List<CidrBlock> HALF = CidrBlock.all("0.0.0.0/1", "::/1");
 
-  private static final List<CidrBlock> METADATA =
-      CidrBlock.all("169.254.169.254", "fd00:ec2::254");
+  private static final List<CidrBlock> METADATA = CidrBlock.all("169.254.169.254", "fd00:ec2::254");
 
   /** What addresses are made of, in every notation, and what can stand beside them. */
   private static final List<String> PIECES =
       List.of(
-          ":", ":", ":", "::", ".", ".", "0", "1", "9", "a", "F", "x", "0x", "00", "fd00", "254",
-          "169", "256", "65536", "4294967295", "2852039166", "0xa9fea9fe", "a9fe", "ffff", "0377",
-          "1.2.3.4", "169.254.169.254", "::ffff:", "fd00:ec2::254", "[", "]", "%", "%lo", "%31",
-          "%3A", "%2e", "%e9", "%", "/", " ", "_", "g", "-", "\n", "\uff11", "\uff1a", "\uff0e",
-          "\u3002", "\uff61", "\u2460", "\u00b2", "\u0661", "\u24d0", "\uff21", "\u212a", "\u33c2",
-          "\ud835\udfcf", "\ud800", "\udc00", "\ufdfa", "\u00e9", "\u0301", "\u0316", "\u0327",
-          "\u031b", "\u20dd", "\uff9e", "\u0344", "\u05b0", "\u1d44e", "\ud835\udc4e", "\u200d");
+          ":",
+          ":",
+          ":",
+          "::",
+          ".",
+          ".",
+          "0",
+          "1",
+          "9",
+          "a",
+          "F",
+          "x",
+          "0x",
+          "00",
+          "fd00",
+          "254",
+          "169",
+          "256",
+          "65536",
+          "4294967295",
+          "2852039166",
+          "0xa9fea9fe",
+          "a9fe",
+          "ffff",
+          "0377",
+          "1.2.3.4",
+          "169.254.169.254",
+          "::ffff:",
+          "fd00:ec2::254",
+          "[",
+          "]",
+          "%",
+          "%lo",
+          "%31",
+          "%3A",
+          "%2e",
+          "%e9",
+          "%",
+          "/",
+          " ",
+          "_",
+          "g",
+          "-",
+          "\n",
+          "\uff11",
+          "\uff1a",
+          "\uff0e",
+          "\u3002",
+          "\uff61",
+          "\u2460",
+          "\u00b2",
+          "\u0661",
+          "\u24d0",
+          "\uff21",
+          "\u212a",
+          "\u33c2",
+          "\ud835\udfcf",
+          "\ud800",
+          "\udc00",
+          "\ufdfa",
+          "\u00e9",
+          "\u0301",
+          "\u0316",
+          "\u0327",
+          "\u031b",
+          "\u20dd",
+          "\uff9e",
+          "\u0344",
+          "\u05b0",
+          "\u1d44e",
+          "\ud835\udc4e",
+          "\u200d");
 
   @Test
   void findsWhatThePlainSearchFinds() {
@@ -57,8 +121,31 @@ class AddressFinderTest {
   @Test
   void parsesWhatTheJdkParses() {
     String[] pieces = {
-      "0", "1", "00", "0001", "ffff", "FFFF", "fffff", "12", "256", "010", "::", ":", ":", ":", ".",
-      "1:", "2:3:", "0:0:0:0:", ":1.2.3.4", "ffff:", "255.255.255.255", "000", "g", "%", " "
+      "0",
+      "1",
+      "00",
+      "0001",
+      "ffff",
+      "FFFF",
+      "fffff",
+      "12",
+      "256",
+      "010",
+      "::",
+      ":",
+      ":",
+      ":",
+      ".",
+      "1:",
+      "2:3:",
+      "0:0:0:0:",
+      ":1.2.3.4",
+      "ffff:",
+      "255.255.255.255",
+      "000",
+      "g",
+      "%",
+      " "
     };
     SplittableRandom random = new SplittableRandom(73);
     int addresses = 0;

@@ -25,8 +25,7 @@ final class PlainAddressFinder {
       }
       if (c == ':' && (at == 0 || plain.charAt(at - 1) != ':')) {
         String run = v6Run(plain, at);
-        if (run.indexOf(':') != run.lastIndexOf(':')
-            && CidrBlock.anyContains(blocks, parse(run))) {
+        if (run.indexOf(':') != run.lastIndexOf(':') && CidrBlock.anyContains(blocks, parse(run))) {
           return true;
         }
       }

@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -66,7 +65,18 @@ public final class HostileInputs {
   private static void addresses(Map<String, IntFunction<BooleanSupplier>> all) {
     List<String> parts =
         List.of(
-            "1:", "1:1:1 ", "::", ":::1", "1.", "1.1.1.1.1 ", "0", "0:", "0x", "a.", "1:1.", "%31%3a");
+            "1:",
+            "1:1:1 ",
+            "::",
+            ":::1",
+            "1.",
+            "1.1.1.1.1 ",
+            "0",
+            "0:",
+            "0x",
+            "a.",
+            "1:1.",
+            "%31%3a");
     for (String part : parts) {
       all.put("mentionsAddress, " + part.strip(), mentioning(part));
     }
@@ -90,7 +100,8 @@ public final class HostileInputs {
   private static void documents(Map<String, IntFunction<BooleanSupplier>> all) {
     all.put("JSON, one long text", read("{\"process\":{\"name\":\"", "a", "\"}}"));
     all.put("JSON, escapes", read("{\"process\":{\"command_line\":\"", "\\n\\u0041", "\"}}"));
-    all.put("JSON, surrogates", read("{\"process\":{\"command_line\":\"", "\\ud83d\\ude00", "\"}}"));
+    all.put(
+        "JSON, surrogates", read("{\"process\":{\"command_line\":\"", "\\ud83d\\ude00", "\"}}"));
     all.put("JSON, lone surrogates", read("{\"process\":{\"command_line\":\"", "\\ud83d", "\"}}"));
     all.put("JSON, a long number", read("{\"process\":{\"pid\":1", "1", "}}"));
     all.put("JSON, a long fraction", read("{\"process\":{\"pid\":1.", "1", "}}"));
@@ -106,9 +117,9 @@ public final class HostileInputs {
         "JSON, deep values",
         read("{\"process\":{\"args\":[", "[".repeat(900) + "]".repeat(900) + ",", "1]}}"));
     all.put(
-        "JSON, too deep", document("{\"a\":", "[", "", reading -> rejected(reading, "nested over")));
-    all.put(
-        "JSON, unclosed", document("{\"a\":", "{},[", "", reading -> rejected(reading, "")));
+        "JSON, too deep",
+        document("{\"a\":", "[", "", reading -> rejected(reading, "nested over")));
+    all.put("JSON, unclosed", document("{\"a\":", "{},[", "", reading -> rejected(reading, "")));
     all.put("JSON, spaces", read("{\"a\"", " ", ":1}"));
     all.put("JSON, many values", jsonValues("\"linux\","));
     all.put("JSON, many escaped values", jsonValues("\"\\u0041\","));
@@ -133,12 +144,16 @@ public final class HostileInputs {
     all.put(
         "field(...), a name of many segments",
         document(
-            "{" + TIME + ",\"x\":{", "\"a.a\":1,", "\"b\":2}}",
+            "{" + TIME + ",\"x\":{",
+            "\"a.a\":1,",
+            "\"b\":2}}",
             reading -> !event(reading).field("x" + ".a".repeat(500)).isPresent()));
     all.put(
         "field(...), many values",
         document(
-            "{" + TIME + ",\"x\":[", "\"a-longer-value\",", "\"b\"]}",
+            "{" + TIME + ",\"x\":[",
+            "\"a-longer-value\",",
+            "\"b\"]}",
             reading -> event(reading).field("x").has("b")));
     all.put(
         "host key",
@@ -149,7 +164,9 @@ public final class HostileInputs {
     all.put(
         "alert",
         document(
-            "{" + TIME + ",\"process\":{\"command_line\":\"", "\\r\\u202e\\\"", "\"}}",
+            "{" + TIME + ",\"process\":{\"command_line\":\"",
+            "\\r\\u202e\\\"",
+            "\"}}",
             reading -> Alert.of(rule(), List.of(event(reading))).toJson().length > 100));
   }
 
@@ -158,7 +175,8 @@ public final class HostileInputs {
     all.put("lines, one byte each", size -> lines(filled(size, "{\n"), size / 2));
     all.put("lines, one", size -> lines(filled(size, "{"), 1));
     all.put("lines, in small pieces", size -> lines(filled(size, "{".repeat(5_000) + "\n"), -1));
-    for (String broken : List.of("{\"a\":[\n", "{\"a\":\"\n", "{\"host\":{\n", "{\"a\":1\n", "{\n")) {
+    for (String broken :
+        List.of("{\"a\":[\n", "{\"a\":\"\n", "{\"host\":{\n", "{\"a\":1\n", "{\n")) {
       all.put("broken lines, " + broken.strip(), size -> skimmed(filled(size, broken)));
     }
   }

@@ -74,7 +74,8 @@ public final class EventReader {
     } catch (FieldOffsets.TooMany e) {
       return rejected(Malformed.Kind.TOO_MANY_VALUES, String.valueOf(e.getMessage()));
     } catch (JacksonException e) {
-      if (e instanceof StreamConstraintsException && e.getMessage().contains("depth")) {
+      if (e instanceof StreamConstraintsException
+          && String.valueOf(e.getMessage()).contains("depth")) {
         return rejected(Malformed.Kind.TOO_DEEP, "nested over " + MAX_NESTING + " levels");
       }
       return rejected(Malformed.Kind.NOT_JSON, oneLine(e));

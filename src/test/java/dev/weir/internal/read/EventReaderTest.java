@@ -91,7 +91,9 @@ class EventReaderTest {
         .isEqualTo(Malformed.Kind.TOO_MANY_VALUES);
   }
 
-  /** A few names of each document fill one place of the parser's table of names, which all share. */
+  /**
+   * A few names of each document fill one place of the parser's table of names, which all share.
+   */
   @Test
   void documentIsNotRejectedForTheNamesOfOthers() {
     List<String> colliding = colliding();

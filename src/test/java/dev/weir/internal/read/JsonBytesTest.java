@@ -34,7 +34,9 @@ class JsonBytesTest {
     for (int spare = 0; spare < 20; spare++) {
       byte[] buffer = Arrays.copyOf(json, json.length + spare);
 
-      assertThat(JsonBytes.container(buffer, 1, buffer.length)).as("%s and %d more", text, spare).isEqualTo(end);
+      assertThat(JsonBytes.container(buffer, 1, buffer.length))
+          .as("%s and %d more", text, spare)
+          .isEqualTo(end);
     }
     for (int cut = 1; cut < json.length; cut++) {
       byte[] short_ = Arrays.copyOf(json, cut);

@@ -368,7 +368,9 @@ class NewExclusionCommandTest {
   void anEventThatTheAlertHoldsAsTextIsRead() throws IOException {
     String deep = "[".repeat(100) + "]".repeat(100);
     Path events =
-        file(Files.readString(QUICKSTART).replace("{\"@timestamp", "{\"x\":" + deep + ",\"@timestamp"));
+        file(
+            Files.readString(QUICKSTART)
+                .replace("{\"@timestamp", "{\"x\":" + deep + ",\"@timestamp"));
 
     assertThat(Files.readString(alerts(events))).contains("\"sequence\":[\"{");
     assertThat(make(alerts(events))).isZero();
