@@ -128,17 +128,12 @@ final class AlertDocument {
   }
 
   private static boolean isDeep(String json) {
-    if (count(json, '{') + count(json, '[') <= DEEPEST_EVENT) {
-      return false;
-    }
     int depth = 0;
-    boolean inText = false;
-    for (int i = 0; i < json.length(); i++) {
-      switch (json.charAt(i)) {
-        case '"' -> inText = !inText;
-        case '\\' -> i++; // only in texts
-        case '{', '[' -> depth += inText ? 0 : 1;
-        case '}', ']' -> depth -= inText ? 0 : 1;
+    for (int at = 0; at < json.length(); at++) {
+      switch (json.charAt(at)) {
+        case '"' -> at = endOfText(json, at);
+        case '{', '[' -> depth++;
+        case '}', ']' -> depth--;
         default -> {}
       }
       if (depth > DEEPEST_EVENT) {
@@ -148,12 +143,18 @@ final class AlertDocument {
     return false;
   }
 
-  private static int count(String text, char c) {
-    int count = 0;
-    for (int at = text.indexOf(c); at >= 0; at = text.indexOf(c, at + 1)) {
-      count++;
-    }
-    return count;
+  /** The quotation mark that closes a text: the next one after an even number of backslashes. */
+  private static int endOfText(String json, int open) {
+    int end = open;
+    int backslash;
+    do {
+      end = json.indexOf('"', end + 1);
+      backslash = end;
+      while (json.charAt(backslash - 1) == '\\') {
+        backslash--;
+      }
+    } while ((end - backslash) % 2 != 0);
+    return end;
   }
 
   private static ObjectNode head(String id, RuleMetadata rule, long timestamp, String message) {

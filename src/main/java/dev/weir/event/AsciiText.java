@@ -41,35 +41,39 @@ final class AsciiText {
   private static String folded(String text) {
     StringBuilder folded = new StringBuilder(text.length());
     StringBuilder piece = new StringBuilder();
+    int from = 0; // of what is not in the piece yet
     int before = 0; // the classes of the marks since the last character that is none
     int next;
     for (int at = 0; at < text.length(); at = next) {
-      int c = text.codePointAt(at);
+      int c = text.charAt(at) < FIRST_MARK ? text.charAt(at) : text.codePointAt(at);
       next = at + Character.charCount(c);
       int classes = c < FIRST_MARK || !isMark(c) ? 0 : classes(c);
       if (classes == 0) {
-        if (piece.length() >= PIECE) {
-          fold(piece, folded);
+        before = 0;
+        if (piece.length() + at - from >= PIECE) {
+          fold(piece, text.substring(from, at), folded);
+          from = at;
         }
-        piece.append(text, at, next);
-      } else if ((before | classes) != before) {
-        piece.append(text, at, next);
+      } else if ((before | classes) == before) {
+        piece.append(text.substring(from, at)); // without this mark
+        from = next;
       }
-      before = classes == 0 ? 0 : before | classes;
+      before |= classes;
     }
-    fold(piece, folded);
+    fold(piece, text.substring(from), folded);
     return folded.toString();
   }
 
-  private static void fold(StringBuilder piece, StringBuilder folded) {
-    String normal = Normalizer.normalize(piece, Form.NFKC);
+  private static void fold(StringBuilder piece, String rest, StringBuilder folded) {
+    String normal = Normalizer.normalize(piece.isEmpty() ? rest : piece.append(rest), Form.NFKC);
+    char last = folded.isEmpty() ? 0 : folded.charAt(folded.length() - 1);
     for (int i = 0; i < normal.length(); i++) {
       char c = normal.charAt(i);
       char plain = c == '\u3002' ? '.' : c > 127 ? ' ' : c;
-      int last = folded.length() - 1;
-      if (plain != ' ' || last < 0 || folded.charAt(last) != ' ') {
+      if (plain != ' ' || last != ' ') {
         folded.append(plain);
       }
+      last = plain;
     }
     piece.setLength(0);
   }
