@@ -73,11 +73,9 @@ public final class EventReader {
       return rejected(Malformed.Kind.NOT_AN_OBJECT, String.valueOf(e.getMessage()));
     } catch (FieldOffsets.TooMany e) {
       return rejected(Malformed.Kind.TOO_MANY_VALUES, String.valueOf(e.getMessage()));
+    } catch (StreamConstraintsException e) {
+      return rejected(Malformed.Kind.TOO_DEEP, "nested over " + MAX_NESTING + " levels");
     } catch (JacksonException e) {
-      if (e instanceof StreamConstraintsException
-          && String.valueOf(e.getMessage()).contains("depth")) {
-        return rejected(Malformed.Kind.TOO_DEEP, "nested over " + MAX_NESTING + " levels");
-      }
       return rejected(Malformed.Kind.NOT_JSON, oneLine(e));
     }
   }

@@ -1,10 +1,13 @@
 package dev.weir.internal.read;
 
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
@@ -29,6 +32,12 @@ final class JsonWalker {
                   .build())
           .build();
 
+  private static final JsonFactory WITHOUT_TABLE =
+      FACTORY.rebuild().disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES).build();
+
+  /** Its parsers share a table of names, which a sender's names can fill. */
+  private static volatile JsonFactory factory = FACTORY.copy();
+
   private JsonWalker() {}
 
   /**
@@ -39,11 +48,14 @@ final class JsonWalker {
   static Extent walk(byte[] json, FieldTree fields, FieldOffsets found) {
     try (JsonParser parser = parser(json, 0)) {
       return walk(parser, fields, found);
-    } catch (StreamConstraintsException e) {
-      // names of other documents may fill the table of names that all parsers share
+    } catch (StreamConstraintsException | ArrayIndexOutOfBoundsException e) {
+      // too deep, or names that collide have filled the parsers' table, or broken it
       found.clear();
-      try (JsonParser alone = FACTORY.copy().createParser(ObjectReadContext.empty(), json)) {
-        return walk(alone, fields, found);
+      String bytes = new String(json, StandardCharsets.ISO_8859_1); // so that offsets stay
+      try (JsonParser alone = WITHOUT_TABLE.createParser(ObjectReadContext.empty(), bytes)) {
+        Extent extent = walk(alone, fields, found);
+        factory = FACTORY.copy();
+        return extent;
       }
     }
   }
@@ -75,7 +87,7 @@ final class JsonWalker {
 
   /** A parser for the value at an offset. */
   static JsonParser parser(byte[] json, int offset) {
-    return FACTORY.createParser(ObjectReadContext.empty(), json, offset, json.length - offset);
+    return factory.createParser(ObjectReadContext.empty(), json, offset, json.length - offset);
   }
 
   private static void object(JsonParser parser, FieldTree.Node node, FieldOffsets found) {
@@ -121,7 +133,8 @@ final class JsonWalker {
   }
 
   private static int offset(JsonParser parser) {
-    return (int) parser.currentTokenLocation().getByteOffset();
+    TokenStreamLocation at = parser.currentTokenLocation();
+    return (int) (at.getByteOffset() < 0 ? at.getCharOffset() : at.getByteOffset());
   }
 
   /** A range of bytes. */
