@@ -46,7 +46,9 @@ public final class HostileInputs {
   }
 
   private static void conditions(Map<String, IntFunction<BooleanSupplier>> all) {
-    all.put("has, values that differ at their end", ofValues(1_000, v -> !v.has("a".repeat(999) + "a")));
+    all.put(
+        "has, values that differ at their end",
+        ofValues(1_000, v -> !v.has("a".repeat(999) + "a")));
     all.put("has, one long value", ofText("a", v -> !v.has("a".repeat(v.first().length()) + "b")));
     all.put("like, many stars", ofText("a", v -> !v.like("*a*a*a*a*a*a*a*a*b")));
     all.put("like, a star and a long part", ofText("a", v -> !v.like("x*", "*aaaaaaaaaaaaaaab*")));
