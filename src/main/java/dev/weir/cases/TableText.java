@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class TableText {
 
   /** What needs no quotation marks, even in a list or a map. */
-  private static final Pattern PLAIN = Pattern.compile("[A-Za-z/][\\w./-]*(?: [\\w./-]+)*|\\+ms");
+  private static final Pattern PLAIN =
+      Pattern.compile("[A-Za-z/][\\w./-]*+(?: [\\w./-]++)*+|\\+ms");
 
   /** What YAML would not read as a string. */
   private static final Pattern WORD = Pattern.compile("(?i)true|false|null|yes|no|on|off|y|n");

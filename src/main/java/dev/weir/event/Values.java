@@ -1,5 +1,7 @@
 package dev.weir.event;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
@@ -18,6 +20,8 @@ public final class Values {
 
   /** As for {@code @timestamp}: times past this, in either direction, are none. */
   private static final long FARTHEST = Long.MAX_VALUE / 4;
+  private static final PatternListCache<List<Pattern>> EXPRESSIONS =
+      new PatternListCache<>(texts -> Arrays.stream(texts).map(Values::expression).toList());
 
   private final String[] values;
 
@@ -84,6 +88,39 @@ public final class Values {
       }
     }
     return false;
+  }
+
+  /**
+   * Whether a whole value matches one of the regular expressions, in which a dot stands for line
+   * ends, too. They are those of RE2: without back references and look-around, they take time
+   * linear in the value. EQL: {@code regex}.
+   *
+   * @param expressions the expressions
+   * @return true if any value matches any of them
+   * @throws IllegalArgumentException if an expression is malformed
+   */
+  public boolean regex(String... expressions) {
+    if (values.length == 0) {
+      return false;
+    }
+    List<Pattern> compiled = EXPRESSIONS.of(expressions);
+    for (String value : values) {
+      for (Pattern expression : compiled) {
+        if (expression.matches(value)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static Pattern expression(String text) {
+    try {
+      return Pattern.compile(text, Pattern.DOTALL);
+    } catch (PatternSyntaxException e) {
+      throw new IllegalArgumentException(
+          "not a regular expression: " + text + ": " + e.getDescription(), e);
+    }
   }
 
   /**

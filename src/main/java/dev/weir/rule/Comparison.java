@@ -85,8 +85,7 @@ final class Comparison {
 
   private static @Nullable RuleIssue issue(
       DrlRule rule, @Nullable Expression field, String operator, @Nullable Expression literal) {
-    FieldRef ref = FieldRef.of(field);
-    if (field == null || ref == null || !hasValues(ref)) {
+    if (field == null || !isOfValues(field)) {
       return null;
     }
     String name = rule.file().code(field);
@@ -102,6 +101,12 @@ final class Comparison {
     }
     Expression first = literal != null && literal.start() < field.start() ? literal : field;
     return RuleIssue.at(rule.place(first.start()), text).withHint("write " + hint);
+  }
+
+  /** Whether it is a field that holds any number of values. */
+  static boolean isOfValues(Expression expression) {
+    FieldRef ref = FieldRef.of(expression);
+    return ref != null && hasValues(ref);
   }
 
   private static boolean hasValues(FieldRef field) {

@@ -41,7 +41,7 @@ final class DrlHints {
 
   private static final List<String> TESTS =
       List.of(
-          "has like cidrMatch mentionsAddress present isPresent timeOr count first only list"
+          "has like regex cidrMatch mentionsAddress present isPresent timeOr count first only list"
               .split(" ", -1));
 
   /** What other languages call these tests. */
@@ -52,7 +52,7 @@ final class DrlHints {
           "contains", "like(\"*...*\")",
           "startsWith", "like(\"...*\")",
           "endsWith", "like(\"*...\")",
-          "matches", "like(\"...\"), where * is any run and ? one character",
+          "matches", "regex(\"...\"), or like(\"...\"), where * is any run and ? one character",
           "in", "like(\"...\", \"...\")",
           "exists", "present",
           "isEmpty", "present, with ! before the field",
@@ -112,7 +112,7 @@ final class DrlHints {
   private static String method(String name, String owner) {
     if (!owner.endsWith(".Values")) {
       return owner.equals("java.lang.String") && TESTS.contains(name)
-          ? "this is a string: compare it with == or matches"
+          ? "this is a string: compare it with =="
           : ClosestName.question(name, FieldNames.properties());
     }
     String other = OTHERWISE.get(name);
@@ -121,7 +121,7 @@ final class DrlHints {
     }
     return switch (name) {
       case "has" -> "has takes one text; like takes several";
-      case "like", "cidrMatch" -> name + " takes texts in double quotation marks";
+      case "like", "regex", "cidrMatch" -> name + " takes texts in double quotation marks";
       default -> ClosestName.question(name, TESTS);
     };
   }

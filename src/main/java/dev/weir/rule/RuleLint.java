@@ -44,6 +44,7 @@ public final class RuleLint {
       TimeLint.checkExpiry(rule, now, findings);
       ExclusionLint.check(rule, metadata, detections, findings);
       NameLint.check(rule, findings);
+      RegexLint.check(rule, findings);
       if (metadata != null) {
         checkDetection(rule, metadata, ids, findings);
       }

@@ -222,6 +222,29 @@ class ValuesTest {
     assertThat(matched).as("matches among the rounds").isBetween(2_000, 18_000);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'python3\\.[0-9]+', python3.11, true",
+    "'python3\\.[0-9]+', python3.11x, false",
+    "python, python3, false",
+    "Curl, curl, false",
+    "(?i)Curl, curl, true",
+    "curl|wget, wget, true",
+    "a.b, 'a\nb', true",
+  })
+  void expressionMatchesTheWholeValue(String expression, String value, boolean matches) {
+    assertThat(Values.of("x", value).regex("y", expression)).isEqualTo(matches);
+    assertThat(Values.NONE.regex("", ".*")).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"(a", "(a)\\1", "(?=a)", "*"})
+  void whatIsNoExpressionIsAnErrorOfTheRule(String expression) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Values.of("a").regex(expression))
+        .withMessageContaining(expression);
+  }
+
   /** A text of a few letters that are easily confused; wildcards as often as their weight says. */
   private static String text(SplittableRandom random, int longest, int wildcards) {
     String letters = "aAkK" + KELVIN + "s" + LONG_S + "\n/" + EMOJI;

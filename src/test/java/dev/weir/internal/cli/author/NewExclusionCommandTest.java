@@ -365,6 +365,18 @@ class NewExclusionCommandTest {
   }
 
   @Test
+  void anEventThatTheAlertHoldsAsTextIsRead() throws IOException {
+    String deep = "[".repeat(100) + "]".repeat(100);
+    Path events =
+        file(
+            Files.readString(QUICKSTART)
+                .replace("{\"@timestamp", "{\"x\":" + deep + ",\"@timestamp"));
+
+    assertThat(Files.readString(alerts(events))).contains("\"sequence\":[\"{");
+    assertThat(make(alerts(events))).isZero();
+  }
+
+  @Test
   void inputsWithoutTheAlertAreReported() throws IOException {
     Path alerts = alerts(QUICKSTART);
     String lines = Files.readString(alerts);
