@@ -170,7 +170,6 @@ public final class HostOrder {
     if (first) {
       sortAgain();
     }
-    waiting.advance(clock);
     Waiting oldest = waiting.oldest();
     while (oldest != null && clock - oldest.since >= lateness) {
       releaseUpTo(oldest);
@@ -197,7 +196,7 @@ public final class HostOrder {
 
   private void add(Waiting added) {
     added.queue.add(added);
-    waiting.add(added, clock);
+    waiting.add(added);
     hosts.waits(added.host);
   }
 
@@ -401,11 +400,10 @@ public final class HostOrder {
     if (known != null) {
       return known;
     }
-    Host host = hosts.add(key);
-    if (hosts.size() > bounds.hosts()) {
-      forget(hosts.removeOldest(host));
+    if (hosts.size() >= bounds.hosts()) {
+      forget(hosts.removeOldest());
     }
-    return host;
+    return hosts.add(key);
   }
 
   private void forget(Host host) {
