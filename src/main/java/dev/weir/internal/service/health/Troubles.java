@@ -3,6 +3,7 @@ package dev.weir.internal.service.health;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,9 +42,9 @@ public final class Troubles {
         });
   }
 
-  /** Reports what is wrong with a part, or with "" that it works. */
-  public void set(String part, String message) {
-    if (message.isEmpty()) {
+  /** Reports what is wrong with a part, or with null or "" that it works. */
+  public void set(String part, @Nullable String message) {
+    if (message == null || message.isEmpty()) {
       over(part);
     } else {
       met(part, message);

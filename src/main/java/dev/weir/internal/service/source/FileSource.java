@@ -21,7 +21,6 @@ public final class FileSource implements Source {
 
   private final FileSettings settings;
   private final Troubles troubles;
-  private final String part;
   private final LongSupplier nanoTime;
   private final Backoff pause;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -35,7 +34,6 @@ public final class FileSource implements Source {
   FileSource(FileSettings settings, Troubles troubles, LongSupplier nanoTime) {
     this.settings = settings;
     this.troubles = troubles;
-    this.part = "source " + settings.name();
     this.nanoTime = nanoTime;
     this.pause = new Backoff(settings.interval(), settings.interval());
   }
@@ -52,7 +50,7 @@ public final class FileSource implements Source {
       try (FileFollower follower = new FileFollower(settings, feed, inFlight, nanoTime)) {
         follow(follower);
       } catch (NotSavedException e) {
-        troubles.met(part, String.valueOf(e.getMessage()));
+        troubles.met(part(), String.valueOf(e.getMessage()));
         pause.await(AFTER_FAILURE);
       }
     }
@@ -62,12 +60,7 @@ public final class FileSource implements Source {
     while (!closed.isDone()) {
       boolean more = follower.poll();
       lag = follower.lag();
-      String trouble = follower.trouble();
-      if (trouble == null) {
-        troubles.over(part);
-      } else {
-        troubles.met(part, trouble);
-      }
+      troubles.set(part(), follower.trouble());
       if (!more) {
         pause.await(settings.interval());
       }
