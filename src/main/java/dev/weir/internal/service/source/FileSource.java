@@ -5,7 +5,6 @@ import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.source.InFlightChunks.NotSavedException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.LongSupplier;
 
 /**
  * A source that follows files of newline-delimited JSON. A renamed file is read to its end before
@@ -21,20 +20,13 @@ public final class FileSource implements Source {
 
   private final FileSettings settings;
   private final Troubles troubles;
-  private final LongSupplier nanoTime;
   private final Backoff pause;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private volatile long lag = -1;
 
   public FileSource(FileSettings settings, Troubles troubles) {
-    this(settings, troubles, System::nanoTime);
-  }
-
-  /** A source with another clock than {@link System#nanoTime}. */
-  FileSource(FileSettings settings, Troubles troubles, LongSupplier nanoTime) {
     this.settings = settings;
     this.troubles = troubles;
-    this.nanoTime = nanoTime;
     this.pause = new Backoff(settings.interval(), settings.interval());
   }
 
@@ -47,7 +39,7 @@ public final class FileSource implements Source {
   public void run(Feed feed) throws InterruptedException {
     while (!closed.isDone()) {
       InFlightChunks inFlight = new InFlightChunks(settings.underWay(), closed);
-      try (FileFollower follower = new FileFollower(settings, feed, inFlight, nanoTime)) {
+      try (FileFollower follower = new FileFollower(settings, feed, inFlight, System::nanoTime)) {
         follow(follower);
       } catch (NotSavedException e) {
         troubles.met(part(), String.valueOf(e.getMessage()));
