@@ -329,8 +329,7 @@ public final class HostOrder {
       add(new Waiting(host, event, strays.apart, clock));
       if (latest == NO_CLOCK) { // a clock that goes on, but no event that is far from it
         release(
-            strays.apart,
-            next -> next.time() < time - lateness && next.time() >= time - maxBehind);
+            strays.apart, next -> next.time() < time - lateness && next.time() >= time - maxBehind);
       }
     }
   }

@@ -33,9 +33,7 @@ final class BulkParser {
 
   /** Without a table of names, which parsers share and a sender's names can fill. */
   private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
-          .build();
+      JsonFactory.builder().disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES).build();
 
   private static final Set<String> ACCEPTED = Set.of("create", "index");
   private static final Set<String> REJECTED = Set.of("update", "delete");
