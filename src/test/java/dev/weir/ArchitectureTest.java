@@ -82,8 +82,9 @@ class ArchitectureTest {
       }
     }
 
-    // documented as internal: the parsed source
+    // documented as internal: the parsed source, and what a watchdog reads
     leaks.removeIf(leak -> leak.startsWith("dev.weir.rule.RuleSet.tree("));
+    leaks.removeIf(leak -> leak.startsWith("dev.weir.Detector.progress("));
     assertThat(leaks).isEmpty();
   }
 

@@ -8,6 +8,7 @@ import dev.weir.internal.order.HostOrder;
 import dev.weir.internal.read.Reading;
 import dev.weir.internal.session.DetectionSession;
 import dev.weir.internal.session.Firing;
+import dev.weir.internal.session.Progress;
 import dev.weir.ledger.Ledger;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,11 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
     this.ledger = ledger;
     this.listener = listener;
     this.incidents = new Incidents(settings.incidentMillis(), listener::onAlert);
+  }
+
+  /** What this lane is deciding, for another thread. */
+  Progress progress() {
+    return session.progress();
   }
 
   /** The reader of this lane's thread. */

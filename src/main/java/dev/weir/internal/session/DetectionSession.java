@@ -57,7 +57,8 @@ public final class DetectionSession implements AutoCloseable {
   private final LiveSuspects suspects = new LiveSuspects();
   private final Set<FactHandle> temporary = new LinkedHashSet<>();
   private final Map<String, Alert> raised = new LinkedHashMap<>();
-  private final FiringRecorder firings = new FiringRecorder(this::rule);
+  private final Progress progress = new Progress();
+  private final FiringRecorder firings = new FiringRecorder(this::rule, progress);
 
   private RuleSet rules;
   private RuleFaults faults;
@@ -123,7 +124,13 @@ public final class DetectionSession implements AutoCloseable {
     Successor first = new Successor(rules, rules, sieve);
     this.session = first.session;
     this.sieve = first.sieve;
+    progress.use(rules);
     connect();
+  }
+
+  /** What is being decided, for another thread. */
+  public Progress progress() {
+    return progress;
   }
 
   /**
@@ -131,7 +138,10 @@ public final class DetectionSession implements AutoCloseable {
    * events need not be kept, ordered or decided. Rules that are skipped count as well.
    */
   public boolean wants(Event event) {
-    return sieve.wants(event);
+    progress.begin(event);
+    boolean wanted = sieve.wants(event);
+    progress.end();
+    return wanted;
   }
 
   /** Decides the next event of its host. */
@@ -152,6 +162,7 @@ public final class DetectionSession implements AutoCloseable {
     sieve = next.sieve;
     rules = next.rules;
     faults = new RuleFaults(rules);
+    progress.use(rules);
     use(next.session, live);
     if (!live.isEmpty()) {
       newRules = next.newRules;
@@ -192,6 +203,7 @@ public final class DetectionSession implements AutoCloseable {
 
   /** Does some work with the session, again without each rule that throws, and reports. */
   private void decide(Event event, Runnable work) {
+    progress.begin(event);
     Throwable fault = attempt(work);
     while (fault != null && skipCulprit(event, fault)) {
       fault = attempt(work);
@@ -199,6 +211,7 @@ public final class DetectionSession implements AutoCloseable {
     if (faults.restore()) {
       replaceSession(suspects.drain());
     }
+    progress.end(); // a slow listener is no slow rule
     report();
   }
 

@@ -15,24 +15,28 @@ import org.kie.api.event.rule.DefaultAgendaEventListener;
 final class FiringRecorder extends DefaultAgendaEventListener {
 
   private final Function<String, @Nullable RuleMetadata> rules;
+  private final Progress progress;
   private final List<Firing> firings = new ArrayList<>();
   private final List<Suspect> inserted = new ArrayList<>();
   private final List<Suspect> deleted = new ArrayList<>();
   private String lastRule = "";
 
-  FiringRecorder(Function<String, @Nullable RuleMetadata> rules) {
+  FiringRecorder(Function<String, @Nullable RuleMetadata> rules, Progress progress) {
     this.rules = rules;
+    this.progress = progress;
   }
 
   @Override
   public void beforeMatchFired(BeforeMatchFiredEvent event) {
     lastRule = event.getMatch().getRule().getName();
+    progress.firing(lastRule);
     inserted.clear();
     deleted.clear();
   }
 
   @Override
   public void afterMatchFired(AfterMatchFiredEvent event) {
+    progress.firing("");
     RuleMetadata rule = rules.apply(lastRule);
     if (rule != null) {
       List<Event> facts =
