@@ -3,6 +3,7 @@ package dev.weir.internal.delivery;
 import dev.weir.RuleFolder;
 import dev.weir.RuleTarget;
 import dev.weir.RuleTrial;
+import dev.weir.internal.service.health.Troubles;
 import dev.weir.rule.RuleSet;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,13 +17,26 @@ public final class FolderSource implements RuleSource {
   private final Path folder;
   private final RuleSet first;
   private final boolean checkPermissions;
+  private final Duration trialTime;
+  private final Troubles troubles;
   private RuleFolder.@Nullable Watch watch;
 
-  /** A folder whose rules are loaded. */
-  public FolderSource(Path folder, RuleSet first, boolean checkPermissions) {
+  /**
+   * A folder whose rules are loaded.
+   *
+   * @param trialTime how long a trial of edited rules may take
+   */
+  public FolderSource(
+      Path folder,
+      RuleSet first,
+      boolean checkPermissions,
+      Duration trialTime,
+      Troubles troubles) {
     this.folder = folder;
     this.first = first;
     this.checkPermissions = checkPermissions;
+    this.trialTime = trialTime;
+    this.troubles = troubles;
   }
 
   @Override
@@ -32,7 +46,8 @@ public final class FolderSource implements RuleSource {
 
   @Override
   public void follow(RuleTarget target, RuleFolder.Listener listener) {
-    RuleTrial trial = new FolderTrial(folder, checkPermissions);
+    RuleTrial trial =
+        new BoundedTrial(new FolderTrial(folder, checkPermissions), trialTime, troubles);
     watch = new RuleFolder(folder, first, target, trial, listener).watch(POLL_INTERVAL);
   }
 

@@ -1,22 +1,28 @@
 package dev.weir.internal.watch;
 
 import dev.weir.event.Event;
+import dev.weir.internal.session.Progress;
 import dev.weir.internal.session.Progress.Decision;
 import dev.weir.internal.text.SafeText;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * A decision that takes longer than it may.
  *
  * @param rules the rules that run, one in general; none if they are not known
+ * @param ruleSet the hash of the rule set
  * @param thread the thread that cannot go on
  * @param at where that thread is
  * @param bound how long a decision may take
  */
-public record Hang(Set<String> rules, Event event, Thread thread, String at, Duration bound) {
+public record Hang(
+    Set<String> rules, String ruleSet, Event event, Thread thread, String at, Duration bound) {
 
   public Hang {
     rules = new TreeSet<>(rules);
@@ -25,7 +31,13 @@ public record Hang(Set<String> rules, Event event, Thread thread, String at, Dur
   static Hang of(Decision decision, Duration bound) {
     StackTraceElement[] stack = decision.thread().getStackTrace();
     String at = Arrays.stream(stack).findFirst().map(StackTraceElement::toString).orElse("unknown");
-    return new Hang(decision.running(stack), decision.event(), decision.thread(), at, bound);
+    return new Hang(
+        decision.running(stack),
+        decision.rules() == null ? "" : decision.rules().hash(),
+        decision.event(),
+        decision.thread(),
+        at,
+        bound);
   }
 
   /** Whether the rule is known. */
@@ -50,6 +62,17 @@ public record Hang(Set<String> rules, Event event, Thread thread, String at, Dur
                 event.hostKey(),
                 shown(bound),
                 at));
+  }
+
+  /** What is being decided, as the end of a message; empty if nothing is. */
+  public static String underWay(List<Progress> all) {
+    return all.stream()
+        .map(Progress::now)
+        .filter(Objects::nonNull)
+        .map(decision -> Hang.of(decision, Duration.ZERO))
+        .map(hang -> ", in " + hang.names() + " at event " + hang.event().getEventId())
+        .map(SafeText::oneLine)
+        .collect(Collectors.joining());
   }
 
   /** A duration as it is written in settings. */

@@ -23,6 +23,9 @@ public final class Watchdog implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
 
+  /** Thousands of times what a decision takes. */
+  public static final Duration DEFAULT_BOUND = Duration.ofSeconds(10);
+
   private static final int LOOKS_PER_BOUND = 8;
   private static final Duration MAX_INTERVAL = Duration.ofSeconds(1);
 

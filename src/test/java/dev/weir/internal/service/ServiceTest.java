@@ -211,13 +211,13 @@ class ServiceTest {
     source.give(Step.exec("after" + i, at + 500_000).line());
   }
 
-  private Service service(int lanes, Source source, Sink... sinks) throws IOException {
+  private Service service(int lanes, Source source, Sink... sinks) throws Exception {
     return service(folder.resolve("weir.db"), lanes, source, sinks);
   }
 
-  private Service service(Path file, int lanes, Source source, Sink... sinks) throws IOException {
+  private Service service(Path file, int lanes, Source source, Sink... sinks) throws Exception {
     return new Service(
-        detector(lanes),
+        new Detection(ShippedRules.get(), Duration.ofMinutes(1), (rules, none) -> detector(lanes)),
         Store.open(file, () -> now),
         List.of(source),
         List.of(sinks),

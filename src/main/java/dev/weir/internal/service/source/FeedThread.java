@@ -1,5 +1,6 @@
 package dev.weir.internal.service.source;
 
+import dev.weir.internal.thread.Threads;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +23,7 @@ final class FeedThread implements AutoCloseable {
   FeedThread(String source, Feed feed) {
     this.feed = feed;
     this.thread =
-        Executors.newSingleThreadExecutor(task -> new Thread(task, "weir-feed-" + source));
+        Executors.newSingleThreadExecutor(task -> Threads.daemon("weir-feed-" + source, task));
   }
 
   /** Like {@link Feed#take}, without blocking. After a failure, all later chunks fail. */

@@ -66,8 +66,17 @@ public final class Store implements AutoCloseable {
     return positions;
   }
 
-  /** Writes all of the changes or, if it throws, none; the caller may then try again. */
+  /** Writes all of the changes, as the other method does. */
   public void write(Commit commit) throws IOException {
+    write(commit, Map.of());
+  }
+
+  /**
+   * Writes all of the changes and states or, if it throws, none; the caller may then try again.
+   *
+   * @param states as for {@link #keepState}, by name
+   */
+  public void write(Commit commit, Map<String, byte[]> states) throws IOException {
     long now = clock.millis();
     db.transaction(
         () -> {
@@ -83,6 +92,10 @@ public final class Store implements AutoCloseable {
               "INSERT OR IGNORE INTO outbox (id, stored, document) VALUES (?, ?, ?)",
               commit.alerts(),
               alert -> row(alert.id(), now, alert.document()));
+          db.updateAll(
+              "INSERT OR REPLACE INTO state VALUES (?, ?)",
+              states.entrySet(),
+              state -> row(state.getKey(), state.getValue()));
           for (Map.Entry<String, Map<String, String>> source : commit.positions().entrySet()) {
             for (Map.Entry<String, String> part : source.getValue().entrySet()) {
               writePosition(source.getKey(), part.getKey(), part.getValue());
