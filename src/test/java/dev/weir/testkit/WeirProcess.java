@@ -26,6 +26,7 @@ public final class WeirProcess implements AutoCloseable {
 
   private final BlockingQueue<String> err = new LinkedBlockingQueue<>();
   private final CompletableFuture<List<String>> out;
+  private final StringBuilder told = new StringBuilder();
 
   /** Starts it. */
   public WeirProcess(String... arguments) throws IOException {
@@ -76,7 +77,6 @@ public final class WeirProcess implements AutoCloseable {
 
   String awaitTold(String words, Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
-    StringBuilder told = new StringBuilder();
     try {
       String line = "";
       while (!line.equals(END)) {
@@ -84,10 +84,11 @@ public final class WeirProcess implements AutoCloseable {
         if (line == null) {
           throw new AssertionError(
               "it did not say " + words + " within " + patience.toSeconds() + " s:\n" + told);
-        } else if (line.contains(words)) {
-          return line;
         }
         told.append(line).append('\n');
+        if (line.contains(words)) {
+          return line;
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -95,9 +96,14 @@ public final class WeirProcess implements AutoCloseable {
     throw new AssertionError("it ended without saying " + words + ":\n" + told);
   }
 
+  /** All lines of standard error that were awaited, or came before one that was. */
+  public String told() {
+    return told.toString();
+  }
+
   /** Sends SIGTERM. */
   public void terminate() {
-    process.destroy();
+    process.toHandle().destroy(); // the other one closes the streams, too
   }
 
   /** The exit code, once it has ended by itself or by a signal. */
