@@ -138,10 +138,17 @@ class HangingRulesTest {
   @Test
   void aTrialThatDoesNotEndIsRefusedAndLaterRulesAreTried() throws Exception {
     Path cases = Files.createDirectory(rules.resolve("cases"));
+    Files.copy(
+        Path.of("test-fixtures", "unusual-imds-request", "cases", "base.yaml"),
+        cases.resolve("base.yaml"));
     Files.writeString(
         cases.resolve("curl.yaml"),
-        "cases:\n  - name: plain\n    events: [{exec: {process.name: curl}}, {net: {}}]\n"
-            + "    pairs: [[e1, n1]]\n");
+        """
+        cases:
+          - name: plain
+            events: [{exec: {process.name: curl}}, {net: {}}]
+            pairs: [[e1, n1]]
+        """);
     try (WeirProcess weir = serve("trial-time: 2s")) {
       Path added =
           Files.writeString(
@@ -181,7 +188,7 @@ class HangingRulesTest {
   }
 
   private void pair(String host) throws IOException {
-    send(Step.exec("e", 0).on(host), Step.connection("n", 10).on(host));
+    send(Step.exec("e " + host, 0).on(host), Step.connection("n " + host, 10).on(host));
   }
 
   private void send(Step... steps) throws IOException {
