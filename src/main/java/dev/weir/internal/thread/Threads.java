@@ -1,5 +1,7 @@
 package dev.weir.internal.thread;
 
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,16 +14,15 @@ public final class Threads {
 
   /** A thread that does not keep the process alive; not started. */
   public static Thread daemon(String name, Runnable task) {
-    Thread thread = named(name, task);
-    thread.setDaemon(true);
-    return thread;
-  }
-
-  /** A thread that keeps the process alive; not started. */
-  public static Thread named(String name, Runnable task) {
     Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
     thread.setUncaughtExceptionHandler(
         (ended, reason) -> LOG.error("thread {} has ended by an exception", name, reason));
     return thread;
+  }
+
+  /** A daemon thread for tasks, one after the other. */
+  public static ExecutorService single(String name) {
+    return Executors.newSingleThreadExecutor(task -> daemon(name, task));
   }
 }

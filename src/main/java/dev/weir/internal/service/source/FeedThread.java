@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,8 +21,7 @@ final class FeedThread implements AutoCloseable {
 
   FeedThread(String source, Feed feed) {
     this.feed = feed;
-    this.thread =
-        Executors.newSingleThreadExecutor(task -> Threads.daemon("weir-feed-" + source, task));
+    this.thread = Threads.single("weir-feed-" + source);
   }
 
   /** Like {@link Feed#take}, without blocking. After a failure, all later chunks fail. */
