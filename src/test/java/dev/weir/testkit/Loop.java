@@ -25,6 +25,9 @@ public final class Loop implements AutoCloseable {
 
   /** The shipped rules and one more for each host, named by the host, with a consequence. */
   public static RuleSet rules(String... hosts) {
+    if (hosts.length == 0) {
+      return ShippedRules.get();
+    }
     StringBuilder drl = new StringBuilder("package loops;\nimport dev.weir.event.*;\n");
     for (String host : hosts) {
       drl.append(

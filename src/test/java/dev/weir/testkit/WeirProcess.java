@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 public final class WeirProcess implements AutoCloseable {
 
   private final Process process;
+
   /** Long enough for a busy machine; a test that waits longer fails and says what it was told. */
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 

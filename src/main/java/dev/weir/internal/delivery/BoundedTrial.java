@@ -65,7 +65,8 @@ public final class BoundedTrial implements RuleTrial {
     return outcome;
   }
 
-  private static <T> T await(CompletableFuture<T> outcome, Supplier<String> underWay, Duration bound)
+  private static <T> T await(
+      CompletableFuture<T> outcome, Supplier<String> underWay, Duration bound)
       throws StuckException, InterruptedException {
     try {
       return outcome.get(bound.toMillis(), TimeUnit.MILLISECONDS);

@@ -27,11 +27,7 @@ public final class FolderSource implements RuleSource {
    * @param trialTime how long a trial of edited rules may take
    */
   public FolderSource(
-      Path folder,
-      RuleSet first,
-      boolean checkPermissions,
-      Duration trialTime,
-      Troubles troubles) {
+      Path folder, RuleSet first, boolean checkPermissions, Duration trialTime, Troubles troubles) {
     this.folder = folder;
     this.first = first;
     this.checkPermissions = checkPermissions;

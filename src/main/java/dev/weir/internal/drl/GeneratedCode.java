@@ -45,7 +45,9 @@ public final class GeneratedCode {
         .collect(Collectors.toSet());
   }
 
-  /** A condition's only instance. The rule base does not give its loader, but each condition has it. */
+  /**
+   * A condition's only instance. The rule base does not give its loader, but each condition has it.
+   */
   private static @Nullable Object instance(KieBase base, String className) {
     Set<NetworkNode> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     Deque<NetworkNode> next =

@@ -37,7 +37,10 @@ final class DetectorThread {
 
   /** What a commit writes. */
   record Snapshot(
-      Commit commit, List<PendingCommit.AwaitedChunk> chunks, @Nullable String baseline, long nanos) {}
+      Commit commit,
+      List<PendingCommit.AwaitedChunk> chunks,
+      @Nullable String baseline,
+      long nanos) {}
 
   private final TaskThread thread = new TaskThread("weir-detector", Integer.MAX_VALUE);
   private final CompletableFuture<Void> hung = new CompletableFuture<>();

@@ -91,7 +91,9 @@ final class Ingest implements Feed {
   private final Watchdog watchdog;
   private final Thread committer = Threads.daemon("weir-commit", this::commitUntilClosed);
 
-  /** The detector that takes chunks, and the one that the watchdog watches, which may be opening. */
+  /**
+   * The detector that takes chunks, and the one that the watchdog watches, which may be opening.
+   */
   private volatile DetectorThread running;
 
   private volatile @Nullable DetectorThread watched;

@@ -62,7 +62,8 @@ final class LeftOutRules {
       names.addAll(lines.subList(1, lines.size()));
       troubles.met(
           RULES,
-          shown() + " is left out, because it did not end before the restart; correct or remove it");
+          shown()
+              + " is left out, because it did not end before the restart; correct or remove it");
     }
   }
 
@@ -101,8 +102,7 @@ final class LeftOutRules {
         hangs.get(0).names() + " still occupies a thread, and maybe a core; restart to free it");
     if (stuck.size() > MAX_STUCK) {
       throw new HungException(
-          hangs,
-          hangs.get(0) + "; " + stuck.size() + " threads are stuck in rules, so Weir ends");
+          hangs, hangs.get(0) + "; " + stuck.size() + " threads are stuck in rules, so Weir ends");
     }
   }
 
@@ -125,8 +125,7 @@ final class LeftOutRules {
 
   /** The number of threads that are still in a rule. */
   synchronized long stuckThreads() {
-    long alive =
-        stuck.stream().flatMap(List::stream).filter(one -> one.thread().isAlive()).count();
+    long alive = stuck.stream().flatMap(List::stream).filter(one -> one.thread().isAlive()).count();
     if (alive == 0) {
       troubles.noteOver(THREADS);
     }
@@ -143,6 +142,8 @@ final class LeftOutRules {
   }
 
   private String shown() {
-    return names.stream().map(name -> '"' + name + '"').collect(Collectors.joining(", ", "rule ", ""));
+    return names.stream()
+        .map(name -> '"' + name + '"')
+        .collect(Collectors.joining(", ", "rule ", ""));
   }
 }

@@ -190,8 +190,8 @@ public final class Service {
 
   /**
    * Stops the sources, commits what they brought, delivers what sinks accept at once, and closes
-   * the store, all within 20 s. Pending documents and undelivered alerts remain for
-   * the next start, even if the thread is interrupted.
+   * the store, all within 20 s. Pending documents and undelivered alerts remain for the next start,
+   * even if the thread is interrupted.
    */
   public void stop() throws IOException, InterruptedException {
     List<Thread> closing =

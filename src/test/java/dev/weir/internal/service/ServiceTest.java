@@ -193,6 +193,22 @@ class ServiceTest {
   }
 
   @Test
+  void aPeriodicTaskThatThrowsIsATroubleByNameAndPreventsNoOther() throws Exception {
+    Service service = service(1, new TestSource());
+    List<String> ran = new ArrayList<>();
+    service.everyMinute(
+        "a broken one",
+        () -> {
+          throw new StackOverflowError("for a test");
+        });
+    service.everyMinute("one more", () -> ran.add("one more"));
+    service.stop(); // runs them once more
+    assertThat(ran).containsExactly("one more");
+    assertThat(troubles.now())
+        .containsEntry("task a broken one", "failed, and is tried again: for a test");
+  }
+
+  @Test
   void aSourceThatFailsEndsTheService() throws Exception {
     TestSource source = new TestSource();
     source.failure = new OutOfMemoryError("for a test");

@@ -32,7 +32,13 @@ class WatchdogTest {
         "Then | when $e : ProcessEvent() then Loop.turn($e, \"bad\"); end",
       })
   void theRuleThatHangsIsNamed(String name, String rule) throws Exception {
-    Hang hang = hang("rule \"" + name + "\" " + rule + "\nrule Other when ProcessEvent(hostId != null) then end");
+    Hang hang =
+        hang(
+            "rule \""
+                + name
+                + "\" "
+                + rule
+                + "\nrule Other when ProcessEvent(hostId != null) then end");
     assertThat(hang.rules()).containsExactly(name);
     assertThat(hang)
         .hasToString(

@@ -27,8 +27,7 @@ public record TestRun(List<Timed> results) {
   }
 
   /** Also says of each case, when it begins, how to find out what it is doing. */
-  public static TestRun of(
-      RuleSet rules, List<RuleCase> cases, Consumer<Supplier<String>> begun) {
+  public static TestRun of(RuleSet rules, List<RuleCase> cases, Consumer<Supplier<String>> begun) {
     List<Timed> results = new ArrayList<>();
     try (Explainer explainer = new Explainer(rules)) {
       for (RuleCase one : cases) {

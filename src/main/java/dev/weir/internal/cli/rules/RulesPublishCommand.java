@@ -79,8 +79,7 @@ final class RulesPublishCommand extends BaseCommand {
       names = "--trial-time",
       paramLabel = "TIME",
       converter = Lateness.Converter.class,
-      description =
-          "Publish nothing if the checks and cases take longer than this (default: 1m).")
+      description = "Publish nothing if the checks and cases take longer than this (default: 1m).")
   private Lateness trialTime = new Lateness(BoundedTrial.DEFAULT_BOUND);
 
   private volatile Supplier<String> underWay = () -> "";

@@ -91,8 +91,7 @@ public final class ServeCommand extends SettingsCommand {
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Service service =
         new Service(
-            new Detection(
-                rules.first(), settings.detection().decisionTime(), settings::detector),
+            new Detection(rules.first(), settings.detection().decisionTime(), settings::detector),
             store,
             settings.sources(),
             settings.sinks(),

@@ -103,13 +103,9 @@ public final class StreamsCommand extends SettingsCommand {
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     RecentRuleUpdates updates = new RecentRuleUpdates();
     TaskDetectors detectors = new TaskDetectors(rules.first(), settings::detector);
-    StreamsService service = 
+    StreamsService service =
         new StreamsService(
-            settings.streams(),
-            detectors,
-            settings.detection().decisionTime(),
-            troubles,
-            meters);
+            settings.streams(), detectors, settings.detection().decisionTime(), troubles, meters);
     ShutDown shutDown = ShutDown.ofService(() -> stop(service, rules));
     try (HttpServer monitor =
         HttpServer.start(

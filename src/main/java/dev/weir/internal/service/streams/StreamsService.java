@@ -3,6 +3,7 @@ package dev.weir.internal.service.streams;
 import dev.weir.internal.service.health.Backoff;
 import dev.weir.internal.service.health.ErrorText;
 import dev.weir.internal.service.health.Troubles;
+import dev.weir.internal.thread.Periodic;
 import dev.weir.internal.thread.Threads;
 import dev.weir.internal.watch.Hang;
 import dev.weir.internal.watch.HungException;
@@ -116,7 +117,7 @@ public final class StreamsService {
       }
       startStreams();
       while (checks.await(CHECK_INTERVAL)) {
-        check(topics);
+        Periodic.attempt(TOPICS, () -> check(topics), this::checked);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -129,7 +130,15 @@ public final class StreamsService {
     hangs.forEach(hang -> troubles.met("hanging rules", hang.toString()));
     ended.completeExceptionally(
         new HungException(
-            hangs, hangs.get(0) + "; this instance ends. Correct or remove the rule, then start it"));
+            hangs,
+            hangs.get(0) + "; this instance ends. Correct or remove the rule, then start it"));
+  }
+
+  /** Expected problems are troubles already. */
+  private void checked(@Nullable Throwable unexpected) {
+    if (unexpected != null) {
+      troubles.outcome(TOPICS, unexpected);
+    }
   }
 
   private boolean check(Topics topics) throws InterruptedException {
@@ -185,8 +194,8 @@ public final class StreamsService {
   }
 
   /**
-   * Commits, leaves the lanes to other instances, and ends within 20 s. Nothing is
-   * lost if the thread is interrupted.
+   * Commits, leaves the lanes to other instances, and ends within 20 s. Nothing is lost if the
+   * thread is interrupted.
    */
   public void stop() throws InterruptedException {
     KafkaStreams running;
@@ -198,7 +207,8 @@ public final class StreamsService {
     if (running != null
         && !running.close(
             CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
-                .withTimeout(ended.isCompletedExceptionally() ? HUNG_STOP_TIMEOUT : STOP_TIMEOUT))) {
+                .withTimeout(
+                    ended.isCompletedExceptionally() ? HUNG_STOP_TIMEOUT : STOP_TIMEOUT))) {
       LOG.warn("Kafka Streams did not stop in time; other instances resume from its last commit");
     }
     thread.join(HUNG_STOP_TIMEOUT.toMillis());

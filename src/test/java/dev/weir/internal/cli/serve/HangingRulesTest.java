@@ -152,18 +152,17 @@ class HangingRulesTest {
     try (WeirProcess weir = serve("trial-time: 2s")) {
       Path added =
           Files.writeString(
-              rules.resolve("loop.drl"), rule("consequence").replace("event.hostKey().equals(\"bad\")", "event != null"));
+              rules.resolve("loop.drl"),
+              rule("consequence").replace("event.hostKey().equals(\"bad\")", "event != null"));
       await().atMost(BOUND).until(() -> get("/rules").body().contains(" refused "));
       assertThat(get("/rules").body())
-          .containsPattern("did not end within 2s: case \".*plain\" .*, in rule \"Loops\" at event e1");
+          .containsPattern(
+              "did not end within 2s: case \".*plain\" .*, in rule \"Loops\" at event e1");
       pair("good1");
       awaitAlerts(1);
 
       Files.delete(added);
-      Files.writeString(
-          rules.resolve("detection.drl"),
-          "// edited\n",
-          StandardOpenOption.APPEND);
+      Files.writeString(rules.resolve("detection.drl"), "// edited\n", StandardOpenOption.APPEND);
       await().atMost(BOUND).until(() -> get("/rules").body().contains(" taken "));
       assertThat(get("/health/ready").body()).startsWith("ready\nnote: stuck trials: ");
     }

@@ -46,6 +46,7 @@ class StreamsServiceTest {
 
   /** More than the time between any two events: partitions are read one after another. */
   private static final Duration MINUTE = Duration.ofMinutes(1);
+
   private static final Duration LATENESS = Duration.ofDays(3);
 
   private final KafkaBroker broker = KafkaBroker.shared();
@@ -133,8 +134,7 @@ class StreamsServiceTest {
     StreamsSettings settings = topics("reloaded", 0);
     TaskDetectors detectors = detectors(Duration.ZERO);
     StreamsService service =
-        new StreamsService(
-            settings, detectors, MINUTE, new Troubles(), new SimpleMeterRegistry());
+        new StreamsService(settings, detectors, MINUTE, new Troubles(), new SimpleMeterRegistry());
     service.start();
     try {
       await().atMost(Duration.ofSeconds(60)).until(() -> service.state() == State.RUNNING);
