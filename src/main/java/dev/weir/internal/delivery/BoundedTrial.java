@@ -80,7 +80,7 @@ public final class BoundedTrial implements RuleTrial {
       } else if (e.getCause() instanceof Error failure) {
         throw failure;
       }
-      throw new IllegalStateException(ErrorText.of(e.getCause()), e);
+      throw new IllegalStateException(ErrorText.of(ErrorText.root(e)), e);
     }
   }
 

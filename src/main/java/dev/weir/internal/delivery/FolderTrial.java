@@ -12,6 +12,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** What edited rules of a folder must pass: permissions if asked for, the lint, and their cases. */
 final class FolderTrial implements RuleTrial {
@@ -50,7 +51,7 @@ final class FolderTrial implements RuleTrial {
     try {
       return checkPermissions ? FolderPermissions.fault(folder).orElse("") : "";
     } catch (UncheckedIOException e) {
-      throw unreadable(e.getCause());
+      throw unreadable(Objects.requireNonNull(e.getCause())); // a walk wraps what it meets
     } catch (IOException e) {
       throw unreadable(e);
     }

@@ -92,6 +92,7 @@ final class DetectorThread {
   }
 
   /** Returns when the detector has taken a chunk; {@code durable} then waits for a commit. */
+  @SuppressWarnings("CollectionUndefinedEquality") // identity is what is wanted
   void take(Chunk chunk, CompletableFuture<List<ItemFault>> durable) throws InterruptedException {
     unsaved.add(durable);
     var unused = durable.whenComplete((faults, failure) -> unsaved.remove(durable));

@@ -67,6 +67,6 @@ public final class Progress {
     Thread by = thread.get();
     return decided == null || by == null
         ? null
-        : new Decision(before, decided, by, firing.get(), rules);
+        : new Decision(before, decided, by, String.valueOf(firing.get()), rules);
   }
 }

@@ -49,6 +49,7 @@ public final class TaskThread implements AutoCloseable {
   }
 
   /** Queues a task. Its result fails if the task or an earlier one does, or if it is given up. */
+  @SuppressWarnings("CollectionUndefinedEquality") // identity is what is wanted
   public <T> CompletableFuture<T> call(Callable<T> task) {
     CompletableFuture<T> result = new CompletableFuture<>();
     open.add(result);

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +36,7 @@ public final class Watchdog implements AutoCloseable {
   private final Supplier<? extends Collection<Progress>> watched;
   private final Consumer<List<Hang>> onHang;
   private final Periodic looking;
-  private Map<Progress, Seen> seen = new IdentityHashMap<>();
+  private IdentityHashMap<Progress, Seen> seen = new IdentityHashMap<>();
 
   /** Calls {@code onHang} once for each hang, with all that are found at the same look. */
   public Watchdog(
@@ -60,14 +59,13 @@ public final class Watchdog implements AutoCloseable {
   }
 
   private void look() {
-    Map<Progress, Seen> now = new IdentityHashMap<>();
+    IdentityHashMap<Progress, Seen> now = new IdentityHashMap<>();
     List<Hang> hangs = new ArrayList<>();
     for (Progress one : watched.get()) {
       Decision decision = one.now();
       if (decision != null) {
         Seen before = seen.get(one);
-        boolean same = before != null && before.number == decision.number();
-        int looks = same ? before.looks + 1 : 1;
+        int looks = before != null && before.number == decision.number() ? before.looks + 1 : 1;
         now.put(one, new Seen(decision.number(), looks));
         if (looks == maxLooks) {
           hangs.add(Hang.of(decision, bound));

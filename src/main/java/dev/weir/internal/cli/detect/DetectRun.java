@@ -75,13 +75,13 @@ final class DetectRun {
    *
    * @param decisionTime how long a decision may take
    */
+  @SuppressWarnings("try") // the watchdog and the clock work by themselves
   int over(List<String> inputs, boolean failOnAlert, Duration decisionTime)
       throws HungException, InterruptedException {
     ShutDown shutDown = new ShutDown(this::endBySignal);
     try (Watchdog watchdog = new Watchdog(decisionTime, detector::progress, this::hang);
         Periodic clock = Periodic.start("weir-clock", TICK, this::push, this::ticked)) {
       unlessHung(() -> inputs.forEach(this::read));
-      clock.close();
       if (!shutDown.cancel()) {
         return ExitCode.DONE; // interrupted: the JVM exits with the signal's code
       }

@@ -107,6 +107,7 @@ public final class StreamsService {
     }
   }
 
+  @SuppressWarnings("try") // the watchdog works by itself
   private void run() {
     try (Topics topics = new Topics(settings);
         Watchdog watchdog = new Watchdog(decisionTime, shared.detectors()::progress, this::hang)) {
