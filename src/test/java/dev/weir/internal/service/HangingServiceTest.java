@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a service does about rules that hang, in one process. */
+@SuppressWarnings("try") // some resources only have to be closed
 class HangingServiceTest {
 
   private static final Duration BOUND = Duration.ofSeconds(2);

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("try") // some resources only have to be closed
 class PeriodicTest {
 
   /** A scheduler drops a task that throws, which once ended hot reload in silence. */

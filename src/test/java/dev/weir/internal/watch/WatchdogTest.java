@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@SuppressWarnings("try") // some resources only have to be closed
 class WatchdogTest {
 
   private static final Duration BOUND = Duration.ofMillis(500);

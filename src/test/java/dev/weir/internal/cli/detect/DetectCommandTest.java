@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code weir detect} as an operator uses it. */
 @ResourceLock(Resources.SYSTEM_ERR)
+@SuppressWarnings("try") // some resources only have to be closed
 class DetectCommandTest {
 
   private static final String QUICKSTART = "test-fixtures/unusual-imds-request/quickstart.ndjson";

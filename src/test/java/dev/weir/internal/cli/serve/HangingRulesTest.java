@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * A reloaded rule with an endless loop, which answered every request with 503, was named nowhere,
  * could not be deleted, and outlived SIGTERM.
  */
+@SuppressWarnings("try") // some resources only have to be closed
 class HangingRulesTest {
 
   private static final Pattern SHOWN = Pattern.compile("monitor on port (\\d+)");
