@@ -152,8 +152,8 @@ class RulesCommandTest {
       Path detection = rules.resolve("detection.drl");
       Files.writeString(detection, Files.readString(detection) + "\n// edited\n");
       assertThat(publish()).isZero();
-      one.awaitTold("new rules have taken over");
-      two.awaitTold("new rules have taken over");
+      one.awaitTold("new rules are in use");
+      two.awaitTold("new rules are in use");
       awaitUpToDate();
 
       ShippedRules.edit(detection, "Suspect", "Suspekt");
