@@ -23,8 +23,9 @@ class HostStoriesTest {
 
   @Test
   void thereAreEnoughOfBothVerdicts() {
-    assertThat(ALL.stream().filter(HostStory::attack)).hasSizeGreaterThanOrEqualTo(200);
-    assertThat(ALL.stream().filter(story -> !story.attack())).hasSizeGreaterThanOrEqualTo(200);
+    long attacks = ALL.stream().filter(HostStory::attack).count();
+    assertThat(attacks).isGreaterThanOrEqualTo(200);
+    assertThat(ALL.size() - attacks).isGreaterThanOrEqualTo(200);
     assertThat(ALL).extracting(HostStory::name).doesNotHaveDuplicates();
     assertThat(ALL)
         .allSatisfy(

@@ -77,6 +77,11 @@ record HostStory(
           "name", "verdict", "kind", "cloud", "os", "agent", "why", "role", "image", "age", "at",
           "visible", "evidence", "reboots", "bg", "jobs", "run");
 
+  @Override
+  public String toString() {
+    return name;
+  }
+
   /** Reads all stories, in the order of files and lines. */
   static List<HostStory> all() {
     Map<String, String> profiles = new LinkedHashMap<>();
