@@ -118,7 +118,7 @@ record HostDocuments(List<byte[]> documents, Set<String> evidence) {
     private Map<String, Object> process(Happening one) {
       HostProcess process = one.process();
       boolean fork = one.what().equals("fork");
-      HostProcess image = fork && process.parent != null && !process.orphan ? process.parent : process;
+      HostProcess image = fork ? process.forker : process;
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("Ext", Map.of("ancestry", fork ? process.ancestry.stream().skip(skip(process)).toList() : process.ancestry));
       fields.put("entity_id", fork ? process.forkEntity : process.entity);
@@ -143,7 +143,7 @@ record HostDocuments(List<byte[]> documents, Set<String> evidence) {
     }
 
     private Map<String, Object> parent(HostProcess process, boolean fork) {
-      HostProcess parent = process.parent;
+      HostProcess parent = fork ? process.forker : process.parent;
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("entity_id", parentEntity(process, fork));
       fields.put("pid", parent.pid);
@@ -158,7 +158,10 @@ record HostDocuments(List<byte[]> documents, Set<String> evidence) {
     }
 
     private String parentEntity(HostProcess process, boolean fork) {
-      boolean own = is(Agent.OLDEST) && !fork && !process.orphan && story.os().equals("linux");
+      if (fork) {
+        return process.forker.entity;
+      }
+      boolean own = is(Agent.OLDEST) && process.parent == process.forker;
       return own && process.ancestry.contains(process.forkEntity)
           ? process.forkEntity
           : process.parent.entity;
@@ -265,10 +268,10 @@ record HostDocuments(List<byte[]> documents, Set<String> evidence) {
     }
 
     private void container(Map<String, Object> document, HostProcess process) {
-      if (process.container == null || is(Agent.OLDEST) || is(Agent.OLD)) {
+      if (process.container.isEmpty() || is(Agent.OLDEST) || is(Agent.OLD)) {
         return;
       }
-      String[] parts = process.container.text().split("\\|");
+      String[] parts = process.container.split("\\|");
       Map<String, Object> container = new LinkedHashMap<>();
       String id = UUID.nameUUIDFromBytes(HostSimulation.utf8(story.name() + parts[0])).toString().replace("-", "");
       container.put("id", id + id);

@@ -7,13 +7,6 @@ import java.util.Set;
 
 /** A process of a simulated host, from its fork to its end. */
 final class HostProcess {
-  /** Where it runs; the parts are an image and, for agents that know it, a pod and a namespace. */
-  record Container(String text) {
-    String[] parts() {
-      return text.split("\\|", -1);
-    }
-  }
-
   int pid;
   String entity = "";
   String forkEntity = "";
@@ -27,13 +20,17 @@ final class HostProcess {
   String user = "root";
   String folder = "/";
   boolean terminal;
-  boolean orphan;
+  /** The process that forked it; its parent is another one later if that process is gone. */
+  HostProcess forker;
+
   HostProcess parent;
   HostProcess entry;
   HostProcess session;
   String entryType = "";
   String entrySource = "";
-  Container container;
+  /** An image and, for agents that know them, a pod and a namespace; empty outside of containers. */
+  String container = "";
+
   List<String> ancestry = new ArrayList<>();
   final Set<String> connected = new HashSet<>();
 
@@ -47,6 +44,7 @@ final class HostProcess {
     child.user = user;
     child.folder = folder;
     child.terminal = terminal;
+    child.forker = this;
     child.parent = this;
     child.entry = entry;
     child.session = session;

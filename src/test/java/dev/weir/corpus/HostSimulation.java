@@ -168,7 +168,6 @@ final class HostSimulation {
     }
     if (step.has("orphan")) {
       process.parent = root;
-      process.orphan = true;
     }
     if (execs) {
       image(step, process, by);
@@ -202,10 +201,10 @@ final class HostSimulation {
     process.folder = step.get("cwd", by.folder);
     process.terminal |= step.has("ssh") || step.has("tty");
     if (step.has("in")) {
-      process.container = new HostProcess.Container(step.get("in", ""));
+      process.container = step.get("in", "");
     }
     String type = step.has("ssh") ? "sshd" : step.get("entry", "");
-    if (type.isEmpty() && process.container != null && by.container == null) {
+    if (type.isEmpty() && !process.container.isEmpty() && by.container.isEmpty()) {
       type = "container";
     } else if (type.isEmpty() && by == root) {
       type = "init";

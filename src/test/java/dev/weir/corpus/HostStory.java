@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -75,7 +76,7 @@ record HostStory(
   private static final Set<String> KEYS =
       Set.of(
           "name", "verdict", "kind", "cloud", "os", "agent", "why", "role", "image", "age", "at",
-          "visible", "evidence", "reboots", "bg", "jobs", "run");
+          "visible", "reboots", "bg", "jobs", "run");
 
   @Override
   public String toString() {
@@ -132,7 +133,7 @@ record HostStory(
         text(story, "kind", ""),
         text(story, "cloud", "aws"),
         text(story, "os", "linux"),
-        Agent.valueOf(text(story, "agent", "new").toUpperCase(java.util.Locale.ROOT)),
+        Agent.valueOf(text(story, "agent", "new").toUpperCase(Locale.ROOT)),
         text(story, "why", ""),
         text(story, "role", ""),
         text(story, "image", ""),

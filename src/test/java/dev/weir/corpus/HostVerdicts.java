@@ -10,12 +10,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * What rules say about the stories. Run {@link #main} or {@code HostVerdictsTest} with {@code
@@ -60,37 +62,31 @@ final class HostVerdicts {
     List<Verdict> verdicts = new ArrayList<>();
     for (HostStory story : stories) {
       HostDocuments documents = HostDocuments.of(story);
-      verdicts.add(verdict(story, documents, alerts(rules, documents.documents())));
+      List<Alert> alerts = alerts(rules, detector -> documents.documents().forEach(detector));
+      verdicts.add(
+          verdict(story, documents.evidence(), documents.documents().size(), alerts));
     }
     return verdicts;
   }
 
-  /** All hosts in one stream and one detector, host by host. */
+  /** All hosts in one stream, in the order of time, and in one detector. */
   static List<Verdict> together(RuleSet rules, List<HostStory> stories) {
-    Map<HostStory, HostDocuments> byStory = new HashMap<>();
-    Map<String, HostStory> byHost = new HashMap<>();
-    List<byte[]> all = new ArrayList<>();
-    for (HostStory story : stories) {
-      HostDocuments documents = HostDocuments.of(story);
-      byStory.put(story, documents);
-      byHost.put(hostOf(documents.documents().get(0)), story);
-      all.addAll(documents.documents());
-    }
-    Map<HostStory, List<Alert>> alerts = new HashMap<>();
-    for (Alert alert : alerts(rules, all)) {
-      HostStory story = byHost.get(alert.sequence().get(0).getHostId());
-      alerts.computeIfAbsent(story, key -> new ArrayList<>()).add(alert);
-    }
-    return stories.stream()
-        .map(story -> verdict(story, byStory.get(story), alerts.getOrDefault(story, List.of())))
+    HostStream stream = HostStream.of(stories);
+    Map<String, List<Alert>> alerts =
+        alerts(rules, stream::forEach).stream()
+            .collect(Collectors.groupingBy(alert -> alert.sequence().get(0).getHostId()));
+    return stream.hosts().stream()
+        .map(
+            host ->
+                verdict(
+                    host.story(),
+                    host.evidence(),
+                    host.events(),
+                    alerts.getOrDefault(host.hostId(), List.of())))
         .toList();
   }
 
-  private static String hostOf(byte[] document) {
-    return new dev.weir.EventParser().parse(document).get(0).getHostId();
-  }
-
-  private static List<Alert> alerts(RuleSet rules, List<byte[]> documents) {
+  private static List<Alert> alerts(RuleSet rules, Consumer<Consumer<byte[]>> feed) {
     List<Alert> alerts = new ArrayList<>();
     try (Detector detector =
         Detector.builder(rules)
@@ -98,13 +94,14 @@ final class HostVerdicts {
             .untilTheEnd()
             .maxAlerts(1_000_000, Duration.ofMinutes(5))
             .build()) {
-      documents.forEach(detector::accept);
+      feed.accept(detector::accept);
       detector.finish();
     }
     return alerts;
   }
 
-  private static Verdict verdict(HostStory story, HostDocuments documents, List<Alert> alerts) {
+  private static Verdict verdict(
+      HostStory story, Set<String> evidence, int events, List<Alert> alerts) {
     int severity = -1;
     boolean hit = false;
     Map<String, Integer> detections = new TreeMap<>();
@@ -112,10 +109,10 @@ final class HostVerdicts {
       severity = Math.max(severity, SEVERITIES.indexOf(alert.rule().severity()));
       detections.merge(alert.rule().severity() + ": " + alert.rule().name(), 1, Integer::sum);
       for (Event event : alert.sequence()) {
-        hit |= documents.evidence().contains(event.getEventId().first());
+        hit |= evidence.contains(event.getEventId().first());
       }
     }
-    return new Verdict(story, severity, detections, hit, documents.documents().size());
+    return new Verdict(story, severity, detections, hit, events);
   }
 
   /** How many stories have an alert of at least each severity, with precision and recall. */
