@@ -18,8 +18,9 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param documents one JSON object each
  * @param evidence the ids of the events that show the attack
+ * @param storyFrom when the days before are over and the story begins, in milliseconds since 1970
  */
-record HostDocuments(List<byte[]> documents, Set<String> evidence) {
+record HostDocuments(List<byte[]> documents, Set<String> evidence, long storyFrom) {
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final String LETTERS =
@@ -32,7 +33,7 @@ record HostDocuments(List<byte[]> documents, Set<String> evidence) {
     for (Happening one : simulation.happenings()) {
       documents.add(JSON.writeValueAsBytes(writer.document(one)));
     }
-    return new HostDocuments(documents, writer.evidence);
+    return new HostDocuments(documents, writer.evidence, simulation.storyFrom / 1_000_000);
   }
 
   private static final class Writer {

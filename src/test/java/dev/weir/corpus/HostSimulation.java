@@ -36,6 +36,9 @@ final class HostSimulation {
   final String agentId;
   private final List<Happening> happenings = new ArrayList<>();
   private final Map<String, HostProcess> labels = new HashMap<>();
+  /** When the background is over and the story itself begins, in nanoseconds since 1970. */
+  long storyFrom;
+
   private int lastPid;
   private HostProcess root;
 
@@ -65,6 +68,7 @@ final class HostSimulation {
       boolean last = i + 1 == boots.size();
       background(boots.get(i), last ? when : boots.get(i + 1));
     }
+    storyFrom = when;
     long cursor = when;
     for (Step step : story.run()) {
       cursor = run(step, of(step), cursor);

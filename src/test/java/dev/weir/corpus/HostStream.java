@@ -32,10 +32,17 @@ record HostStream(List<Host> hosts) {
    * The events of a story.
    *
    * @param evidence as in {@link HostDocuments}
+   * @param storyFrom as in {@link HostDocuments}
    * @param events how many there are
    * @param zipped their documents, one a line
    */
-  record Host(HostStory story, String hostId, Set<String> evidence, int events, byte[] zipped) {
+  record Host(
+      HostStory story,
+      String hostId,
+      Set<String> evidence,
+      long storyFrom,
+      int events,
+      byte[] zipped) {
 
     static Host of(HostStory story) {
       HostDocuments documents = HostDocuments.of(story);
@@ -51,7 +58,13 @@ record HostStream(List<Host> hosts) {
       byte[] first = documents.documents().get(0);
       String hostId = new EventParser().parse(first).get(0).getHostId();
       int events = documents.documents().size();
-      return new Host(story, hostId, documents.evidence(), events, zipped.toByteArray());
+      return new Host(
+          story,
+          hostId,
+          documents.evidence(),
+          documents.storyFrom(),
+          events,
+          zipped.toByteArray());
     }
   }
 

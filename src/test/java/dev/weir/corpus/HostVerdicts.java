@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -30,28 +31,45 @@ final class HostVerdicts {
       List.of("informational", "low", "medium", "high", "critical");
 
   /**
-   * What the rules said about a story.
+   * What the rules said about a story. Severities are indexes into {@link #SEVERITIES}, -1 without
+   * an alert, and the highest.
    *
-   * @param severity an index into {@link #SEVERITIES}, the highest; -1 if there was no alert
+   * @param severity of all alerts
+   * @param before of the alerts about the days before
+   * @param during of the alerts with an event of the story itself, or one at the same time
+   * @param hit of the alerts with an event that shows the attack
    * @param detections how many alerts each rule raised
-   * @param hit whether an alert has an event that shows the attack
+   * @param events how many events the story has
    */
   record Verdict(
-      HostStory story, int severity, Map<String, Integer> detections, boolean hit, int events) {
+      HostStory story,
+      int severity,
+      int before,
+      int during,
+      int hit,
+      Map<String, Integer> detections,
+      int events) {
 
     String line() {
       return String.format(
           Locale.ROOT,
-          "%-8s %-9s %-13s %-4s %6d  %-22s %s  [%s] %s",
+          "%-8s %-9s %-13s before %-13s during %-13s hit %-13s %6d %-8s %-22s %s  [%s] %s",
           story.attack() ? "attack" : "ordinary",
           story.visible() ? "" : "invisible",
-          severity < 0 ? "-" : SEVERITIES.get(severity),
-          !story.attack() ? "" : hit ? "hit" : severity < 0 ? "miss" : "else",
+          name(severity),
+          name(before),
+          name(during),
+          name(hit),
           events,
+          story.age(),
           story.kind(),
           story.name(),
           story.file(),
           detections.isEmpty() ? "" : detections);
+    }
+
+    private static String name(int severity) {
+      return severity < 0 ? "-" : SEVERITIES.get(severity);
     }
   }
 
@@ -64,7 +82,12 @@ final class HostVerdicts {
       HostDocuments documents = HostDocuments.of(story);
       List<Alert> alerts = alerts(rules, detector -> documents.documents().forEach(detector));
       verdicts.add(
-          verdict(story, documents.evidence(), documents.documents().size(), alerts));
+          verdict(
+              story,
+              documents.evidence(),
+              documents.storyFrom(),
+              documents.documents().size(),
+              alerts));
     }
     return verdicts;
   }
@@ -81,6 +104,7 @@ final class HostVerdicts {
                 verdict(
                     host.story(),
                     host.evidence(),
+                    host.storyFrom(),
                     host.events(),
                     alerts.getOrDefault(host.hostId(), List.of())))
         .toList();
@@ -101,52 +125,83 @@ final class HostVerdicts {
   }
 
   private static Verdict verdict(
-      HostStory story, Set<String> evidence, int events, List<Alert> alerts) {
-    int severity = -1;
-    boolean hit = false;
+      HostStory story, Set<String> evidence, long storyFrom, int events, List<Alert> alerts) {
+    int before = -1;
+    int during = -1;
+    int hit = -1;
     Map<String, Integer> detections = new TreeMap<>();
     for (Alert alert : alerts) {
-      severity = Math.max(severity, SEVERITIES.indexOf(alert.rule().severity()));
+      int severity = SEVERITIES.indexOf(alert.rule().severity());
       detections.merge(alert.rule().severity() + ": " + alert.rule().name(), 1, Integer::sum);
+      if (alert.timestamp() < storyFrom) {
+        before = Math.max(before, severity);
+      } else {
+        during = Math.max(during, severity);
+      }
       for (Event event : alert.sequence()) {
-        hit |= evidence.contains(event.getEventId().first());
+        if (evidence.contains(event.getEventId().first())) {
+          hit = Math.max(hit, severity);
+        }
       }
     }
-    return new Verdict(story, severity, detections, hit, events);
+    return new Verdict(story, Math.max(before, during), before, during, hit, detections, events);
   }
 
-  /** How many stories have an alert of at least each severity, with precision and recall. */
+  /**
+   * How many stories have an alert of at least each severity. Alerts about the days before an attack
+   * are counted apart; recall is of the visible attacks with an alert during the attack, and
+   * precision is that of hosts: attacks with such an alert, against ordinary stories with any.
+   */
   static String table(List<Verdict> verdicts) {
-    StringBuilder text =
-        new StringBuilder("severity       visible    invisible  ordinary   precision recall\n");
+    StringBuilder text = new StringBuilder();
+    text.append(
+        row(
+            "severity",
+            "visible",
+            "with evidence",
+            "invisible",
+            "days before",
+            "ordinary",
+            "precision",
+            "recall"));
+    List<Verdict> visible = which(verdicts, story -> story.attack() && story.visible());
+    List<Verdict> invisible = which(verdicts, story -> story.attack() && !story.visible());
+    List<Verdict> attacks = which(verdicts, HostStory::attack);
+    List<Verdict> ordinary = which(verdicts, story -> !story.attack());
     for (String name : List.of("any", "medium", "high", "critical")) {
       int least = Math.max(0, SEVERITIES.indexOf(name));
-      Predicate<Verdict> alerted = verdict -> verdict.severity() >= least;
-      Predicate<Verdict> visible = verdict -> verdict.story().attack() && verdict.story().visible();
-      Predicate<Verdict> unseen = verdict -> verdict.story().attack() && !verdict.story().visible();
-      Predicate<Verdict> ordinary = verdict -> !verdict.story().attack();
-      long found = count(verdicts, visible.and(alerted));
-      long alsoFound = count(verdicts, unseen.and(alerted));
-      long wrong = count(verdicts, ordinary.and(alerted));
+      long found = count(visible, Verdict::during, least);
+      long alsoFound = count(invisible, Verdict::during, least);
+      long wrong = count(ordinary, Verdict::severity, least);
       text.append(
-          String.format(
-              Locale.ROOT,
-              "%-14s %4d/%-5d %4d/%-5d  %4d/%-5d  %6.3f   %6.3f%n",
-              name.equals("any") ? "any" : ">= " + name,
-              found,
-              count(verdicts, visible),
-              alsoFound,
-              count(verdicts, unseen),
-              wrong,
-              count(verdicts, ordinary),
-              (found + alsoFound) / (double) Math.max(1, found + alsoFound + wrong),
-              found / (double) Math.max(1, count(verdicts, visible))));
+          row(
+              name.equals("any") ? name : ">= " + name,
+              found + "/" + visible.size(),
+              count(visible, Verdict::hit, least) + "/" + visible.size(),
+              alsoFound + "/" + invisible.size(),
+              count(attacks, Verdict::before, least) + "/" + attacks.size(),
+              wrong + "/" + ordinary.size(),
+              ratio(found + alsoFound, found + alsoFound + wrong),
+              ratio(found, visible.size())));
     }
     return text.toString();
   }
 
-  private static long count(List<Verdict> verdicts, Predicate<Verdict> which) {
-    return verdicts.stream().filter(which).count();
+  private static String row(Object... cells) {
+    return String.format(
+        Locale.ROOT, "%-12s %-10s %-14s %-10s %-12s %-10s %-10s %s%n", cells);
+  }
+
+  private static String ratio(long part, long whole) {
+    return String.format(Locale.ROOT, "%.3f", part / (double) Math.max(1, whole));
+  }
+
+  private static List<Verdict> which(List<Verdict> verdicts, Predicate<HostStory> which) {
+    return verdicts.stream().filter(verdict -> which.test(verdict.story())).toList();
+  }
+
+  private static long count(List<Verdict> verdicts, ToIntFunction<Verdict> severity, int least) {
+    return verdicts.stream().filter(one -> severity.applyAsInt(one) >= least).count();
   }
 
   /** Writes the table and a line per story. */
@@ -164,7 +219,7 @@ final class HostVerdicts {
         .sorted(
             Comparator.comparing((Verdict verdict) -> !verdict.story().attack())
                 .thenComparing(verdict -> !verdict.story().visible())
-                .thenComparing(Verdict::severity)
+                .thenComparing(Verdict::during)
                 .thenComparing(verdict -> verdict.story().kind()))
         .map(Verdict::line)
         .forEach(lines::add);

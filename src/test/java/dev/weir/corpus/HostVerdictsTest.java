@@ -38,7 +38,7 @@ class HostVerdictsTest {
   void aStoryHasTheSameVerdictAloneAndAmongOthers() {
     List<HostVerdicts.Verdict> alone = HostVerdicts.alone(RULES, SOME);
 
-    assertThat(alone).anyMatch(verdict -> verdict.severity() == 1 && verdict.hit());
+    assertThat(alone).anyMatch(verdict -> verdict.during() == 1 && verdict.hit() == 1);
     assertThat(HostVerdicts.together(RULES, SOME)).isEqualTo(alone);
   }
 
@@ -54,15 +54,16 @@ class HostVerdictsTest {
     String table =
         HostVerdicts.table(
             List.of(
-                new HostVerdicts.Verdict(attack, 3, Map.of(), true, 1),
-                new HostVerdicts.Verdict(attack, -1, Map.of(), false, 1),
-                new HostVerdicts.Verdict(ordinary, 0, Map.of(), false, 1)));
+                new HostVerdicts.Verdict(attack, 3, -1, 3, 2, Map.of(), 1),
+                new HostVerdicts.Verdict(attack, 1, 1, -1, -1, Map.of(), 1),
+                new HostVerdicts.Verdict(ordinary, 0, 0, -1, -1, Map.of(), 1)));
 
     assertThat(table.lines().map(line -> line.replaceAll(" +", " ")).toList())
         .contains(
-            "any 1/2 0/0 1/1 0.500 0.500",
-            ">= high 1/2 0/0 0/1 1.000 0.500",
-            ">= critical 0/2 0/0 0/1 0.000 0.000");
+            "any 1/2 1/2 0/0 1/2 1/1 0.500 0.500",
+            ">= medium 1/2 1/2 0/0 0/2 0/1 1.000 0.500",
+            ">= high 1/2 0/2 0/0 0/2 0/1 1.000 0.500",
+            ">= critical 0/2 0/2 0/0 0/2 0/1 0.000 0.000");
   }
 
   @Test
