@@ -20,6 +20,7 @@ final class HostProcess {
   String user = "root";
   String folder = "/";
   boolean terminal;
+
   /** The process that forked it; its parent is another one later if that process is gone. */
   HostProcess forker;
 
@@ -28,7 +29,10 @@ final class HostProcess {
   HostProcess session;
   String entryType = "";
   String entrySource = "";
-  /** An image and, for agents that know them, a pod and a namespace; empty outside of containers. */
+
+  /**
+   * An image and, for agents that know them, a pod and a namespace; empty outside of containers.
+   */
   String container = "";
 
   List<String> ancestry = new ArrayList<>();

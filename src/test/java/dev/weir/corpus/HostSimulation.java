@@ -4,11 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
@@ -36,16 +34,18 @@ final class HostSimulation {
   final String agentId;
   private final List<Happening> happenings = new ArrayList<>();
   private final Map<String, HostProcess> labels = new HashMap<>();
+
   /** When the background is over and the story itself begins, in nanoseconds since 1970. */
   long storyFrom;
 
-  private int lastPid;
+  private final HostProcesses processes;
   private HostProcess root;
 
   HostSimulation(HostStory story) {
     this.story = story;
     this.random = new Random(UUID.nameUUIDFromBytes(utf8(story.name())).getLeastSignificantBits());
     this.agentId = UUID.nameUUIDFromBytes(utf8("agent of " + story.name())).toString();
+    this.processes = new HostProcesses(story.os(), agentId, random);
   }
 
   /** {@return all that happens, in order} */
@@ -79,7 +79,8 @@ final class HostSimulation {
 
   private void background(long from, long to) {
     labels.clear();
-    root = root(from);
+    root = processes.boot(from);
+    labels.put("init", root);
     long cursor = from + 8 * SECOND;
     for (Step step : story.background()) {
       if (step.has("every") || step.has("daily")) {
@@ -135,11 +136,15 @@ final class HostSimulation {
 
   /** Does a line and those below it; returns when the next line may start. */
   private long run(Step step, HostProcess by, long from) {
-    long at = from + (step.has("after") ? Step.nanos(step.get("after", "")) : spread(2, 9));
+    long at =
+        from + (step.has("after") ? Step.nanos(step.get("after", "")) : processes.spread(2, 9));
     HostProcess process = by;
     boolean starts = step.label().isEmpty();
     if (starts) {
-      process = start(step, by, at);
+      process = processes.start(step, by, at);
+      if (step.has("as")) {
+        labels.put(step.get("as", ""), process);
+      }
       at = process.started;
     } else if (step.has("as")) {
       labels.put(step.get("as", ""), by);
@@ -152,73 +157,9 @@ final class HostSimulation {
     if (starts) {
       at = finish(step, process, at);
     }
-    return step.has("bg") || (starts && staysOn(step, by)) ? Math.max(from, at - spread(1, 3)) : at;
-  }
-
-  private HostProcess start(Step step, HostProcess by, long at) {
-    boolean replaces = step.has("replace");
-    HostProcess process = by.fork();
-    process.pid = replaces ? by.pid : nextPid();
-    process.forked = at;
-    process.forkEntity = entity(process.pid, at);
-    boolean execs = !step.command().isEmpty();
-    process.started = execs ? at + spread(0, 1) + 300_000 : at;
-    process.entity = execs ? entity(process.pid, process.started) : process.forkEntity;
-    if (replaces) {
-      process.parent = by.parent;
-      by.ended = at;
-    } else if (execs && story.os().equals("linux")) {
-      process.ancestry.add(0, process.forkEntity);
-    }
-    if (step.has("orphan")) {
-      process.parent = root;
-    }
-    if (execs) {
-      image(step, process, by);
-    }
-    session(step, process, by);
-    if (step.has("as")) {
-      labels.put(step.get("as", ""), process);
-    }
-    return process;
-  }
-
-  private void image(Step step, HostProcess process, HostProcess by) {
-    String path = step.command().get(0);
-    String shortName = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-    process.executable = path;
-    process.name = step.get("name", shortName);
-    if (step.has("title")) {
-      process.args = List.of(step.get("title", ""));
-    } else {
-      boolean whole = by == root || story.os().equals("windows");
-      List<String> args = new ArrayList<>(step.command());
-      args.set(0, step.get("a0", step.has("ssh") ? "-" + shortName : whole ? path : shortName));
-      process.args = List.copyOf(args);
-    }
-    process.commandLine =
-        story.os().equals("windows") ? step.text() : String.join(" ", process.args);
-  }
-
-  private void session(Step step, HostProcess process, HostProcess by) {
-    process.user = step.get("u", by.user);
-    process.folder = step.get("cwd", by.folder);
-    process.terminal |= step.has("ssh") || step.has("tty");
-    if (step.has("in")) {
-      process.container = step.get("in", "");
-    }
-    String type = step.has("ssh") ? "sshd" : step.get("entry", "");
-    if (type.isEmpty() && !process.container.isEmpty() && by.container.isEmpty()) {
-      type = "container";
-    } else if (type.isEmpty() && by == root) {
-      type = "init";
-    }
-    if (!type.isEmpty()) {
-      process.entry = process;
-      process.session = process;
-      process.entryType = type;
-      process.entrySource = step.has("ssh") ? "10.8.0." + (2 + random.nextInt(200)) : "";
-    }
+    return step.has("bg") || (starts && staysOn(step, by))
+        ? Math.max(from, at - processes.spread(1, 3))
+        : at;
   }
 
   private long connect(Step step, HostProcess process, long from) {
@@ -226,7 +167,7 @@ final class HostSimulation {
     boolean first = true;
     for (String text : step.targets()) {
       Target target = Target.of(text);
-      at += step.has("wait") && first ? Step.nanos(step.get("wait", "")) : spread(4, 25);
+      at += step.has("wait") && first ? Step.nanos(step.get("wait", "")) : processes.spread(4, 25);
       boolean shown = first && step.get("e", "").equals("to");
       first = false;
       boolean seen = !process.connected.add(target.ip() + ":" + target.port());
@@ -234,10 +175,11 @@ final class HostSimulation {
         continue; // this agent reports a connection of a process once
       }
       if (!target.domain().isEmpty() && story.os().equals("windows")) {
-        happenings.add(new Happening(at - spread(1, 3), "lookup", process, target, false));
+        happenings.add(
+            new Happening(at - processes.spread(1, 3), "lookup", process, target, false));
       }
       happenings.add(new Happening(at, "connect", process, target, shown));
-      at += spread(3, 30);
+      at += processes.spread(3, 30);
       if (story.agent() != HostStory.Agent.NEWEST) {
         happenings.add(new Happening(at, "disconnect", process, target, false));
       }
@@ -250,14 +192,19 @@ final class HostSimulation {
     boolean execs = !step.command().isEmpty();
     boolean shown = step.has("e") && step.get("e", "").isEmpty();
     boolean replaced = process.ended != Long.MAX_VALUE;
-    long end = step.has("for") ? Math.max(at, process.started + Step.nanos(step.get("for", ""))) : at;
+    long end =
+        step.has("for") ? Math.max(at, process.started + Step.nanos(step.get("for", ""))) : at;
     boolean ends = !staysOn(step, process.parent) && !replaced;
     if (ends) {
-      end += spread(1, 12);
+      end += processes.spread(1, 12);
       process.ended = end;
     }
     boolean linux = story.os().equals("linux");
-    if (linux && story.agent() == HostStory.Agent.NEWEST && execs && ends && !step.has("replace")
+    if (linux
+        && story.agent() == HostStory.Agent.NEWEST
+        && execs
+        && ends
+        && !step.has("replace")
         && end - process.forked <= SHORT) {
       happenings.add(new Happening(end, "merged", process, null, shown));
       return end;
@@ -281,47 +228,6 @@ final class HostSimulation {
     }
     boolean job = step.has("once") || step.has("every") || step.has("daily") || step.has("for");
     return by == root && !job && !step.has("orphan") && !story.run().contains(step);
-  }
-
-  private HostProcess root(long at) {
-    HostProcess process = new HostProcess();
-    boolean windows = story.os().equals("windows");
-    process.pid = windows ? 700 + random.nextInt(90) : 1;
-    lastPid = windows ? 1200 : 380;
-    process.executable =
-        switch (story.os()) {
-          case "windows" -> "C:\\Windows\\System32\\services.exe";
-          case "macos" -> "/sbin/launchd";
-          default -> "/usr/lib/systemd/systemd";
-        };
-    process.name = windows ? "services.exe" : story.os().equals("macos") ? "launchd" : "systemd";
-    process.args = List.of(windows ? process.executable : "/sbin/init");
-    process.commandLine = process.args.get(0);
-    process.user = windows ? "SYSTEM" : "root";
-    process.folder = windows ? "C:\\Windows\\system32" : "/";
-    process.forked = at;
-    process.started = at;
-    process.entity = entity(process.pid, at);
-    process.entry = process;
-    process.session = process;
-    process.entryType = "init";
-    return process;
-  }
-
-  private int nextPid() {
-    lastPid += 1 + random.nextInt(story.os().equals("windows") ? 9 : 5) * 4;
-    return lastPid;
-  }
-
-  private long spread(int fromMillis, int toMillis) {
-    return fromMillis * 1_000_000L + random.nextInt((toMillis - fromMillis) * 1000) * 1000L;
-  }
-
-  private String entity(int pid, long at) {
-    String text =
-        String.format(
-            Locale.ROOT, "%s-%d-%d.%09d", agentId, pid, at / SECOND + 11_644_473_600L, at % SECOND);
-    return Base64.getEncoder().encodeToString(utf8(text));
   }
 
   static byte[] utf8(String text) {

@@ -30,7 +30,8 @@ class HostStoriesTest {
     assertThat(ALL)
         .allSatisfy(
             story -> {
-              assertThat(List.of(story.name(), story.kind(), story.why(), story.role(), story.image()))
+              assertThat(
+                      List.of(story.name(), story.kind(), story.why(), story.role(), story.image()))
                   .as(story.name())
                   .noneMatch(String::isBlank);
               assertThat(story.os()).isIn("linux", "windows", "macos");

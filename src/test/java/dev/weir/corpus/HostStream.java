@@ -59,12 +59,7 @@ record HostStream(List<Host> hosts) {
       String hostId = new EventParser().parse(first).get(0).getHostId();
       int events = documents.documents().size();
       return new Host(
-          story,
-          hostId,
-          documents.evidence(),
-          documents.storyFrom(),
-          events,
-          zipped.toByteArray());
+          story, hostId, documents.evidence(), documents.storyFrom(), events, zipped.toByteArray());
     }
   }
 

@@ -148,8 +148,8 @@ final class HostVerdicts {
   }
 
   /**
-   * How many stories have an alert of at least each severity. Alerts about the days before an attack
-   * are counted apart; recall is of the visible attacks with an alert during the attack, and
+   * How many stories have an alert of at least each severity. Alerts about the days before an
+   * attack are counted apart; recall is of the visible attacks with an alert during the attack, and
    * precision is that of hosts: attacks with such an alert, against ordinary stories with any.
    */
   static String table(List<Verdict> verdicts) {
@@ -188,8 +188,7 @@ final class HostVerdicts {
   }
 
   private static String row(Object... cells) {
-    return String.format(
-        Locale.ROOT, "%-12s %-10s %-14s %-10s %-12s %-10s %-10s %s%n", cells);
+    return String.format(Locale.ROOT, "%-12s %-10s %-14s %-10s %-12s %-10s %-10s %s%n", cells);
   }
 
   private static String ratio(long part, long whole) {

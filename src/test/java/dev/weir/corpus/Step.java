@@ -29,11 +29,30 @@ record Step(
   private static final Set<String> KNOWN =
       Set.of(
           // the process
-          "as", "u", "cwd", "in", "entry", "ssh", "tty", "a0", "title", "name",
+          "as",
+          "u",
+          "cwd",
+          "in",
+          "entry",
+          "ssh",
+          "tty",
+          "a0",
+          "title",
+          "name",
           // how it starts and ends
-          "after", "for", "wait", "stays", "bg", "fork", "orphan", "replace",
+          "after",
+          "for",
+          "wait",
+          "stays",
+          "bg",
+          "fork",
+          "orphan",
+          "replace",
           // when, in the background
-          "every", "daily", "once", "again",
+          "every",
+          "daily",
+          "once",
+          "again",
           // whether its start or its connection shows the attack
           "e");
 
@@ -123,7 +142,9 @@ record Step(
     throw new IllegalArgumentException("open bracket: " + text);
   }
 
-  /** Splits as a shell does, but a backslash is an ordinary character unless it is before a quote. */
+  /**
+   * Splits as a shell does, but a backslash is an ordinary character unless it is before a quote.
+   */
   private static List<String> words(String text) {
     List<String> words = new ArrayList<>();
     StringBuilder word = new StringBuilder();
