@@ -135,7 +135,7 @@ public record StreamsFile(
   public RuleSource openRules(Troubles troubles)
       throws SettingsException, IOException, InterruptedException {
     if (rulesTopic == null) {
-      return detection.openRules();
+      return detection.openRules(troubles);
     }
     return TopicSource.start(
         rulesTopic,

@@ -36,7 +36,7 @@ public final class SearchSource implements Source {
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
   /** One chunk is saved while the next page is searched. */
-  private final InFlightChunks inFlight = new InFlightChunks(1, closed);
+  private InFlightChunks inFlight = new InFlightChunks(1, closed);
 
   /** All events before this time have been found; 0 before the first search. */
   private volatile long reached;
@@ -67,7 +67,7 @@ public final class SearchSource implements Source {
         troubles.over(part());
         backoff.reset();
         running = backoff.await(settings.interval());
-      } catch (SearchException e) {
+      } catch (SearchException | NotSavedException e) {
         if (!closed.isDone()) {
           troubles.met(part(), String.valueOf(e.getMessage()));
         }
@@ -77,18 +77,19 @@ public final class SearchSource implements Source {
   }
 
   /** Searches once, and returns when everything found is saved. */
-  void poll(Feed feed) throws IOException, InterruptedException {
+  void poll(Feed feed) throws SearchException, NotSavedException, InterruptedException {
     try {
       search(feed);
       inFlight.awaitAll();
     } catch (NotSavedException e) {
-      if (!closed.isDone()) {
-        throw new IOException(part() + ": " + e.getMessage(), e);
-      }
+      inFlight = new InFlightChunks(1, closed);
+      seen = null; // to search again from the saved position
+      throw e;
     }
   }
 
-  private void search(Feed feed) throws IOException, NotSavedException, InterruptedException {
+  private void search(Feed feed)
+      throws SearchException, NotSavedException, InterruptedException {
     long now = clock.millis();
     SeenHits known = start(feed, now);
     long from = known.completeUntil();
