@@ -88,8 +88,7 @@ public final class SearchSource implements Source {
     }
   }
 
-  private void search(Feed feed)
-      throws SearchException, NotSavedException, InterruptedException {
+  private void search(Feed feed) throws SearchException, NotSavedException, InterruptedException {
     long now = clock.millis();
     SeenHits known = start(feed, now);
     long from = known.completeUntil();
