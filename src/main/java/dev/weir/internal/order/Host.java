@@ -27,10 +27,6 @@ final class Host {
   @Nullable EventOrder lastReleased;
   @Nullable Strays strays;
 
-  // the neighbours in the list of Hosts
-  @Nullable Host older;
-  @Nullable Host newer;
-
   Host(String key) {
     this.key = key;
   }

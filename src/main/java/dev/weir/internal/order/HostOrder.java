@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,33 +119,29 @@ public final class HostOrder {
 
   /** Takes an event that some rule could match. */
   public void accept(Event event) {
-    Host host = host(event.hostKey());
-    long time = event.getTimestamp();
+    take(event.hostKey(), event.getTimestamp(), event);
+    releaseOldest(oldest -> waiting.bytes() > bounds.bytes());
+  }
+
+  /** Moves a host's clock on by an event that no rule wants. */
+  public void pass(String hostKey, long timestamp) {
+    if (lateness != UNTIL_THE_END) {
+      take(hostKey, timestamp, null);
+    }
+  }
+
+  private void take(String hostKey, long time, @Nullable Event event) {
+    Host host = host(hostKey);
     if (isAstray(host, time)) {
       astray(host, time, event);
+    } else if (event == null) {
+      moveOn(host, time);
     } else if (isLate(host, event)) {
       listener.late(event);
     } else {
       long since = time > present ? clock + (time - present) : clock;
       add(new Waiting(host, event, host.ownQueue(), since));
       moveOn(host, time);
-    }
-    Waiting oldest = waiting.oldest();
-    while (oldest != null && waiting.bytes() > bounds.bytes()) {
-      releaseUpTo(oldest);
-      oldest = waiting.oldest();
-    }
-  }
-
-  /** Moves a host's clock on by an event that no rule wants. */
-  public void pass(String hostKey, long timestamp) {
-    if (lateness != UNTIL_THE_END) {
-      Host host = host(hostKey);
-      if (isAstray(host, timestamp)) {
-        astray(host, timestamp, null);
-      } else {
-        moveOn(host, timestamp);
-      }
     }
   }
 
@@ -170,12 +167,7 @@ public final class HostOrder {
     if (first) {
       sortAgain();
     }
-    waiting.advance(clock);
-    Waiting oldest = waiting.oldest();
-    while (oldest != null && clock - oldest.since >= lateness) {
-      releaseUpTo(oldest);
-      oldest = waiting.oldest();
-    }
+    releaseOldest(oldest -> clock - oldest.since >= lateness);
   }
 
   /** Visits the waiting events. */
@@ -197,7 +189,7 @@ public final class HostOrder {
 
   private void add(Waiting added) {
     added.queue.add(added);
-    waiting.add(added, clock);
+    waiting.add(added);
     hosts.waits(added.host);
   }
 
@@ -227,12 +219,10 @@ public final class HostOrder {
     }
     long time = Math.min(timestamp, present);
     if (lateness == 0) { // only a released event makes others late
-      releaseWhile(host, time + 1);
+      release(host.waiting, next -> next.time() <= time);
       return;
     }
-    if (time > host.newest) {
-      host.newest = time;
-    }
+    host.newest = Math.max(host.newest, time);
     if (lateness == UNTIL_THE_END) {
       return;
     }
@@ -240,24 +230,30 @@ public final class HostOrder {
       believe(host, latest(host));
     }
     long reached = host.newest - lateness;
-    releaseWhile(host, reached);
+    release(host.waiting, next -> next.time() < reached);
     listener.reached(host.key, reached);
   }
 
-  private void releaseWhile(Host host, long before) {
-    Waiting next = host.waiting.peek();
-    while (next != null && next.time() < before) {
-      release(next);
-      next = host.waiting.peek();
+  /** Releases the event that has waited longest, as long as it is due. */
+  private void releaseOldest(Predicate<Waiting> due) {
+    Waiting oldest = waiting.oldest();
+    while (oldest != null && due.test(oldest)) {
+      releaseUpTo(oldest);
+      oldest = waiting.oldest();
     }
   }
 
   /** Releases an event and those before it in its queue. */
   private void releaseUpTo(Waiting last) {
-    Waiting next = last.queue.peek();
-    while (!last.released && next != null) {
+    release(last.queue, next -> !last.released);
+  }
+
+  /** Releases the first event of a queue, as long as it is due. */
+  private void release(PriorityQueue<Waiting> queue, Predicate<Waiting> due) {
+    Waiting next = queue.peek();
+    while (next != null && due.test(next)) {
       release(next);
-      next = last.queue.peek();
+      next = queue.peek();
     }
   }
 
@@ -331,18 +327,10 @@ public final class HostOrder {
       listener.astray(event);
     } else if (event != null) {
       add(new Waiting(host, event, strays.apart, clock));
-      if (latest == NO_CLOCK) {
-        releaseNear(strays.apart, time);
+      if (latest == NO_CLOCK) { // a clock that goes on, but no event that is far from it
+        release(
+            strays.apart, next -> next.time() < time - lateness && next.time() >= time - maxBehind);
       }
-    }
-  }
-
-  /** Releases what an event of a clock that goes on does not wait for; not what is far from it. */
-  private void releaseNear(PriorityQueue<Waiting> apart, long time) {
-    Waiting next = apart.peek();
-    while (next != null && next.time() < time - lateness && next.time() >= time - maxBehind) {
-      release(next);
-      next = apart.peek();
     }
   }
 
@@ -351,25 +339,19 @@ public final class HostOrder {
       return;
     }
     boolean confirmed = strays.confirm(time, lateness) >= CONFIRMED;
+    if (event != null) {
+      add(new Waiting(host, event, strays.jumped, clock));
+    }
     if (confirmed) {
       strays.run = 0;
-    }
-    if (lateness != 0) {
-      if (event != null) {
-        add(new Waiting(host, event, strays.jumped, clock));
-      }
-      if (confirmed) {
-        moveOn(host, strays.runTime);
-      }
-    } else if (event != null) {
-      if (confirmed) {
-        host.newest = time;
-        host.lastReleased = event.order();
+      if (lateness == 0) { // what came before has been released as unconfirmed
         listener.confirmed(host.key);
-        listener.inOrder(event);
-      } else {
-        listener.unconfirmed(event, time - host.newest);
+        believe(host, time);
       }
+      moveOn(host, strays.runTime);
+    }
+    if (lateness == 0) {
+      release(strays.jumped, any -> true);
     }
   }
 
@@ -401,11 +383,10 @@ public final class HostOrder {
     if (known != null) {
       return known;
     }
-    Host host = hosts.add(key);
-    if (hosts.size() > bounds.hosts()) {
-      forget(hosts.removeOldest(host));
+    if (hosts.size() >= bounds.hosts()) {
+      forget(hosts.removeOldest());
     }
-    return host;
+    return hosts.add(key);
   }
 
   private void forget(Host host) {
@@ -413,16 +394,10 @@ public final class HostOrder {
       return;
     }
     listener.fault(host.key, HostFault.FORGOTTEN, host.newest, true);
-    releaseAll(host.waiting);
+    release(host.waiting, any -> true);
     if (host.strays != null) {
-      releaseAll(host.strays.apart);
-      releaseAll(host.strays.jumped);
-    }
-  }
-
-  private void releaseAll(PriorityQueue<Waiting> queue) {
-    for (Waiting next = queue.peek(); next != null; next = queue.peek()) {
-      release(next);
+      release(host.strays.apart, any -> true);
+      release(host.strays.jumped, any -> true);
     }
   }
 }

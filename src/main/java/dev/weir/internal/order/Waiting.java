@@ -18,6 +18,9 @@ final class Waiting implements Comparable<Waiting> {
   /** Since when it waits on the pushed clock; in the future while its own time is. */
   long since;
 
+  /** Its number among all that wait since the same time. */
+  long number;
+
   boolean released;
 
   Waiting(Host host, Event event, PriorityQueue<Waiting> queue, long since) {

@@ -1,55 +1,39 @@
 package dev.weir.internal.order;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The waiting events of all hosts, in the order in which their waiting ends. */
 final class WaitingEvents {
 
-  private final Set<Waiting> waiting = new LinkedHashSet<>();
-  private final TreeMap<Long, Set<Waiting>> early = new TreeMap<>(); // by when their time comes
+  private final TreeSet<Waiting> waiting =
+      new TreeSet<>(
+          Comparator.<Waiting>comparingLong(one -> one.since).thenComparingLong(one -> one.number));
+
+  private long added;
   private long bytes;
 
-  void add(Waiting added, long clock) {
-    if (added.since > clock) {
-      early.computeIfAbsent(added.since, none -> new LinkedHashSet<>(2)).add(added);
-    } else {
-      waiting.add(added);
-    }
-    bytes += added.bytes();
+  void add(Waiting event) {
+    event.number = added++;
+    waiting.add(event);
+    bytes += event.bytes();
   }
 
-  void remove(Waiting removed) {
-    if (!waiting.remove(removed)) {
-      early.computeIfPresent(
-          removed.since, (since, all) -> all.remove(removed) && all.isEmpty() ? null : all);
-    }
-    bytes -= removed.bytes();
-  }
-
-  /** Lets the events wait whose time has come. */
-  void advance(long clock) {
-    while (!early.isEmpty() && early.firstKey() <= clock) {
-      waiting.addAll(early.pollFirstEntry().getValue());
-    }
+  void remove(Waiting event) {
+    waiting.remove(event);
+    bytes -= event.bytes();
   }
 
   /** The event that has waited longest, or else whose time comes next. */
   @Nullable Waiting oldest() {
-    if (!waiting.isEmpty()) {
-      return waiting.iterator().next();
-    }
-    return early.isEmpty() ? null : early.firstEntry().getValue().iterator().next();
+    return waiting.isEmpty() ? null : waiting.first();
   }
 
   List<Waiting> all() {
-    List<Waiting> all = new ArrayList<>(waiting);
-    early.values().forEach(all::addAll);
-    return all;
+    return new ArrayList<>(waiting);
   }
 
   long bytes() {
@@ -58,7 +42,6 @@ final class WaitingEvents {
 
   void clear() {
     waiting.clear();
-    early.clear();
     bytes = 0;
   }
 }

@@ -9,13 +9,16 @@ import dev.weir.rule.RuleSet;
 import dev.weir.rule.SkippedRule;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.kie.api.KieBase;
 import org.kie.api.runtime.KieSession;
@@ -65,7 +68,7 @@ public final class DetectionSession implements AutoCloseable {
   private final RuleSessions sessions;
 
   private RuleSet rules;
-  private RuleFaults faults = new RuleFaults(new Mover());
+  private RuleFaults faults;
   private Sieve sieve;
   private long eventTime;
   private SuspectReduction reduction;
@@ -83,11 +86,7 @@ public final class DetectionSession implements AutoCloseable {
 
     /** Opens the session, which takes milliseconds. */
     public Successor(RuleSet rules, RuleSet before) {
-      this(rules, before, Sieve::of);
-    }
-
-    private Successor(RuleSet rules, RuleSet before, Function<KieBase, Sieve> sieve) {
-      this(rules, rules.differing(before), sieve);
+      this(rules, rules.differing(before), Sieve::of);
     }
 
     private Successor(RuleSet rules, Set<String> newRules, Function<KieBase, Sieve> sieve) {
@@ -148,11 +147,16 @@ public final class DetectionSession implements AutoCloseable {
     this.progress = progress;
     this.firings = new FiringRecorder(this::rule, progress);
     this.sessions = new RuleSessions(rules, firings, baseline, this::raise);
-    Successor first = new Successor(rules, rules, sieve);
+    Successor first = new Successor(rules, Set.of(), sieve);
+    this.faults = newFaults();
     this.sieve = first.sieve;
     this.reduction = new SuspectReduction(rules);
     progress.use(rules);
     sessions.swap(rules, first.session);
+  }
+
+  private RuleFaults newFaults() {
+    return new RuleFaults((host, from, to) -> move(suspects.of(host), from, to), sessions::close);
   }
 
   /** What is being decided, for another thread. */
@@ -196,12 +200,12 @@ public final class DetectionSession implements AutoCloseable {
     sieve.close();
     sieve = next.sieve;
     rules = next.rules;
-    faults = new RuleFaults(new Mover());
+    faults = newFaults();
     reduction = new SuspectReduction(rules);
     progress.use(rules);
     sessions.swap(rules, next.session);
     sessions.letJudgeCarried(name -> next.newRules.contains(name) && isExclusion(name));
-    suspects.hosts().forEach(host -> carry(host, Set.of()));
+    suspects.hosts().forEach(host -> move(suspects.of(host), null, Set.of()));
     suspects.hosts().forEach(host -> decide(host, null));
     sessions.letJudgeCarried(rule -> false);
     report();
@@ -280,7 +284,7 @@ public final class DetectionSession implements AutoCloseable {
     RuleSession session = sessions.get(skipped);
     if (session == null) {
       session = sessions.open(skipped);
-      hostsOf(skipped).forEach(host -> carry(host, skipped));
+      hostsOf(skipped).stream().map(suspects::of).forEach(session::carry);
     }
     Fault fault = decide(session, event);
     if (fault == null) {
@@ -348,11 +352,10 @@ public final class DetectionSession implements AutoCloseable {
 
   /** The names of all rules, exclusions last. */
   private List<String> detectionsFirst() {
-    List<String> names = new ArrayList<>();
-    rules.rules().values().stream()
-        .sorted((a, b) -> Boolean.compare(a.exclusion(), b.exclusion()))
-        .forEach(rule -> names.add(rule.name()));
-    return names;
+    return rules.rules().values().stream()
+        .sorted(Comparator.comparing(RuleMetadata::exclusion))
+        .map(RuleMetadata::name)
+        .collect(Collectors.toCollection(ArrayList::new));
   }
 
   /** The hosts with suspects in the session that skips these rules. */
@@ -362,15 +365,12 @@ public final class DetectionSession implements AutoCloseable {
     return hosts;
   }
 
-  private void carry(String host, Set<String> skipped) {
-    move(suspects.of(host), null, skipped);
-  }
-
   /** Moves suspects to another session. A session that is not open gets them when it is opened. */
-  private void move(Collection<Suspect> moved, @Nullable Set<String> from, Set<String> to) {
-    if (!to.equals(from)) {
+  private void move(
+      Collection<Suspect> moved, @Nullable Set<String> from, @Nullable Set<String> to) {
+    if (!Objects.equals(from, to)) {
       RuleSession left = from == null ? null : sessions.get(from);
-      RuleSession entered = sessions.get(to);
+      RuleSession entered = to == null ? null : sessions.get(to);
       if (left != null) {
         moved.forEach(left::delete);
       }
@@ -383,10 +383,7 @@ public final class DetectionSession implements AutoCloseable {
   /** Releases a suspect, if it is still live. */
   public void release(Suspect suspect) {
     suspects.remove(suspect);
-    RuleSession session = sessions.get(faults.skippedFor(suspect.hostKey()));
-    if (session != null) {
-      session.delete(suspect);
-    }
+    move(List.of(suspect), faults.skippedFor(suspect.hostKey()), null);
   }
 
   /** Frees memory: of the host that holds the most, reduces large suspects or evicts the oldest. */
@@ -410,11 +407,8 @@ public final class DetectionSession implements AutoCloseable {
     if (smaller != null) {
       suspects.replace(large, smaller);
       Set<String> skipped = faults.skippedFor(large.hostKey());
-      RuleSession session = sessions.get(skipped);
-      if (session != null) {
-        session.delete(large);
-        session.carry(List.of(smaller));
-      }
+      move(List.of(large), skipped, null);
+      move(List.of(smaller), null, skipped);
     }
   }
 
@@ -447,18 +441,5 @@ public final class DetectionSession implements AutoCloseable {
 
   private @Nullable RuleMetadata rule(String name) {
     return rules.rules().get(name);
-  }
-
-  /** Keeps each suspect in the session with the rules of its host. */
-  private final class Mover implements RuleFaults.Listener {
-    @Override
-    public void moved(String host, Set<String> from, Set<String> to) {
-      move(suspects.of(host), from, to);
-    }
-
-    @Override
-    public void allMoved() {
-      sessions.close();
-    }
   }
 }

@@ -64,14 +64,13 @@ final class LiveSuspects {
 
   /** Adds a suspect that no event after a timestamp can join. */
   void add(Suspect suspect, long until) {
-    add(suspect, new Waiting(added++, until));
-    HostSuspects host = byHost.get(suspect.hostKey());
-    if (host != null && size(suspect) > LARGE) {
+    HostSuspects host = add(suspect, new Waiting(added++, until));
+    if (size(suspect) > LARGE) {
       host.large.add(suspect);
     }
   }
 
-  private void add(Suspect suspect, Waiting waiting) {
+  private HostSuspects add(Suspect suspect, Waiting waiting) {
     HostSuspects host = byHost.computeIfAbsent(suspect.hostKey(), ignored -> new HostSuspects());
     if (!host.waiting.isEmpty()) {
       byWeight.remove(host);
@@ -80,6 +79,7 @@ final class LiveSuspects {
     host.oldestFirst.put(waiting.age, suspect);
     host.notBefore = Math.min(host.notBefore, waiting.until);
     resize(host, 1, size(suspect));
+    return host;
   }
 
   /** Removes a suspect if it is live. */

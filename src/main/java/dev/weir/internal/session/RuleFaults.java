@@ -49,13 +49,10 @@ final class RuleFaults {
   private static final int LONGEST_ISOLATION = 10_000;
   private static final long LONGEST_MILLIS = 300_000;
 
-  /** Hears which sessions no longer have the right rules. */
-  interface Listener {
-    /** A host moves to the session of other rules. */
-    void moved(String host, Set<String> from, Set<String> to);
-
-    /** Every host does. */
-    void allMoved();
+  /** Moves the suspects of a host to the session that skips other rules. */
+  @FunctionalInterface
+  interface Mover {
+    void move(String host, Set<String> from, Set<String> to);
   }
 
   /** A host that is isolated or on trial, with the rules that threw. */
@@ -71,7 +68,8 @@ final class RuleFaults {
   /** A rule skipped for all, the number of events until it ends, and since when. */
   private record Suspension(SkippedRule rule, long until, long since) {}
 
-  private final Listener listener;
+  private final Mover mover;
+  private final Runnable allMoved;
   private final Map<String, Offender> offenders = new LinkedHashMap<>(); // longest silent first
   private final Map<String, Suspension> suspensions = new TreeMap<>();
   private Set<String> suspended = Set.of();
@@ -79,8 +77,10 @@ final class RuleFaults {
   private long decided;
   private long clock = Long.MIN_VALUE;
 
-  RuleFaults(Listener listener) {
-    this.listener = listener;
+  /** Calls {@code allMoved} when no open session has the right rules any more. */
+  RuleFaults(Mover mover, Runnable allMoved) {
+    this.mover = mover;
+    this.allMoved = allMoved;
   }
 
   /** The rules that are skipped for a host, those that are suspended included. */
@@ -96,11 +96,6 @@ final class RuleFaults {
     Set<String> all = new TreeSet<>(suspended);
     all.addAll(offender.rules.keySet());
     return Set.copyOf(all);
-  }
-
-  /** The rules that are suspended for all hosts. */
-  Set<String> suspended() {
-    return suspended;
   }
 
   /** What is skipped now, by rule; the same object until it changes. */
@@ -128,9 +123,9 @@ final class RuleFaults {
     if (threw(rule) >= MAX_HOSTS) {
       suspend(one);
     } else {
-      listener.moved(host, before, skippedFor(offender));
+      mover.move(host, before, skippedFor(offender));
+      summarize();
     }
-    summarize();
   }
 
   private int threw(String rule) {
@@ -141,10 +136,15 @@ final class RuleFaults {
     SkippedRule all =
         new SkippedRule(one.rule(), true, threw(one.rule()), one.host(), one.event(), one.fault());
     suspensions.put(one.rule(), new Suspension(all, decided + SUSPENSION, clock));
-    suspended = Set.copyOf(suspensions.keySet());
     offenders.values().forEach(offender -> offender.rules.remove(one.rule()));
     offenders.values().removeIf(offender -> offender.rules.isEmpty());
-    listener.allMoved();
+    suspensionsChanged();
+  }
+
+  private void suspensionsChanged() {
+    suspended = Set.copyOf(suspensions.keySet());
+    allMoved.run();
+    summarize();
   }
 
   /** An event of a host is decided: tries again what was skipped for long enough. */
@@ -163,9 +163,7 @@ final class RuleFaults {
 
   private void resume(Predicate<Suspension> due) {
     if (suspensions.values().removeIf(due)) {
-      suspended = Set.copyOf(suspensions.keySet());
-      listener.allMoved();
-      summarize();
+      suspensionsChanged();
     }
   }
 
@@ -206,7 +204,7 @@ final class RuleFaults {
     offender.isolated = false;
     offender.left = TRIAL;
     offender.since = clock;
-    listener.moved(host, before, suspended);
+    mover.move(host, before, suspended);
     summarize();
   }
 

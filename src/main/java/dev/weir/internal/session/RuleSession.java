@@ -10,10 +10,9 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.kie.api.event.rule.DefaultRuleRuntimeEventListener;
 import org.kie.api.event.rule.ObjectDeletedEvent;
 import org.kie.api.event.rule.ObjectInsertedEvent;
-import org.kie.api.event.rule.ObjectUpdatedEvent;
-import org.kie.api.event.rule.RuleRuntimeEventListener;
 import org.kie.api.runtime.KieSession;
 import org.kie.api.runtime.rule.FactHandle;
 import org.kie.api.time.SessionPseudoClock;
@@ -23,7 +22,7 @@ import org.kie.api.time.SessionPseudoClock;
  * changes, for the caller to keep or to drop: after an exception, the session is of no more use.
  * For one thread.
  */
-final class RuleSession implements AutoCloseable, RuleRuntimeEventListener {
+final class RuleSession extends DefaultRuleRuntimeEventListener implements AutoCloseable {
 
   /** More than any rule set fires for one event, unless a rule triggers itself. */
   private static final int MAX_FIRINGS_PER_EVENT = 1_000;
@@ -120,11 +119,6 @@ final class RuleSession implements AutoCloseable, RuleRuntimeEventListener {
       added.add(suspect);
       firings.inserted(suspect);
     }
-  }
-
-  @Override
-  public void objectUpdated(ObjectUpdatedEvent event) {
-    // an update does not change what kind of fact it is
   }
 
   @Override

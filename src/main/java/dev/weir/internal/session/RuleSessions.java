@@ -5,7 +5,6 @@ import dev.weir.baseline.Baseline;
 import dev.weir.rule.RuleSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -118,8 +117,7 @@ final class RuleSessions implements AutoCloseable {
   /** Closes all sessions. They can be opened again. */
   @Override
   public void close() {
-    for (Set<String> skipped : new LinkedHashSet<>(open.keySet())) {
-      discard(skipped);
-    }
+    open.values().forEach(RuleSession::close);
+    open.clear();
   }
 }

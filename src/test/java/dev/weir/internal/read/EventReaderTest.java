@@ -12,7 +12,7 @@ import dev.weir.event.NetworkEvent;
 import dev.weir.event.OtherEvent;
 import dev.weir.event.ProcessEvent;
 import dev.weir.event.Values;
-import java.nio.ByteBuffer;
+import dev.weir.testkit.CollidingNames;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -97,7 +97,7 @@ class EventReaderTest {
    */
   @Test
   void documentIsNotRejectedForTheNamesOfOthers() {
-    List<String> colliding = colliding();
+    List<String> colliding = CollidingNames.all();
     for (int i = 0; i < colliding.size(); i += 50) {
       String names = String.join("\":1,\"", colliding.subList(i, i + 50));
       assertThat(reader.read(("{\"" + names + "\":1," + TIME + "}").getBytes(UTF_8)))
@@ -113,7 +113,7 @@ class EventReaderTest {
     List<String> names =
         number > 1_200
             ? IntStream.range(0, number).mapToObj(EventReaderTest::pairs).toList()
-            : colliding().subList(0, number);
+            : CollidingNames.all().subList(0, number);
     String members = String.join("\":1,\"", names);
     String json = "{\"" + members + "\":\"\u00e4\",\"process\":{\"name\":\"\u00e4\"}," + TIME + "}";
 
@@ -128,27 +128,6 @@ class EventReaderTest {
     return IntStream.range(0, 17)
         .mapToObj(bit -> (number >> bit & 1) == 0 ? "Aa" : "BB")
         .collect(Collectors.joining());
-  }
-
-  /** Names with the same hash in Jackson's table, whatever its seed. */
-  private static List<String> colliding() {
-    return IntStream.range(0, 26 * 26 * 26 * 26)
-        .mapToObj(EventReaderTest::colliding)
-        .filter(name -> name.chars().allMatch(c -> c >= '#' && c < '\\'))
-        .limit(1_200)
-        .toList();
-  }
-
-  private static String colliding(int number) {
-    int first = 0;
-    for (int i = 0, rest = number; i < 4; i++, rest /= 26) {
-      first = first << 8 | 'A' + rest % 26;
-    }
-    int mixed = first + (first >>> 15);
-    mixed ^= mixed >>> 9;
-    int second = (0x1234_5678 - mixed) * 0x3e0f_83e1; // the inverse of 33
-    byte[] name = ByteBuffer.allocate(8).putInt(first).putInt(second).array();
-    return new String(name, ISO_8859_1);
   }
 
   @Test

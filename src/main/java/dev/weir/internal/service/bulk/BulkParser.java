@@ -1,9 +1,13 @@
 package dev.weir.internal.service.bulk;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.weir.internal.service.bulk.ParseResult.Action;
 import dev.weir.internal.service.bulk.ParseResult.Content;
 import dev.weir.internal.service.bulk.ParseResult.Rejection;
 import dev.weir.internal.service.source.Item;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +18,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -26,7 +31,10 @@ final class BulkParser {
   /** Far more than senders put into a request; each takes memory. */
   static final int MAX_ACTIONS = 100_000;
 
-  private static final JsonFactory JSON = new JsonFactory();
+  /** Without a table of names, which parsers share and a sender's names can fill. */
+  private static final JsonFactory JSON =
+      JsonFactory.builder().disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES).build();
+
   private static final Set<String> ACCEPTED = Set.of("create", "index");
   private static final Set<String> REJECTED = Set.of("update", "delete");
   private static final int MAX_INDEX = 255;
@@ -77,7 +85,7 @@ final class BulkParser {
     String verb;
     String index = defaultIndex;
     String id = null;
-    try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), bytes, from, to - from)) {
+    try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), text())) {
       if (json.nextToken() != JsonToken.START_OBJECT
           || json.nextToken() != JsonToken.PROPERTY_NAME) {
         return "not a JSON object with an action";
@@ -104,6 +112,8 @@ final class BulkParser {
       if (json.nextToken() != JsonToken.END_OBJECT || json.nextToken() != null) {
         return "unexpected text after the action";
       }
+    } catch (CharacterCodingException e) {
+      return "not UTF-8";
     } catch (JacksonException e) {
       return e.getOriginalMessage();
     }
@@ -161,6 +171,10 @@ final class BulkParser {
     to = at > from && bytes[at - 1] == '\r' ? at - 1 : at;
     line++;
     return true;
+  }
+
+  private String text() throws CharacterCodingException {
+    return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, to - from)).toString();
   }
 
   private boolean isBlank() {

@@ -93,10 +93,6 @@ public final class BulkSource implements Source {
     accepted.add(Optional.empty());
   }
 
-  private String part() {
-    return "source " + name;
-  }
-
   private synchronized boolean listen() throws IOException {
     if (closed) {
       return false;

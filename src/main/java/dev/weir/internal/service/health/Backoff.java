@@ -1,9 +1,9 @@
 package dev.weir.internal.service.health;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Waits between retries: each wait is twice as long as the one before, up to a maximum, plus up to
@@ -12,12 +12,10 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class Backoff {
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition endedCondition = lock.newCondition();
+  private final CountDownLatch ended = new CountDownLatch(1);
   private final long firstNanos;
   private final long maxNanos;
   private long nextNanos;
-  private boolean ended;
 
   public Backoff(Duration first, Duration max) {
     this.firstNanos = first.toNanos();
@@ -34,16 +32,7 @@ public final class Backoff {
 
   /** Waits for a fixed time. Returns false if {@link #end} was called. */
   public boolean await(Duration time) throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      long left = time.toNanos();
-      while (!ended && left > 0) {
-        left = endedCondition.awaitNanos(left);
-      }
-      return !ended;
-    } finally {
-      lock.unlock();
-    }
+    return !ended.await(time.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** Makes the next wait the shortest one again, after a success. */
@@ -53,12 +42,6 @@ public final class Backoff {
 
   /** Ends the current wait and all later ones at once. */
   public void end() {
-    lock.lock();
-    try {
-      ended = true;
-      endedCondition.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    ended.countDown();
   }
 }

@@ -43,9 +43,9 @@ public final class Troubles {
         });
   }
 
-  /** Reports what is wrong with a part, or with "" that it works. */
-  public void set(String part, String message) {
-    if (message.isEmpty()) {
+  /** Reports what is wrong with a part, or with null or "" that it works. */
+  public void set(String part, @Nullable String message) {
+    if (message == null || message.isEmpty()) {
       over(part);
     } else {
       met(part, message);

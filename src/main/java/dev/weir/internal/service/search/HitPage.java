@@ -1,12 +1,21 @@
 package dev.weir.internal.service.search;
 
-import java.nio.charset.StandardCharsets;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.core.json.JsonFactory;
 
 /**
  * A page of hits, parsed from a response without parsing the documents.
@@ -16,7 +25,20 @@ import tools.jackson.core.exc.StreamReadException;
 record HitPage(String pointInTime, boolean timedOut, List<Hit> hits, List<Long> lastSort) {
 
   /** The source of a document whose index stores none. */
-  private static final byte[] NO_SOURCE = "{}".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] NO_SOURCE = "{}".getBytes(UTF_8);
+
+  /** Without limits, and without a table of names: hosts choose what their documents contain. */
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(Integer.MAX_VALUE)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .maxNameLength(Integer.MAX_VALUE)
+                  .maxNumberLength(Integer.MAX_VALUE)
+                  .build())
+          .build();
 
   /** A response without hits is no page: to take it for an empty one would pass over documents. */
   static HitPage read(byte[] response) {
@@ -24,7 +46,9 @@ record HitPage(String pointInTime, boolean timedOut, List<Hit> hits, List<Long> 
     boolean timedOut = false;
     List<Hit> hits = new ArrayList<>();
     @Nullable List<Long> sort = null;
-    try (JsonParser parser = NodeResponse.MAPPER.createParser(response)) {
+    // a character for each byte, as offsets count characters
+    Reader bytes = new InputStreamReader(new ByteArrayInputStream(response), ISO_8859_1);
+    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), bytes)) {
       check(parser, parser.nextToken() == JsonToken.START_OBJECT);
       while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
         String name = parser.currentName();
@@ -75,9 +99,9 @@ record HitPage(String pointInTime, boolean timedOut, List<Hit> hits, List<Long> 
         case "_id" -> id = text(parser);
         case "_source" -> {
           bytes = response;
-          from = (int) parser.currentTokenLocation().getByteOffset();
+          from = (int) parser.currentTokenLocation().getCharOffset();
           parser.skipChildren();
-          to = (int) parser.currentLocation().getByteOffset();
+          to = (int) parser.currentLocation().getCharOffset();
         }
         case "sort" -> sort = numbers(parser);
         default -> parser.skipChildren();
@@ -98,7 +122,7 @@ record HitPage(String pointInTime, boolean timedOut, List<Hit> hits, List<Long> 
 
   private static String text(JsonParser parser) {
     check(parser, parser.currentToken() == JsonToken.VALUE_STRING);
-    return parser.getString();
+    return new String(parser.getString().getBytes(ISO_8859_1), UTF_8);
   }
 
   private static void check(JsonParser parser, boolean expected) {

@@ -22,27 +22,23 @@ final class FileRotation {
 
   private static final String GZ = ".gz";
 
+  private final FileSinkSettings settings;
   private final Path file;
-  private final int keep;
-  private final boolean gzip;
-  private final String permissions;
 
-  FileRotation(Path file, int keep, boolean gzip, String permissions) {
-    this.file = file;
-    this.keep = keep;
-    this.gzip = gzip;
-    this.permissions = permissions;
+  FileRotation(FileSinkSettings settings) {
+    this.settings = settings;
+    this.file = settings.file();
   }
 
   void run() throws IOException {
-    Files.deleteIfExists(rotated(keep, ""));
-    Files.deleteIfExists(rotated(keep, GZ));
-    for (int number = keep - 1; number >= 1; number--) {
+    Files.deleteIfExists(rotated(settings.keep(), ""));
+    Files.deleteIfExists(rotated(settings.keep(), GZ));
+    for (int number = settings.keep() - 1; number >= 1; number--) {
       moveIfExists(rotated(number, ""), rotated(number + 1, ""));
       moveIfExists(rotated(number, GZ), rotated(number + 1, GZ));
     }
     Files.move(file, rotated(1, ""), StandardCopyOption.ATOMIC_MOVE);
-    if (gzip) {
+    if (settings.gzip()) {
       compress(rotated(1, ""), rotated(1, GZ));
     }
   }
@@ -50,7 +46,7 @@ final class FileRotation {
   private void compress(Path plain, Path compressed) throws IOException {
     Path unfinished = file.resolveSibling(file.getFileName() + ".packing");
     try (FileChannel channel =
-        PrivateFiles.open(unfinished, permissions, CREATE, WRITE, TRUNCATE_EXISTING)) {
+        PrivateFiles.open(unfinished, settings.permissions(), CREATE, WRITE, TRUNCATE_EXISTING)) {
       GZIPOutputStream gz = new GZIPOutputStream(Channels.newOutputStream(channel));
       Files.copy(plain, gz);
       gz.finish();
@@ -62,10 +58,10 @@ final class FileRotation {
 
   /** Changes the permissions of all files; returns why others can still use one, or "". */
   String restrict() throws IOException {
-    String fault = PrivateFiles.restrict(file, permissions);
-    for (int number = 1; number <= keep; number++) {
+    String fault = PrivateFiles.restrict(file, settings.permissions());
+    for (int number = 1; number <= settings.keep(); number++) {
       for (String ending : List.of("", GZ)) {
-        String ofRotated = PrivateFiles.restrict(rotated(number, ending), permissions);
+        String ofRotated = PrivateFiles.restrict(rotated(number, ending), settings.permissions());
         fault = fault.isEmpty() ? ofRotated : fault;
       }
     }

@@ -11,6 +11,7 @@ import dev.weir.internal.service.store.RefusedAlert;
 import dev.weir.internal.service.store.StoredAlert;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
@@ -32,7 +33,6 @@ public final class FileSink implements Sink {
   private final InstantSource clock;
   private final FileRotation rotation;
   private final Troubles troubles;
-  private final String permissions;
   private @Nullable FileChannel channel;
   private Instant created = Instant.MAX;
 
@@ -40,9 +40,7 @@ public final class FileSink implements Sink {
     this.settings = settings;
     this.troubles = troubles;
     this.clock = clock;
-    this.permissions = settings.groupRead() ? PrivateFiles.GROUP_CAN_READ : PrivateFiles.OWNER_ONLY;
-    this.rotation =
-        new FileRotation(settings.file(), settings.keep(), settings.gzip(), permissions);
+    this.rotation = new FileRotation(settings);
   }
 
   @Override
@@ -65,7 +63,7 @@ public final class FileSink implements Sink {
         rotation.run();
         file = open();
       }
-      append(file, ByteBuffer.wrap(NdJson.of(alerts)));
+      append(file, NdJson.of(alerts));
       return List.of();
     } catch (IOException e) {
       close();
@@ -88,13 +86,10 @@ public final class FileSink implements Sink {
             || !clock.instant().isBefore(created.plus(settings.rotateAfter())));
   }
 
-  private static void append(FileChannel file, ByteBuffer lines) throws IOException {
+  private static void append(FileChannel file, byte[] lines) throws IOException {
     long before = file.size();
     try {
-      file.position(before);
-      while (lines.hasRemaining()) {
-        file.write(lines);
-      }
+      Channels.newOutputStream(file.position(before)).write(lines);
       file.force(true);
     } catch (IOException e) {
       file.truncate(before);
@@ -103,7 +98,8 @@ public final class FileSink implements Sink {
   }
 
   private FileChannel open() throws IOException {
-    FileChannel opened = PrivateFiles.open(settings.file(), permissions, CREATE, READ, WRITE);
+    FileChannel opened =
+        PrivateFiles.open(settings.file(), settings.permissions(), CREATE, READ, WRITE);
     channel = opened;
     start();
     opened.truncate(endOfLastLine(opened));

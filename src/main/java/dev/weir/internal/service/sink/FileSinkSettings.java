@@ -1,5 +1,6 @@
 package dev.weir.internal.service.sink;
 
+import dev.weir.internal.service.store.PrivateFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -30,6 +31,10 @@ public record FileSinkSettings(
       throw new IllegalArgumentException(
           "keep: must be at least 1; with 0, rotation would delete alerts");
     }
+  }
+
+  String permissions() {
+    return groupRead ? PrivateFiles.GROUP_CAN_READ : PrivateFiles.OWNER_ONLY;
   }
 
   public static FileSinkSettings defaults(String name, Path file) {

@@ -149,10 +149,8 @@ final class FileFollower implements AutoCloseable {
     // oldest first, as rotation leaves several files
     added.sort(Comparator.comparing(found -> found.attributes.lastModifiedTime()));
     for (Found found : added) {
-      add(
-          found,
-          predecessors.computeIfAbsent(found.path.getParent(), any -> new ArrayList<>()),
-          now);
+      Path folder = found.path.getParent();
+      add(found, predecessors.computeIfAbsent(folder, any -> new ArrayList<>()), now);
     }
     skipExisting = false;
     scanned = true;

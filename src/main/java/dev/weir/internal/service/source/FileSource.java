@@ -5,7 +5,6 @@ import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.source.InFlightChunks.NotSavedException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.LongSupplier;
 
 /**
  * A source that follows files of newline-delimited JSON. A renamed file is read to its end before
@@ -21,22 +20,13 @@ public final class FileSource implements Source {
 
   private final FileSettings settings;
   private final Troubles troubles;
-  private final String part;
-  private final LongSupplier nanoTime;
   private final Backoff pause;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private volatile long lag = -1;
 
   public FileSource(FileSettings settings, Troubles troubles) {
-    this(settings, troubles, System::nanoTime);
-  }
-
-  /** A source with another clock than {@link System#nanoTime}. */
-  FileSource(FileSettings settings, Troubles troubles, LongSupplier nanoTime) {
     this.settings = settings;
     this.troubles = troubles;
-    this.part = "source " + settings.name();
-    this.nanoTime = nanoTime;
     this.pause = new Backoff(settings.interval(), settings.interval());
   }
 
@@ -49,10 +39,10 @@ public final class FileSource implements Source {
   public void run(Feed feed) throws InterruptedException {
     while (!closed.isDone()) {
       InFlightChunks inFlight = new InFlightChunks(settings.underWay(), closed);
-      try (FileFollower follower = new FileFollower(settings, feed, inFlight, nanoTime)) {
+      try (FileFollower follower = new FileFollower(settings, feed, inFlight, System::nanoTime)) {
         follow(follower);
       } catch (NotSavedException e) {
-        troubles.met(part, String.valueOf(e.getMessage()));
+        troubles.met(part(), String.valueOf(e.getMessage()));
         pause.await(AFTER_FAILURE);
       }
     }
@@ -62,12 +52,7 @@ public final class FileSource implements Source {
     while (!closed.isDone()) {
       boolean more = follower.poll();
       lag = follower.lag();
-      String trouble = follower.trouble();
-      if (trouble == null) {
-        troubles.over(part);
-      } else {
-        troubles.met(part, trouble);
-      }
+      troubles.set(part(), follower.trouble());
       if (!more) {
         pause.await(settings.interval());
       }

@@ -1,6 +1,7 @@
 package dev.weir.internal.service.source;
 
 import dev.weir.internal.service.health.ErrorText;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -11,7 +12,9 @@ import java.util.concurrent.ExecutionException;
 final class InFlightChunks {
 
   /** A chunk was not saved: the source must read again from the feed's positions. */
-  static final class NotSavedException extends Exception {
+  static final class NotSavedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
     NotSavedException(ExecutionException failure) {
       super(
           "the events that were read could not be saved: "

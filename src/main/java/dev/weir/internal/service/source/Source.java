@@ -8,6 +8,11 @@ public interface Source extends AutoCloseable {
   /** The name in the settings; its positions are saved under it. */
   String name();
 
+  /** Its name as a part of the service, in logs and metrics. */
+  default String part() {
+    return "source " + name();
+  }
+
   /**
    * Reads documents until there are no more or the source is closed, on the calling thread, from
    * the feed's positions. Temporary problems, such as a server that does not answer, are reported

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
@@ -34,7 +33,6 @@ final class Database implements AutoCloseable {
 
   private final Path file;
   private final Connection connection;
-  private final ReentrantLock lock = new ReentrantLock();
 
   private Database(Path file, Connection connection) {
     this.file = file;
@@ -73,8 +71,7 @@ final class Database implements AutoCloseable {
   }
 
   /** Runs all of the work or nothing. */
-  <T> T transaction(Work<T> work) throws IOException {
-    lock.lock();
+  synchronized <T> T transaction(Work<T> work) throws IOException {
     try {
       // not setAutoCommit: after a full disk SQLite has already rolled back without the driver
       // noticing
@@ -93,8 +90,6 @@ final class Database implements AutoCloseable {
       }
     } catch (SQLException e) {
       throw explained(file, e);
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -116,8 +111,8 @@ final class Database implements AutoCloseable {
     return changed;
   }
 
-  <T> List<T> query(String sql, Row<T> row, @Nullable Object... values) throws IOException {
-    lock.lock();
+  synchronized <T> List<T> query(String sql, Row<T> row, @Nullable Object... values)
+      throws IOException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       bind(statement, values);
       List<T> found = new ArrayList<>();
@@ -129,8 +124,6 @@ final class Database implements AutoCloseable {
       return found;
     } catch (SQLException e) {
       throw explained(file, e);
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -142,14 +135,11 @@ final class Database implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
-    lock.lock();
+  public synchronized void close() throws IOException {
     try {
       connection.close();
     } catch (SQLException e) {
       throw explained(file, e);
-    } finally {
-      lock.unlock();
     }
   }
 

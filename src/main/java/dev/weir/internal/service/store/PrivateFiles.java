@@ -5,7 +5,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.weir.internal.service.health.ErrorText;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
@@ -47,10 +47,7 @@ public final class PrivateFiles {
   public static void write(Path file, byte[] content) throws IOException {
     Files.deleteIfExists(file);
     try (FileChannel channel = open(file, OWNER_ONLY, CREATE_NEW, WRITE)) {
-      ByteBuffer rest = ByteBuffer.wrap(content);
-      while (rest.hasRemaining()) {
-        channel.write(rest);
-      }
+      Channels.newOutputStream(channel).write(content);
     }
   }
 

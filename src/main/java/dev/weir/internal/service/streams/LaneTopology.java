@@ -11,7 +11,6 @@ import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Repartitioned;
 import org.apache.kafka.streams.processor.WallclockTimestampExtractor;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
-import org.apache.kafka.streams.state.Stores;
 
 /**
  * The topology of Kafka Streams:
@@ -32,10 +31,6 @@ final class LaneTopology {
   private static final String EVENTS = "events";
 
   private LaneTopology() {}
-
-  static Topology of(StreamsSettings settings, StreamsContext shared) {
-    return of(settings, shared, Stores.inMemoryKeyValueStore(PendingStore.NAME));
-  }
 
   static Topology of(
       StreamsSettings settings, StreamsContext shared, KeyValueBytesStoreSupplier pending) {

@@ -25,6 +25,8 @@ import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -172,8 +174,9 @@ public final class StreamsService {
     if (ended.isDone()) {
       return;
     }
-    KafkaStreams starting =
-        new KafkaStreams(LaneTopology.of(settings, shared), settings.streamsProperties());
+    Topology topology =
+        LaneTopology.of(settings, shared, Stores.inMemoryKeyValueStore(PendingStore.NAME));
+    KafkaStreams starting = new KafkaStreams(topology, settings.streamsProperties());
     starting.setUncaughtExceptionHandler(
         new RestartPolicy(troubles, ended::completeExceptionally, System::nanoTime));
     starting.setGlobalStateRestoreListener(meters);

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -22,7 +21,6 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -121,13 +119,11 @@ public final class Topics implements AutoCloseable {
 
   private static <T> T get(KafkaFuture<T> future) throws InterruptedException {
     try {
-      return future.get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+      return future.get(); // the client's own timeout ends it
     } catch (ExecutionException e) {
       throw e.getCause() instanceof KafkaException failure
           ? failure
           : new KafkaException(String.valueOf(e.getMessage()), e);
-    } catch (java.util.concurrent.TimeoutException e) {
-      throw new TimeoutException("no answer in " + TIMEOUT_MILLIS + " ms", e);
     }
   }
 

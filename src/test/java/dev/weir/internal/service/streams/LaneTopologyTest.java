@@ -23,6 +23,7 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 
@@ -238,7 +239,9 @@ class LaneTopologyTest {
             detectors,
             new DetectionTroubles(new Troubles()),
             new SizeLimit(new SimpleMeterRegistry()));
-    return LaneTopology.of(settings, shared).describe().toString();
+    return LaneTopology.of(settings, shared, Stores.inMemoryKeyValueStore(PendingStore.NAME))
+        .describe()
+        .toString();
   }
 
   private static String header(Headers headers, String name) {
