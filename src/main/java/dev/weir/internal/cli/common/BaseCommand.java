@@ -41,8 +41,7 @@ public abstract class BaseCommand implements Callable<Integer> {
   }
 
   /** Runs the command, and gives the exit code. */
-  protected abstract int run(Console console)
-      throws SettingsException, IOException, InterruptedException;
+  protected abstract int run(Console console) throws IOException, InterruptedException;
 
   /** An invalid command line, which picocli reports with the usage. */
   protected ParameterException wrong(String message) {

@@ -7,7 +7,6 @@ import dev.weir.internal.cli.author.TestRun;
 import dev.weir.internal.cli.common.BaseCommand;
 import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.ExitCode;
-import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.delivery.PublishedRules;
 import dev.weir.internal.delivery.RuleCheck;
 import dev.weir.internal.delivery.RulesPublisher;
@@ -78,7 +77,7 @@ final class RulesPublishCommand extends BaseCommand {
   private boolean createTopics;
 
   @Override
-  protected int run(Console console) throws SettingsException, IOException, InterruptedException {
+  protected int run(Console console) throws IOException, InterruptedException {
     if (!Files.isDirectory(folder)) {
       throw wrong("DIR is not a folder: " + folder);
     }

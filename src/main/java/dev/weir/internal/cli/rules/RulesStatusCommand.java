@@ -4,7 +4,6 @@ import dev.weir.internal.cli.common.BaseCommand;
 import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.ExitCode;
 import dev.weir.internal.cli.common.JsonText;
-import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.delivery.RulesStatus;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -42,7 +41,7 @@ final class RulesStatusCommand extends BaseCommand {
   private Format format = Format.TEXT;
 
   @Override
-  protected int run(Console console) throws SettingsException, IOException {
+  protected int run(Console console) throws IOException {
     RulesStatus status = RulesStatus.read(topics.settings());
     Instant now = Instant.now();
     StatusReport report = StatusReport.of(status, now);

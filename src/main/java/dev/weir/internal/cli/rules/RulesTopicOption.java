@@ -1,6 +1,5 @@
 package dev.weir.internal.cli.rules;
 
-import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.cli.settings.Section;
 import dev.weir.internal.cli.settings.StreamsFile;
 import dev.weir.internal.delivery.RulesTopicSettings;
@@ -44,7 +43,7 @@ final class RulesTopicOption {
           "Use this topic for the status (default: " + RulesTopicSettings.STATUS_TOPIC + ").")
   private @Nullable String statusTopic;
 
-  RulesTopicSettings settings() throws SettingsException {
+  RulesTopicSettings settings() {
     Section root = Section.of(config, System.getenv());
     Section kafka = root.section("kafka");
     if (bootstrap == null && !kafka.has("bootstrap-servers")) {

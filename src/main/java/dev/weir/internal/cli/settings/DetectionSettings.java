@@ -25,7 +25,7 @@ public record DetectionSettings(
     Duration incidents,
     boolean strict) {
 
-  static DetectionSettings read(Section root) throws SettingsException {
+  static DetectionSettings read(Section root) {
     Path rules = root.file("rules");
     return new DetectionSettings(
         rules == null ? RulesOption.shippedFolder() : rules,
@@ -39,7 +39,7 @@ public record DetectionSettings(
   }
 
   /** Compiles the rules. Issues name files by paths relative to the working directory. */
-  public RuleSource openRules() throws SettingsException, IOException {
+  public RuleSource openRules() throws IOException {
     if (rules == null) {
       return RuleSource.fixed(RuleSet.shipped());
     }

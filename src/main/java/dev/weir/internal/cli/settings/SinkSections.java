@@ -1,6 +1,5 @@
 package dev.weir.internal.cli.settings;
 
-import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.sink.FileSink;
 import dev.weir.internal.service.sink.FileSinkSettings;
@@ -38,7 +37,7 @@ final class SinkSections {
   }
 
   /** Builds all sinks; by default only {@code alerts.ndjson} in the data folder. */
-  List<Sink> read(Section sinks) throws SettingsException {
+  List<Sink> read(Section sinks) {
     List<Sink> read =
         sinks.readEach(
             new TreeMap<>(
@@ -48,32 +47,33 @@ final class SinkSections {
                     "search", SinkSections::search,
                     "stdout", SinkSections::stdout,
                     "webhook", SinkSections::webhook)));
-    return read.isEmpty() ? List.of(file("file", sinks.section("file"))) : read;
+    return read.isEmpty() ? List.of(file(sinks.section("file"))) : read;
   }
 
-  private static Sink kafka(String name, Section section) throws SettingsException {
+  private static Sink kafka(Section section) {
     return new KafkaSink(
         new KafkaSinkSettings(
-            name,
+            section.name(),
             section.text("bootstrap-servers"),
             section.text("topic"),
             section.textsAndSecrets("properties")));
   }
 
-  private static Sink stdout(String name, Section section) {
-    return new StreamSink(name, new FileOutputStream(FileDescriptor.out));
+  private static Sink stdout(Section section) {
+    return new StreamSink(section.name(), new FileOutputStream(FileDescriptor.out));
   }
 
-  private Sink file(String name, Section section) throws SettingsException {
+  private Sink file(Section section) {
     Path file = section.file("path");
     FileSinkSettings defaults =
-        FileSinkSettings.defaults(name, file == null ? data.resolve("alerts.ndjson") : file);
+        FileSinkSettings.defaults(
+            section.name(), file == null ? data.resolve("alerts.ndjson") : file);
     if (!files.add(defaults.file().toAbsolutePath().normalize())) {
       throw section.wrong("path", "is " + defaults.file() + ", to which another sink writes");
     }
     return new FileSink(
         new FileSinkSettings(
-            name,
+            section.name(),
             defaults.file(),
             section.bytes("rotate-bytes", defaults.rotateBytes()),
             section.time("rotate-after", defaults.rotateAfter()),
@@ -84,23 +84,25 @@ final class SinkSections {
         InstantSource.system());
   }
 
-  private static Sink search(String name, Section section) throws SettingsException, IOException {
-    SearchSinkSettings defaults = SearchSinkSettings.defaults(name, SearchSection.read(section));
+  private static Sink search(Section section) throws IOException {
+    SearchSinkSettings defaults =
+        SearchSinkSettings.defaults(section.name(), SearchSection.read(section));
     return new SearchSink(
         new SearchSinkSettings(
-            name,
+            section.name(),
             defaults.server(),
             section.text("data-stream", defaults.dataStream()),
             section.flag("template", defaults.template()),
             section.size("request-bytes", defaults.requestBytes())));
   }
 
-  private static Sink webhook(String name, Section section) throws SettingsException, IOException {
-    WebhookSettings defaults = WebhookSettings.defaults(name, URI.create(section.text("url")));
+  private static Sink webhook(Section section) throws IOException {
+    WebhookSettings defaults =
+        WebhookSettings.defaults(section.name(), URI.create(section.text("url")));
     String format = section.text("format", defaults.format().name()).toUpperCase(Locale.ROOT);
     return new WebhookSink(
         new WebhookSettings(
-            name,
+            section.name(),
             defaults.url(),
             WebhookSettings.Format.valueOf(format),
             section.secret("secret"),

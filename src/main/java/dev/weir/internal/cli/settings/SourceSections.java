@@ -1,6 +1,5 @@
 package dev.weir.internal.cli.settings;
 
-import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.service.bulk.ApiKey;
 import dev.weir.internal.service.bulk.BulkSettings;
 import dev.weir.internal.service.bulk.BulkSource;
@@ -23,7 +22,7 @@ import java.util.TreeMap;
 record SourceSections(Troubles troubles) {
 
   /** Builds all sources; by default only the _bulk endpoint on loopback. */
-  List<Source> read(Section sources) throws SettingsException {
+  List<Source> read(Section sources) {
     List<Source> read =
         sources.readEach(
             new TreeMap<>(
@@ -32,14 +31,14 @@ record SourceSections(Troubles troubles) {
                     "files", this::files,
                     "kafka", this::kafka,
                     "search", this::search,
-                    "stdin", (name, section) -> new StreamSource(name, System.in))));
-    return read.isEmpty() ? List.of(bulk("bulk", sources.section("bulk"))) : read;
+                    "stdin", section -> new StreamSource(section.name(), System.in))));
+    return read.isEmpty() ? List.of(bulk(sources.section("bulk"))) : read;
   }
 
-  private Source kafka(String name, Section section) throws SettingsException, IOException {
+  private Source kafka(Section section) throws IOException {
     return new KafkaSource(
         new KafkaSourceSettings(
-            name,
+            section.name(),
             section.text("bootstrap-servers"),
             section.list("topics"),
             section.text("group", "weir"),
@@ -48,10 +47,10 @@ record SourceSections(Troubles troubles) {
         troubles);
   }
 
-  private Source bulk(String name, Section section) throws SettingsException {
+  private Source bulk(Section section) {
     BulkSettings defaults = BulkSettings.defaults();
     return new BulkSource(
-        name,
+        section.name(),
         new BulkSettings(
             ListenSection.read(section, BulkSettings.DEFAULT_PORT),
             ApiKey.parse(section.list("keys")),
@@ -63,13 +62,14 @@ record SourceSections(Troubles troubles) {
         troubles);
   }
 
-  private Source files(String name, Section section) throws SettingsException {
+  private Source files(Section section) {
     List<String> paths = section.list("paths");
-    FileSettings defaults = FileSettings.defaults(name, paths.isEmpty() ? List.of("-") : paths);
+    FileSettings defaults =
+        FileSettings.defaults(section.name(), paths.isEmpty() ? List.of("-") : paths);
     String start = section.choice("start", "beginning", List.of("beginning", "end"));
     return new FileSource(
         new FileSettings(
-            name,
+            section.name(),
             paths,
             start.equals("end"),
             section.time("interval", defaults.interval()),
@@ -80,12 +80,12 @@ record SourceSections(Troubles troubles) {
         troubles);
   }
 
-  private Source search(String name, Section section) throws SettingsException, IOException {
+  private Source search(Section section) throws IOException {
     SearchSourceSettings defaults =
-        SearchSourceSettings.defaults(name, SearchSection.read(section));
+        SearchSourceSettings.defaults(section.name(), SearchSection.read(section));
     return new SearchSource(
         new SearchSourceSettings(
-            name,
+            section.name(),
             defaults.server(),
             section.text("index", defaults.index()),
             section.text("query", defaults.query()),
