@@ -15,6 +15,7 @@ import dev.weir.internal.lane.ReloadQueue;
 import dev.weir.internal.order.HostOrder;
 import dev.weir.internal.read.EventReader;
 import dev.weir.internal.read.Lines;
+import dev.weir.internal.session.Progress;
 import dev.weir.ledger.Ledger;
 import dev.weir.ledger.LedgerEntry;
 import dev.weir.rule.ReloadReceipt;
@@ -220,6 +221,27 @@ public final class Detector implements AutoCloseable {
   /** Ends the input: decides all waiting events, and reports the suppressed alerts. */
   public void finish() {
     flushAndRun(lanes::finish, listener::finish);
+  }
+
+  /**
+   * What each lane is deciding, to notice a rule that does not end. Internal to Weir: it may change
+   * in any release.
+   *
+   * @return one for each lane, for any thread
+   */
+  public List<Progress> progress() {
+    return lanes.progress();
+  }
+
+  /**
+   * Gives the detector up because a rule does not end: like {@link #close}, from any thread and
+   * without waiting. A thread that is in a rule then stays there, and its listener may still be
+   * called. Reloads that have not been applied fail.
+   */
+  public void abandon() {
+    closed = true;
+    reloads.close();
+    lanes.abandon();
   }
 
   /** {@return a snapshot of the counts} */

@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * The time to push into a detector that reads a live source, derived from the machine's clock. It
  * never goes back and never jumps: when the clock is corrected, or the machine has slept, that is
- * not time in which events could have arrived. For one thread.
+ * not time in which events could have arrived. Safe for any thread.
  */
 public final class PushedClock {
 
@@ -43,7 +43,7 @@ public final class PushedClock {
    * @return the time for {@link Detector#advance}: never earlier than the one before, and at most
    *     10 s later
    */
-  public Instant tick(long now) {
+  public synchronized Instant tick(long now) {
     pushed += Math.max(0, Math.min(now - last, MAX_STEP_MILLIS));
     last = now;
     return Instant.ofEpochMilli(pushed);

@@ -1,15 +1,15 @@
 package dev.weir;
 
+import dev.weir.internal.thread.Periodic;
 import dev.weir.rule.ReloadReceipt;
 import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleSet;
 import dev.weir.rule.RuleSetException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A folder of rules that may be edited while a detector runs them. The folder is polled: a change
@@ -42,6 +42,13 @@ public final class RuleFolder {
      * @param issues the reasons, at least one of them an error
      */
     void refused(List<RuleIssue> issues);
+
+    /**
+     * The folder was polled. By default, nothing happens.
+     *
+     * @param fault why the folder or a part of it cannot be read now; empty if it can
+     */
+    default void looked(String fault) {}
   }
 
   /** Polling in the background. */
@@ -58,6 +65,7 @@ public final class RuleFolder {
   private String running;
   private String handled;
   private String lastSeen;
+  private String fault = "";
 
   /**
    * A folder whose current rules already run.
@@ -81,7 +89,9 @@ public final class RuleFolder {
 
   /** Polls the folder once. */
   public void look() {
+    fault = "";
     String seen = seen();
+    listener.looked(fault);
     boolean settled = seen.equals(lastSeen);
     lastSeen = seen;
     if (settled && !seen.equals(handled)) {
@@ -99,34 +109,41 @@ public final class RuleFolder {
    * @return the polling, which the caller must close
    */
   public Watch watch(Duration every) {
-    ScheduledThreadPoolExecutor watcher =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "weir-rules");
-              thread.setDaemon(true);
-              return thread;
-            });
-    var unused =
-        watcher.scheduleWithFixedDelay(
-            this::look, every.toNanos(), every.toNanos(), TimeUnit.NANOSECONDS);
-    return watcher::shutdownNow;
+    return Periodic.start(
+            "weir-rules",
+            every,
+            this::look,
+            failure -> {
+              if (failure != null) {
+                listener.looked("rules in " + folder + " cannot be watched: " + failure);
+              }
+            })
+        ::close;
   }
 
   private String seen() {
     try {
-      return RuleSet.hash(folder) + fingerprint();
-    } catch (IOException e) {
-      return "cannot be read: " + e; // it may be being replaced; if not, loading reports it
+      String hash = RuleSet.hash(folder);
+      if (!hash.matches("[0-9a-f]{64}")) {
+        fault = hash;
+      }
+      return hash + fingerprint();
+    } catch (IOException | UncheckedIOException e) {
+      return unreadable(e); // it may be being replaced; if not, loading reports it
     }
   }
 
   private String fingerprint() {
     try {
       return " " + trial.fingerprint();
-    } catch (IOException e) {
-      return " cannot be read: " + e;
+    } catch (IOException | UncheckedIOException e) {
+      return " " + unreadable(e);
     }
+  }
+
+  private String unreadable(Exception reason) {
+    fault = "rules in " + folder + " cannot be read: " + reason.getMessage();
+    return fault;
   }
 
   private void takeOver() {

@@ -47,6 +47,15 @@ public interface RuleTrial {
   Outcome of(RuleSet rules);
 
   /**
+   * What the trial is doing, for a message if it does not end. Called by another thread.
+   *
+   * @return such as the case that runs; empty if not known, as it is by default
+   */
+  default String underWay() {
+    return "";
+  }
+
+  /**
    * A value that changes when the trial itself changes, such as a hash of its case tables. Rules
    * that were refused are tried again when it does.
    *

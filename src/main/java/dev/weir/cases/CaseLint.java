@@ -1,5 +1,6 @@
 package dev.weir.cases;
 
+import dev.weir.Detector;
 import dev.weir.internal.drl.Clause;
 import dev.weir.internal.drl.Condition;
 import dev.weir.internal.drl.DrlPlace;
@@ -10,6 +11,7 @@ import dev.weir.rule.RuleSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 
 /**
  * The issues that cases show in rules: failing cases, exclusions that silence an attack, and rules
@@ -44,8 +46,13 @@ public final class CaseLint {
    * @param cases their cases
    */
   public static List<RuleIssue> failures(RuleSet rules, List<RuleCase> cases) {
+    return failures(rules, cases, (one, detector) -> {});
+  }
+
+  static List<RuleIssue> failures(
+      RuleSet rules, List<RuleCase> cases, BiConsumer<RuleCase, Detector> begun) {
     return cases.stream()
-        .map(one -> CaseRun.of(rules, one))
+        .map(one -> CaseRun.of(rules, one, detector -> begun.accept(one, detector)))
         .filter(result -> !result.passed())
         .map(result -> failure(rules, result))
         .toList();

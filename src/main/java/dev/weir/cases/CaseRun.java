@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The run of a case in memory. Each case has its own detector, so that cases are independent, and
@@ -32,10 +33,23 @@ public final class CaseRun {
    * @param one the case
    */
   public static CaseResult of(RuleSet rules, RuleCase one) {
+    return of(rules, one, detector -> {});
+  }
+
+  /**
+   * Runs one case.
+   *
+   * @param rules the rules
+   * @param one the case
+   * @param begun receives the detector that runs the case, to watch it; only this method feeds it
+   * @return the result
+   */
+  public static CaseResult of(RuleSet rules, RuleCase one, Consumer<Detector> begun) {
     Recorder recorder = new Recorder();
     Detector.Builder builder = Detector.builder(rules).listener(recorder).untilTheEnd();
     builder.maxAlerts(Integer.MAX_VALUE, Duration.ofMinutes(5));
     try (Detector detector = builder.build()) {
+      begun.accept(detector);
       one.events().forEach(detector::accept);
       detector.finish();
       recorder.alerts.sort(ORDER);

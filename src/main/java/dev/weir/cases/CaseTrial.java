@@ -1,6 +1,8 @@
 package dev.weir.cases;
 
+import dev.weir.Detector;
 import dev.weir.RuleTrial;
+import dev.weir.internal.watch.Hang;
 import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleSet;
 import java.io.IOException;
@@ -9,11 +11,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A trial that new rules pass if they pass their cases, which are read again each time. */
 public final class CaseTrial implements RuleTrial {
 
+  private record Running(RuleCase one, Detector detector) {}
+
   private final Path folder;
+  private volatile @Nullable Running running;
 
   /**
    * A trial by the case tables of a folder.
@@ -28,12 +34,29 @@ public final class CaseTrial implements RuleTrial {
   public Outcome of(RuleSet rules) {
     try {
       List<RuleCase> cases = CaseTable.load(folder);
-      return new Outcome(cases.size(), CaseLint.failures(rules, cases));
+      return new Outcome(cases.size(), CaseLint.failures(rules, cases, this::begun));
     } catch (CaseTableException e) {
       return new Outcome(0, e.issues());
     } catch (UncheckedIOException e) {
       return new Outcome(0, List.of(RuleIssue.ofFile(folder.toString(), e.toString())));
     }
+  }
+
+  private void begun(RuleCase one, Detector detector) {
+    running = new Running(one, detector);
+  }
+
+  @Override
+  public String underWay() {
+    Running now = running;
+    return now == null
+        ? ""
+        : "case \"%s\" (%s:%d)%s"
+            .formatted(
+                now.one.fullName(),
+                now.one.file(),
+                now.one.line(),
+                Hang.underWay(now.detector.progress()));
   }
 
   /** The content of the tables: their sizes and times may miss an edit within a clock tick. */

@@ -51,6 +51,23 @@ public final class Ledger {
   }
 
   /**
+   * Adds up entries.
+   *
+   * @param some entries
+   * @param others more entries
+   * @return one for each rule set, rule and kind
+   */
+  public static List<LedgerEntry> sum(List<LedgerEntry> some, List<LedgerEntry> others) {
+    Map<List<Object>, LedgerEntry> all = new LinkedHashMap<>();
+    for (List<LedgerEntry> entries : List.of(some, others)) {
+      for (LedgerEntry entry : entries) {
+        all.merge(List.of(entry.ruleSet(), entry.rule(), entry.kind()), entry, LedgerEntry::plus);
+      }
+    }
+    return new ArrayList<>(all.values());
+  }
+
+  /**
    * Records that a rule made suspects.
    *
    * @param rule the rule

@@ -7,9 +7,12 @@ import dev.weir.internal.service.health.ErrorText;
 import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleSet;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What edited rules of a folder must pass: permissions if asked for, the lint, and their cases. */
@@ -39,15 +42,38 @@ final class FolderTrial implements RuleTrial {
 
   private String permissionFault() {
     try {
-      return permissions == null ? "" : permissions.fault().orElse("");
+      return readPermissions();
     } catch (IOException e) {
-      return "cannot read the permissions: " + ErrorText.of(e);
+      return String.valueOf(e.getMessage());
     }
+  }
+
+  private String readPermissions() throws IOException {
+    try {
+      return permissions == null ? "" : permissions.fault().orElse("");
+    } catch (UncheckedIOException e) {
+      throw unreadable(Objects.requireNonNull(e.getCause())); // a walk wraps what it meets
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private IOException unreadable(IOException fault) {
+    String file = fault instanceof FileSystemException one ? one.getFile() : null;
+    return new IOException(
+        "cannot read the permissions of %s: %s"
+            .formatted(file == null ? folder : file, ErrorText.of(fault)),
+        fault);
+  }
+
+  @Override
+  public String underWay() {
+    return cases.underWay();
   }
 
   /** Changes with the permissions, too, so that rules are tried again once those are right. */
   @Override
   public String fingerprint() throws IOException {
-    return permissionFault() + " " + cases.fingerprint();
+    return readPermissions() + " " + cases.fingerprint();
   }
 }

@@ -26,7 +26,8 @@ public record RuleUpdate(Instant at, Result result, String hash, String message)
   public enum Result {
     STARTED,
     TAKEN,
-    REFUSED;
+    REFUSED,
+    LEFT_OUT;
 
     /** The word for metrics and the store. */
     public String word() {
@@ -57,6 +58,11 @@ public record RuleUpdate(Instant at, Result result, String hash, String message)
 
   private static String names(String change, Set<String> names) {
     return names.isEmpty() ? "" : change + " \"" + String.join("\", \"", names) + "\"";
+  }
+
+  /** A rule of the running ones does not end, and takes no part any more. */
+  public static RuleUpdate leftOut(String runningHash, String message) {
+    return new RuleUpdate(Instant.now(), Result.LEFT_OUT, runningHash, message);
   }
 
   public static RuleUpdate refused(String runningHash, List<RuleIssue> issues) {

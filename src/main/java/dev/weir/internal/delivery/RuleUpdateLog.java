@@ -2,6 +2,7 @@ package dev.weir.internal.delivery;
 
 import dev.weir.RuleFolder;
 import dev.weir.RuleTrial;
+import dev.weir.internal.service.health.Troubles;
 import dev.weir.rule.ReloadReceipt;
 import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleSet;
@@ -20,6 +21,10 @@ public final class RuleUpdateLog implements RuleFolder.Listener {
 
   private static final Logger LOG = LoggerFactory.getLogger(RuleUpdateLog.class);
 
+  /** The part of the service that troubles name. */
+  private static final String FOLDER = "rules folder";
+
+  private final Troubles troubles;
   private final Consumer<RuleUpdate> history;
   private final MultiGauge running;
   private final Counter taken;
@@ -27,7 +32,9 @@ public final class RuleUpdateLog implements RuleFolder.Listener {
   private volatile String runningHash;
 
   /** Records that the first rules have started. */
-  public RuleUpdateLog(MeterRegistry meters, RuleSet first, Consumer<RuleUpdate> history) {
+  public RuleUpdateLog(
+      MeterRegistry meters, Troubles troubles, RuleSet first, Consumer<RuleUpdate> history) {
+    this.troubles = troubles;
     this.history = history;
     this.runningHash = first.hash();
     this.running =
@@ -51,6 +58,15 @@ public final class RuleUpdateLog implements RuleFolder.Listener {
     RuleUpdate update = RuleUpdate.taken(receipt, outcome, took);
     LOG.info(update.message());
     record(update);
+  }
+
+  @Override
+  public void looked(String fault) {
+    if (fault.isEmpty()) {
+      troubles.over(FOLDER);
+    } else {
+      troubles.met(FOLDER, fault);
+    }
   }
 
   @Override

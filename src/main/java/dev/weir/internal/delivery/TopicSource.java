@@ -6,6 +6,7 @@ import dev.weir.RuleTrial;
 import dev.weir.internal.service.health.Backoff;
 import dev.weir.internal.service.health.ErrorText;
 import dev.weir.internal.service.health.Troubles;
+import dev.weir.internal.thread.Threads;
 import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleSet;
 import dev.weir.rule.RuleSetException;
@@ -48,7 +49,7 @@ public final class TopicSource implements RuleSource {
   private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
   private static final Duration PROBE_INTERVAL = Duration.ofSeconds(5);
   private static final Duration RELOAD_WARNING = Duration.ofSeconds(30);
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(4);
   private static final RuleTrial.Outcome NO_TRIAL = new RuleTrial.Outcome(0, List.of());
 
   record Running(RuleSet rules, long offset, Instant since) {}
@@ -147,8 +148,7 @@ public final class TopicSource implements RuleSource {
   @Override
   public void follow(RuleTarget target, RuleFolder.Listener listener) {
     Thread follower =
-        new Thread(() -> run(rules -> reload(rules, target, listener)), "weir-rules-topic");
-    follower.setDaemon(true);
+        Threads.daemon("weir-rules-topic", () -> run(rules -> reload(rules, target, listener)));
     thread = follower;
     follower.start();
   }
@@ -169,7 +169,7 @@ public final class TopicSource implements RuleSource {
         try (TopicReader reader = new TopicReader(settings, settings.topic())) {
           takeNewest(reader.toEnd(), reload);
           poll(reader, reload);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) { // a follower never ends in silence
           troubles.met(TOPIC, ErrorText.of(e) + "; the current rules stay active");
           pause.await();
         }

@@ -12,6 +12,7 @@ import dev.weir.internal.order.HostOrder;
 import dev.weir.internal.read.Reading;
 import dev.weir.internal.session.DetectionSession;
 import dev.weir.internal.session.Firing;
+import dev.weir.internal.session.Progress;
 import dev.weir.ledger.Ledger;
 import dev.weir.rule.SkippedRule;
 import java.util.ArrayList;
@@ -53,9 +54,14 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
     this.ledger = ledger;
     this.listener = listener;
     this.incidents = new Incidents(settings.incidentMillis(), listener::onAlert);
-    this.strays = new StrayEvents(settings, this, ledger, listener::onAlert);
+    this.strays = new StrayEvents(settings, session.progress(), this, ledger, listener::onAlert);
     this.baseline = settings.baseline();
     this.maxAheadMillis = settings.maxAheadMillis();
+  }
+
+  /** What this lane is deciding, for another thread. */
+  Progress progress() {
+    return session.progress();
   }
 
   /** The reader of this lane's thread. */

@@ -1,15 +1,10 @@
 package dev.weir.internal.lane;
 
-import java.util.concurrent.ArrayBlockingQueue;
+import dev.weir.internal.thread.TaskThread;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A lane on a thread of its own, behind a bounded queue: a slow lane slows the feeding thread down.
@@ -18,39 +13,14 @@ import org.jspecify.annotations.Nullable;
 final class LaneThread implements AutoCloseable {
 
   private static final int QUEUED = 16;
+  private static final int CLOSE_SECONDS = 60;
 
   private final Lane lane;
-  private final ExecutorService thread;
-  private volatile @Nullable Throwable failure;
+  private final TaskThread thread;
 
   LaneThread(Lane lane, String name) {
     this.lane = lane;
-    this.thread =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(QUEUED),
-            task -> {
-              Thread made = new Thread(task, name);
-              made.setDaemon(true);
-              return made;
-            },
-            LaneThread::enqueue);
-  }
-
-  /** Waits for room in the full queue. */
-  private static void enqueue(Runnable task, ThreadPoolExecutor pool) {
-    if (pool.isShutdown()) {
-      throw new RejectedExecutionException("the lane is closed");
-    }
-    try {
-      pool.getQueue().put(task);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new RejectedExecutionException("interrupted while a lane was busy", e);
-    }
+    this.thread = new TaskThread(name, QUEUED);
   }
 
   /** Queues a task. If an earlier task failed, throws that failure instead. */
@@ -66,22 +36,7 @@ final class LaneThread implements AutoCloseable {
 
   /** Queues a task whose result or failure is wanted. */
   <T> CompletableFuture<T> call(Function<Lane, T> task) {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    thread.execute(
-        () -> {
-          Throwable failed = failure;
-          if (failed != null) {
-            result.completeExceptionally(failed);
-            return;
-          }
-          try {
-            result.complete(task.apply(lane));
-          } catch (RuntimeException | Error e) {
-            failure = e;
-            result.completeExceptionally(e);
-          }
-        });
-    return result;
+    return thread.call(() -> task.apply(lane));
   }
 
   /** Waits until all queued tasks are done, and throws the failure of an earlier one. */
@@ -90,22 +45,32 @@ final class LaneThread implements AutoCloseable {
     rethrow();
   }
 
+  /** Gives the thread up, which may never end: whoever waits for it goes on. */
+  void abandon() {
+    thread.giveUp(new IllegalStateException("the detector was abandoned"));
+  }
+
   @Override
   public void close() {
     try {
-      thread.execute(lane::close);
+      var unused =
+          call(
+              one -> {
+                one.close();
+                return true;
+              });
     } finally {
-      thread.shutdown();
+      thread.close();
     }
     try {
-      thread.awaitTermination(1, TimeUnit.MINUTES);
+      thread.awaitEnd(CLOSE_SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
   private void rethrow() {
-    Throwable thrown = failure;
+    Throwable thrown = thread.failure();
     if (thrown != null) {
       throw new CompletionException("a lane has stopped: " + thrown.getMessage(), thrown);
     }

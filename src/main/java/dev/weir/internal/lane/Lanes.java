@@ -2,6 +2,7 @@ package dev.weir.internal.lane;
 
 import dev.weir.event.Event;
 import dev.weir.internal.read.Lines;
+import dev.weir.internal.session.Progress;
 import dev.weir.rule.SkippedRule;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,14 @@ public abstract sealed class Lanes implements AutoCloseable permits SingleLane, 
   public final int count() {
     return lanes.size();
   }
+
+  /** What each lane is deciding. */
+  public final List<Progress> progress() {
+    return lanes.stream().map(Lane::progress).toList();
+  }
+
+  /** Ends waiting for a lane that does not end. */
+  public void abandon() {}
 
   public final long liveSuspects() {
     return lanes.stream().mapToLong(Lane::liveSuspects).sum();

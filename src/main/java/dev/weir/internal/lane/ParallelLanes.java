@@ -158,6 +158,11 @@ final class ParallelLanes extends Lanes {
   }
 
   @Override
+  public void abandon() {
+    threads.forEach(LaneThread::abandon);
+  }
+
+  @Override
   public void close() {
     FailureCollector.runAll(() -> FailureCollector.forAll(threads, LaneThread::close), own::close);
   }

@@ -6,6 +6,7 @@ import dev.weir.event.Suspect;
 import dev.weir.internal.alert.Incidents;
 import dev.weir.internal.session.DetectionSession;
 import dev.weir.internal.session.Firing;
+import dev.weir.internal.session.Progress;
 import dev.weir.ledger.Ledger;
 import dev.weir.rule.RuleSet;
 import java.time.Duration;
@@ -32,6 +33,7 @@ final class StrayEvents implements DetectionSession.Listener, AutoCloseable {
   private static final long UNLIMITED_SPAN = Duration.ofHours(1).toMillis();
 
   private final LaneSettings settings;
+  private final Progress progress;
   private final DetectionSession.Listener listener;
   private final Ledger ledger;
   private final Incidents incidents;
@@ -44,10 +46,12 @@ final class StrayEvents implements DetectionSession.Listener, AutoCloseable {
   /** The listener gets everything but the alerts. */
   StrayEvents(
       LaneSettings settings,
+      Progress progress,
       DetectionSession.Listener listener,
       Ledger ledger,
       Consumer<Alert> onAlert) {
     this.settings = settings;
+    this.progress = progress;
     this.listener = listener;
     this.ledger = ledger;
     this.incidents = new Incidents(settings.incidentMillis(), onAlert);
@@ -64,7 +68,7 @@ final class StrayEvents implements DetectionSession.Listener, AutoCloseable {
     current = ofAlerts;
     if (session == null) {
       long bytes = Math.max(1, settings.maxSuspectBytes() / PART);
-      session = new DetectionSession(rules, bytes, settings.baseline(), this);
+      session = new DetectionSession(rules, bytes, settings.baseline(), this, progress);
     }
     session.fireAstray(event);
   }

@@ -1,53 +1,58 @@
 package dev.weir.internal.service;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.weir.Detector;
-import dev.weir.DetectorListener;
 import dev.weir.PushedClock;
-import dev.weir.alert.Alert;
-import dev.weir.alert.RollUp;
-import dev.weir.event.Event;
-import dev.weir.event.Malformed;
-import dev.weir.event.Origin;
-import dev.weir.event.Suspect;
+import dev.weir.Stats;
+import dev.weir.baseline.Baseline;
 import dev.weir.internal.service.health.Backoff;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.monitor.DetectionTroubles;
 import dev.weir.internal.service.monitor.SampledLog;
 import dev.weir.internal.service.source.Chunk;
 import dev.weir.internal.service.source.Feed;
-import dev.weir.internal.service.source.Item;
 import dev.weir.internal.service.source.ItemFault;
 import dev.weir.internal.service.store.Commit;
 import dev.weir.internal.service.store.Store;
-import dev.weir.internal.service.store.StoredAlert;
+import dev.weir.internal.session.Progress;
+import dev.weir.internal.thread.Threads;
+import dev.weir.internal.watch.HungException;
+import dev.weir.internal.watch.Watchdog;
+import dev.weir.ledger.Ledger;
+import dev.weir.ledger.LedgerEntry;
+import dev.weir.rule.ReloadReceipt;
+import dev.weir.rule.RuleSet;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The path from sources through the detector into the store. Sources feed chunks under a lock; a
- * thread of its own commits them. One transaction holds the positions of one or more chunks, the
- * documents that are pending after them and the alerts that they raised. A chunk is durable when
- * its transaction is, so that a service that was killed resumes exactly there.
+ * The path from sources through the detector into the store. Sources hand chunks to the detector's
+ * thread; a thread of its own commits them. One transaction holds the positions of one or more
+ * chunks, the documents that are pending after them and the alerts that they raised. A chunk is
+ * durable when its transaction is, so that a service that was killed resumes exactly there.
+ *
+ * <p>If a rule hangs, the commit thread resumes there, too: with a new detector without that rule.
  */
 final class Ingest implements Feed {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
+
   private static final String STORE = "store";
+  private static final String BASELINE = "baseline";
 
   /** Bound on the bytes of documents that are not yet durable. */
   private static final int MAX_IN_FLIGHT_BYTES = 64 << 20;
@@ -55,10 +60,10 @@ final class Ingest implements Feed {
   /** Approximate memory of a document besides its bytes. */
   private static final int ITEM_OVERHEAD_BYTES = 200;
 
-  /** Of more suppressed alerts, only id, rule and host are stored, so that a flood costs little. */
-  private static final long MAX_SUPPRESSED_BYTES_PER_TICK = 1 << 20;
-
   private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** A snapshot of a full baseline takes a second. */
+  private static final long BASELINE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   /**
    * Collecting the pending documents blocks the sources, so it gets at most a fifth of the time.
@@ -67,6 +72,7 @@ final class Ingest implements Feed {
 
   private static final long MAX_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+  private final Detection detection;
   private final Store store;
   private final InstantSource clock;
   private final PushedClock pushedClock;
@@ -74,35 +80,44 @@ final class Ingest implements Feed {
   private final DetectionTroubles detectionTroubles;
   private final Runnable onAlerts;
   private final Consumer<Throwable> onFatal;
-  private final Detector detector;
   private final MeterRegistry meters;
   private final Timer feedTime;
   private final Timer commitTime;
   private final Counter knownAlerts;
-  private final AtomicLong suppressedBytes = new AtomicLong(MAX_SUPPRESSED_BYTES_PER_TICK);
   private final SampledLog notices = new SampledLog();
   private final Backoff retries = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
   private final Backoff pause = new Backoff(Duration.ofMillis(1), Duration.ofMillis(1));
   private final Semaphore freeBytes = new Semaphore(MAX_IN_FLIGHT_BYTES, true);
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition wakeUp = lock.newCondition();
-  private final SourcePositions positions;
-  private final PendingCommit next = new PendingCommit();
-  private final Thread committer = new Thread(this::commitUntilClosed, "weir-commit");
-  private @Nullable Current current;
+  private final Semaphore wakeUps = new Semaphore(0);
+  private final LeftOutRules leftOut;
+  private final Reloads reloads;
+  private final Watchdog watchdog;
+  private final Thread committer = Threads.daemon("weir-commit", this::commitUntilClosed);
+
+  /**
+   * The detector that takes chunks, and the one that the watchdog watches, which may be opening.
+   */
+  private volatile DetectorThread running;
+
+  private volatile @Nullable DetectorThread watched;
+  private volatile Stats ended = Stats.NONE;
+  private volatile List<LedgerEntry> endedLedger = List.of();
+  private volatile boolean closed;
+  private String savedBaseline = "";
   private long nextTick = System.nanoTime();
-  private boolean closed;
+  private long nextBaseline = nextTick + BASELINE_NANOS;
 
   /** Restores the detector from the store. */
   Ingest(
-      Detector.Builder builder,
+      Detection detection,
       Store store,
       InstantSource clock,
       Troubles troubles,
       MeterRegistry meters,
       Runnable onAlerts,
       Consumer<Throwable> onFatal)
-      throws IOException {
+      throws IOException, HungException, InterruptedException {
+    this.detection = detection;
     this.store = store;
     this.clock = clock;
     this.pushedClock = new PushedClock(clock.millis());
@@ -121,38 +136,86 @@ final class Ingest implements Feed {
         Counter.builder("weir.alerts.known")
             .description("Alerts raised again whose id was already stored")
             .register(meters);
-    this.positions = new SourcePositions(store.positions());
-    this.detector = builder.listener(new Listener()).build();
-    pushedClock.push(clock.millis(), detector); // before the first event, to know what is ahead
-    store.pending().forEach(detector::accept);
-    detector.flush(); // before there is a chunk that faults would be reported for
+    this.leftOut = new LeftOutRules(detection.rules(), store, troubles, meters);
+    this.reloads = new Reloads(detection.rules(), leftOut);
+    this.watchdog =
+        new Watchdog(
+            detection.decisionTime(),
+            () -> watched == null ? List.<Progress>of() : watched.detector().progress(),
+            hangs -> {
+              DetectorThread stuck = watched;
+              if (stuck != null) {
+                stuck.hang(hangs);
+              }
+            });
+    this.running = open(false);
+  }
+
+  /** A detector that continues from the store, without the rules that hang meanwhile. */
+  private DetectorThread open(boolean again)
+      throws IOException, HungException, InterruptedException {
+    while (true) {
+      byte[] snapshot = store.state(BASELINE);
+      Baseline baseline =
+          snapshot == null ? new Baseline() : Baseline.restore(new String(snapshot, UTF_8));
+      DetectorThread next =
+          new DetectorThread(
+              detection.builders().of(leftOut.without(reloads.current()), baseline),
+              baseline,
+              new SourcePositions(store.positions(), again),
+              notices,
+              detectionTroubles);
+      watched = next;
+      try {
+        next.restore(push(), store.pending());
+        return next;
+      } catch (HungException e) {
+        giveUp(next, e);
+      }
+    }
+  }
+
+  /** Tells a detector the time, before the first event and then once a second. */
+  private Consumer<Detector> push() {
+    return detector -> pushedClock.push(clock.millis(), detector);
+  }
+
+  private void giveUp(DetectorThread stuck, HungException hung) throws HungException {
+    try {
+      leftOut.add(hung.hangs());
+    } finally {
+      stuck.abandon(new IOException("a rule did not end, and detection was restarted"));
+      ended = ended.plus(stuck.detector().stats().withoutLive());
+      endedLedger = Ledger.sum(endedLedger, stuck.detector().ledger());
+    }
   }
 
   void start() {
     committer.start();
   }
 
-  Detector detector() {
-    return detector;
+  /** The counts since the start. */
+  Stats stats() {
+    return ended.plus(running.detector().stats());
+  }
+
+  List<LedgerEntry> ledger() {
+    return Ledger.sum(endedLedger, running.detector().ledger());
+  }
+
+  /** Changes over to other rules. */
+  CompletableFuture<ReloadReceipt> reload(RuleSet rules) {
+    return reloads.add(rules, running);
   }
 
   /** Number of documents that would be read again after a restart. */
   int pendingDocuments() {
-    return locked(next::pendingDocuments);
+    return running.pendingDocuments();
   }
 
   @Override
   public Map<String, String> positions(String source) {
-    return locked(() -> positions.of(source));
-  }
-
-  private <T> T locked(Supplier<T> read) {
-    lock.lock();
-    try {
-      return read.get();
-    } finally {
-      lock.unlock();
-    }
+    return running.positions().of(source);
   }
 
   @Override
@@ -161,24 +224,25 @@ final class Ingest implements Feed {
     freeBytes.acquire(permits);
     CompletableFuture<List<ItemFault>> durable = new CompletableFuture<>();
     var unused = durable.whenComplete((faults, failure) -> freeBytes.release(permits));
-    lock.lock();
-    try {
-      if (closed) {
-        fail(durable);
-      } else {
-        List<ItemFault> faults = feedTime.record(() -> feed(chunk));
-        positions.update(chunk.source(), chunk.positions());
-        next.add(new PendingCommit.AwaitedChunk(durable, faults));
-        wakeUp.signal();
-      }
+    if (closed) {
+      fail(durable);
       return durable;
+    }
+    long start = System.nanoTime();
+    try {
+      running.take(chunk, durable);
     } catch (RuntimeException | Error e) {
-      durable.completeExceptionally(e);
       onFatal.accept(e);
       throw e;
-    } finally {
-      lock.unlock();
     }
+    feedTime.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+    Counter.builder("weir.source.documents")
+        .description("Documents received from a source")
+        .tag("source", chunk.source())
+        .register(meters)
+        .increment(chunk.items().size());
+    wakeUps.release();
+    return durable;
   }
 
   private static int permits(Chunk chunk) {
@@ -189,101 +253,109 @@ final class Ingest implements Feed {
     return (int) Math.min(MAX_IN_FLIGHT_BYTES, bytes);
   }
 
-  private List<ItemFault> feed(Chunk chunk) {
-    Current now = new Current(chunk, new ArrayList<>());
-    current = now;
-    for (int i = 0; i < chunk.items().size(); i++) {
-      Item item = chunk.items().get(i);
-      // the index stands for the line, so that a fault finds its item
-      detector.accept(
-          item.bytes(), item.from(), item.to() - item.from(), new Origin(chunk.source(), i));
-    }
-    detector.flush(); // so that all faults are of this chunk
-    Counter.builder("weir.source.documents")
-        .description("Documents received from a source")
-        .tag("source", chunk.source())
-        .register(meters)
-        .increment(chunk.items().size());
-    return now.faults;
-  }
-
   private void commitUntilClosed() {
     try {
       boolean more = true;
       while (more) {
         boolean open = awaitWork();
         // after a failed write, nothing that came later may be written
-        more = commit() && open;
+        more = commitOrResume() && open;
       }
-      locked(next::takeChunks).forEach(chunk -> fail(chunk.durable()));
+      running.abandon(stopping());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException | Error e) {
+    } catch (HungException | RuntimeException | Error e) {
       onFatal.accept(e);
-      throw e;
     }
   }
 
   /** Waits for a chunk or the next tick; returns false when closed. */
   private boolean awaitWork() throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      long left = nextTick - System.nanoTime();
-      while (!closed && next.isEmpty() && left > 0) {
-        left = wakeUp.awaitNanos(left);
-      }
-      if (!closed && nextTick - System.nanoTime() <= 0) {
-        pushedClock.push(clock.millis(), detector);
-        detectionTroubles.refresh(
-            detector.stats(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
-        nextTick = System.nanoTime() + TICK_NANOS;
-        suppressedBytes.set(MAX_SUPPRESSED_BYTES_PER_TICK);
-      }
-      return !closed;
-    } finally {
-      lock.unlock();
+    boolean open = !closed;
+    if (open) {
+      var unused = wakeUps.tryAcquire(nextTick - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
+    wakeUps.drainPermits();
+    return open && !closed;
   }
 
   private static void fail(CompletableFuture<List<ItemFault>> durable) {
-    durable.completeExceptionally(new IOException("the service is stopping"));
+    durable.completeExceptionally(stopping());
+  }
+
+  private static IOException stopping() {
+    return new IOException("the service is stopping");
   }
 
   /** Returns false if the service stops before the commit succeeds. */
-  private boolean commit() throws InterruptedException {
-    Commit commit;
-    List<PendingCommit.AwaitedChunk> chunks;
-    long lockedNanos;
-    lock.lockInterruptibly();
+  private boolean commitOrResume() throws InterruptedException, HungException {
     try {
-      long start = System.nanoTime();
-      commit = next.take(detector.pending(), positions.takeChanges());
-      chunks = next.takeChunks();
-      lockedNanos = System.nanoTime() - start;
-    } finally {
-      lock.unlock();
+      return commit();
+    } catch (HungException e) {
+      giveUp(running, e);
+      return !closed && resume();
     }
-    if (!commit.isEmpty() && !write(commit)) {
-      chunks.forEach(chunk -> fail(chunk.durable()));
+  }
+
+  /** Continues from the store with a new detector; false if the service stops before. */
+  private boolean resume() throws InterruptedException, HungException {
+    do {
+      try {
+        running = open(true);
+        reloads.continueWith(running);
+        LOG.info("detection goes on from what is stored, without the rules that do not end");
+        return true;
+      } catch (IOException e) {
+        troubles.met(STORE, String.valueOf(e.getMessage()));
+      }
+    } while (retries.await());
+    return false;
+  }
+
+  private boolean commit() throws InterruptedException, HungException {
+    long now = System.nanoTime();
+    Consumer<Detector> tick = null;
+    if (nextTick - now <= 0 && !closed) {
+      tick = push();
+      nextTick = now + TICK_NANOS;
+      detectionTroubles.refresh(stats(), TimeUnit.NANOSECONDS.toMillis(now));
+      leftOut.stuckThreads(); // notices when a thread has ended after all
+    }
+    boolean withBaseline = closed || nextBaseline - now <= 0;
+    DetectorThread.Snapshot snapshot = running.snapshot(tick, withBaseline);
+    if (!write(snapshot)) {
       return false;
     }
-    chunks.forEach(chunk -> chunk.durable().complete(chunk.faults()));
-    if (!commit.alerts().isEmpty()) {
+    snapshot.chunks().forEach(chunk -> chunk.durable().complete(chunk.faults()));
+    if (!snapshot.commit().alerts().isEmpty()) {
       onAlerts.run();
     }
-    pause.await(Duration.ofNanos(Math.min(MAX_PAUSE_NANOS, PAUSE_FACTOR * lockedNanos)));
+    pause.await(Duration.ofNanos(Math.min(MAX_PAUSE_NANOS, PAUSE_FACTOR * snapshot.nanos())));
     return true;
   }
 
   /** Retries until it succeeds; returns false if the service stops before. */
-  private boolean write(Commit commit) throws InterruptedException {
+  private boolean write(DetectorThread.Snapshot snapshot) throws InterruptedException {
+    Commit commit = snapshot.commit();
+    String baseline = snapshot.baseline();
+    Map<String, byte[]> states =
+        baseline == null || baseline.equals(savedBaseline)
+            ? Map.of()
+            : Map.of(BASELINE, baseline.getBytes(UTF_8));
+    if (commit.isEmpty() && states.isEmpty()) {
+      return true;
+    }
     do {
       try {
         long start = System.nanoTime();
-        knownAlerts.increment(store.write(commit));
+        knownAlerts.increment(store.write(commit, states));
         commitTime.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         troubles.over(STORE);
         retries.reset();
+        if (baseline != null) {
+          savedBaseline = baseline;
+          nextBaseline = System.nanoTime() + BASELINE_NANOS;
+        }
         return true;
       } catch (IOException e) {
         troubles.met(STORE, String.valueOf(e.getMessage()));
@@ -293,95 +365,22 @@ final class Ingest implements Feed {
   }
 
   /**
-   * Takes no more chunks and commits those taken, if the store is writable. Pending documents stay
-   * pending for the next start.
+   * Takes no more chunks and commits those taken, if the store is writable and no rule hangs.
+   * Pending documents stay pending for the next start.
    */
-  void stop() throws InterruptedException {
-    lock.lock();
-    try {
-      closed = true;
-      wakeUp.signal();
-    } finally {
-      lock.unlock();
-    }
+  void stop(Duration atMost) throws InterruptedException {
+    closed = true;
+    wakeUps.release();
     pause.end();
     retries.end();
-    committer.join();
-    detector.close();
-  }
-
-  /** The chunk that is being fed, and the faults of its items. */
-  private record Current(Chunk chunk, List<ItemFault> faults) {
-    /** Where an item of the chunk comes from. */
-    Origin originOf(int index) {
-      Item item = chunk.items().get(index);
-      return new Origin(item.place(), item.number());
-    }
-  }
-
-  private final class Listener implements DetectorListener {
-    @Override
-    public void onAlert(Alert alert) {
-      keep(alert, false, alert.toJson());
-    }
-
-    @Override
-    public void onSuppressed(Alert alert) {
-      notices.suppressed(alert);
-      byte[] document = suppressedBytes.get() > 0 ? alert.toJson() : new byte[0];
-      suppressedBytes.addAndGet(-document.length);
-      keep(alert, true, document);
-    }
-
-    private void keep(Alert alert, boolean suppressed, byte[] document) {
-      String host = alert.sequence().get(0).getHostId();
-      next.add(
-          StoredAlert.of(
-              alert.id(), alert.rule().name(), host == null ? "" : host, suppressed, document));
-    }
-
-    @Override
-    public void onRollUp(RollUp rollUp) {
-      next.add(StoredAlert.of(rollUp.id(), rollUp.rule().name(), "", false, rollUp.toJson()));
-    }
-
-    @Override
-    public void onMalformed(Origin origin, Malformed fault, byte[] line) {
-      Current now = current;
-      if (now == null) {
-        notices.malformed(origin, fault);
-      } else {
-        int index = (int) origin.line();
-        String kind = notices.malformed(now.originOf(index), fault);
-        now.faults.add(new ItemFault(index, kind, fault.reason()));
-      }
-    }
-
-    @Override
-    public void onIgnored(Origin origin, String reason, byte[] document) {
-      Current now = current;
-      notices.ignored(now == null ? origin : now.originOf((int) origin.line()), reason);
-    }
-
-    @Override
-    public void onLate(Event event) {
-      notices.late(event);
-    }
-
-    @Override
-    public void onHostFault(String host, String fault) {
-      notices.hostFault(host, fault);
-    }
-
-    @Override
-    public void onRuleFault(String rule, Event event, Throwable fault) {
-      notices.ruleFault(rule, event, fault);
-    }
-
-    @Override
-    public void onEvicted(Suspect suspect) {
-      notices.evicted(suspect);
-      detectionTroubles.evicted(suspect);
+    committer.join(atMost.toMillis());
+    watchdog.close();
+    if (committer.isAlive()) {
+      LOG.warn("the last commit did not end in time; the next start continues before it");
+      running.abandon(stopping());
+      committer.interrupt();
+    } else if (!running.isAbandoned()) {
+      running.close();
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.weir.internal.service.sink.Sink;
 import dev.weir.internal.service.store.RefusedAlert;
 import dev.weir.internal.service.store.Store;
 import dev.weir.internal.service.store.StoredAlert;
+import dev.weir.internal.thread.Threads;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -55,7 +56,7 @@ final class OutboxDelivery {
     this.part = "sink " + sink.name();
     this.delivered = counter("weir.delivered", "Alerts delivered to a sink", meters);
     this.refused = counter("weir.refused", "Alerts permanently refused by a sink", meters);
-    this.thread = new Thread(this::run, "weir-sink-" + sink.name());
+    this.thread = Threads.daemon("weir-sink-" + sink.name(), this::run);
   }
 
   private Counter counter(String name, String help, MeterRegistry meters) {

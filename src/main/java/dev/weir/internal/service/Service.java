@@ -1,6 +1,5 @@
 package dev.weir.internal.service;
 
-import dev.weir.Detector;
 import dev.weir.internal.delivery.RuleUpdate;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.sink.Sink;
@@ -8,6 +7,12 @@ import dev.weir.internal.service.source.Source;
 import dev.weir.internal.service.store.AlertFilter;
 import dev.weir.internal.service.store.Store;
 import dev.weir.internal.service.store.StoredAlert;
+import dev.weir.internal.thread.Periodic;
+import dev.weir.internal.thread.Threads;
+import dev.weir.internal.watch.HungException;
+import dev.weir.ledger.LedgerEntry;
+import dev.weir.rule.ReloadReceipt;
+import dev.weir.rule.RuleSet;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -15,13 +20,13 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,8 +39,11 @@ public final class Service {
 
   private static final Logger LOG = LoggerFactory.getLogger(Service.class);
 
-  /** How long stopping waits for the sources, and then for the sinks. */
-  private static final int STOP_SECONDS = 10;
+  /** How long after its begin a stop waits for the sources, the last commit, and the sinks. */
+  private static final Duration SOURCES_STOP = Duration.ofSeconds(7);
+
+  private static final Duration COMMIT_STOP = Duration.ofSeconds(10);
+  private static final Duration SINKS_STOP = Duration.ofSeconds(15);
 
   /** How long the id of a delivered alert prevents a duplicate. */
   private static final Duration KEEP_IDS = Duration.ofDays(30);
@@ -46,30 +54,24 @@ public final class Service {
   private static final long MAX_SUPPRESSED_BYTES = 256 << 20;
   private static final int MAX_SUPPRESSED = 100_000;
 
-  /** A periodic task. */
-  @FunctionalInterface
-  public interface Task {
-    void run() throws IOException;
-  }
-
   private final Store store;
   private final List<Source> sources;
   private final Duration keepDelivered;
   private final InstantSource clock;
-  private final List<Task> minutelyTasks = new CopyOnWriteArrayList<>();
+  private final Troubles troubles;
+  private final Map<String, Periodic.Task> minutelyTasks = new ConcurrentSkipListMap<>();
   private final List<OutboxDelivery> deliveries = new ArrayList<>();
   private final List<Thread> sourceThreads = new ArrayList<>();
   private final Ingest ingest;
   private final ServiceMeters meters;
   private final Counter suppressedDropped;
-  private final ScheduledThreadPoolExecutor housekeeper =
-      new ScheduledThreadPoolExecutor(1, task -> daemon(task, "weir-housekeeper"));
+  private @Nullable Periodic housekeeper;
   private final AtomicInteger runningSources;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   /** Resumes from the store; nothing runs before {@link #start}. */
   public Service(
-      Detector.Builder detector,
+      Detection detection,
       Store store,
       List<Source> sources,
       List<Sink> sinks,
@@ -77,8 +79,9 @@ public final class Service {
       Troubles troubles,
       MeterRegistry meters,
       InstantSource clock)
-      throws IOException {
+      throws IOException, HungException, InterruptedException {
     this.store = store;
+    this.troubles = troubles;
     this.sources = List.copyOf(sources);
     this.keepDelivered = keepDelivered;
     this.clock = clock;
@@ -90,7 +93,7 @@ public final class Service {
     }
     this.ingest =
         new Ingest(
-            detector,
+            detection,
             store,
             clock,
             troubles,
@@ -104,17 +107,22 @@ public final class Service {
     this.meters = new ServiceMeters(ingest, store, sources, sinks, troubles, clock, meters);
   }
 
-  /** The detector, for loading new rules; only the service may feed it. */
-  public Detector detector() {
-    return ingest.detector();
+  /** Changes over to other rules. */
+  public CompletableFuture<ReloadReceipt> reload(RuleSet rules) {
+    return ingest.reload(rules);
+  }
+
+  /** What rules have hit since the start. */
+  public List<LedgerEntry> ledger() {
+    return ingest.ledger();
   }
 
   /**
-   * Runs a task every minute, and once more when the service stops, before the store is closed.
-   * Exceptions are logged.
+   * Runs a task every minute, and once more when the service stops, before the store is closed. A
+   * failure is a trouble under this name.
    */
-  public void everyMinute(Task task) {
-    minutelyTasks.add(task);
+  public void everyMinute(String name, Periodic.Task task) {
+    minutelyTasks.put(name, task);
   }
 
   /** Adds an entry to the history of rules; an error is only logged. */
@@ -146,21 +154,26 @@ public final class Service {
     deliveries.forEach(OutboxDelivery::start);
     ingest.start();
     for (Source source : sources) {
-      Thread thread = daemon(() -> run(source), "weir-source-" + source.name());
+      Thread thread = Threads.daemon("weir-source-" + source.name(), () -> run(source));
       sourceThreads.add(thread);
       thread.start();
     }
-    var unused = housekeeper.scheduleWithFixedDelay(this::runMinutelyTasks, 1, 1, TimeUnit.MINUTES);
+    everyMinute("old alerts", this::deleteDelivered);
+    housekeeper =
+        Periodic.start(
+            "weir-housekeeper", Duration.ofMinutes(1), this::runMinutelyTasks, failure -> {});
   }
 
   /** Waits until all sources have ended by themselves, as standard input does. */
-  public void awaitSources() throws IOException, InterruptedException {
+  public void awaitSources() throws IOException, HungException, InterruptedException {
     try {
       ended.get();
     } catch (ExecutionException e) {
       Throwable reason = e.getCause();
       if (reason instanceof IOException) {
         throw new IOException(reason.getMessage(), reason);
+      } else if (reason instanceof HungException hung) {
+        throw hung;
       }
       throw new IllegalStateException("internal error, a thread has died: " + reason, reason);
     }
@@ -183,9 +196,11 @@ public final class Service {
     }
   }
 
+  /** A task that fails must not prevent the others, or its own next run. */
   private void runMinutelyTasks() {
-    attempt(this::deleteDelivered);
-    minutelyTasks.forEach(Service::attempt);
+    minutelyTasks.forEach(
+        (name, task) ->
+            Periodic.attempt(name, task, failure -> troubles.outcome("task " + name, failure)));
   }
 
   private void deleteDelivered() throws IOException {
@@ -200,33 +215,24 @@ public final class Service {
     }
   }
 
-  /** A task that fails must not prevent the others, or its own next run. */
-  private static void attempt(Task task) {
-    try {
-      task.run();
-    } catch (IOException | RuntimeException | Error e) {
-      LOG.warn("a periodic task failed: {}", e.getMessage());
-    }
-  }
-
   /**
    * Stops the sources, commits what they brought, delivers what sinks accept at once, and closes
-   * the store, all within about half a minute. Pending documents and undelivered alerts remain for
-   * the next start, even if the thread is interrupted.
+   * the store, all within 20 s. Pending documents and undelivered alerts remain for the next start,
+   * even if the thread is interrupted.
    */
   public void stop() throws IOException, InterruptedException {
     List<Thread> closing =
         sources.stream()
-            .map(source -> daemon(source::close, "weir-close-" + source.name()))
+            .map(source -> Threads.daemon("weir-close-" + source.name(), source::close))
             .toList();
     closing.forEach(Thread::start);
-    join(closing);
-    join(sourceThreads);
-    ingest.stop();
+    long start = System.nanoTime();
+    join(closing, start, SOURCES_STOP);
+    join(sourceThreads, start, SOURCES_STOP);
+    ingest.stop(left(start, COMMIT_STOP));
     deliveries.forEach(OutboxDelivery::stop);
-    join(deliveries.stream().map(OutboxDelivery::thread).toList());
-    housekeeper.shutdownNow();
-    if (!housekeeper.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+    join(deliveries.stream().map(OutboxDelivery::thread).toList(), start, SINKS_STOP);
+    if (housekeeper != null && !housekeeper.close(left(start, SINKS_STOP))) {
       LOG.warn("a periodic task did not end in time; the store is closed anyway");
     }
     runMinutelyTasks();
@@ -234,20 +240,23 @@ public final class Service {
   }
 
   /** Waits for all threads together, then interrupts those that still run. */
-  private static void join(List<Thread> threads) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
+  private static void join(List<Thread> threads, long start, Duration until)
+      throws InterruptedException {
     for (Thread thread : threads) {
-      thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+      thread.join(left(start, until).toMillis());
       if (thread.isAlive()) {
+        LOG.warn("{} did not end in time", thread.getName());
         thread.interrupt();
-        thread.join(1000);
       }
+    }
+    for (Thread thread : threads) {
+      thread.join(left(start, until.plusSeconds(1)).toMillis());
     }
   }
 
-  private static Thread daemon(Runnable task, String name) {
-    Thread thread = new Thread(task, name);
-    thread.setDaemon(true);
-    return thread;
+  /** What is left of a time after a start, at least a moment. */
+  private static Duration left(long start, Duration until) {
+    Duration left = until.minusNanos(System.nanoTime() - start);
+    return left.toMillis() < 1 ? Duration.ofMillis(1) : left;
   }
 }

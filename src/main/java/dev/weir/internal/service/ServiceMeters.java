@@ -31,7 +31,7 @@ final class ServiceMeters {
       Troubles troubles,
       InstantSource clock,
       MeterRegistry meters) {
-    this.detector = new DetectorMeters(ingest.detector()::stats, troubles, meters);
+    this.detector = new DetectorMeters(ingest::stats, troubles, meters);
     this.store = store;
     this.sinks = sinks.stream().map(Sink::name).toList();
     detector.gauge(

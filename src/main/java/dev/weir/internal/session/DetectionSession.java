@@ -60,7 +60,8 @@ public final class DetectionSession implements AutoCloseable {
   private final LiveSuspects suspects = new LiveSuspects();
   private final Map<String, Alert> raised = new LinkedHashMap<>();
   private final List<Report> reports = new ArrayList<>();
-  private final FiringRecorder firings = new FiringRecorder(this::rule);
+  private final Progress progress;
+  private final FiringRecorder firings;
   private final RuleSessions sessions;
 
   private RuleSet rules;
@@ -121,7 +122,17 @@ public final class DetectionSession implements AutoCloseable {
   /** Opens a session. */
   public DetectionSession(
       RuleSet rules, long maxSuspectBytes, Baseline baseline, Listener listener) {
-    this(rules, maxSuspectBytes, baseline, listener, Sieve::of);
+    this(rules, maxSuspectBytes, baseline, listener, new Progress());
+  }
+
+  /** Opens a session of a thread that other sessions share. */
+  public DetectionSession(
+      RuleSet rules,
+      long maxSuspectBytes,
+      Baseline baseline,
+      Listener listener,
+      Progress progress) {
+    this(rules, maxSuspectBytes, baseline, listener, progress, Sieve::of);
   }
 
   DetectionSession(
@@ -129,15 +140,24 @@ public final class DetectionSession implements AutoCloseable {
       long maxSuspectBytes,
       Baseline baseline,
       Listener listener,
+      Progress progress,
       Function<KieBase, Sieve> sieve) {
     this.rules = rules;
     this.maxSuspectBytes = maxSuspectBytes;
     this.listener = listener;
+    this.progress = progress;
+    this.firings = new FiringRecorder(this::rule, progress);
     this.sessions = new RuleSessions(rules, firings, baseline, this::raise);
     Successor first = new Successor(rules, rules, sieve);
     this.sieve = first.sieve;
     this.reduction = new SuspectReduction(rules);
+    progress.use(rules);
     sessions.swap(rules, first.session);
+  }
+
+  /** What is being decided, for another thread. */
+  public Progress progress() {
+    return progress;
   }
 
   /**
@@ -145,7 +165,10 @@ public final class DetectionSession implements AutoCloseable {
    * events need not be kept, ordered or decided. Rules that are skipped count as well.
    */
   public boolean wants(Event event) {
-    return sieve.wants(event);
+    progress.begin(event);
+    boolean wanted = sieve.wants(event);
+    progress.end();
+    return wanted;
   }
 
   /** Decides the next event of its host. */
@@ -175,6 +198,7 @@ public final class DetectionSession implements AutoCloseable {
     rules = next.rules;
     faults = new RuleFaults(new Mover());
     reduction = new SuspectReduction(rules);
+    progress.use(rules);
     sessions.swap(rules, next.session);
     sessions.letJudgeCarried(name -> next.newRules.contains(name) && isExclusion(name));
     suspects.hosts().forEach(host -> carry(host, Set.of()));
@@ -239,12 +263,17 @@ public final class DetectionSession implements AutoCloseable {
 
   /** Decides an event, or without one only judges carried suspects; isolates hosts until it can. */
   private void decide(String host, @Nullable Event event) {
+    Event decided = event != null ? event : suspects.of(host).stream().findFirst().orElse(null);
+    if (decided != null) {
+      progress.begin(decided);
+    }
     Fault fault = attempt(faults.skippedFor(host), event);
     while (fault != null) {
       Set<String> skipped = faults.skippedFor(host);
       sessions.discard(skipped);
       fault = isolateCulprit(host, event, fault) ? attempt(faults.skippedFor(host), event) : null;
     }
+    progress.end(); // a slow listener is no slow rule
   }
 
   private @Nullable Fault attempt(Set<String> skipped, @Nullable Event event) {

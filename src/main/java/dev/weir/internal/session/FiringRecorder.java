@@ -16,14 +16,16 @@ import org.kie.api.event.rule.DefaultAgendaEventListener;
 final class FiringRecorder extends DefaultAgendaEventListener {
 
   private final Function<String, @Nullable RuleMetadata> rules;
+  private final Progress progress;
   private final List<Firing> firings = new ArrayList<>();
   private final List<Suspect> inserted = new ArrayList<>();
   private final List<Suspect> deleted = new ArrayList<>();
   private String lastRule = "";
   private boolean inConsequence;
 
-  FiringRecorder(Function<String, @Nullable RuleMetadata> rules) {
+  FiringRecorder(Function<String, @Nullable RuleMetadata> rules, Progress progress) {
     this.rules = rules;
+    this.progress = progress;
   }
 
   /** A new decision begins; the one before may have ended in the middle of a consequence. */
@@ -35,6 +37,7 @@ final class FiringRecorder extends DefaultAgendaEventListener {
   public void beforeMatchFired(BeforeMatchFiredEvent event) {
     inConsequence = true;
     lastRule = event.getMatch().getRule().getName();
+    progress.firing(lastRule);
     inserted.clear();
     deleted.clear();
   }
@@ -42,6 +45,7 @@ final class FiringRecorder extends DefaultAgendaEventListener {
   @Override
   public void afterMatchFired(AfterMatchFiredEvent event) {
     inConsequence = false;
+    progress.firing("");
     RuleMetadata rule = rules.apply(lastRule);
     if (rule != null) {
       List<Event> facts =

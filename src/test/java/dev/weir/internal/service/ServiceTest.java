@@ -217,7 +217,10 @@ class ServiceTest {
     TestSink sink = new TestSink("sink");
     Service service =
         new Service(
-            detector(1).maxAlerts(100, Duration.ofMinutes(5)),
+            new Detection(
+                ShippedRules.get(),
+                Duration.ofMinutes(1),
+                (rules, none) -> detector(1).maxAlerts(100, Duration.ofMinutes(5))),
             Store.open(folder.resolve("weir.db"), () -> now),
             List.of(source),
             List.of(sink),
@@ -297,6 +300,22 @@ class ServiceTest {
   }
 
   @Test
+  void aPeriodicTaskThatThrowsIsATroubleByNameAndPreventsNoOther() throws Exception {
+    Service service = service(1, new TestSource());
+    List<String> ran = new ArrayList<>();
+    service.everyMinute(
+        "a broken one",
+        () -> {
+          throw new StackOverflowError("for a test");
+        });
+    service.everyMinute("one more", () -> ran.add("one more"));
+    service.stop(); // runs them once more
+    assertThat(ran).containsExactly("one more");
+    assertThat(troubles.now())
+        .containsEntry("task a broken one", "failed, and is tried again: for a test");
+  }
+
+  @Test
   void aSourceThatFailsEndsTheService() throws Exception {
     TestSource source = new TestSource();
     source.failure = new OutOfMemoryError("for a test");
@@ -315,13 +334,13 @@ class ServiceTest {
     source.give(Step.exec("after" + i, at + 500_000).line());
   }
 
-  private Service service(int lanes, Source source, Sink... sinks) throws IOException {
+  private Service service(int lanes, Source source, Sink... sinks) throws Exception {
     return service(folder.resolve("weir.db"), lanes, source, sinks);
   }
 
-  private Service service(Path file, int lanes, Source source, Sink... sinks) throws IOException {
+  private Service service(Path file, int lanes, Source source, Sink... sinks) throws Exception {
     return new Service(
-        detector(lanes),
+        new Detection(ShippedRules.get(), Duration.ofMinutes(1), (rules, none) -> detector(lanes)),
         Store.open(file, () -> now),
         List.of(source),
         List.of(sinks),

@@ -78,7 +78,8 @@ class SieveTest {
           }
         };
     try (DetectionSession session =
-        new DetectionSession(RULES, Long.MAX_VALUE, new Baseline(), listener, sieve)) {
+        new DetectionSession(
+            RULES, Long.MAX_VALUE, new Baseline(), listener, new Progress(), sieve)) {
       for (Event event : events) {
         if (session.wants(event)) {
           session.fire(event);

@@ -1,17 +1,21 @@
 package dev.weir.internal.cli.author;
 
+import dev.weir.Detector;
 import dev.weir.cases.CaseResult;
 import dev.weir.cases.CaseRun;
 import dev.weir.cases.RuleCase;
 import dev.weir.explain.Explainer;
 import dev.weir.internal.read.EventReader;
 import dev.weir.internal.text.SafeText;
+import dev.weir.internal.watch.Hang;
 import dev.weir.rule.RuleSet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The results of cases, in the order of the cases. */
 public record TestRun(List<Timed> results) {
@@ -39,16 +43,26 @@ public record TestRun(List<Timed> results) {
   }
 
   public static TestRun of(RuleSet rules, List<RuleCase> cases) {
+    return of(rules, cases, underWay -> {});
+  }
+
+  /** Also says of each case, when it begins, how to find out what it is doing. */
+  public static TestRun of(RuleSet rules, List<RuleCase> cases, Consumer<Supplier<String>> begun) {
     List<Timed> results = new ArrayList<>();
     try (Explainer explainer = new Explainer(rules)) {
       for (RuleCase one : cases) {
         long began = System.nanoTime();
-        CaseResult result = CaseRun.of(rules, one);
+        CaseResult result =
+            CaseRun.of(rules, one, detector -> begun.accept(() -> underWay(one, detector)));
         Duration took = Duration.ofNanos(System.nanoTime() - began);
         results.add(new Timed(result, took, because(result, explainer)));
       }
     }
     return new TestRun(results);
+  }
+
+  private static String underWay(RuleCase one, Detector detector) {
+    return "case \"" + one.fullName() + "\"" + Hang.underWay(detector.progress());
   }
 
   public List<Timed> failures() {

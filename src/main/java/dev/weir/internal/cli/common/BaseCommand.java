@@ -1,8 +1,10 @@
 package dev.weir.internal.cli.common;
 
+import dev.weir.internal.watch.HungException;
 import dev.weir.rule.RuleSetException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,6 +29,9 @@ public abstract class BaseCommand implements Callable<Integer> {
     } catch (SettingsException e) {
       console.error(String.valueOf(e.getMessage()));
       return ExitCode.USAGE;
+    } catch (HungException e) {
+      console.error(String.valueOf(e.getMessage()));
+      return ExitCode.HUNG;
     } catch (RuleSetException e) {
       console.error("the rules do not compile\n" + e.getMessage());
       return ExitCode.RULES;
@@ -41,7 +46,17 @@ public abstract class BaseCommand implements Callable<Integer> {
   }
 
   /** Runs the command, and gives the exit code. */
-  protected abstract int run(Console console) throws IOException, InterruptedException;
+  protected abstract int run(Console console)
+      throws IOException, HungException, InterruptedException;
+
+  /** The value of an option that is a duration. */
+  protected Duration time(String option, Lateness value) {
+    Duration time = value.bound();
+    if (time == null || time.isZero()) {
+      throw wrong(option + " must be a duration such as 5m");
+    }
+    return time;
+  }
 
   /** An invalid command line, which picocli reports with the usage. */
   protected ParameterException wrong(String message) {

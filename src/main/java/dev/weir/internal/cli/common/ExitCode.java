@@ -36,5 +36,8 @@ public final class ExitCode {
   /** An internal error, as in sysexits. */
   public static final int FAULT = 70;
 
+  /** A rule does not end, and detection cannot go on; as in sysexits, a restart may help. */
+  public static final int HUNG = 75;
+
   private ExitCode() {}
 }

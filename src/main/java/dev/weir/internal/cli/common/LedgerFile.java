@@ -1,15 +1,13 @@
 package dev.weir.internal.cli.common;
 
 import dev.weir.internal.service.store.PrivateFiles;
+import dev.weir.ledger.Ledger;
 import dev.weir.ledger.LedgerEntry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.SerializationFeature;
@@ -57,7 +55,7 @@ public final class LedgerFile {
       return;
     }
     saved = run;
-    replace(file, MAPPER.writeValueAsBytes(new Content(VERSION, with(run))));
+    replace(file, MAPPER.writeValueAsBytes(new Content(VERSION, Ledger.sum(before, run))));
   }
 
   /** Replaces a file atomically, by one that only its owner can read. */
@@ -70,15 +68,5 @@ public final class LedgerFile {
     } catch (IOException e) {
       throw new OutputFile.Closed(file.toString(), e);
     }
-  }
-
-  private List<LedgerEntry> with(List<LedgerEntry> run) {
-    Map<List<Object>, LedgerEntry> all = new LinkedHashMap<>();
-    for (List<LedgerEntry> entries : List.of(before, run)) {
-      for (LedgerEntry entry : entries) {
-        all.merge(List.of(entry.ruleSet(), entry.rule(), entry.kind()), entry, LedgerEntry::plus);
-      }
-    }
-    return new ArrayList<>(all.values());
   }
 }

@@ -10,9 +10,13 @@ import dev.weir.internal.cli.common.Lateness;
 import dev.weir.internal.cli.common.LedgerFile;
 import dev.weir.internal.cli.common.OutputFile;
 import dev.weir.internal.cli.common.RulesOption;
+import dev.weir.internal.delivery.BoundedTrial;
 import dev.weir.internal.delivery.FolderSource;
 import dev.weir.internal.delivery.RuleSource;
 import dev.weir.internal.delivery.RuleUpdate;
+import dev.weir.internal.service.health.Troubles;
+import dev.weir.internal.watch.HungException;
+import dev.weir.internal.watch.Watchdog;
 import dev.weir.rule.ReloadReceipt;
 import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleSet;
@@ -40,7 +44,8 @@ import picocli.CommandLine.Parameters;
       "2:the command line is invalid",
       "3:the rules do not compile",
       "4:an input could not be read, or an output could not be written",
-      "70:an internal error, which is a bug in Weir"
+      "70:an internal error, which is a bug in Weir",
+      "75:a rule does not end; the alerts so far are written"
     })
 public final class DetectCommand extends BaseCommand {
 
@@ -152,6 +157,14 @@ public final class DetectCommand extends BaseCommand {
   private @Nullable Lateness incidents;
 
   @Option(
+      names = "--decision-time",
+      paramLabel = "TIME",
+      converter = Lateness.Converter.class,
+      description =
+          "End with exit code 75 if a rule works on one event for longer than this (default: 10s).")
+  private @Nullable Lateness decisionTime;
+
+  @Option(
       names = "--no-reload",
       description =
           "Keep the rules as they are at the start. Without it, rules that are edited while standard"
@@ -170,9 +183,11 @@ public final class DetectCommand extends BaseCommand {
   }
 
   @Override
-  protected int run(Console console) throws IOException {
+  protected int run(Console console) throws IOException, HungException, InterruptedException {
     checkPositive("--lanes", lanes);
     checkPositive("--max-alerts", maxAlerts);
+    Duration maxDecisionTime =
+        decisionTime == null ? Watchdog.DEFAULT_BOUND : time("--decision-time", decisionTime);
     if (files.isEmpty() && Boolean.getBoolean("weir.stdin.terminal")) {
       console.note("reading events from the terminal; end with Ctrl-D, or see --help");
     }
@@ -213,7 +228,7 @@ public final class DetectCommand extends BaseCommand {
             InstantSource.system());
     try (RuleSource source = source(compiled, live, console)) {
       source.follow(detector::reload, new RuleNotes(console));
-      return run.over(inputs, failOnAlert);
+      return run.over(inputs, failOnAlert, maxDecisionTime);
     }
   }
 
@@ -231,7 +246,7 @@ public final class DetectCommand extends BaseCommand {
       builder.maxAhead(maxAhead.bound());
     }
     if (incidents != null) {
-      builder.incidents(window(incidents));
+      builder.incidents(time("--incidents", incidents));
     }
     Duration bound = (lateness == null ? defaultLateness(live) : lateness).bound();
     return bound == null ? builder.untilTheEnd() : builder.lateness(bound);
@@ -247,7 +262,7 @@ public final class DetectCommand extends BaseCommand {
       return RuleSource.fixed(compiled);
     }
     console.note("changes to the rules in " + folder + " are used without a restart");
-    return new FolderSource(folder, compiled, null);
+    return new FolderSource(folder, compiled, null, BoundedTrial.DEFAULT_BOUND, new Troubles());
   }
 
   private record RuleNotes(Console console) implements RuleFolder.Listener {
@@ -255,6 +270,13 @@ public final class DetectCommand extends BaseCommand {
     public void reloaded(ReloadReceipt receipt, RuleTrial.Outcome outcome, Duration took) {
       outcome.issues().forEach(issue -> console.note(issue.toString()));
       console.note(RuleUpdate.taken(receipt, outcome, took).message());
+    }
+
+    @Override
+    public void looked(String fault) {
+      if (!fault.isEmpty()) {
+        console.error(fault);
+      }
     }
 
     @Override
@@ -267,14 +289,6 @@ public final class DetectCommand extends BaseCommand {
     if (value < 1) {
       throw wrong(option + " must be at least 1");
     }
-  }
-
-  private Duration window(Lateness time) {
-    Duration window = time.bound();
-    if (window == null || window.isZero()) {
-      throw wrong("--incidents must be a duration such as 5m");
-    }
-    return window;
   }
 
   private void checkOutputs(EventFiles events) {

@@ -12,15 +12,20 @@ import dev.weir.internal.cli.common.OutputFile;
 import dev.weir.internal.cli.common.ShutDown;
 import dev.weir.internal.read.EventReader;
 import dev.weir.internal.read.Lines;
+import dev.weir.internal.service.health.ErrorText;
 import dev.weir.internal.service.source.LineInput;
+import dev.weir.internal.thread.Periodic;
+import dev.weir.internal.thread.TaskThread;
+import dev.weir.internal.watch.Hang;
+import dev.weir.internal.watch.HungException;
+import dev.weir.internal.watch.Watchdog;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * waiting events are decided, the outputs closed and the summary printed, once.
  */
 final class DetectRun {
+
+  private static final Duration TICK = Duration.ofSeconds(1);
 
   private final Detector detector;
   private final List<OutputFile> outputs;
@@ -43,6 +50,7 @@ final class DetectRun {
   private final Object feeding = new Object();
   private volatile @Nullable LineInput current;
   private final AtomicLong bytesBefore = new AtomicLong();
+  private final CompletableFuture<Void> hung = new CompletableFuture<>();
   private volatile @Nullable RuntimeException clockFault;
   private boolean ended;
   private boolean failed;
@@ -68,25 +76,71 @@ final class DetectRun {
     this.total = total;
   }
 
-  /** Reads all inputs, even if one of them cannot be read, and gives the exit code. */
-  int over(List<String> inputs, boolean failOnAlert) {
-    ShutDown shutDown = new ShutDown(this::end);
-    ScheduledThreadPoolExecutor ticker = new ScheduledThreadPoolExecutor(1, DetectRun::daemon);
-    ScheduledFuture<?> ticking = ticker.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
-    tick(); // before the first event, to know what is ahead
-    for (String input : inputs) {
-      read(input);
-    }
-    ticking.cancel(false);
-    ticker.shutdownNow();
-    if (!shutDown.now()) {
-      return ExitCode.DONE; // interrupted: the JVM exits with the signal's code
+  /**
+   * Reads all inputs, even if one of them cannot be read, and gives the exit code.
+   *
+   * @param decisionTime how long a decision may take
+   */
+  @SuppressWarnings("try") // the watchdog and the clock work by themselves
+  int over(List<String> inputs, boolean failOnAlert, Duration decisionTime)
+      throws HungException, InterruptedException {
+    push(); // before the first event, to know what is ahead
+    ShutDown shutDown = new ShutDown(this::endBySignal);
+    try (Watchdog watchdog = new Watchdog(decisionTime, detector::progress, this::hang);
+        Periodic clock = Periodic.start("weir-clock", TICK, this::push, this::ticked)) {
+      unlessHung(() -> inputs.forEach(this::read));
+      if (!shutDown.cancel()) {
+        return ExitCode.DONE; // interrupted: the JVM exits with the signal's code
+      }
+      unlessHung(this::end);
+    } catch (HungException e) {
+      shutDown.cancel();
+      outputs.forEach(output -> guarded(output::flush));
+      throw e;
     }
     if (failed) {
       return ExitCode.INPUT;
     }
     Stats stats = detector.stats();
     return failOnAlert && stats.alerts() + stats.suppressed() > 0 ? ExitCode.ALERTS : ExitCode.DONE;
+  }
+
+  private void hang(List<Hang> hangs) {
+    hung.completeExceptionally(new HungException(hangs));
+  }
+
+  /** Runs an action on another thread, which may never end. */
+  private void unlessHung(Runnable action) throws HungException, InterruptedException {
+    TaskThread thread = new TaskThread("weir-feed", 1);
+    CompletableFuture<Boolean> done =
+        thread.call(
+            () -> {
+              action.run();
+              return true;
+            });
+    thread.close();
+    try {
+      CompletableFuture.anyOf(done, hung).get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof HungException hang) {
+        throw hang;
+      } else if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw e.getCause() instanceof RuntimeException fault ? fault : new IllegalStateException(e);
+    }
+  }
+
+  /** The signal interrupts no rule, so this must not wait for one that hangs. */
+  private void endBySignal() {
+    try {
+      unlessHung(this::end);
+    } catch (HungException e) {
+      outputs.forEach(output -> guarded(output::flush));
+      console.error(String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void read(String file) {
@@ -122,16 +176,16 @@ final class DetectRun {
     detector.accept(line.holder(), line.from(), line.to() - line.from(), origin);
   }
 
-  /** Advances the detector and flushes what was found, every second. */
-  private void tick() {
-    try {
-      push();
-    } catch (RuntimeException e) {
-      clockFault = e; // otherwise the executor would stop in silence
-      throw e;
+  /** The next line ends the run; until there is one, at least it is said. */
+  private void ticked(@Nullable Throwable failure) {
+    if (failure != null) {
+      console.error("the clock failed: " + ErrorText.of(failure));
+      clockFault =
+          failure instanceof RuntimeException fault ? fault : new IllegalStateException(failure);
     }
   }
 
+  /** Advances the detector and flushes what was found, every second. */
   private void push() {
     synchronized (feeding) {
       if (!ended) {
@@ -217,11 +271,5 @@ final class DetectRun {
 
   private Duration elapsed() {
     return Duration.ofNanos(System.nanoTime() - began);
-  }
-
-  private static Thread daemon(Runnable task) {
-    Thread thread = new Thread(task, "weir-clock");
-    thread.setDaemon(true);
-    return thread;
   }
 }

@@ -7,6 +7,8 @@ import dev.weir.internal.cli.author.TestRun;
 import dev.weir.internal.cli.common.BaseCommand;
 import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.ExitCode;
+import dev.weir.internal.cli.common.Lateness;
+import dev.weir.internal.delivery.BoundedTrial;
 import dev.weir.internal.delivery.PublishedRules;
 import dev.weir.internal.delivery.RuleCheck;
 import dev.weir.internal.delivery.RulesPublisher;
@@ -25,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,7 +45,8 @@ import picocli.CommandLine.Parameters;
       "2:the command line or the settings are invalid",
       "3:the rules do not compile, or the case files are not valid; nothing was published",
       "4:the rules could not be read, or the topic could not be used",
-      "70:an internal error, which is a bug in Weir"
+      "70:an internal error, which is a bug in Weir",
+      "75:a rule does not end; nothing was published"
     })
 final class RulesPublishCommand extends BaseCommand {
 
@@ -76,6 +80,15 @@ final class RulesPublishCommand extends BaseCommand {
           "Create the two topics with compaction, if they do not exist. Never changes an existing topic.")
   private boolean createTopics;
 
+  @Option(
+      names = "--trial-time",
+      paramLabel = "TIME",
+      converter = Lateness.Converter.class,
+      description = "Publish nothing if the checks and cases take longer than this (default: 1m).")
+  private Lateness trialTime = new Lateness(BoundedTrial.DEFAULT_BOUND);
+
+  private volatile Supplier<String> underWay = () -> "";
+
   @Override
   protected int run(Console console) throws IOException, InterruptedException {
     if (!Files.isDirectory(folder)) {
@@ -85,13 +98,18 @@ final class RulesPublishCommand extends BaseCommand {
     try {
       SigningKey signingKey = key == null ? null : SigningKey.read(key);
       RuleSet rules = RuleSet.load(folder);
-      int code = test(rules);
+      int code =
+          BoundedTrial.run(
+              () -> test(rules), () -> underWay.get(), time("--trial-time", trialTime));
       if (code == ExitCode.DONE) {
         publish(rules, signingKey, settings, console);
       } else {
         console.error("nothing was published");
       }
       return code;
+    } catch (BoundedTrial.StuckException e) {
+      console.error("nothing was published: " + e.getMessage());
+      return ExitCode.HUNG;
     } catch (RuleSetException e) {
       throw e.in(folder);
     } catch (CaseTableException e) {
@@ -111,7 +129,7 @@ final class RulesPublishCommand extends BaseCommand {
       return ExitCode.RULES;
     }
     List<RuleCase> all = cases.load(folder);
-    TestRun run = TestRun.of(rules, all);
+    TestRun run = TestRun.of(rules, all, now -> underWay = now);
     run.failures().forEach(failure -> out.println(failure.report()));
     out.println(run);
     if (!run.failures().isEmpty()) {

@@ -1,19 +1,15 @@
 package dev.weir.internal.cli.serve;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.weir.Detector;
-import dev.weir.baseline.Baseline;
 import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.ExitCode;
 import dev.weir.internal.cli.common.LedgerFile;
-import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.cli.common.ShutDown;
 import dev.weir.internal.cli.settings.LogSettings;
 import dev.weir.internal.cli.settings.ServeSettings;
 import dev.weir.internal.cli.settings.SettingsCommand;
 import dev.weir.internal.delivery.RuleSource;
 import dev.weir.internal.delivery.RuleUpdateLog;
+import dev.weir.internal.service.Detection;
 import dev.weir.internal.service.Service;
 import dev.weir.internal.service.bulk.ApiKey;
 import dev.weir.internal.service.bulk.Authenticator;
@@ -25,10 +21,10 @@ import dev.weir.internal.service.sink.Sink;
 import dev.weir.internal.service.source.Source;
 import dev.weir.internal.service.store.PrivateFiles;
 import dev.weir.internal.service.store.Store;
+import dev.weir.internal.watch.HungException;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -53,13 +49,12 @@ import picocli.CommandLine.Option;
       "3:the rules do not compile",
       "4:the data folder, an address or a source cannot be used",
       "70:an internal error, which is a bug in Weir",
+      "75:a rule does not end, and Weir cannot leave it out, or too many threads are stuck",
       "143:stopped by SIGTERM"
     })
 public final class ServeCommand extends SettingsCommand {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
-
-  private static final String BASELINE = "baseline";
 
   @Option(
       names = "--config",
@@ -78,29 +73,25 @@ public final class ServeCommand extends SettingsCommand {
   private @Nullable String newKey;
 
   @Override
-  protected int run(Console console) throws SettingsException, IOException, InterruptedException {
+  protected int run(Console console) throws IOException, HungException, InterruptedException {
     if (newKey != null) {
       return newKey(newKey);
     }
     Troubles troubles = new Troubles();
     ServeSettings settings = ServeSettings.read(config, System.getenv(), troubles);
-    RuleSource rules = settings.detection().openRules();
+    RuleSource rules = settings.detection().openRules(troubles);
     return check ? valid(console) : serve(settings, rules, troubles);
   }
 
   private static int serve(ServeSettings settings, RuleSource rules, Troubles troubles)
-      throws IOException, InterruptedException {
+      throws IOException, HungException, InterruptedException {
     LogSettings.begin(settings.jsonLog());
     restrict(settings.data(), troubles);
     Store store = Store.open(settings.data().resolve("weir.db"), InstantSource.system());
-    byte[] snapshot = store.state(BASELINE);
-    Baseline baseline =
-        snapshot == null ? new Baseline() : Baseline.restore(new String(snapshot, UTF_8));
-    Detector.Builder detector = settings.detector(rules.first(), baseline);
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Service service =
         new Service(
-            detector,
+            new Detection(rules.first(), settings.detection().decisionTime(), settings::detector),
             store,
             settings.sources(),
             settings.sinks(),
@@ -109,10 +100,9 @@ public final class ServeCommand extends SettingsCommand {
             meters,
             InstantSource.system());
     LedgerFile ledger = LedgerFile.open(settings.data().resolve("ledger.json"));
-    service.everyMinute(() -> ledger.save(service.detector().ledger()));
-    service.everyMinute(() -> save(store, baseline));
-    service.everyMinute(() -> restrict(settings.data(), troubles));
-    ShutDown shutDown = new ShutDown(() -> stop(service));
+    service.everyMinute("ledger", () -> ledger.save(service.ledger()));
+    service.everyMinute("private files", () -> restrict(settings.data(), troubles));
+    ShutDown shutDown = ShutDown.ofService(() -> stop(service));
     try (HttpServer monitor =
         HttpServer.start(
             "monitor",
@@ -123,8 +113,8 @@ public final class ServeCommand extends SettingsCommand {
             troubles)) {
       service.start();
       rules.follow(
-          service.detector()::reload,
-          new RuleUpdateLog(meters, rules.first(), service::keepRuleUpdate));
+          service::reload,
+          new RuleUpdateLog(meters, troubles, rules.first(), service::keepRuleUpdate));
       LOG.info(
           "reading events from {}, sending alerts to {}; monitor on port {}, data in {}, rules {}",
           settings.sources().stream().map(Source::name).collect(Collectors.joining(", ")),
@@ -147,14 +137,6 @@ public final class ServeCommand extends SettingsCommand {
   private static AlertPages alertPages(Service service, List<ApiKey> keys) {
     return new AlertPages(
         service::alerts, keys.isEmpty() ? header -> false : new Authenticator(keys)::allows);
-  }
-
-  private static void save(Store store, Baseline baseline) {
-    try {
-      store.keepState(BASELINE, baseline.snapshot().getBytes(UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static void stop(Service service) {

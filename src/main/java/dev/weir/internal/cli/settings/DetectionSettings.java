@@ -3,9 +3,12 @@ package dev.weir.internal.cli.settings;
 import dev.weir.Detector;
 import dev.weir.internal.cli.common.RulesOption;
 import dev.weir.internal.cli.common.SettingsException;
+import dev.weir.internal.delivery.BoundedTrial;
 import dev.weir.internal.delivery.FolderPermissions;
 import dev.weir.internal.delivery.FolderSource;
 import dev.weir.internal.delivery.RuleSource;
+import dev.weir.internal.service.health.Troubles;
+import dev.weir.internal.watch.Watchdog;
 import dev.weir.rule.RuleSet;
 import dev.weir.rule.RuleSetException;
 import java.io.IOException;
@@ -23,7 +26,9 @@ public record DetectionSettings(
     Duration maxAhead,
     int maxAlerts,
     Duration incidents,
-    boolean strict) {
+    boolean strict,
+    Duration decisionTime,
+    Duration trialTime) {
 
   static DetectionSettings read(Section root) {
     Path rules = root.file("rules");
@@ -35,11 +40,21 @@ public record DetectionSettings(
         root.time("max-ahead", Duration.ofMinutes(5)),
         root.positive("max-alerts", 100),
         root.time("incidents", Duration.ZERO),
-        root.flag("strict", false));
+        root.flag("strict", false),
+        positive(root, "decision-time", Watchdog.DEFAULT_BOUND),
+        positive(root, "trial-time", BoundedTrial.DEFAULT_BOUND));
+  }
+
+  private static Duration positive(Section root, String name, Duration byDefault) {
+    Duration time = root.time(name, byDefault);
+    if (time.toMillis() < 100) {
+      throw root.wrong(name, "must be at least 100ms");
+    }
+    return time;
   }
 
   /** Compiles the rules. Issues name files by paths relative to the working directory. */
-  public RuleSource openRules() throws IOException {
+  public RuleSource openRules(Troubles troubles) throws IOException {
     if (rules == null) {
       return RuleSource.fixed(RuleSet.shipped());
     }
@@ -50,7 +65,9 @@ public record DetectionSettings(
     }
     try {
       RuleSet first = RuleSet.load(rules);
-      return reload ? new FolderSource(rules, first, permissions) : RuleSource.fixed(first);
+      return reload
+          ? new FolderSource(rules, first, permissions, trialTime, troubles)
+          : RuleSource.fixed(first);
     } catch (RuleSetException e) {
       throw e.in(rules);
     }

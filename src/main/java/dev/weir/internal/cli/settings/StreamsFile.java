@@ -121,7 +121,7 @@ public record StreamsFile(
   /** Opens the folder or the topic that rules come from. */
   public RuleSource openRules(Troubles troubles) throws IOException, InterruptedException {
     if (rulesTopic == null) {
-      return detection.openRules();
+      return detection.openRules(troubles);
     }
     return TopicSource.start(
         rulesTopic,

@@ -2,7 +2,6 @@ package dev.weir.internal.cli.streams;
 
 import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.ExitCode;
-import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.cli.common.ShutDown;
 import dev.weir.internal.cli.settings.LogSettings;
 import dev.weir.internal.cli.settings.SettingsCommand;
@@ -19,6 +18,7 @@ import dev.weir.internal.service.streams.StreamsService;
 import dev.weir.internal.service.streams.StreamsSettings;
 import dev.weir.internal.service.streams.TaskDetectors;
 import dev.weir.internal.service.streams.Topics;
+import dev.weir.internal.watch.HungException;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -43,6 +43,7 @@ import picocli.CommandLine.Option;
       "3:the rules do not compile",
       "4:an address, a topic or the brokers cannot be used",
       "70:an internal error, which is a bug in Weir",
+      "75:a rule does not end, and the instance cannot go on",
       "143:stopped by SIGTERM"
     })
 public final class StreamsCommand extends SettingsCommand {
@@ -63,12 +64,12 @@ public final class StreamsCommand extends SettingsCommand {
   private boolean createTopics;
 
   @Override
-  protected int run(Console console) throws SettingsException, IOException, InterruptedException {
+  protected int run(Console console) throws IOException, HungException, InterruptedException {
     StreamsFile settings = StreamsFile.read(config, System.getenv());
     if (check) {
       RulesTopicSettings topic = settings.rulesTopic();
       if (topic == null) {
-        settings.detection().openRules().close();
+        settings.detection().openRules(new Troubles()).close();
       } else {
         topic.warning().ifPresent(warning -> console.note("warning: " + warning));
       }
@@ -97,12 +98,14 @@ public final class StreamsCommand extends SettingsCommand {
   }
 
   private static int run(StreamsFile settings, RuleSource rules, Troubles troubles)
-      throws IOException, InterruptedException {
+      throws IOException, HungException, InterruptedException {
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     RecentRuleUpdates updates = new RecentRuleUpdates();
     TaskDetectors detectors = new TaskDetectors(rules.first(), settings::detector);
-    StreamsService service = new StreamsService(settings.streams(), detectors, troubles, meters);
-    ShutDown shutDown = new ShutDown(() -> stop(service, rules));
+    StreamsService service =
+        new StreamsService(
+            settings.streams(), detectors, settings.detection().decisionTime(), troubles, meters);
+    ShutDown shutDown = ShutDown.ofService(() -> stop(service, rules));
     try (HttpServer monitor =
         HttpServer.start(
             "monitor",
@@ -110,7 +113,7 @@ public final class StreamsCommand extends SettingsCommand {
             new Monitor(service::refreshMeters, updates::all, meters, troubles),
             troubles)) {
       service.start();
-      rules.follow(detectors::reload, new RuleUpdateLog(meters, rules.first(), updates));
+      rules.follow(detectors::reload, new RuleUpdateLog(meters, troubles, rules.first(), updates));
       LOG.info(
           "reading events from {}, sending alerts to {}; monitor on port {}, rules {}",
           settings.streams().input(),

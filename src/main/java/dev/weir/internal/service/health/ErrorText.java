@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,8 @@ public final class ErrorText {
       return "permission denied";
     } else if (failure instanceof FileAlreadyExistsException) {
       return "already exists";
+    } else if (failure instanceof FileSystemLoopException) {
+      return "a symbolic link leads back to a folder above it";
     } else if (failure instanceof FileSystemException file) {
       return file.getReason();
     } else if (failure instanceof EOFException) {

@@ -3,6 +3,7 @@ package dev.weir.internal.service.health;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,7 @@ public final class Troubles {
   public record Refusal(String part, String reason) {}
 
   private final Map<String, Trouble> current = new ConcurrentHashMap<>();
+  private final Map<String, String> notes = new ConcurrentHashMap<>();
   private final Map<String, Long> counts = new ConcurrentHashMap<>();
   private final Map<Refusal, Long> refusals = new ConcurrentHashMap<>();
 
@@ -47,6 +49,15 @@ public final class Troubles {
       over(part);
     } else {
       met(part, message);
+    }
+  }
+
+  /** Reports that a part failed with something unexpected, or works if it is null. */
+  public void outcome(String part, @Nullable Throwable failure) {
+    if (failure == null) {
+      over(part);
+    } else {
+      met(part, "failed, and is tried again: " + ErrorText.of(failure));
     }
   }
 
@@ -77,6 +88,25 @@ public final class Troubles {
   /** How many requests and connections were refused since the start. */
   public Map<Refusal, Long> refusals() {
     return Map.copyOf(refusals);
+  }
+
+  /** Reports what the operator should know although every part of the service works. */
+  public void note(String part, String message) {
+    if (!message.equals(notes.put(part, message))) {
+      LOG.warn("{}: {}", part, message);
+    }
+  }
+
+  /** Reports that a note is no longer true. */
+  public void noteOver(String part) {
+    if (notes.remove(part) != null) {
+      LOG.info("{}: over", part);
+    }
+  }
+
+  /** The notes by part. */
+  public Map<String, String> notes() {
+    return new TreeMap<>(notes);
   }
 
   /** The messages of the current problems by part. */

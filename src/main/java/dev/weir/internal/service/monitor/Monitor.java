@@ -63,11 +63,14 @@ public final class Monitor extends Handler.Abstract {
 
   private void sendReady(Response response, Callback callback) {
     Map<String, String> now = troubles.now();
-    String lines =
-        now.entrySet().stream()
-            .map(trouble -> trouble.getKey() + ": " + trouble.getValue() + "\n")
-            .collect(Collectors.joining());
-    send(response, callback, now.isEmpty() ? 200 : 503, TEXT, now.isEmpty() ? "ready\n" : lines);
+    String lines = (now.isEmpty() ? "ready\n" : lines("", now)) + lines("note: ", troubles.notes());
+    send(response, callback, now.isEmpty() ? 200 : 503, TEXT, lines);
+  }
+
+  private static String lines(String prefix, Map<String, String> messages) {
+    return messages.entrySet().stream()
+        .map(one -> prefix + one.getKey() + ": " + one.getValue() + "\n")
+        .collect(Collectors.joining());
   }
 
   private void sendRules(Response response, Callback callback) {

@@ -1,10 +1,10 @@
 package dev.weir.internal.service.source;
 
+import dev.weir.internal.thread.Threads;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -21,8 +21,7 @@ final class FeedThread implements AutoCloseable {
 
   FeedThread(String source, Feed feed) {
     this.feed = feed;
-    this.thread =
-        Executors.newSingleThreadExecutor(task -> new Thread(task, "weir-feed-" + source));
+    this.thread = Threads.single("weir-feed-" + source);
   }
 
   /** Like {@link Feed#take}, without blocking. After a failure, all later chunks fail. */

@@ -1,6 +1,7 @@
 package dev.weir.internal.service.source;
 
 import dev.weir.internal.service.health.Backoff;
+import dev.weir.internal.service.health.ErrorText;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.search.Hit;
 import dev.weir.internal.service.search.SearchClient;
@@ -27,6 +28,15 @@ public final class SearchSource implements Source {
 
   private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
   private static final Duration MAX_WAIT = Duration.ofMinutes(1);
+
+  /** Hits were not saved, and are searched again. */
+  private static final class NotSaved extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NotSaved(String source, Exception reason) {
+      super("the events of " + source + " were not saved: " + ErrorText.of(reason), reason);
+    }
+  }
 
   private final SearchSourceSettings settings;
   private final SearchClient client;
@@ -69,7 +79,7 @@ public final class SearchSource implements Source {
         troubles.over(part);
         backoff.reset();
         running = backoff.await(settings.interval());
-      } catch (SearchException e) {
+      } catch (SearchException | NotSaved e) {
         if (!closed) {
           troubles.met(part, String.valueOf(e.getMessage()));
         }
@@ -147,8 +157,10 @@ public final class SearchSource implements Source {
     try {
       inFlight.get();
     } catch (ExecutionException | CancellationException e) {
+      inFlight = CompletableFuture.completedFuture(List.of());
+      seen = null; // to search again from the saved position
       if (!closed) {
-        throw new IOException("the events of " + name() + " were not saved: " + e.getMessage(), e);
+        throw new NotSaved(name(), e);
       }
     }
   }

@@ -75,11 +75,18 @@ public final class Store implements AutoCloseable {
     return positions;
   }
 
-  /**
-   * Writes all of the changes or, if it throws, none; the caller may then try again. Returns how
-   * many of the alerts were stored already.
-   */
+  /** Writes all of the changes, as the other method does. */
   public int write(Commit commit) throws IOException {
+    return write(commit, Map.of());
+  }
+
+  /**
+   * Writes all of the changes and states or, if it throws, none; the caller may then try again.
+   * Returns how many of the alerts were stored already.
+   *
+   * @param states as for {@link #keepState}, by name
+   */
+  public int write(Commit commit, Map<String, byte[]> states) throws IOException {
     long now = clock.millis();
     return db.transaction(
         () -> {
@@ -109,6 +116,10 @@ public final class Store implements AutoCloseable {
                           alert.host(),
                           alert.suppressed(),
                           alert.document()));
+          db.updateAll(
+              "INSERT OR REPLACE INTO state VALUES (?, ?)",
+              states.entrySet(),
+              state -> row(state.getKey(), state.getValue()));
           for (Map.Entry<String, Map<String, String>> source : commit.positions().entrySet()) {
             for (Map.Entry<String, String> part : source.getValue().entrySet()) {
               writePosition(source.getKey(), part.getKey(), part.getValue());

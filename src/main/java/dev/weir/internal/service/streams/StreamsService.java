@@ -4,9 +4,15 @@ import dev.weir.internal.service.health.Backoff;
 import dev.weir.internal.service.health.ErrorText;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.monitor.DetectionTroubles;
+import dev.weir.internal.thread.Periodic;
+import dev.weir.internal.thread.Threads;
+import dev.weir.internal.watch.Hang;
+import dev.weir.internal.watch.HungException;
+import dev.weir.internal.watch.Watchdog;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -35,30 +41,35 @@ public final class StreamsService {
   private static final String TOPICS = "topics";
   private static final String LANES = "lanes";
   private static final Duration CHECK_INTERVAL = Duration.ofSeconds(5);
-  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(12);
+
+  /** A thread that hangs in a rule does not stop anyway. */
+  private static final Duration HUNG_STOP_TIMEOUT = Duration.ofSeconds(1);
 
   private final StreamsSettings settings;
   private final StreamsContext shared;
   private final Troubles troubles;
   private final StreamsMeters meters;
+  private final Duration decisionTime;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final Backoff checks = new Backoff(Duration.ofMillis(500), CHECK_INTERVAL);
-  private final Thread thread = new Thread(this::run, "weir-streams");
+  private final Thread thread = Threads.daemon("weir-streams", this::run);
   private volatile @Nullable KafkaStreams streams;
 
   /** Nothing runs before {@link #start}. */
   public StreamsService(
       StreamsSettings settings,
       TaskDetectors detectors,
+      Duration decisionTime,
       Troubles troubles,
       MeterRegistry registry) {
     this.settings = settings;
     this.shared =
         new StreamsContext(detectors, new DetectionTroubles(troubles), new SizeLimit(registry));
+    this.decisionTime = decisionTime;
     this.troubles = troubles;
     this.meters =
         new StreamsMeters(shared, settings.input(), this::state, this::metrics, troubles, registry);
-    thread.setDaemon(true);
   }
 
   /** Starts the lanes as soon as the topics exist. */
@@ -83,11 +94,14 @@ public final class StreamsService {
   }
 
   /** Waits until the instance ends. */
-  public void await() throws IOException, InterruptedException {
+  public void await() throws IOException, HungException, InterruptedException {
     try {
       ended.get();
     } catch (ExecutionException e) {
       Throwable failure = e.getCause() == null ? e : e.getCause();
+      if (failure instanceof HungException hung) {
+        throw hung;
+      }
       String message = RestartPolicy.message(failure);
       if (ErrorText.root(failure) instanceof KafkaException) {
         throw new IOException(message, failure);
@@ -96,8 +110,10 @@ public final class StreamsService {
     }
   }
 
+  @SuppressWarnings("try") // the watchdog works by itself
   private void run() {
-    try (Topics topics = new Topics(settings)) {
+    try (Topics topics = new Topics(settings);
+        Watchdog watchdog = new Watchdog(decisionTime, shared.detectors()::progress, this::hang)) {
       while (!check(topics)) {
         if (!checks.await()) {
           return;
@@ -105,7 +121,7 @@ public final class StreamsService {
       }
       startStreams();
       while (checks.await(CHECK_INTERVAL)) {
-        check(topics);
+        Periodic.attempt(TOPICS, () -> check(topics), this::checked);
         shared
             .troubles()
             .refresh(shared.detectors().stats(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
@@ -114,6 +130,21 @@ public final class StreamsService {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error e) {
       ended.completeExceptionally(e);
+    }
+  }
+
+  private void hang(List<Hang> hangs) {
+    hangs.forEach(hang -> troubles.met("hanging rules", hang.toString()));
+    ended.completeExceptionally(
+        new HungException(
+            hangs,
+            hangs.get(0) + "; this instance ends. Correct or remove the rule, then start it"));
+  }
+
+  /** Expected problems are troubles already. */
+  private void checked(@Nullable Throwable unexpected) {
+    if (unexpected != null) {
+      troubles.outcome(TOPICS, unexpected);
     }
   }
 
@@ -170,8 +201,8 @@ public final class StreamsService {
   }
 
   /**
-   * Commits, leaves the lanes to other instances, and ends within about half a minute. Nothing is
-   * lost if the thread is interrupted.
+   * Commits, leaves the lanes to other instances, and ends within 20 s. Nothing is lost if the
+   * thread is interrupted.
    */
   public void stop() throws InterruptedException {
     KafkaStreams running;
@@ -183,9 +214,10 @@ public final class StreamsService {
     if (running != null
         && !running.close(
             CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
-                .withTimeout(STOP_TIMEOUT))) {
+                .withTimeout(
+                    ended.isCompletedExceptionally() ? HUNG_STOP_TIMEOUT : STOP_TIMEOUT))) {
       LOG.warn("Kafka Streams did not stop in time; other instances resume from its last commit");
     }
-    thread.join(STOP_TIMEOUT.toMillis());
+    thread.join(HUNG_STOP_TIMEOUT.toMillis());
   }
 }

@@ -3,10 +3,12 @@ package dev.weir.internal.service.streams;
 import dev.weir.Detector;
 import dev.weir.DetectorListener;
 import dev.weir.Stats;
+import dev.weir.internal.session.Progress;
 import dev.weir.rule.ReloadReceipt;
 import dev.weir.rule.RuleSet;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -59,6 +61,11 @@ public final class TaskDetectors {
   /** The sum over all tasks that run or have run on this instance. */
   public synchronized Stats stats() {
     return open.stream().map(Detector::stats).reduce(closed, Stats::plus);
+  }
+
+  /** What all tasks are deciding. */
+  synchronized List<Progress> progress() {
+    return open.stream().flatMap(one -> one.progress().stream()).toList();
   }
 
   synchronized int count() {

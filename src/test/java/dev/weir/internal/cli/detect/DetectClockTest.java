@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.Detector;
 import dev.weir.internal.cli.common.Console;
+import dev.weir.internal.watch.HungException;
 import dev.weir.testkit.Pairs;
 import dev.weir.testkit.ShippedRules;
 import dev.weir.testkit.Step;
@@ -59,8 +60,7 @@ class DetectClockTest {
             .build()) {
       Console console = new Console(new PrintStream(new ByteArrayOutputStream()), false, true);
       DetectRun run = new DetectRun(detector, List.of(), null, null, console, 0, true, this::time);
-      CompletableFuture<Integer> code =
-          CompletableFuture.supplyAsync(() -> run.over(List.of("-"), false));
+      CompletableFuture<Integer> code = CompletableFuture.supplyAsync(() -> over(run));
       events.write((Step.connection("n", 10).line() + "\n").getBytes(UTF_8));
       events.flush();
       await().until(() -> detector.stats().events() == 1);
@@ -81,5 +81,13 @@ class DetectClockTest {
   private Instant time() {
     asked.incrementAndGet();
     return now;
+  }
+
+  private static int over(DetectRun run) {
+    try {
+      return run.over(List.of("-"), false, Duration.ofMinutes(1));
+    } catch (HungException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 }

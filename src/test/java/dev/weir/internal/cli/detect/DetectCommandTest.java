@@ -3,6 +3,8 @@ package dev.weir.internal.cli.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.internal.cli.Main;
+import dev.weir.internal.cli.common.ExitCode;
+import dev.weir.testkit.Loop;
 import dev.weir.testkit.ShippedRules;
 import dev.weir.testkit.StandardError;
 import dev.weir.testkit.Step;
@@ -28,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code weir detect} as an operator uses it. */
 @ResourceLock(Resources.SYSTEM_ERR)
+@SuppressWarnings("try") // some resources only have to be closed
 class DetectCommandTest {
 
   private static final String QUICKSTART = "test-fixtures/unusual-imds-request/quickstart.ndjson";
@@ -55,6 +58,34 @@ class DetectCommandTest {
     assertThat(detect(pair)).isZero();
     assertThat(detect("--fail-on-alert", pair)).isEqualTo(1);
     assertThat(detect("--fail-on-alert", exec)).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "end"}) // while it reads, and when it ends
+  void aRuleThatDoesNotEndIsNamedAndTheAlertsBeforeItAreWritten(String lateness)
+      throws IOException {
+    Path rules = ShippedRules.copyTo(folder.resolve("rules"));
+    Files.writeString(
+        rules.resolve("loop.drl"),
+        """
+        package mine;
+        rule "Loops" when $e : dev.weir.event.ProcessEvent()
+        then dev.weir.testkit.Loop.turn($e, "bad"); end
+        """);
+    String events = file("hang", PAIR + Step.exec("e2", 20).on("bad").line() + "\n");
+    try (Loop loop = new Loop()) {
+      assertThat(
+              detect(
+                  "--rules",
+                  rules.toString(),
+                  "--lateness",
+                  lateness,
+                  "--decision-time=1s",
+                  events))
+          .isEqualTo(ExitCode.HUNG);
+    }
+    assertThat(told()).contains("rule \"Loops\" does not end: event e2 of host bad");
+    assertThat(output().lines()).hasSize(1);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.Detector;
 import dev.weir.internal.delivery.RuleUpdateLog;
+import dev.weir.internal.service.Detection;
 import dev.weir.internal.service.Service;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.sink.Sink;
@@ -209,7 +210,10 @@ class DeployFilesTest {
     Given source = new Given(lines);
     Service service =
         new Service(
-            Detector.builder(set).lateness(Duration.ZERO),
+            new Detection(
+                set,
+                Duration.ofMinutes(1),
+                (used, baseline) -> Detector.builder(used).lateness(Duration.ZERO)),
             Store.open(folder.resolve("weir.db"), InstantSource.system()),
             List.of(source),
             List.of(new StreamSink("null", OutputStream.nullOutputStream())),
@@ -217,7 +221,7 @@ class DeployFilesTest {
             troubles,
             meters,
             InstantSource.system());
-    new RuleUpdateLog(meters, set, service::keepRuleUpdate);
+    new RuleUpdateLog(meters, troubles, set, service::keepRuleUpdate);
     service.start();
     service.awaitSources();
     service.refreshMeters();

@@ -45,6 +45,8 @@ class StreamsServiceTest {
   private static final int EVENTS = 4_000;
 
   /** More than the time between any two events: partitions are read one after another. */
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
   private static final Duration LATENESS = Duration.ofDays(3);
 
   private final KafkaBroker broker = KafkaBroker.shared();
@@ -134,7 +136,7 @@ class StreamsServiceTest {
     StreamsSettings settings = topics("reloaded", 0);
     TaskDetectors detectors = detectors(Duration.ZERO);
     StreamsService service =
-        new StreamsService(settings, detectors, new Troubles(), new SimpleMeterRegistry());
+        new StreamsService(settings, detectors, MINUTE, new Troubles(), new SimpleMeterRegistry());
     service.start();
     try {
       await().atMost(Duration.ofSeconds(60)).until(() -> service.state() == State.RUNNING);
@@ -220,7 +222,8 @@ class StreamsServiceTest {
 
   private static StreamsService started(StreamsSettings settings, Troubles troubles) {
     StreamsService service =
-        new StreamsService(settings, detectors(LATENESS), troubles, new SimpleMeterRegistry());
+        new StreamsService(
+            settings, detectors(LATENESS), MINUTE, troubles, new SimpleMeterRegistry());
     service.start();
     return service;
   }
