@@ -1,6 +1,8 @@
 package dev.weir.internal.cli.author;
 
 import dev.weir.cases.CaseTable;
+import dev.weir.internal.cli.common.BaseCommand;
+import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.ExitCode;
 import dev.weir.internal.cli.common.RulesOption;
 import dev.weir.internal.cli.common.ShellWord;
@@ -22,19 +24,17 @@ import picocli.CommandLine.Parameters;
       "0:the folder was written",
       "2:the command line is wrong, or the folder is not empty",
       "4:the folder could not be written",
-      "70:an internal error"
+      "70:an internal error, which is a bug in Weir"
     })
-public final class InitCommand extends AuthorCommand {
+public final class InitCommand extends BaseCommand {
 
   @Parameters(paramLabel = "DIR", description = "A new or empty folder.")
   private Path folder = Path.of("");
 
-  InitCommand() {}
-
   @Override
-  int run() throws IOException {
+  protected int run(Console console) throws IOException {
     if (Files.exists(folder) && !isEmptyFolder()) {
-      throw usage(folder + " exists and is not an empty folder");
+      throw wrong(folder + " exists and is not an empty folder");
     }
     int files;
     try {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** An output of lines: a file, or standard output, whose reader may go away. */
 public final class OutputFile implements AutoCloseable {
@@ -17,6 +18,11 @@ public final class OutputFile implements AutoCloseable {
   private OutputFile(OutputStream out, String name) {
     this.out = new BufferedOutputStream(out, 64 << 10);
     this.name = name;
+  }
+
+  /** Opens a file; null is standard output. */
+  public static OutputFile open(@Nullable Path file) throws IOException {
+    return file == null ? standardOutput() : file(file);
   }
 
   public static OutputFile file(Path file) throws IOException {
@@ -32,7 +38,7 @@ public final class OutputFile implements AutoCloseable {
   }
 
   /** Not {@link System#out}, which hides a closed pipe. */
-  public static OutputFile standardOutput() {
+  private static OutputFile standardOutput() {
     return new OutputFile(new FileOutputStream(FileDescriptor.out), "standard output");
   }
 

@@ -179,7 +179,8 @@ public final class DetectCommand extends BaseCommand {
 
   @Override
   protected Console console() {
-    return new Console(System.err, Boolean.getBoolean("weir.stderr.terminal"), quiet);
+    return new Console(
+        spec.commandLine().getErr(), Boolean.getBoolean("weir.stderr.terminal"), quiet);
   }
 
   @Override
@@ -192,15 +193,13 @@ public final class DetectCommand extends BaseCommand {
       console.note("reading events from the terminal; end with Ctrl-D, or see --help");
     }
     List<String> inputs = files.isEmpty() ? List.of(STANDARD_INPUT) : files;
-    EventFiles events = new EventFiles(inputs);
-    events.check();
-    checkOutputs(events);
+    checkFiles(inputs);
     RuleSet compiled = rules.load(); // before an output file is truncated
     boolean live = inputs.contains(STANDARD_INPUT);
     AlertFormat form = form(output == null && Boolean.getBoolean("weir.stdout.terminal"));
     Detector.Builder builder = detector(compiled, form, live);
     List<OutputFile> outputs = new ArrayList<>();
-    OutputFile alerts = output == null ? OutputFile.standardOutput() : OutputFile.file(output);
+    OutputFile alerts = OutputFile.open(output);
     outputs.add(alerts);
     DetectOutput listener =
         new DetectOutput(
@@ -291,16 +290,12 @@ public final class DetectCommand extends BaseCommand {
     }
   }
 
-  private void checkOutputs(EventFiles events) {
+  private void checkFiles(List<String> inputs) throws IOException {
     List<Path> written =
         Stream.of(output, malformed, ignored, late, ledger, baseline)
             .filter(Objects::nonNull)
             .toList();
-    for (Path path : written) {
-      if (events.contains(path)) {
-        throw wrong(path + " is both an input and an output");
-      }
-    }
+    inputs(inputs, written);
     if (written.stream().map(path -> path.toAbsolutePath().normalize()).distinct().count()
         < written.size()) {
       throw wrong("two outputs go to the same file");

@@ -1,6 +1,5 @@
 package dev.weir.internal.cli.rules;
 
-import dev.weir.cases.CaseTableException;
 import dev.weir.cases.RuleCase;
 import dev.weir.internal.cli.author.CasesOption;
 import dev.weir.internal.cli.author.TestRun;
@@ -8,6 +7,7 @@ import dev.weir.internal.cli.common.BaseCommand;
 import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.ExitCode;
 import dev.weir.internal.cli.common.Lateness;
+import dev.weir.internal.cli.common.RulesOption;
 import dev.weir.internal.delivery.BoundedTrial;
 import dev.weir.internal.delivery.PublishedRules;
 import dev.weir.internal.delivery.RuleCheck;
@@ -18,9 +18,7 @@ import dev.weir.internal.delivery.RulesVersion;
 import dev.weir.internal.delivery.SigningKey;
 import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleSet;
-import dev.weir.rule.RuleSetException;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +95,7 @@ final class RulesPublishCommand extends BaseCommand {
     RulesTopicSettings settings = topics.settings();
     try {
       SigningKey signingKey = key == null ? null : SigningKey.read(key);
-      RuleSet rules = RuleSet.load(folder);
+      RuleSet rules = RulesOption.load(folder);
       int code =
           BoundedTrial.run(
               () -> test(rules), () -> underWay.get(), time("--trial-time", trialTime));
@@ -108,13 +106,7 @@ final class RulesPublishCommand extends BaseCommand {
       }
       return code;
     } catch (BoundedTrial.StuckException e) {
-      console.error("nothing was published: " + e.getMessage());
-      return ExitCode.HUNG;
-    } catch (RuleSetException e) {
-      throw e.in(folder);
-    } catch (CaseTableException e) {
-      console.error("the cases are not valid\n" + e.getMessage());
-      return ExitCode.RULES;
+      return console.fail(ExitCode.HUNG, "nothing was published: " + e.getMessage());
     } catch (IOException | UncheckedIOException e) {
       throw new IOException("nothing was published: " + e.getMessage(), e);
     }
@@ -122,27 +114,25 @@ final class RulesPublishCommand extends BaseCommand {
 
   /** Does what {@code weir check} and {@code weir test} do. */
   private int test(RuleSet rules) {
-    PrintWriter out = spec.commandLine().getOut();
     List<RuleIssue> issues = RuleCheck.ofRules(rules, folder);
-    issues.forEach(out::println);
+    issues.forEach(out()::println);
     if (RuleCheck.errors(issues) > 0) {
       return ExitCode.RULES;
     }
     List<RuleCase> all = cases.load(folder);
     TestRun run = TestRun.of(rules, all, now -> underWay = now);
-    run.failures().forEach(failure -> out.println(failure.report()));
-    out.println(run);
+    run.failures().forEach(failure -> out().println(failure.report()));
+    out().println(run);
     if (!run.failures().isEmpty()) {
       return ExitCode.FAILED;
     }
-    RuleCheck.ofCases(rules, folder, all).forEach(out::println);
+    RuleCheck.ofCases(rules, folder, all).forEach(out()::println);
     return ExitCode.DONE;
   }
 
   private void publish(
       RuleSet rules, @Nullable SigningKey signingKey, RulesTopicSettings settings, Console console)
       throws IOException, InterruptedException {
-    PrintWriter out = spec.commandLine().getOut();
     try (RulesTopicAdmin admin = new RulesTopicAdmin(settings)) {
       if (createTopics) {
         admin.create().forEach(topic -> console.note("created topic " + topic));
@@ -158,14 +148,16 @@ final class RulesPublishCommand extends BaseCommand {
         && newest != null
         && newest.rules() != null
         && newest.rules().hash().equals(rules.hash())) {
-      out.printf(
-          "rules %s are already the newest on %s, at offset %d%n",
-          rules.hash(), settings.topic(), newest.offset());
+      out()
+          .printf(
+              "rules %s are already the newest on %s, at offset %d%n",
+              rules.hash(), settings.topic(), newest.offset());
     } else {
       long offset = publisher.publish(named(rules), signingKey);
-      out.printf(
-          "published rules %s to %s, offset %d%s%n",
-          rules.hash(), settings.topic(), offset, signingKey == null ? "" : ", signed");
+      out()
+          .printf(
+              "published rules %s to %s, offset %d%s%n",
+              rules.hash(), settings.topic(), offset, signingKey == null ? "" : ", signed");
     }
   }
 

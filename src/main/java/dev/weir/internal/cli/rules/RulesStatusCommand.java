@@ -6,7 +6,6 @@ import dev.weir.internal.cli.common.ExitCode;
 import dev.weir.internal.cli.common.JsonText;
 import dev.weir.internal.delivery.RulesStatus;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.time.Instant;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,11 +24,6 @@ import picocli.CommandLine.Option;
     })
 final class RulesStatusCommand extends BaseCommand {
 
-  enum Format {
-    TEXT,
-    JSON
-  }
-
   @Mixin private RulesTopicOption topics = new RulesTopicOption();
 
   @Option(
@@ -45,9 +39,7 @@ final class RulesStatusCommand extends BaseCommand {
     RulesStatus status = RulesStatus.read(topics.settings());
     Instant now = Instant.now();
     StatusReport report = StatusReport.of(status, now);
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(format == Format.JSON ? JsonText.text(report) : report.text(now));
-    out.flush();
+    out().println(format == Format.JSON ? JsonText.text(report) : report.text(now));
     return report.upToDate() ? ExitCode.DONE : ExitCode.BEHIND;
   }
 }

@@ -160,7 +160,7 @@ public final class ServeCommand extends SettingsCommand {
               "  api key:  " + created.key(),
               "For the settings, in the list `keys` of the source:",
               "  - " + created.line());
-      lines.forEach(spec.commandLine().getOut()::println);
+      lines.forEach(out()::println);
       return ExitCode.DONE;
     } catch (IllegalArgumentException e) {
       throw wrong("--new-key: " + e.getMessage());

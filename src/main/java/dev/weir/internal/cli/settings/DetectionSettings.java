@@ -10,7 +10,6 @@ import dev.weir.internal.delivery.RuleSource;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.watch.Watchdog;
 import dev.weir.rule.RuleSet;
-import dev.weir.rule.RuleSetException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,14 +62,10 @@ public record DetectionSettings(
     if (fault.isPresent()) {
       throw new SettingsException("rules: " + fault.get());
     }
-    try {
-      RuleSet first = RuleSet.load(rules);
-      return reload
-          ? new FolderSource(rules, first, permissions, trialTime, troubles)
-          : RuleSource.fixed(first);
-    } catch (RuleSetException e) {
-      throw e.in(rules);
-    }
+    RuleSet first = RulesOption.load(rules);
+    return reload
+        ? new FolderSource(rules, first, permissions, trialTime, troubles)
+        : RuleSource.fixed(first);
   }
 
   private @Nullable FolderPermissions permissions(Path folder) throws IOException {
