@@ -75,7 +75,7 @@ public final class CheckCommand extends BaseCommand {
     if (errors > 0) {
       return ExitCode.RULES;
     }
-    return strict && !issues.isEmpty() ? ExitCode.WARNINGS : ExitCode.DONE;
+    return strict && !issues.isEmpty() ? ExitCode.NEGATIVE : ExitCode.DONE;
   }
 
   private static String count(long number, String what) {

@@ -72,7 +72,7 @@ public final class DiffCommand extends BaseCommand {
 
   @Override
   protected int brokenPipe() {
-    return ExitCode.DIFFER;
+    return ExitCode.NEGATIVE;
   }
 
   @Override
@@ -92,7 +92,7 @@ public final class DiffCommand extends BaseCommand {
         events.read(diff);
         diff.finish();
         results.totals(diff.totals());
-        return diff.totals().differ() ? ExitCode.DIFFER : ExitCode.DONE;
+        return diff.totals().differ() ? ExitCode.NEGATIVE : ExitCode.DONE;
       }
     }
   }

@@ -10,7 +10,6 @@ import dev.weir.internal.cli.common.JsonText;
 import dev.weir.internal.cli.common.OutputFile;
 import dev.weir.internal.cli.common.RulesOption;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -72,7 +71,7 @@ public final class ExplainCommand extends BaseCommand {
     }
     if (explanations.isEmpty()) {
       String where = String.join(", ", files);
-      return console.fail(ExitCode.NOT_FOUND, "no event with the id " + eventId + " in " + where);
+      return console.fail(ExitCode.NEGATIVE, "no event with the id " + eventId + " in " + where);
     }
     try (OutputFile out = OutputFile.open(output)) {
       String between = "";
@@ -81,7 +80,7 @@ public final class ExplainCommand extends BaseCommand {
             format == Format.JSON
                 ? JsonText.text(explanation) + "\n"
                 : between + explanation.text();
-        out.write(text.getBytes(StandardCharsets.UTF_8));
+        out.write(text);
         between = "\n";
       }
     }

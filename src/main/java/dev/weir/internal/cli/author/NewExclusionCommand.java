@@ -11,7 +11,6 @@ import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.EventFiles;
 import dev.weir.internal.cli.common.ExitCode;
 import dev.weir.internal.cli.common.RulesOption;
-import dev.weir.internal.cli.common.ShellWord;
 import dev.weir.internal.read.EventReader;
 import dev.weir.internal.service.source.LineInput;
 import dev.weir.internal.text.ClosestName;
@@ -212,7 +211,7 @@ public final class NewExclusionCommand extends BaseCommand {
     }
     draft.write();
     draft.files().keySet().forEach(path -> line("wrote", path.toString()));
-    String folder = ShellWord.of(rules.toString());
+    String folder = SafeText.shellWord(rules);
     line("next", "weir test --rules " + folder + " " + draft.table().replace(".yaml", ":"));
     line("", "weir diff --rules RULES-BEFORE --rules " + folder + " EVENTS.ndjson");
   }
@@ -254,6 +253,6 @@ public final class NewExclusionCommand extends BaseCommand {
 
   private int refuse(String message, Console console) {
     out().flush();
-    return console.fail(ExitCode.FAILED, message + "\nnothing was written");
+    return console.fail(ExitCode.NEGATIVE, message + "\nnothing was written");
   }
 }

@@ -80,7 +80,7 @@ public final class TestCommand extends BaseCommand {
           .placed(found.findings().stream().map(Coverage.Part::issue).toList())
           .forEach(out()::println);
     }
-    return run.failures().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
+    return run.failures().isEmpty() ? ExitCode.DONE : ExitCode.NEGATIVE;
   }
 
   private static boolean isAny(List<Pattern> patterns, String name) {

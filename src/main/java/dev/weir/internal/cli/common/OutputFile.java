@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -25,16 +26,17 @@ public final class OutputFile implements AutoCloseable {
     return file == null ? standardOutput() : file(file);
   }
 
-  public static OutputFile file(Path file) throws IOException {
+  /** Opens a file; null is no output at all. */
+  public static OutputFile optional(@Nullable Path file) throws IOException {
+    return file == null ? new OutputFile(OutputStream.nullOutputStream(), "nowhere") : file(file);
+  }
+
+  private static OutputFile file(Path file) throws IOException {
     try {
       return new OutputFile(new FileOutputStream(file.toFile()), file.toString());
     } catch (IOException e) {
       throw new IOException("cannot write " + e.getMessage(), e);
     }
-  }
-
-  static OutputFile stream(OutputStream out, String name) {
-    return new OutputFile(out, name);
   }
 
   /** Not {@link System#out}, which hides a closed pipe. */
@@ -44,6 +46,10 @@ public final class OutputFile implements AutoCloseable {
 
   public void write(byte[] bytes) {
     attempt(() -> out.write(bytes));
+  }
+
+  public void write(String text) {
+    write(text.getBytes(StandardCharsets.UTF_8));
   }
 
   public void line(byte[] bytes) {

@@ -24,7 +24,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -198,16 +197,13 @@ public final class DetectCommand extends BaseCommand {
     boolean live = inputs.contains(STANDARD_INPUT);
     AlertFormat form = form(output == null && Boolean.getBoolean("weir.stdout.terminal"));
     Detector.Builder builder = detector(compiled, form, live);
-    List<OutputFile> outputs = new ArrayList<>();
-    OutputFile alerts = OutputFile.open(output);
-    outputs.add(alerts);
     DetectOutput listener =
         new DetectOutput(
             form,
-            alerts,
-            open(malformed, outputs),
-            open(ignored, outputs),
-            open(late, outputs),
+            OutputFile.open(output),
+            OutputFile.optional(malformed),
+            OutputFile.optional(ignored),
+            OutputFile.optional(late),
             console);
     LedgerFile ledgerFile = ledger == null ? null : LedgerFile.open(ledger);
     BaselineFile baselineFile = baseline == null ? null : BaselineFile.open(baseline);
@@ -218,7 +214,7 @@ public final class DetectCommand extends BaseCommand {
     DetectRun run =
         new DetectRun(
             detector,
-            outputs,
+            listener.files(),
             ledgerFile,
             baselineFile,
             console,
@@ -307,16 +303,6 @@ public final class DetectCommand extends BaseCommand {
       return format;
     }
     return terminal ? AlertFormat.TEXT : AlertFormat.ALERTS;
-  }
-
-  private static @Nullable OutputFile open(@Nullable Path file, List<OutputFile> outputs)
-      throws IOException {
-    if (file == null) {
-      return null;
-    }
-    OutputFile opened = OutputFile.file(file);
-    outputs.add(opened);
-    return opened;
   }
 
   private static long totalBytes(List<String> inputs) {

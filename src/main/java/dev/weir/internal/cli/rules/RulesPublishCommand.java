@@ -124,7 +124,7 @@ final class RulesPublishCommand extends BaseCommand {
     run.failures().forEach(failure -> out().println(failure.report()));
     out().println(run);
     if (!run.failures().isEmpty()) {
-      return ExitCode.FAILED;
+      return ExitCode.NEGATIVE;
     }
     RuleCheck.ofCases(rules, folder, all).forEach(out()::println);
     return ExitCode.DONE;

@@ -40,6 +40,6 @@ final class RulesStatusCommand extends BaseCommand {
     Instant now = Instant.now();
     StatusReport report = StatusReport.of(status, now);
     out().println(format == Format.JSON ? JsonText.text(report) : report.text(now));
-    return report.upToDate() ? ExitCode.DONE : ExitCode.BEHIND;
+    return report.upToDate() ? ExitCode.DONE : ExitCode.NEGATIVE;
   }
 }
