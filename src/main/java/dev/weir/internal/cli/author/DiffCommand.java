@@ -49,7 +49,6 @@ public final class DiffCommand extends BaseCommand {
   @Option(
       names = "--lateness",
       paramLabel = "TIME",
-      converter = Lateness.Converter.class,
       description =
           "Accept events that are this much older than their host's newest event: 500ms, 30s, 5m,"
               + " 1h, 2d, 0, or end, which waits for the end of the input (default: end).")

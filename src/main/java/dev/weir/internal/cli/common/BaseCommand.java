@@ -78,13 +78,11 @@ public abstract class BaseCommand implements Callable<Integer> {
   protected abstract int run(Console console)
       throws IOException, HungException, InterruptedException;
 
-  /** The value of an option that is a duration. */
-  protected Duration time(String option, Lateness value) {
-    Duration time = value.bound();
-    if (time == null || time.isZero()) {
+  /** Checks an option that is a duration. */
+  protected void checkPositive(String option, Duration value) {
+    if (value.isZero()) {
       throw wrong(option + " must be a duration such as 5m");
     }
-    return time;
   }
 
   /** Checks that input files can be read, and that no output is one of them. */

@@ -5,6 +5,7 @@ import dev.weir.alert.RollUp;
 import dev.weir.event.Event;
 import dev.weir.internal.cli.common.OutputFile;
 import dev.weir.internal.text.SafeText;
+import dev.weir.rule.RuleMetadata;
 import java.time.Instant;
 import java.util.stream.Collectors;
 
@@ -46,14 +47,10 @@ enum AlertFormat {
     @Override
     void alert(Alert alert, OutputFile out) {
       StringBuilder card = new StringBuilder();
-      card.append(Instant.ofEpochMilli(alert.timestamp()))
-          .append("  ")
-          .append(alert.rule().severity())
-          .append(' ')
-          .append(alert.rule().riskScore())
-          .append("  ")
-          .append(alert.rule().name())
-          .append('\n');
+      Instant time = Instant.ofEpochMilli(alert.timestamp());
+      RuleMetadata rule = alert.rule();
+      card.append(
+          "%s  %s %d  %s\n".formatted(time, rule.severity(), rule.riskScore(), rule.name()));
       field(card, "what", alert.message());
       alert.alerts().forEach(one -> field(card, "alert", one.rule().name()));
       for (Event event : alert.sequence()) {

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -114,12 +115,7 @@ final class DetectRun {
   /** Runs an action on another thread, which may never end. */
   private void unlessHung(Runnable action) throws HungException, InterruptedException {
     TaskThread thread = new TaskThread("weir-feed", 1);
-    CompletableFuture<Boolean> done =
-        thread.call(
-            () -> {
-              action.run();
-              return true;
-            });
+    CompletableFuture<Object> done = thread.call(Executors.callable(action));
     thread.close();
     try {
       CompletableFuture.anyOf(done, hung).get();

@@ -6,7 +6,6 @@ import dev.weir.internal.cli.author.TestRun;
 import dev.weir.internal.cli.common.BaseCommand;
 import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.ExitCode;
-import dev.weir.internal.cli.common.Lateness;
 import dev.weir.internal.cli.common.RulesOption;
 import dev.weir.internal.delivery.BoundedTrial;
 import dev.weir.internal.delivery.PublishedRules;
@@ -22,6 +21,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -81,9 +81,8 @@ final class RulesPublishCommand extends BaseCommand {
   @Option(
       names = "--trial-time",
       paramLabel = "TIME",
-      converter = Lateness.Converter.class,
       description = "Publish nothing if the checks and cases take longer than this (default: 1m).")
-  private Lateness trialTime = new Lateness(BoundedTrial.DEFAULT_BOUND);
+  private Duration trialTime = BoundedTrial.DEFAULT_BOUND;
 
   private volatile Supplier<String> underWay = () -> "";
 
@@ -92,13 +91,12 @@ final class RulesPublishCommand extends BaseCommand {
     if (!Files.isDirectory(folder)) {
       throw wrong("DIR is not a folder: " + folder);
     }
+    checkPositive("--trial-time", trialTime);
     RulesTopicSettings settings = topics.settings();
     try {
       SigningKey signingKey = key == null ? null : SigningKey.read(key);
       RuleSet rules = RulesOption.load(folder);
-      int code =
-          BoundedTrial.run(
-              () -> test(rules), () -> underWay.get(), time("--trial-time", trialTime));
+      int code = BoundedTrial.run(() -> test(rules), () -> underWay.get(), trialTime);
       if (code == ExitCode.DONE) {
         publish(rules, signingKey, settings, console);
       } else {

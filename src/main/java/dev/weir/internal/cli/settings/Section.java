@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -342,11 +341,11 @@ public final class Section {
   }
 
   /** Reads all sections in this one, each by its {@code type}, which defaults to its name. */
-  <T> List<T> readEach(SortedMap<String, Reader<T>> readers) {
+  <T> List<T> readEach(Map<String, Reader<T>> readers) {
     List<T> all = new ArrayList<>();
     for (String name : entries.keySet()) {
       Section section = section(name);
-      String type = section.choice("type", name, readers.keySet());
+      String type = section.choice("type", name, new TreeSet<>(readers.keySet()));
       all.add(section.read(Objects.requireNonNull(readers.get(type))));
     }
     return all;

@@ -35,6 +35,7 @@ public record ServeSettings(
   private static ServeSettings read(Section root, Troubles troubles) {
     Path data = Path.of(root.text("data", "weir-data"));
     Section monitor = root.section("monitor");
+    SourcesAndSinks sourcesAndSinks = new SourcesAndSinks(data, troubles);
     return new ServeSettings(
         data,
         DetectionSettings.read(root),
@@ -43,8 +44,8 @@ public record ServeSettings(
         ListenSection.read(monitor, ListenSection.MONITOR_PORT),
         monitor.read(section -> ApiKey.parse(section.list("keys"))),
         LogSettings.isJson(root),
-        new SourceSections(troubles).read(root.section("sources")),
-        new SinkSections(data, troubles).read(root.section("sinks")));
+        sourcesAndSinks.sources(root.section("sources")),
+        sourcesAndSinks.sinks(root.section("sinks")));
   }
 
   public Detector.Builder detector(RuleSet compiled, Baseline baseline) {
