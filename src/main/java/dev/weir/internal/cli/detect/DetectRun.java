@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -115,7 +114,12 @@ final class DetectRun {
   /** Runs an action on another thread, which may never end. */
   private void unlessHung(Runnable action) throws HungException, InterruptedException {
     TaskThread thread = new TaskThread("weir-feed", 1);
-    CompletableFuture<Object> done = thread.call(Executors.callable(action));
+    CompletableFuture<Boolean> done =
+        thread.call(
+            () -> {
+              action.run();
+              return true;
+            });
     thread.close();
     try {
       CompletableFuture.anyOf(done, hung).get();
