@@ -167,7 +167,7 @@ final class Ingest implements Feed {
               detectionTroubles);
       watched = next;
       try {
-        next.restore(push(), store.pending());
+        next.restore(this::push, store.pending());
         return next;
       } catch (HungException e) {
         giveUp(next, e);
@@ -176,8 +176,8 @@ final class Ingest implements Feed {
   }
 
   /** Tells a detector the time, before the first event and then once a second. */
-  private Consumer<Detector> push() {
-    return detector -> pushedClock.push(clock.millis(), detector);
+  private void push(Detector detector) {
+    pushedClock.push(clock.millis(), detector);
   }
 
   private void giveUp(DetectorThread stuck, HungException hung) throws HungException {
@@ -316,7 +316,7 @@ final class Ingest implements Feed {
     long now = System.nanoTime();
     Consumer<Detector> tick = null;
     if (nextTick - now <= 0 && !closed) {
-      tick = push();
+      tick = this::push;
       nextTick = now + TICK_NANOS;
       detectionTroubles.refresh(stats(), TimeUnit.NANOSECONDS.toMillis(now));
       leftOut.stuckThreads(); // notices when a thread has ended after all

@@ -212,7 +212,7 @@ class HangingRulesTest {
     String all =
         "sources: {files: {paths: ["
             + events
-            + "]}}\nrules: "
+            + "]}}\nwritable-rules: true\nrules: "
             + rules
             + "\nlateness: 0\n"
             + (more.contains("decision-time") ? "" : "decision-time: 2s\n")
