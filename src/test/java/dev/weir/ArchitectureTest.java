@@ -228,10 +228,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheYamlReaderAndTheCommandLineKnowSnakeYaml() {
+  void onlyTheYamlReaderKnowsSnakeYaml() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("dev.weir.internal.yaml", "dev.weir.internal.cli..")
+        .resideOutsideOfPackage("dev.weir.internal.yaml")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.snakeyaml..")

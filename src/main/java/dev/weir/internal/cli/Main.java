@@ -9,11 +9,13 @@ import dev.weir.internal.cli.author.InitCommand;
 import dev.weir.internal.cli.author.LedgerCommand;
 import dev.weir.internal.cli.author.NewExclusionCommand;
 import dev.weir.internal.cli.author.TestCommand;
+import dev.weir.internal.cli.common.Lateness;
 import dev.weir.internal.cli.detect.DetectCommand;
 import dev.weir.internal.cli.rules.RulesCommand;
 import dev.weir.internal.cli.serve.ServeCommand;
 import dev.weir.internal.cli.streams.StreamsCommand;
 import java.io.PrintWriter;
+import java.time.Duration;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -52,6 +54,8 @@ public final class Main {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
+        .registerConverter(Duration.class, Lateness::duration)
+        .registerConverter(Lateness.class, Lateness::parse)
         // whatever the locale, events and cases are UTF-8
         .setOut(new PrintWriter(System.out, true, UTF_8));
   }

@@ -62,11 +62,7 @@ public final class RuleUpdateLog implements RuleFolder.Listener {
 
   @Override
   public void looked(String fault) {
-    if (fault.isEmpty()) {
-      troubles.over(FOLDER);
-    } else {
-      troubles.met(FOLDER, fault);
-    }
+    troubles.set(FOLDER, fault);
   }
 
   @Override

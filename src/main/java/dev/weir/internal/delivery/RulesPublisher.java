@@ -71,15 +71,13 @@ public record RulesPublisher(RulesTopicSettings settings) {
           .send(new ProducerRecord<>(settings.topic(), null, KEY, value, headers))
           .get()
           .offset();
-    } catch (ExecutionException e) {
+    } catch (ExecutionException | KafkaException e) {
       if (e.getCause() instanceof RecordTooLargeException) {
         throw new IOException(
             "the rules have %,d bytes, and topic %s rejects them even compressed; raise its max.message.bytes"
                 .formatted(value.length, settings.topic()),
             e);
       }
-      throw settings.failure(settings.topic(), e);
-    } catch (KafkaException e) {
       throw settings.failure(settings.topic(), e);
     }
   }

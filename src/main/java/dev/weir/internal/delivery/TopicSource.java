@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -137,11 +138,7 @@ public final class TopicSource implements RuleSource {
 
   /** What runs now. */
   Running running() {
-    Running now = running;
-    if (now == null) {
-      throw new IllegalStateException("not started");
-    }
-    return now;
+    return Objects.requireNonNull(running, "not started");
   }
 
   /** Follows the topic on a thread of its own, which also writes the status. */

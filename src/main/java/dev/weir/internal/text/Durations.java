@@ -2,12 +2,25 @@ package dev.weir.internal.text;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Durations as people write and read them. */
 public final class Durations {
 
-  private static final int MAX_DIGITS = 9;
+  private static final Map<String, ChronoUnit> UNITS =
+      Map.of(
+          "ms", ChronoUnit.MILLIS,
+          "s", ChronoUnit.SECONDS,
+          "m", ChronoUnit.MINUTES,
+          "h", ChronoUnit.HOURS,
+          "d", ChronoUnit.DAYS);
+
+  private static final Pattern PART = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
   private Durations() {}
 
@@ -20,35 +33,15 @@ public final class Durations {
       return Duration.ZERO;
     }
     Duration sum = Duration.ZERO;
-    int at = 0;
-    while (at < text.length()) {
-      int digits = at;
-      while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
-        at++;
-      }
-      int unit = at;
-      while (at < text.length() && Character.isLetter(text.charAt(at))) {
-        at++;
-      }
-      if (unit == digits || unit - digits > MAX_DIGITS) {
+    Matcher part = PART.matcher(text);
+    for (int at = 0; at < text.length(); at = part.end()) {
+      if (!part.region(at, text.length()).lookingAt()) {
         return null;
       }
-      long count = Long.parseLong(text, digits, unit, 10);
-      Duration part =
-          switch (text.substring(unit, at)) {
-            case "ms" -> Duration.ofMillis(count);
-            case "s" -> Duration.ofSeconds(count);
-            case "m" -> Duration.ofMinutes(count);
-            case "h" -> Duration.ofHours(count);
-            case "d" -> Duration.ofDays(count);
-            default -> null;
-          };
-      if (part == null) {
-        return null;
-      }
-      sum = sum.plus(part);
+      ChronoUnit unit = Objects.requireNonNull(UNITS.get(part.group(2)));
+      sum = sum.plus(Long.parseLong(part.group(1)), unit);
     }
-    return at == 0 ? null : sum;
+    return text.isEmpty() ? null : sum;
   }
 
   /** As in {@code 31 ms}, {@code 1.4 s}, {@code 2 min 5 s}, {@code 3 h}; never negative. */

@@ -1,5 +1,7 @@
 package dev.weir.internal.text;
 
+import java.nio.file.Path;
+
 /** Text from events, made safe to print. */
 public final class SafeText {
 
@@ -50,6 +52,12 @@ public final class SafeText {
               }
             });
     return literal.append('"').toString();
+  }
+
+  /** A path as one word of a shell command, quoted if necessary. */
+  public static String shellWord(Path path) {
+    String text = path.toString();
+    return text.matches("[\\w./+-]+") ? text : "'" + text + "'";
   }
 
   private static boolean isVisible(int c) {

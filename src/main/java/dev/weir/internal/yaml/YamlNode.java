@@ -15,7 +15,6 @@ import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
@@ -38,6 +37,9 @@ public final class YamlNode {
   public interface Problems {
     void add(int line, int column, String message);
   }
+
+  /** One entry of a map. */
+  public record Entry(YamlNode key, YamlNode value) {}
 
   private final Node node;
   private final Problems problems;
@@ -81,18 +83,29 @@ public final class YamlNode {
 
   /** The key of a map's entry; the map itself if it has no such entry. */
   public YamlNode key(String key) {
-    if (node instanceof MappingNode map) {
-      for (NodeTuple entry : map.getValue()) {
-        if (entry.getKeyNode() instanceof ScalarNode scalar && scalar.getValue().equals(key)) {
-          return of(scalar);
-        }
-      }
-    }
-    return this;
+    return entries().stream()
+        .map(Entry::key)
+        .filter(one -> one.isScalar() && one.text("a key").equals(key))
+        .findFirst()
+        .orElse(this);
+  }
+
+  /** The entries of a map as they are written; none if it is no map. */
+  public List<Entry> entries() {
+    return node instanceof MappingNode map
+        ? map.getValue().stream()
+            .map(entry -> new Entry(of(entry.getKeyNode()), of(entry.getValueNode())))
+            .toList()
+        : List.of();
   }
 
   public boolean isMap() {
     return node instanceof MappingNode;
+  }
+
+  /** Whether it is a string, number or boolean. */
+  public boolean isScalar() {
+    return node instanceof ScalarNode && !isNull();
   }
 
   public boolean isList() {
@@ -105,19 +118,18 @@ public final class YamlNode {
 
   /** The entries of a map, in the order written; {@code what} names it in a problem. */
   public Map<String, YamlNode> map(String what) {
-    Map<String, YamlNode> entries = new LinkedHashMap<>();
-    if (!(node instanceof MappingNode map)) {
+    if (!isMap()) {
       problem(what + " must be a map");
-      return entries;
     }
-    for (NodeTuple entry : map.getValue()) {
-      if (!(entry.getKeyNode() instanceof ScalarNode key)) {
-        of(entry.getKeyNode()).problem("a key must be a string");
-      } else if (entries.put(key.getValue(), of(entry.getValueNode())) != null) {
-        of(key).problem("duplicate key \"" + key.getValue() + "\"");
+    Map<String, YamlNode> values = new LinkedHashMap<>();
+    for (Entry entry : entries()) {
+      if (!(entry.key.node instanceof ScalarNode key)) {
+        entry.key.problem("a key must be a string");
+      } else if (values.put(key.getValue(), entry.value) != null) {
+        entry.key.problem("duplicate key \"" + key.getValue() + "\"");
       }
     }
-    return entries;
+    return values;
   }
 
   public List<YamlNode> list(String what) {

@@ -26,8 +26,6 @@ public final class CasesOption {
       })
   private @Nullable Path cases;
 
-  public CasesOption() {}
-
   /** Loads the cases of a rules folder; null is the pack on the class path. */
   public List<RuleCase> load(@Nullable Path pack) {
     Path folder = cases;

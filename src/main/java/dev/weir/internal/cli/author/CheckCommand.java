@@ -1,5 +1,7 @@
 package dev.weir.internal.cli.author;
 
+import dev.weir.internal.cli.common.BaseCommand;
+import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.ExitCode;
 import dev.weir.internal.cli.common.RulesOption;
 import dev.weir.internal.delivery.RuleCheck;
@@ -25,9 +27,9 @@ import tools.jackson.databind.json.JsonMapper;
       "2:the command line is wrong",
       "3:there was an error",
       "4:the rules could not be read",
-      "70:an internal error"
+      "70:an internal error, which is a bug in Weir"
     })
-public final class CheckCommand extends AuthorCommand {
+public final class CheckCommand extends BaseCommand {
 
   private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -44,10 +46,8 @@ public final class CheckCommand extends AuthorCommand {
   @Option(names = "--strict", description = "Exit with 1 if there is a warning.")
   private boolean strict;
 
-  CheckCommand() {}
-
   @Override
-  int run() {
+  protected int run(Console console) {
     Path folder = rules.folder();
     List<RuleIssue> issues = new ArrayList<>();
     String where = folder == null ? "the shipped pack" : folder.toString();
@@ -75,7 +75,7 @@ public final class CheckCommand extends AuthorCommand {
     if (errors > 0) {
       return ExitCode.RULES;
     }
-    return strict && !issues.isEmpty() ? ExitCode.WARNINGS : ExitCode.DONE;
+    return strict && !issues.isEmpty() ? ExitCode.NEGATIVE : ExitCode.DONE;
   }
 
   private static String count(long number, String what) {

@@ -1,16 +1,20 @@
 package dev.weir.internal.cli.author;
 
 import dev.weir.explain.Diff;
+import dev.weir.internal.cli.common.BaseCommand;
+import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.EventFiles;
 import dev.weir.internal.cli.common.ExitCode;
 import dev.weir.internal.cli.common.Lateness;
 import dev.weir.internal.cli.common.OutputFile;
+import dev.weir.internal.cli.common.RulesOption;
 import dev.weir.rule.RuleSet;
 import dev.weir.rule.RuleSetException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,9 +31,9 @@ import picocli.CommandLine.Parameters;
       "2:the command line is wrong",
       "3:one of the rule sets does not compile",
       "4:an input could not be read, or an output could not be written",
-      "70:an internal error"
+      "70:an internal error, which is a bug in Weir"
     })
-public final class DiffCommand extends AuthorCommand {
+public final class DiffCommand extends BaseCommand {
 
   @Parameters(
       paramLabel = "FILE",
@@ -45,7 +49,6 @@ public final class DiffCommand extends AuthorCommand {
   @Option(
       names = "--lateness",
       paramLabel = "TIME",
-      converter = Lateness.Converter.class,
       description =
           "Accept events that are this much older than their host's newest event: 500ms, 30s, 5m,"
               + " 1h, 2d, 0, or end, which waits for the end of the input (default: end).")
@@ -66,41 +69,42 @@ public final class DiffCommand extends AuthorCommand {
       description = "Write the differences to this file (default: standard output).")
   private @Nullable Path output;
 
-  DiffCommand() {
-    super(ExitCode.DIFFER);
+  @Override
+  protected int brokenPipe() {
+    return ExitCode.NEGATIVE;
   }
 
   @Override
-  int run() throws IOException {
+  protected int run(Console console) throws IOException {
     if (rules.size() != 2) {
-      throw usage("--rules is needed twice: the old rules, then the new");
+      throw wrong("--rules is needed twice: the old rules, then the new");
     }
-    EventFiles events = inputs(files, output);
-    RuleSet before = load(rules.get(0));
-    RuleSet after = load(rules.get(1));
+    EventFiles events = inputs(files, Stream.ofNullable(output).toList());
+    RuleSet before = load(rules.get(0), console);
+    RuleSet after = load(rules.get(1), console);
     if (before == null || after == null) {
       return ExitCode.RULES;
     }
-    try (OutputFile out = output(output)) {
-      DiffOutput results = new DiffOutput(format, out, this::error);
+    try (OutputFile out = OutputFile.open(output)) {
+      DiffOutput results = new DiffOutput(format, out, console::error);
       try (Diff diff = new Diff(before, after, lateness.bound(), results)) {
         events.read(diff);
         diff.finish();
         results.totals(diff.totals());
-        return diff.totals().differ() ? ExitCode.DIFFER : ExitCode.DONE;
+        return diff.totals().differ() ? ExitCode.NEGATIVE : ExitCode.DONE;
       }
     }
   }
 
   /** Loads the rules of a folder; null, with a message, if they do not compile. */
-  private @Nullable RuleSet load(Path folder) {
+  private @Nullable RuleSet load(Path folder, Console console) {
     if (!Files.isDirectory(folder)) {
-      throw usage("--rules is no folder: " + folder);
+      throw wrong("--rules is no folder: " + folder);
     }
     try {
-      return RuleSet.load(folder);
+      return RulesOption.load(folder);
     } catch (RuleSetException e) {
-      error("the rules do not compile\n" + e.in(folder).getMessage());
+      console.error("the rules do not compile\n" + e.getMessage());
       return null;
     }
   }

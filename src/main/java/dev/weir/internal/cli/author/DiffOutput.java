@@ -7,7 +7,6 @@ import dev.weir.explain.Difference;
 import dev.weir.explain.Difference.Side;
 import dev.weir.explain.EventRef;
 import dev.weir.internal.cli.common.OutputFile;
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -28,7 +27,7 @@ final class DiffOutput implements Diff.Listener {
 
   @Override
   public void difference(Difference difference) {
-    write(format.difference(difference));
+    out.write(format.difference(difference));
   }
 
   @Override
@@ -43,7 +42,7 @@ final class DiffOutput implements Diff.Listener {
   }
 
   void totals(Totals totals) {
-    write(format.totals(totals));
+    out.write(format.totals(totals));
     if (totals.malformed() + totals.ignored() + totals.late() + totals.evicted() > 0) {
       errors.accept(
           String.format(
@@ -63,9 +62,5 @@ final class DiffOutput implements Diff.Listener {
     if (shown.add(kind)) {
       errors.accept(message + " (further ones are only counted)");
     }
-  }
-
-  private void write(String text) {
-    out.write(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -2,15 +2,17 @@ package dev.weir.internal.cli.author;
 
 import dev.weir.explain.Explainer;
 import dev.weir.explain.Explanation;
+import dev.weir.internal.cli.common.BaseCommand;
+import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.EventFiles;
 import dev.weir.internal.cli.common.ExitCode;
 import dev.weir.internal.cli.common.JsonText;
 import dev.weir.internal.cli.common.OutputFile;
 import dev.weir.internal.cli.common.RulesOption;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,9 +29,9 @@ import picocli.CommandLine.Parameters;
       "2:the command line is wrong",
       "3:the rules do not compile",
       "4:an input could not be read",
-      "70:an internal error"
+      "70:an internal error, which is a bug in Weir"
     })
-public final class ExplainCommand extends AuthorCommand {
+public final class ExplainCommand extends BaseCommand {
 
   @Parameters(index = "0", paramLabel = "EVENT_ID", description = "The event's event.id.")
   private String eventId = "";
@@ -57,30 +59,28 @@ public final class ExplainCommand extends AuthorCommand {
       description = "Write the explanation to this file (default: standard output).")
   private @Nullable Path output;
 
-  ExplainCommand() {}
-
   @Override
-  int run() throws IOException {
+  protected int run(Console console) throws IOException {
     if (files.contains(EventFiles.STANDARD_INPUT)) {
-      throw usage("the files are read twice, so standard input is not possible");
+      throw wrong("the files are read twice, so standard input is not possible");
     }
-    EventFiles events = inputs(files, output);
+    EventFiles events = inputs(files, Stream.ofNullable(output).toList());
     List<Explanation> explanations;
     try (Explainer explainer = new Explainer(rules.load())) {
       explanations = explainer.explain(eventId, events);
     }
     if (explanations.isEmpty()) {
       String where = String.join(", ", files);
-      return fail(ExitCode.NOT_FOUND, "no event with the id " + eventId + " in " + where);
+      return console.fail(ExitCode.NEGATIVE, "no event with the id " + eventId + " in " + where);
     }
-    try (OutputFile out = output(output)) {
+    try (OutputFile out = OutputFile.open(output)) {
       String between = "";
       for (Explanation explanation : explanations) {
         String text =
             format == Format.JSON
                 ? JsonText.text(explanation) + "\n"
                 : between + explanation.text();
-        out.write(text.getBytes(StandardCharsets.UTF_8));
+        out.write(text);
         between = "\n";
       }
     }

@@ -1,10 +1,12 @@
 package dev.weir.internal.cli.author;
 
 import dev.weir.cases.CaseTable;
+import dev.weir.internal.cli.common.BaseCommand;
+import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.ExitCode;
 import dev.weir.internal.cli.common.RulesOption;
-import dev.weir.internal.cli.common.ShellWord;
 import dev.weir.internal.drl.ShippedPack;
+import dev.weir.internal.text.SafeText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,28 +24,21 @@ import picocli.CommandLine.Parameters;
       "0:the folder was written",
       "2:the command line is wrong, or the folder is not empty",
       "4:the folder could not be written",
-      "70:an internal error"
+      "70:an internal error, which is a bug in Weir"
     })
-public final class InitCommand extends AuthorCommand {
+public final class InitCommand extends BaseCommand {
 
   @Parameters(paramLabel = "DIR", description = "A new or empty folder.")
   private Path folder = Path.of("");
 
-  InitCommand() {}
-
   @Override
-  int run() throws IOException {
+  protected int run(Console console) throws IOException {
     if (Files.exists(folder) && !isEmptyFolder()) {
-      throw usage(folder + " exists and is not an empty folder");
+      throw wrong(folder + " exists and is not an empty folder");
     }
-    int files;
-    try {
-      Path unpacked = RulesOption.shippedFolder();
-      files = unpacked == null ? ShippedPack.read(this::copy) : copy(unpacked);
-    } catch (UncheckedIOException e) {
-      throw new IOException("cannot write " + folder + ": " + e.getCause(), e);
-    }
-    String shown = ShellWord.of(folder.toString());
+    Path unpacked = RulesOption.shippedFolder();
+    int files = unpacked == null ? ShippedPack.read(this::copy) : copy(unpacked);
+    String shown = SafeText.shellWord(folder);
     out().println("wrote " + files + " files to " + folder + ": the shipped rules and their cases");
     out().println("change a rule or a case, then try");
     out().println("  weir test --rules " + shown);
@@ -62,19 +57,23 @@ public final class InitCommand extends AuthorCommand {
 
   /** Copies the pack, its cases from wherever they are, and its licence. */
   private int copy(Path pack) {
-    int files = copyAll(pack, folder);
-    Path cases = CaseTable.folderOf(pack).filter(one -> !one.startsWith(pack)).orElse(null);
-    if (cases != null) {
-      files += copyAll(cases, folder.resolve("cases"));
+    try {
+      int files = copyAll(pack, folder);
+      Path cases = CaseTable.folderOf(pack).filter(one -> !one.startsWith(pack)).orElse(null);
+      if (cases != null) {
+        files += copyAll(cases, folder.resolve("cases"));
+      }
+      for (String name : List.of("LICENSE", "CHANGELOG.md")) {
+        copyFile(pack.resolveSibling(name), folder.resolve(name));
+        files++;
+      }
+      return files;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + folder, e);
     }
-    for (String name : List.of("LICENSE", "CHANGELOG.md")) {
-      copyFile(pack.resolveSibling(name), folder.resolve(name));
-      files++;
-    }
-    return files;
   }
 
-  private static int copyAll(Path from, Path to) {
+  private static int copyAll(Path from, Path to) throws IOException {
     try (Stream<Path> walk = Files.walk(from)) {
       List<Path> files = walk.filter(Files::isRegularFile).toList();
       for (Path file : files) {
@@ -82,17 +81,11 @@ public final class InitCommand extends AuthorCommand {
         copyFile(file, to.resolve(from.relativize(file).toString()));
       }
       return files.size();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
-  private static void copyFile(Path file, Path copy) {
-    try {
-      Files.createDirectories(copy.toAbsolutePath().getParent());
-      Files.write(copy, Files.readAllBytes(file));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static void copyFile(Path file, Path copy) throws IOException {
+    Files.createDirectories(copy.toAbsolutePath().getParent());
+    Files.write(copy, Files.readAllBytes(file));
   }
 }

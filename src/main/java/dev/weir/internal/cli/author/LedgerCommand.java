@@ -1,5 +1,7 @@
 package dev.weir.internal.cli.author;
 
+import dev.weir.internal.cli.common.BaseCommand;
+import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.ExitCode;
 import dev.weir.internal.cli.common.LedgerFile;
 import dev.weir.internal.text.SafeText;
@@ -27,17 +29,15 @@ import picocli.CommandLine.Parameters;
       "0:the ledger was read",
       "2:the command line is wrong",
       "4:the ledger could not be read",
-      "70:an internal error"
+      "70:an internal error, which is a bug in Weir"
     })
-public final class LedgerCommand extends AuthorCommand {
+public final class LedgerCommand extends BaseCommand {
 
   @Parameters(paramLabel = "FILE", description = "The ledger file.")
   private Path file = Path.of("");
 
-  LedgerCommand() {}
-
   @Override
-  int run() throws IOException {
+  protected int run(Console console) throws IOException {
     Map<String, List<LedgerEntry>> byRuleSet =
         LedgerFile.read(file).stream()
             .collect(

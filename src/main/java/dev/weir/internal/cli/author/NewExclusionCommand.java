@@ -6,16 +6,17 @@ import dev.weir.cases.ExclusionText;
 import dev.weir.cases.ExclusionWriter;
 import dev.weir.cases.ExclusionWriter.PastAlert;
 import dev.weir.event.EcsField;
+import dev.weir.internal.cli.common.BaseCommand;
+import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.EventFiles;
 import dev.weir.internal.cli.common.ExitCode;
-import dev.weir.internal.cli.common.ShellWord;
+import dev.weir.internal.cli.common.RulesOption;
 import dev.weir.internal.read.EventReader;
 import dev.weir.internal.service.source.LineInput;
 import dev.weir.internal.text.ClosestName;
 import dev.weir.internal.text.SafeText;
 import dev.weir.rule.RuleLint;
 import dev.weir.rule.RuleSet;
-import dev.weir.rule.RuleSetException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -45,9 +46,9 @@ import picocli.CommandLine.Parameters;
       "2:the command line is wrong",
       "3:the rules or cases have an error, or do not alert on the alert's events",
       "4:there is no such alert, or a file could not be read or written",
-      "70:an internal error"
+      "70:an internal error, which is a bug in Weir"
     })
-public final class NewExclusionCommand extends AuthorCommand {
+public final class NewExclusionCommand extends BaseCommand {
 
   private static final String MISSING = "an exclusion needs --owner and --reason";
 
@@ -104,46 +105,42 @@ public final class NewExclusionCommand extends AuthorCommand {
 
   private @Nullable BufferedReader answers;
 
-  NewExclusionCommand() {}
-
   @Override
-  int run() throws IOException {
+  protected int run(Console console) throws IOException {
     checkOptions();
     try {
-      PastAlert past = readAlert();
+      PastAlert past = readAlert(console);
       checkFields(past);
-      return make(past, RuleSet.load(rules));
-    } catch (RuleSetException e) {
-      throw e.in(rules);
+      return make(past, RulesOption.load(rules), console);
     } catch (ExclusionException e) {
       String message = SafeText.oneLine(String.valueOf(e.getMessage()));
       return switch (e.kind()) {
-        case ALERT -> fail(ExitCode.INPUT, message);
-        case RULES -> fail(ExitCode.RULES, message);
-        case FIELDS -> throw usage(message);
-        case EXCLUSION -> refuse(message);
+        case ALERT -> console.fail(ExitCode.INPUT, message);
+        case RULES -> console.fail(ExitCode.RULES, message);
+        case FIELDS -> throw wrong(message);
+        case EXCLUSION -> refuse(message, console);
       };
     }
   }
 
   private void checkOptions() {
     if (!Files.isDirectory(rules)) {
-      throw usage("--rules is no folder: " + rules);
+      throw wrong("--rules is no folder: " + rules);
     }
     boolean plain = name == null || name.chars().noneMatch(c -> c == '"' || c == '\\');
     if (name != null && (name.isBlank() || !name.equals(SafeText.oneLine(name)) || !plain)) {
-      throw usage("--name must be one line without quotation marks and backslashes");
+      throw wrong("--name must be one line without quotation marks and backslashes");
     }
     owner = oneLine("--owner", owner);
     reason = oneLine("--reason", reason);
     boolean canAsk =
         Boolean.getBoolean("weir.stdin.terminal") && !file.equals(EventFiles.STANDARD_INPUT);
     if (!canAsk && (owner == null || reason == null)) {
-      throw usage(MISSING);
+      throw wrong(MISSING);
     }
     if (expires != null
         && (!expires.isAfter(LocalDate.now(ZoneOffset.UTC)) || expires.getYear() > 9999)) {
-      throw usage("--expires must be a day in the future, such as 2026-12-31, not " + expires);
+      throw wrong("--expires must be a day in the future, such as 2026-12-31, not " + expires);
     }
   }
 
@@ -151,7 +148,7 @@ public final class NewExclusionCommand extends AuthorCommand {
   private @Nullable String oneLine(String option, @Nullable String text) {
     String line = text == null ? "" : text.strip().replaceAll("\\s+", " ");
     if (!line.equals(SafeText.oneLine(line))) {
-      throw usage(option + " contains control characters");
+      throw wrong(option + " contains control characters");
     }
     return line.isEmpty() ? null : line;
   }
@@ -163,22 +160,23 @@ public final class NewExclusionCommand extends AuthorCommand {
           && past.events().stream()
               .noneMatch(event -> EventReader.field(event, field).isPresent())) {
         String closest = ClosestName.to(field, known);
-        throw usage("unknown field \"" + field + "\"; did you mean " + closest + "?");
+        throw wrong("unknown field \"" + field + "\"; did you mean " + closest + "?");
       }
     }
   }
 
-  private PastAlert readAlert() throws IOException, ExclusionException {
+  private PastAlert readAlert(Console console) throws IOException, ExclusionException {
     new EventFiles(List.of(file)).check();
     if (file.equals(EventFiles.STANDARD_INPUT) && Boolean.getBoolean("weir.stdin.terminal")) {
-      error("reading an alert from the terminal; see --help");
+      console.error("reading an alert from the terminal; see --help");
     }
     try (LineInput input = EventFiles.open(file)) {
       return AlertFile.read(input, id);
     }
   }
 
-  private int make(PastAlert past, RuleSet before) throws IOException, ExclusionException {
+  private int make(PastAlert past, RuleSet before, Console console)
+      throws IOException, ExclusionException {
     ExclusionWriter writer = new ExclusionWriter(rules, before, past, fields, name);
     show(past, writer);
     String ownedBy = owner == null ? ask("--owner", "owner of the exclusion: ") : owner;
@@ -196,7 +194,7 @@ public final class NewExclusionCommand extends AuthorCommand {
     }
     if (!run.failures().isEmpty()) {
       out().println(run);
-      return refuse("cases fail with the exclusion");
+      return refuse("cases fail with the exclusion", console);
     }
     for (String field : draft.untested()) {
       line("note", "no near miss by " + field + ": with any other value, nothing alerts");
@@ -213,7 +211,7 @@ public final class NewExclusionCommand extends AuthorCommand {
     }
     draft.write();
     draft.files().keySet().forEach(path -> line("wrote", path.toString()));
-    String folder = ShellWord.of(rules.toString());
+    String folder = SafeText.shellWord(rules);
     line("next", "weir test --rules " + folder + " " + draft.table().replace(".yaml", ":"));
     line("", "weir diff --rules RULES-BEFORE --rules " + folder + " EVENTS.ndjson");
   }
@@ -244,7 +242,7 @@ public final class NewExclusionCommand extends AuthorCommand {
       System.err.flush();
       String answer = answers.readLine();
       if (answer == null) {
-        throw usage(MISSING);
+        throw wrong(MISSING);
       }
       String given = oneLine(option, answer);
       if (given != null) {
@@ -253,8 +251,8 @@ public final class NewExclusionCommand extends AuthorCommand {
     }
   }
 
-  private int refuse(String message) {
+  private int refuse(String message, Console console) {
     out().flush();
-    return fail(ExitCode.FAILED, message + "\nnothing was written");
+    return console.fail(ExitCode.NEGATIVE, message + "\nnothing was written");
   }
 }

@@ -2,6 +2,8 @@ package dev.weir.internal.cli.author;
 
 import dev.weir.cases.Coverage;
 import dev.weir.cases.RuleCase;
+import dev.weir.internal.cli.common.BaseCommand;
+import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.ExitCode;
 import dev.weir.internal.cli.common.RulesOption;
 import dev.weir.rule.RuleSet;
@@ -26,9 +28,9 @@ import picocli.CommandLine.Parameters;
       "2:the command line is wrong",
       "3:the rules do not compile, or the cases are not well formed",
       "4:a file could not be read or written",
-      "70:an internal error"
+      "70:an internal error, which is a bug in Weir"
     })
-public final class TestCommand extends AuthorCommand {
+public final class TestCommand extends BaseCommand {
 
   @Parameters(
       paramLabel = "CASE",
@@ -54,17 +56,15 @@ public final class TestCommand extends AuthorCommand {
       description = "Report the conditions, alternatives and exclusions that no case tests.")
   private boolean coverage;
 
-  TestCommand() {}
-
   @Override
-  int run() {
+  protected int run(Console console) {
     List<Pattern> patterns = words.stream().map(TestCommand::pattern).toList();
     List<RuleCase> chosen =
         cases.load(rules.folder()).stream()
             .filter(one -> patterns.isEmpty() || isAny(patterns, one.fullName()))
             .toList();
     if (chosen.isEmpty()) {
-      throw usage("no case matches " + String.join(" ", words));
+      throw wrong("no case matches " + String.join(" ", words));
     }
     RuleSet ruleSet = rules.load();
     TestRun run = TestRun.of(ruleSet, chosen);
@@ -80,7 +80,7 @@ public final class TestCommand extends AuthorCommand {
           .placed(found.findings().stream().map(Coverage.Part::issue).toList())
           .forEach(out()::println);
     }
-    return run.failures().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
+    return run.failures().isEmpty() ? ExitCode.DONE : ExitCode.NEGATIVE;
   }
 
   private static boolean isAny(List<Pattern> patterns, String name) {

@@ -1,10 +1,14 @@
 package dev.weir.internal.cli.common;
 
+import dev.weir.cases.CaseTableException;
 import dev.weir.internal.watch.HungException;
 import dev.weir.rule.RuleSetException;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,6 +23,14 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n")
 public abstract class BaseCommand implements Callable<Integer> {
 
+  /** The form of an output. */
+  public enum Format {
+    /** For people. */
+    TEXT,
+    /** For programs. */
+    JSON
+  }
+
   @Spec protected CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -27,35 +39,62 @@ public abstract class BaseCommand implements Callable<Integer> {
     try {
       return run(console);
     } catch (SettingsException e) {
-      console.error(String.valueOf(e.getMessage()));
-      return ExitCode.USAGE;
+      return console.fail(ExitCode.USAGE, e.getMessage());
     } catch (HungException e) {
-      console.error(String.valueOf(e.getMessage()));
-      return ExitCode.HUNG;
+      return console.fail(ExitCode.HUNG, e.getMessage());
     } catch (RuleSetException e) {
-      console.error("the rules do not compile\n" + e.getMessage());
-      return ExitCode.RULES;
-    } catch (IOException | UncheckedIOException e) {
-      console.error(String.valueOf(e.getMessage()));
-      return ExitCode.INPUT;
+      return console.fail(ExitCode.RULES, "the rules do not compile\n" + e.getMessage());
+    } catch (CaseTableException e) {
+      return console.fail(ExitCode.RULES, "the cases are not well formed\n" + e.getMessage());
+    } catch (OutputFile.Closed e) {
+      return e.isBrokenPipe() ? brokenPipe() : console.fail(ExitCode.INPUT, e.getMessage());
+    } catch (UncheckedIOException e) {
+      String message = String.valueOf(e.getMessage());
+      Throwable cause = e.getCause();
+      boolean known = cause == null || message.contains(String.valueOf(cause.getMessage()));
+      return console.fail(ExitCode.INPUT, known ? message : message + ": " + cause);
+    } catch (IOException e) {
+      boolean own = e.getClass() == IOException.class;
+      return console.fail(ExitCode.INPUT, own ? e.getMessage() : e.toString());
+    } finally {
+      out().flush();
     }
   }
 
   protected Console console() {
-    return new Console(System.err, false, false);
+    return new Console(spec.commandLine().getErr(), false, false);
+  }
+
+  /** The exit code if the reader of the output has gone, such as head. */
+  protected int brokenPipe() {
+    return ExitCode.DONE;
+  }
+
+  protected final PrintWriter out() {
+    return spec.commandLine().getOut();
   }
 
   /** Runs the command, and gives the exit code. */
   protected abstract int run(Console console)
-      throws SettingsException, IOException, HungException, InterruptedException;
+      throws IOException, HungException, InterruptedException;
 
-  /** The value of an option that is a duration. */
-  protected Duration time(String option, Lateness value) {
-    Duration time = value.bound();
-    if (time == null || time.isZero()) {
+  /** Checks an option that is a duration. */
+  protected void checkPositive(String option, Duration value) {
+    if (value.isZero()) {
       throw wrong(option + " must be a duration such as 5m");
     }
-    return time;
+  }
+
+  /** Checks that input files can be read, and that no output is one of them. */
+  protected final EventFiles inputs(List<String> files, List<Path> outputs) throws IOException {
+    EventFiles events = new EventFiles(files);
+    events.check();
+    for (Path output : outputs) {
+      if (events.contains(output)) {
+        throw wrong(output + " is both an input and an output");
+      }
+    }
+    return events;
   }
 
   /** An invalid command line, which picocli reports with the usage. */

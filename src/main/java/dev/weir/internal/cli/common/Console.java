@@ -1,19 +1,20 @@
 package dev.weir.internal.cli.common;
 
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** The messages on standard error: progress on a terminal, notes, errors and the summary. */
 public final class Console {
 
   private static final String ERASE_LINE = "\r\u001b[K";
 
-  private final PrintStream err;
+  private final PrintWriter err;
   private final boolean terminal;
   private final boolean quiet;
   private boolean progressShown;
 
-  public Console(PrintStream err, boolean terminal, boolean quiet) {
+  public Console(PrintWriter err, boolean terminal, boolean quiet) {
     this.err = err;
     this.terminal = terminal;
     this.quiet = quiet;
@@ -23,6 +24,13 @@ public final class Console {
   public synchronized void error(String message) {
     erase();
     err.println("weir: " + message);
+    err.flush();
+  }
+
+  /** Prints why a command fails, and gives its exit code. */
+  public int fail(int exitCode, @Nullable String message) {
+    error(String.valueOf(message));
+    return exitCode;
   }
 
   public synchronized void note(String message) {
@@ -35,6 +43,7 @@ public final class Console {
     if (!quiet) {
       erase();
       err.print(text);
+      err.flush();
     }
   }
 

@@ -6,7 +6,9 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** An output of lines: a file, or standard output, whose reader may go away. */
 public final class OutputFile implements AutoCloseable {
@@ -19,7 +21,17 @@ public final class OutputFile implements AutoCloseable {
     this.name = name;
   }
 
-  public static OutputFile file(Path file) throws IOException {
+  /** Opens a file; null is standard output. */
+  public static OutputFile open(@Nullable Path file) throws IOException {
+    return file == null ? standardOutput() : file(file);
+  }
+
+  /** Opens a file; null is no output at all. */
+  public static OutputFile optional(@Nullable Path file) throws IOException {
+    return file == null ? new OutputFile(OutputStream.nullOutputStream(), "nowhere") : file(file);
+  }
+
+  private static OutputFile file(Path file) throws IOException {
     try {
       return new OutputFile(new FileOutputStream(file.toFile()), file.toString());
     } catch (IOException e) {
@@ -27,17 +39,17 @@ public final class OutputFile implements AutoCloseable {
     }
   }
 
-  static OutputFile stream(OutputStream out, String name) {
-    return new OutputFile(out, name);
-  }
-
   /** Not {@link System#out}, which hides a closed pipe. */
-  public static OutputFile standardOutput() {
+  private static OutputFile standardOutput() {
     return new OutputFile(new FileOutputStream(FileDescriptor.out), "standard output");
   }
 
   public void write(byte[] bytes) {
     attempt(() -> out.write(bytes));
+  }
+
+  public void write(String text) {
+    write(text.getBytes(StandardCharsets.UTF_8));
   }
 
   public void line(byte[] bytes) {

@@ -36,9 +36,11 @@ public final class RulesOption {
   /** Compiles the rules. Issues name files by paths relative to the working directory. */
   public RuleSet load() {
     Path folder = folder();
-    if (folder == null) {
-      return RuleSet.shipped();
-    }
+    return folder == null ? RuleSet.shipped() : load(folder);
+  }
+
+  /** Compiles the rules of a folder, as {@link #load()}. */
+  public static RuleSet load(Path folder) {
     try {
       return RuleSet.load(folder);
     } catch (RuleSetException e) {

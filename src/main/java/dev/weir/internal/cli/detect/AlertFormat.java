@@ -3,58 +3,54 @@ package dev.weir.internal.cli.detect;
 import dev.weir.alert.Alert;
 import dev.weir.alert.RollUp;
 import dev.weir.event.Event;
+import dev.weir.internal.cli.common.OutputFile;
 import dev.weir.internal.text.SafeText;
-import java.nio.charset.StandardCharsets;
+import dev.weir.rule.RuleMetadata;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** A format in which {@code weir detect} writes alerts, each with a final line end. */
+/** A format in which {@code weir detect} writes alerts. */
 enum AlertFormat {
   /** One ECS document per line. */
   ALERTS {
     @Override
-    byte[] alert(Alert alert) {
-      return line(alert.toJson());
+    void alert(Alert alert, OutputFile out) {
+      out.line(alert.toJson());
     }
 
     @Override
-    byte[] rollUp(RollUp rollUp) {
-      return line(rollUp.toJson());
+    void rollUp(RollUp rollUp, OutputFile out) {
+      out.line(rollUp.toJson());
     }
   },
 
   /** One line per alert: the events' ids, separated by tabs. For comparing, so without roll-ups. */
   PAIRS {
     @Override
-    byte[] alert(Alert alert) {
+    void alert(Alert alert, OutputFile out) {
       String ids =
           alert.sequence().stream()
               .map(event -> event.getEventId().first())
               .map(id -> id == null ? "-" : SafeText.oneLine(id))
               .collect(Collectors.joining("\t"));
-      return line(ids.getBytes(StandardCharsets.UTF_8));
+      out.write(ids + "\n");
     }
 
     @Override
-    byte[] rollUp(RollUp rollUp) {
-      return new byte[0];
+    void rollUp(RollUp rollUp, OutputFile out) {
+      // not compared
     }
   },
 
   /** Several lines per alert, for people. */
   TEXT {
     @Override
-    byte[] alert(Alert alert) {
+    void alert(Alert alert, OutputFile out) {
       StringBuilder card = new StringBuilder();
-      card.append(Instant.ofEpochMilli(alert.timestamp()))
-          .append("  ")
-          .append(alert.rule().severity())
-          .append(' ')
-          .append(alert.rule().riskScore())
-          .append("  ")
-          .append(alert.rule().name())
-          .append('\n');
+      Instant time = Instant.ofEpochMilli(alert.timestamp());
+      RuleMetadata rule = alert.rule();
+      card.append(
+          "%s  %s %d  %s\n".formatted(time, rule.severity(), rule.riskScore(), rule.name()));
       field(card, "what", alert.message());
       alert.alerts().forEach(one -> field(card, "alert", one.rule().name()));
       for (Event event : alert.sequence()) {
@@ -64,27 +60,20 @@ enum AlertFormat {
       field(card, "command", first.getProcessCommandLine().toString());
       field(card, "user", first.getUserName().toString());
       field(card, "id", alert.id());
-      return line(card.toString().getBytes(StandardCharsets.UTF_8));
+      out.write(card.append('\n').toString());
     }
 
     @Override
-    byte[] rollUp(RollUp rollUp) {
-      return line(
-          ("... " + SafeText.oneLine(rollUp.message()) + "\n").getBytes(StandardCharsets.UTF_8));
+    void rollUp(RollUp rollUp, OutputFile out) {
+      out.write("... " + SafeText.oneLine(rollUp.message()) + "\n\n");
     }
   };
 
-  abstract byte[] alert(Alert alert);
+  abstract void alert(Alert alert, OutputFile out);
 
-  abstract byte[] rollUp(RollUp rollUp);
+  abstract void rollUp(RollUp rollUp, OutputFile out);
 
   private static void field(StringBuilder card, String name, String value) {
     card.append(String.format("  %-8s %s%n", name, SafeText.oneLine(value)));
-  }
-
-  private static byte[] line(byte[] text) {
-    byte[] line = Arrays.copyOf(text, text.length + 1);
-    line[text.length] = '\n';
-    return line;
   }
 }

@@ -24,7 +24,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -49,8 +48,6 @@ import picocli.CommandLine.Parameters;
     })
 public final class DetectCommand extends BaseCommand {
 
-  private static final String STANDARD_INPUT = EventFiles.STANDARD_INPUT;
-
   @Parameters(
       paramLabel = "FILE",
       description = "Files with events; - is standard input, which is the default.")
@@ -61,7 +58,6 @@ public final class DetectCommand extends BaseCommand {
   @Option(
       names = "--lateness",
       paramLabel = "TIME",
-      converter = Lateness.Converter.class,
       description = {
         "Wait for late events this long, measured by the newest event of their host: 500ms, 30s, 5m,"
             + " 1h, 2d, 0, or end, which waits for the end of the input.",
@@ -72,11 +68,10 @@ public final class DetectCommand extends BaseCommand {
   @Option(
       names = "--max-ahead",
       paramLabel = "TIME",
-      converter = Lateness.Converter.class,
       description =
           "Decide an event apart from others of its host if it is this much ahead: of the time with"
               + " standard input, of the host's events with files (default: 5m).")
-  private @Nullable Lateness maxAhead;
+  private @Nullable Duration maxAhead;
 
   @Option(
       names = "--lanes",
@@ -150,19 +145,17 @@ public final class DetectCommand extends BaseCommand {
   @Option(
       names = "--incidents",
       paramLabel = "TIME",
-      converter = Lateness.Converter.class,
       description =
           "Combine the alerts of a host within this time into one incident with a score (default:"
               + " off).")
-  private @Nullable Lateness incidents;
+  private @Nullable Duration incidents;
 
   @Option(
       names = "--decision-time",
       paramLabel = "TIME",
-      converter = Lateness.Converter.class,
       description =
           "End with exit code 75 if a rule works on one event for longer than this (default: 10s).")
-  private @Nullable Lateness decisionTime;
+  private Duration decisionTime = Watchdog.DEFAULT_BOUND;
 
   @Option(
       names = "--no-reload",
@@ -179,36 +172,31 @@ public final class DetectCommand extends BaseCommand {
 
   @Override
   protected Console console() {
-    return new Console(System.err, Boolean.getBoolean("weir.stderr.terminal"), quiet);
+    return new Console(
+        spec.commandLine().getErr(), Boolean.getBoolean("weir.stderr.terminal"), quiet);
   }
 
   @Override
   protected int run(Console console) throws IOException, HungException, InterruptedException {
     checkPositive("--lanes", lanes);
     checkPositive("--max-alerts", maxAlerts);
-    Duration maxDecisionTime =
-        decisionTime == null ? Watchdog.DEFAULT_BOUND : time("--decision-time", decisionTime);
+    checkPositive("--decision-time", decisionTime);
     if (files.isEmpty() && Boolean.getBoolean("weir.stdin.terminal")) {
       console.note("reading events from the terminal; end with Ctrl-D, or see --help");
     }
-    List<String> inputs = files.isEmpty() ? List.of(STANDARD_INPUT) : files;
-    EventFiles events = new EventFiles(inputs);
-    events.check();
-    checkOutputs(events);
+    List<String> inputs = files.isEmpty() ? List.of(EventFiles.STANDARD_INPUT) : files;
+    checkFiles(inputs);
     RuleSet compiled = rules.load(); // before an output file is truncated
-    boolean live = inputs.contains(STANDARD_INPUT);
+    boolean live = inputs.contains(EventFiles.STANDARD_INPUT);
     AlertFormat form = form(output == null && Boolean.getBoolean("weir.stdout.terminal"));
     Detector.Builder builder = detector(compiled, form, live);
-    List<OutputFile> outputs = new ArrayList<>();
-    OutputFile alerts = output == null ? OutputFile.standardOutput() : OutputFile.file(output);
-    outputs.add(alerts);
     DetectOutput listener =
         new DetectOutput(
             form,
-            alerts,
-            open(malformed, outputs),
-            open(ignored, outputs),
-            open(late, outputs),
+            OutputFile.open(output),
+            OutputFile.optional(malformed),
+            OutputFile.optional(ignored),
+            OutputFile.optional(late),
             console);
     LedgerFile ledgerFile = ledger == null ? null : LedgerFile.open(ledger);
     BaselineFile baselineFile = baseline == null ? null : BaselineFile.open(baseline);
@@ -219,7 +207,7 @@ public final class DetectCommand extends BaseCommand {
     DetectRun run =
         new DetectRun(
             detector,
-            outputs,
+            listener.files(),
             ledgerFile,
             baselineFile,
             console,
@@ -228,7 +216,7 @@ public final class DetectCommand extends BaseCommand {
             InstantSource.system());
     try (RuleSource source = source(compiled, live, console)) {
       source.follow(detector::reload, new RuleNotes(console));
-      return run.over(inputs, failOnAlert, maxDecisionTime);
+      return run.over(inputs, failOnAlert, decisionTime);
     }
   }
 
@@ -240,20 +228,15 @@ public final class DetectCommand extends BaseCommand {
       builder.strict();
     }
     if (maxAhead != null) {
-      if (maxAhead.bound() == null) {
-        throw wrong("--max-ahead must be a duration such as 5m");
-      }
-      builder.maxAhead(maxAhead.bound());
+      builder.maxAhead(maxAhead);
     }
     if (incidents != null) {
-      builder.incidents(time("--incidents", incidents));
+      checkPositive("--incidents", incidents);
+      builder.incidents(incidents);
     }
-    Duration bound = (lateness == null ? defaultLateness(live) : lateness).bound();
+    Lateness byDefault = live ? new Lateness(Duration.ofMinutes(5)) : Lateness.UNTIL_THE_END;
+    Duration bound = (lateness == null ? byDefault : lateness).bound();
     return bound == null ? builder.untilTheEnd() : builder.lateness(bound);
-  }
-
-  private static Lateness defaultLateness(boolean live) {
-    return live ? new Lateness(Duration.ofMinutes(5)) : Lateness.UNTIL_THE_END;
   }
 
   private RuleSource source(RuleSet compiled, boolean live, Console console) {
@@ -291,16 +274,12 @@ public final class DetectCommand extends BaseCommand {
     }
   }
 
-  private void checkOutputs(EventFiles events) {
+  private void checkFiles(List<String> inputs) throws IOException {
     List<Path> written =
         Stream.of(output, malformed, ignored, late, ledger, baseline)
             .filter(Objects::nonNull)
             .toList();
-    for (Path path : written) {
-      if (events.contains(path)) {
-        throw wrong(path + " is both an input and an output");
-      }
-    }
+    inputs(inputs, written);
     if (written.stream().map(path -> path.toAbsolutePath().normalize()).distinct().count()
         < written.size()) {
       throw wrong("two outputs go to the same file");
@@ -308,25 +287,13 @@ public final class DetectCommand extends BaseCommand {
   }
 
   private AlertFormat form(boolean terminal) {
-    if (format != null) {
-      return format;
-    }
-    return terminal ? AlertFormat.TEXT : AlertFormat.ALERTS;
-  }
-
-  private static @Nullable OutputFile open(@Nullable Path file, List<OutputFile> outputs)
-      throws IOException {
-    if (file == null) {
-      return null;
-    }
-    OutputFile opened = OutputFile.file(file);
-    outputs.add(opened);
-    return opened;
+    AlertFormat byDefault = terminal ? AlertFormat.TEXT : AlertFormat.ALERTS;
+    return format == null ? byDefault : format;
   }
 
   private static long totalBytes(List<String> inputs) {
     return inputs.stream()
-        .filter(input -> !input.equals(STANDARD_INPUT))
+        .filter(input -> !input.equals(EventFiles.STANDARD_INPUT))
         .mapToLong(input -> Path.of(input).toFile().length())
         .sum();
   }

@@ -11,8 +11,8 @@ import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.OutputFile;
 import dev.weir.internal.text.SafeText;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A listener that writes alerts and rejected input to the operator's files. It reports the first
@@ -24,9 +24,9 @@ final class DetectOutput implements DetectorListener {
 
   private final AlertFormat format;
   private final OutputFile alerts;
-  private final @Nullable OutputFile malformed;
-  private final @Nullable OutputFile ignored;
-  private final @Nullable OutputFile late;
+  private final OutputFile malformed;
+  private final OutputFile ignored;
+  private final OutputFile late;
   private final Console console;
   private final Set<String> reported = new HashSet<>();
   private int namedHosts;
@@ -34,9 +34,9 @@ final class DetectOutput implements DetectorListener {
   DetectOutput(
       AlertFormat format,
       OutputFile alerts,
-      @Nullable OutputFile malformed,
-      @Nullable OutputFile ignored,
-      @Nullable OutputFile late,
+      OutputFile malformed,
+      OutputFile ignored,
+      OutputFile late,
       Console console) {
     this.format = format;
     this.alerts = alerts;
@@ -46,38 +46,36 @@ final class DetectOutput implements DetectorListener {
     this.console = console;
   }
 
+  List<OutputFile> files() {
+    return List.of(alerts, malformed, ignored, late);
+  }
+
   @Override
   public void onAlert(Alert alert) {
-    alerts.write(format.alert(alert));
+    format.alert(alert, alerts);
   }
 
   @Override
   public void onRollUp(RollUp rollUp) {
-    alerts.write(format.rollUp(rollUp));
+    format.rollUp(rollUp, alerts);
   }
 
   @Override
   public void onLate(Event event) {
     report("late", "event " + event.getEventId() + " arrived too late and is rejected");
-    if (late != null) {
-      late.line(event.document().json());
-    }
+    late.line(event.document().json());
   }
 
   @Override
   public void onMalformed(Origin place, Malformed fault, byte[] line) {
     report(fault.kind().name(), place + ": " + fault.kind() + ": " + fault.reason());
-    if (malformed != null) {
-      malformed.line(line);
-    }
+    malformed.line(line);
   }
 
   @Override
   public void onIgnored(Origin place, String reason, byte[] document) {
     report(reason, place + ": " + reason);
-    if (ignored != null) {
-      ignored.line(document);
-    }
+    ignored.line(document);
   }
 
   @Override

@@ -102,7 +102,9 @@ final class DetectRun {
       return ExitCode.INPUT;
     }
     Stats stats = detector.stats();
-    return failOnAlert && stats.alerts() + stats.suppressed() > 0 ? ExitCode.ALERTS : ExitCode.DONE;
+    return failOnAlert && stats.alerts() + stats.suppressed() > 0
+        ? ExitCode.NEGATIVE
+        : ExitCode.DONE;
   }
 
   private void hang(List<Hang> hangs) {

@@ -39,7 +39,7 @@ final class RulesNewKeyCommand extends BaseCommand {
             "rules-topic:",
             "  public-keys:",
             "    - " + key.line())
-        .forEach(spec.commandLine().getOut()::println);
+        .forEach(out()::println);
     return ExitCode.DONE;
   }
 }

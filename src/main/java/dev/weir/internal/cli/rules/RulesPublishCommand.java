@@ -1,14 +1,12 @@
 package dev.weir.internal.cli.rules;
 
-import dev.weir.cases.CaseTableException;
 import dev.weir.cases.RuleCase;
 import dev.weir.internal.cli.author.CasesOption;
 import dev.weir.internal.cli.author.TestRun;
 import dev.weir.internal.cli.common.BaseCommand;
 import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.ExitCode;
-import dev.weir.internal.cli.common.Lateness;
-import dev.weir.internal.cli.common.SettingsException;
+import dev.weir.internal.cli.common.RulesOption;
 import dev.weir.internal.delivery.BoundedTrial;
 import dev.weir.internal.delivery.PublishedRules;
 import dev.weir.internal.delivery.RuleCheck;
@@ -19,12 +17,11 @@ import dev.weir.internal.delivery.RulesVersion;
 import dev.weir.internal.delivery.SigningKey;
 import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleSet;
-import dev.weir.rule.RuleSetException;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -84,24 +81,22 @@ final class RulesPublishCommand extends BaseCommand {
   @Option(
       names = "--trial-time",
       paramLabel = "TIME",
-      converter = Lateness.Converter.class,
       description = "Publish nothing if the checks and cases take longer than this (default: 1m).")
-  private Lateness trialTime = new Lateness(BoundedTrial.DEFAULT_BOUND);
+  private Duration trialTime = BoundedTrial.DEFAULT_BOUND;
 
   private volatile Supplier<String> underWay = () -> "";
 
   @Override
-  protected int run(Console console) throws SettingsException, IOException, InterruptedException {
+  protected int run(Console console) throws IOException, InterruptedException {
     if (!Files.isDirectory(folder)) {
       throw wrong("DIR is not a folder: " + folder);
     }
+    checkPositive("--trial-time", trialTime);
     RulesTopicSettings settings = topics.settings();
     try {
       SigningKey signingKey = key == null ? null : SigningKey.read(key);
-      RuleSet rules = RuleSet.load(folder);
-      int code =
-          BoundedTrial.run(
-              () -> test(rules), () -> underWay.get(), time("--trial-time", trialTime));
+      RuleSet rules = RulesOption.load(folder);
+      int code = BoundedTrial.run(() -> test(rules), () -> underWay.get(), trialTime);
       if (code == ExitCode.DONE) {
         publish(rules, signingKey, settings, console);
       } else {
@@ -109,13 +104,7 @@ final class RulesPublishCommand extends BaseCommand {
       }
       return code;
     } catch (BoundedTrial.StuckException e) {
-      console.error("nothing was published: " + e.getMessage());
-      return ExitCode.HUNG;
-    } catch (RuleSetException e) {
-      throw e.in(folder);
-    } catch (CaseTableException e) {
-      console.error("the cases are not valid\n" + e.getMessage());
-      return ExitCode.RULES;
+      return console.fail(ExitCode.HUNG, "nothing was published: " + e.getMessage());
     } catch (IOException | UncheckedIOException e) {
       throw new IOException("nothing was published: " + e.getMessage(), e);
     }
@@ -123,27 +112,25 @@ final class RulesPublishCommand extends BaseCommand {
 
   /** Does what {@code weir check} and {@code weir test} do. */
   private int test(RuleSet rules) {
-    PrintWriter out = spec.commandLine().getOut();
     List<RuleIssue> issues = RuleCheck.ofRules(rules, folder);
-    issues.forEach(out::println);
+    issues.forEach(out()::println);
     if (RuleCheck.errors(issues) > 0) {
       return ExitCode.RULES;
     }
     List<RuleCase> all = cases.load(folder);
     TestRun run = TestRun.of(rules, all, now -> underWay = now);
-    run.failures().forEach(failure -> out.println(failure.report()));
-    out.println(run);
+    run.failures().forEach(failure -> out().println(failure.report()));
+    out().println(run);
     if (!run.failures().isEmpty()) {
-      return ExitCode.FAILED;
+      return ExitCode.NEGATIVE;
     }
-    RuleCheck.ofCases(rules, folder, all).forEach(out::println);
+    RuleCheck.ofCases(rules, folder, all).forEach(out()::println);
     return ExitCode.DONE;
   }
 
   private void publish(
       RuleSet rules, @Nullable SigningKey signingKey, RulesTopicSettings settings, Console console)
       throws IOException, InterruptedException {
-    PrintWriter out = spec.commandLine().getOut();
     try (RulesTopicAdmin admin = new RulesTopicAdmin(settings)) {
       if (createTopics) {
         admin.create().forEach(topic -> console.note("created topic " + topic));
@@ -159,14 +146,16 @@ final class RulesPublishCommand extends BaseCommand {
         && newest != null
         && newest.rules() != null
         && newest.rules().hash().equals(rules.hash())) {
-      out.printf(
-          "rules %s are already the newest on %s, at offset %d%n",
-          rules.hash(), settings.topic(), newest.offset());
+      out()
+          .printf(
+              "rules %s are already the newest on %s, at offset %d%n",
+              rules.hash(), settings.topic(), newest.offset());
     } else {
       long offset = publisher.publish(named(rules), signingKey);
-      out.printf(
-          "published rules %s to %s, offset %d%s%n",
-          rules.hash(), settings.topic(), offset, signingKey == null ? "" : ", signed");
+      out()
+          .printf(
+              "published rules %s to %s, offset %d%s%n",
+              rules.hash(), settings.topic(), offset, signingKey == null ? "" : ", signed");
     }
   }
 

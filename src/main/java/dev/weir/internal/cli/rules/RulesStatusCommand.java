@@ -4,10 +4,8 @@ import dev.weir.internal.cli.common.BaseCommand;
 import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.ExitCode;
 import dev.weir.internal.cli.common.JsonText;
-import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.delivery.RulesStatus;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.time.Instant;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,11 +24,6 @@ import picocli.CommandLine.Option;
     })
 final class RulesStatusCommand extends BaseCommand {
 
-  enum Format {
-    TEXT,
-    JSON
-  }
-
   @Mixin private RulesTopicOption topics = new RulesTopicOption();
 
   @Option(
@@ -42,13 +35,11 @@ final class RulesStatusCommand extends BaseCommand {
   private Format format = Format.TEXT;
 
   @Override
-  protected int run(Console console) throws SettingsException, IOException {
+  protected int run(Console console) throws IOException {
     RulesStatus status = RulesStatus.read(topics.settings());
     Instant now = Instant.now();
     StatusReport report = StatusReport.of(status, now);
-    PrintWriter out = spec.commandLine().getOut();
-    out.println(format == Format.JSON ? JsonText.text(report) : report.text(now));
-    out.flush();
-    return report.upToDate() ? ExitCode.DONE : ExitCode.BEHIND;
+    out().println(format == Format.JSON ? JsonText.text(report) : report.text(now));
+    return report.upToDate() ? ExitCode.DONE : ExitCode.NEGATIVE;
   }
 }

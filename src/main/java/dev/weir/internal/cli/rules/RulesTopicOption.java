@@ -1,10 +1,11 @@
 package dev.weir.internal.cli.rules;
 
-import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.cli.settings.Section;
 import dev.weir.internal.cli.settings.StreamsFile;
 import dev.weir.internal.delivery.RulesTopicSettings;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -44,32 +45,35 @@ final class RulesTopicOption {
           "Use this topic for the status (default: " + RulesTopicSettings.STATUS_TOPIC + ").")
   private @Nullable String statusTopic;
 
-  RulesTopicSettings settings() throws SettingsException {
-    Section root = Section.of(config, System.getenv());
+  RulesTopicSettings settings() {
+    Section root = Section.of(config, environment());
     Section kafka = root.section("kafka");
-    if (bootstrap == null && !kafka.has("bootstrap-servers")) {
+    if (!kafka.has("bootstrap-servers")) {
       throw new ParameterException(
           spec.commandLine(),
           "no brokers are set; use --bootstrap HOST:PORT, or kafka.bootstrap-servers in --config FILE");
     }
-    String brokers = bootstrap == null ? kafka.text("bootstrap-servers") : bootstrap;
-    RulesTopicSettings read =
+    RulesTopicSettings settings =
         StreamsFile.rulesTopic(
-            root.section("rules-topic"), brokers, kafka.textsAndSecrets("properties"));
+            root.section("rules-topic"),
+            kafka.text("bootstrap-servers"),
+            kafka.textsAndSecrets("properties"));
     kafka.end();
-    return overridden(read);
+    return settings;
   }
 
-  private RulesTopicSettings overridden(RulesTopicSettings read) {
-    try {
-      return new RulesTopicSettings(
-          read.bootstrapServers(),
-          topic == null ? read.topic() : topic,
-          statusTopic == null ? read.statusTopic() : statusTopic,
-          read.properties(),
-          read.publicKeys());
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+  /** An option overrides its setting, as a variable of the environment does. */
+  private Map<String, String> environment() {
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    put(environment, "WEIR_KAFKA_BOOTSTRAP_SERVERS", bootstrap);
+    put(environment, "WEIR_RULES_TOPIC_TOPIC", topic);
+    put(environment, "WEIR_RULES_TOPIC_STATUS_TOPIC", statusTopic);
+    return environment;
+  }
+
+  private static void put(Map<String, String> environment, String name, @Nullable String value) {
+    if (value != null) {
+      environment.put(name, value);
     }
   }
 }

@@ -3,7 +3,6 @@ package dev.weir.internal.cli.serve;
 import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.ExitCode;
 import dev.weir.internal.cli.common.LedgerFile;
-import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.cli.common.ShutDown;
 import dev.weir.internal.cli.settings.LogSettings;
 import dev.weir.internal.cli.settings.ServeSettings;
@@ -74,8 +73,7 @@ public final class ServeCommand extends SettingsCommand {
   private @Nullable String newKey;
 
   @Override
-  protected int run(Console console)
-      throws SettingsException, IOException, HungException, InterruptedException {
+  protected int run(Console console) throws IOException, HungException, InterruptedException {
     if (newKey != null) {
       return newKey(newKey);
     }
@@ -162,7 +160,7 @@ public final class ServeCommand extends SettingsCommand {
               "  api key:  " + created.key(),
               "For the settings, in the list `keys` of the source:",
               "  - " + created.line());
-      lines.forEach(spec.commandLine().getOut()::println);
+      lines.forEach(out()::println);
       return ExitCode.DONE;
     } catch (IllegalArgumentException e) {
       throw wrong("--new-key: " + e.getMessage());

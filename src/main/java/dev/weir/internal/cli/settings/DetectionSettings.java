@@ -10,7 +10,6 @@ import dev.weir.internal.delivery.RuleSource;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.watch.Watchdog;
 import dev.weir.rule.RuleSet;
-import dev.weir.rule.RuleSetException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +29,7 @@ public record DetectionSettings(
     Duration decisionTime,
     Duration trialTime) {
 
-  static DetectionSettings read(Section root) throws SettingsException {
+  static DetectionSettings read(Section root) {
     Path rules = root.file("rules");
     return new DetectionSettings(
         rules == null ? RulesOption.shippedFolder() : rules,
@@ -45,8 +44,7 @@ public record DetectionSettings(
         positive(root, "trial-time", BoundedTrial.DEFAULT_BOUND));
   }
 
-  private static Duration positive(Section root, String name, Duration byDefault)
-      throws SettingsException {
+  private static Duration positive(Section root, String name, Duration byDefault) {
     Duration time = root.time(name, byDefault);
     if (time.toMillis() < 100) {
       throw root.wrong(name, "must be at least 100ms");
@@ -55,7 +53,7 @@ public record DetectionSettings(
   }
 
   /** Compiles the rules. Issues name files by paths relative to the working directory. */
-  public RuleSource openRules(Troubles troubles) throws SettingsException, IOException {
+  public RuleSource openRules(Troubles troubles) throws IOException {
     if (rules == null) {
       return RuleSource.fixed(RuleSet.shipped());
     }
@@ -64,14 +62,10 @@ public record DetectionSettings(
     if (fault.isPresent()) {
       throw new SettingsException("rules: " + fault.get());
     }
-    try {
-      RuleSet first = RuleSet.load(rules);
-      return reload
-          ? new FolderSource(rules, first, permissions, trialTime, troubles)
-          : RuleSource.fixed(first);
-    } catch (RuleSetException e) {
-      throw e.in(rules);
-    }
+    RuleSet first = RulesOption.load(rules);
+    return reload
+        ? new FolderSource(rules, first, permissions, trialTime, troubles)
+        : RuleSource.fixed(first);
   }
 
   private @Nullable FolderPermissions permissions(Path folder) throws IOException {

@@ -1,6 +1,5 @@
 package dev.weir.internal.cli.settings;
 
-import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.service.http.HttpLimits;
 import dev.weir.internal.service.http.HttpServer;
 import dev.weir.internal.service.http.ListenSettings;
@@ -17,15 +16,8 @@ final class ListenSection {
   /** The default port of health and metrics, next to that of the _bulk endpoint. */
   static final int MONITOR_PORT = 9281;
 
-  static ListenSettings monitor(Section root) throws SettingsException {
-    Section monitor = root.section("monitor");
-    ListenSettings settings = read(monitor, MONITOR_PORT);
-    monitor.end();
-    return settings;
-  }
-
   /** Reads the settings, and the certificate that they name. */
-  static ListenSettings read(Section section, int port) throws SettingsException {
+  static ListenSettings read(Section section, int port) {
     String listen = section.text("listen", "127.0.0.1:" + port);
     int colon = listen.lastIndexOf(':');
     if (colon < 1 || !listen.substring(colon + 1).matches("\\d{1,5}")) {
@@ -55,7 +47,7 @@ final class ListenSection {
     }
   }
 
-  private static @Nullable TlsSettings tls(Section tls) throws SettingsException {
+  private static @Nullable TlsSettings tls(Section tls) {
     Path certificate = tls.file("certificate");
     Path key = tls.file("key");
     Path store = tls.file("pkcs12");

@@ -3,7 +3,6 @@ package dev.weir.internal.cli.settings;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.core.joran.spi.JoranException;
-import dev.weir.internal.cli.common.SettingsException;
 import java.net.URL;
 import java.util.List;
 import org.slf4j.LoggerFactory;
@@ -13,7 +12,7 @@ public final class LogSettings {
 
   private LogSettings() {}
 
-  static boolean isJson(Section root) throws SettingsException {
+  static boolean isJson(Section root) {
     return root.choice("log", "text", List.of("text", "json")).equals("json");
   }
 

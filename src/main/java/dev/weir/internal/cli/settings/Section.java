@@ -4,6 +4,7 @@ import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.service.health.ErrorText;
 import dev.weir.internal.text.ClosestName;
 import dev.weir.internal.text.Durations;
+import dev.weir.internal.yaml.YamlNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,15 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
  * A section of a settings file. A setting that no method asked for is an error of {@link #end}. A
@@ -36,7 +32,7 @@ public final class Section {
   private final String file;
   private final String path;
   private final int line;
-  private final Map<String, NodeTuple> entries;
+  private final Map<String, YamlNode.Entry> entries;
   private final SettingsEnvironment environment;
   private final Set<String> known = new TreeSet<>();
 
@@ -44,7 +40,7 @@ public final class Section {
       String file,
       String path,
       int line,
-      Map<String, NodeTuple> entries,
+      Map<String, YamlNode.Entry> entries,
       SettingsEnvironment environment) {
     this.file = file;
     this.path = path;
@@ -53,28 +49,76 @@ public final class Section {
     this.environment = environment;
   }
 
+  /** Reads all settings of a file and of the environment; a file of null has no settings. */
+  static <T> T read(@Nullable Path file, Map<String, String> environment, Reader<T> reader) {
+    Section root = of(file, environment);
+    T settings = root.read(reader);
+    root.environment.checkUnknown();
+    return settings;
+  }
+
   /** The whole of a file; a file of null has no settings. */
-  public static Section of(@Nullable Path file, Map<String, String> environment)
-      throws SettingsException {
-    String name = file == null ? "settings" : file.toString();
-    Node root = file == null ? null : SettingsYaml.load(file);
-    Map<String, NodeTuple> entries = SettingsYaml.entries(root, name);
+  public static Section of(@Nullable Path file, Map<String, String> environment) {
+    SettingsEnvironment variables = new SettingsEnvironment(environment);
+    if (file == null) {
+      return new Section("settings", "", 0, Map.of(), variables);
+    }
+    String name = file.toString();
+    YamlNode root =
+        YamlNode.read(content(file), (line, column, problem) -> invalid(name, line, problem));
+    Map<String, YamlNode.Entry> entries = entries(root, name);
     if (entries == null) {
       throw new SettingsException(name + ": settings must be a map of names to values");
     }
-    return new Section(name, "", 0, entries, new SettingsEnvironment(environment));
+    return new Section(name, "", 0, entries, variables);
+  }
+
+  private static String content(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new SettingsException("cannot read " + file + ": " + ErrorText.of(e));
+    }
+  }
+
+  private static void invalid(String file, int line, String problem) {
+    throw new SettingsException(place(file, line) + ": not valid YAML: " + problem);
+  }
+
+  /** The entries of a map by their keys; null if the node is no map of names to values. */
+  private static @Nullable Map<String, YamlNode.Entry> entries(
+      @Nullable YamlNode node, String file) {
+    Map<String, YamlNode.Entry> entries = new LinkedHashMap<>();
+    if (node == null || node.isNull()) {
+      return entries;
+    }
+    for (YamlNode.Entry entry : node.entries()) {
+      if (!entry.key().isScalar()) {
+        return null;
+      }
+      String key = entry.key().text("a name");
+      if (entries.put(key, entry) != null) {
+        throw new SettingsException(
+            "%s: `%s` is set twice".formatted(place(file, entry.key().line()), key));
+      }
+    }
+    return node.isMap() ? entries : null;
   }
 
   /** A section in this one; empty if it is not there. */
-  public Section section(String key) throws SettingsException {
+  public Section section(String key) {
     known.add(key);
-    NodeTuple entry = entries.get(key);
-    Map<String, NodeTuple> inner =
-        SettingsYaml.entries(entry == null ? null : entry.getValueNode(), file);
+    YamlNode.Entry entry = entries.get(key);
+    Map<String, YamlNode.Entry> inner = entries(entry == null ? null : entry.value(), file);
     if (inner == null) {
       throw wrong(key, "must be a map of names to values");
     }
     return new Section(file, pathOf(key), lineOf(key), inner, environment);
+  }
+
+  /** The name of this section. */
+  String name() {
+    return path.substring(path.lastIndexOf('.') + 1);
   }
 
   private String pathOf(String key) {
@@ -82,25 +126,27 @@ public final class Section {
   }
 
   private int lineOf(String key) {
-    NodeTuple entry = entries.get(key);
-    return entry == null ? line : SettingsYaml.line(entry.getKeyNode());
+    YamlNode.Entry entry = entries.get(key);
+    return entry == null ? line : entry.key().line();
   }
 
-  private String place(int line) {
+  private static String place(String file, int line) {
     return line == 0 ? file : file + ":" + line;
   }
 
   /** What is wrong with this section as a whole. */
   SettingsException wrong(@Nullable String message) {
     String name = path.isEmpty() ? "" : "`" + path + "`: ";
-    return new SettingsException(place(line) + ": " + name + message);
+    return new SettingsException(place(file, line) + ": " + name + message);
   }
 
   /** What is wrong with a setting, as words that follow its name. */
   SettingsException wrong(String key, String message) {
     String variable = SettingsEnvironment.variable(pathOf(key));
     String place =
-        environment.get(variable) == null ? place(lineOf(key)) : "environment variable " + variable;
+        environment.get(variable) == null
+            ? place(file, lineOf(key))
+            : "environment variable " + variable;
     return new SettingsException(place + ": `" + pathOf(key) + "` " + message);
   }
 
@@ -113,29 +159,29 @@ public final class Section {
     return environment.get(SettingsEnvironment.variable(pathOf(key)));
   }
 
-  private @Nullable Node value(String key) {
-    NodeTuple entry = entries.get(key);
-    return entry == null || SettingsYaml.isNull(entry.getValueNode()) ? null : entry.getValueNode();
+  private @Nullable YamlNode value(String key) {
+    YamlNode.Entry entry = entries.get(key);
+    return entry == null || entry.value().isNull() ? null : entry.value();
   }
 
-  @Nullable String optional(String key) throws SettingsException {
+  @Nullable String optional(String key) {
     String override = override(key);
-    Node value = value(key);
+    YamlNode value = value(key);
     if (override != null || value == null) {
       return override;
     }
-    if (value instanceof ScalarNode scalar) {
-      return scalar.getValue();
+    if (value.isScalar()) {
+      return value.text(key);
     }
     throw wrong(key, "must be a single value");
   }
 
-  public String text(String key, String otherwise) throws SettingsException {
+  public String text(String key, String otherwise) {
     String text = optional(key);
     return text == null ? otherwise : text;
   }
 
-  public String text(String key) throws SettingsException {
+  public String text(String key) {
     String text = optional(key);
     if (text == null) {
       throw wrong(key, "is missing");
@@ -144,7 +190,7 @@ public final class Section {
   }
 
   /** One of some words. */
-  String choice(String key, String otherwise, Collection<String> words) throws SettingsException {
+  String choice(String key, String otherwise, Collection<String> words) {
     String text = text(key, otherwise);
     if (!words.contains(text)) {
       throw wrong(key, "must be one of " + String.join(", ", words) + "; not `" + text + "`");
@@ -152,16 +198,16 @@ public final class Section {
     return text;
   }
 
-  @Nullable Path file(String key) throws SettingsException {
+  @Nullable Path file(String key) {
     String text = optional(key);
     return text == null ? null : Path.of(text);
   }
 
-  boolean flag(String key, boolean otherwise) throws SettingsException {
+  boolean flag(String key, boolean otherwise) {
     return choice(key, String.valueOf(otherwise), List.of("true", "false")).equals("true");
   }
 
-  int number(String key, int otherwise) throws SettingsException {
+  int number(String key, int otherwise) {
     String text = text(key, String.valueOf(otherwise));
     try {
       return Integer.parseInt(text);
@@ -170,7 +216,7 @@ public final class Section {
     }
   }
 
-  int positive(String key, int otherwise) throws SettingsException {
+  int positive(String key, int otherwise) {
     int number = number(key, otherwise);
     if (number < 1) {
       throw wrong(key, "must be at least 1");
@@ -178,7 +224,7 @@ public final class Section {
     return number;
   }
 
-  Duration time(String key, Duration otherwise) throws SettingsException {
+  Duration time(String key, Duration otherwise) {
     String text = optional(key);
     Duration time = text == null ? otherwise : Durations.parse(text);
     if (time == null) {
@@ -188,7 +234,7 @@ public final class Section {
   }
 
   /** A number of bytes, such as {@code 512KiB}. */
-  long bytes(String key, long otherwise) throws SettingsException {
+  long bytes(String key, long otherwise) {
     String text = text(key, String.valueOf(otherwise));
     Matcher matcher = BYTES.matcher(text);
     if (!matcher.matches()) {
@@ -201,7 +247,7 @@ public final class Section {
   }
 
   /** A number of bytes that fits an array. */
-  int size(String key, int otherwise) throws SettingsException {
+  int size(String key, int otherwise) {
     long bytes = bytes(key, otherwise);
     if (bytes > Integer.MAX_VALUE) {
       throw wrong(key, "must be below 2GiB");
@@ -210,16 +256,14 @@ public final class Section {
   }
 
   /** A list of values, or a single text with commas between them. */
-  public List<String> list(String key) throws SettingsException {
-    if (override(key) == null && value(key) instanceof SequenceNode list) {
-      List<String> values = new ArrayList<>();
-      for (Node one : list.getValue()) {
-        if (!(one instanceof ScalarNode scalar)) {
-          throw wrong(key, "must be a list of single values");
-        }
-        values.add(scalar.getValue());
+  public List<String> list(String key) {
+    YamlNode value = value(key);
+    if (override(key) == null && value != null && value.isList()) {
+      List<YamlNode> values = value.list(key);
+      if (!values.stream().allMatch(YamlNode::isScalar)) {
+        throw wrong(key, "must be a list of single values");
       }
-      return values;
+      return values.stream().map(one -> one.text(key)).toList();
     }
     String text = optional(key);
     return text == null ? List.of() : List.of(text.split("\\s*,\\s*"));
@@ -229,7 +273,7 @@ public final class Section {
    * A secret, which is never in the file itself: {@code NAME-file} names a file that holds it,
    * {@code NAME-env} an environment variable.
    */
-  @Nullable String secret(String key) throws SettingsException {
+  @Nullable String secret(String key) {
     String file = optional(key + "-file");
     String variable = optional(key + "-env");
     if (entries.containsKey(key)) {
@@ -251,7 +295,7 @@ public final class Section {
     return variable == null ? null : valueOf(key + "-env", variable);
   }
 
-  private String valueOf(String key, String variable) throws SettingsException {
+  private String valueOf(String key, String variable) {
     String value = environment.get(variable);
     if (value == null) {
       throw wrong(key, "names the environment variable " + variable + ", which is not set");
@@ -263,7 +307,7 @@ public final class Section {
    * Texts whose names are the operator's own, in section {@code key}; and secret ones, in section
    * {@code secret-key}, which names the environment variables that hold them.
    */
-  public Map<String, String> textsAndSecrets(String key) throws SettingsException {
+  public Map<String, String> textsAndSecrets(String key) {
     Map<String, String> all = texts(key);
     for (Map.Entry<String, String> secret : texts("secret-" + key).entrySet()) {
       all.put(secret.getKey(), valueOf("secret-" + key, secret.getValue()));
@@ -271,7 +315,7 @@ public final class Section {
     return all;
   }
 
-  private Map<String, String> texts(String key) throws SettingsException {
+  private Map<String, String> texts(String key) {
     Section inner = section(key);
     Map<String, String> texts = new LinkedHashMap<>();
     for (String name : inner.entries.keySet()) {
@@ -282,38 +326,39 @@ public final class Section {
 
   /** Makes something of a section. */
   interface Reader<T> {
-    T read(String name, Section section) throws SettingsException, IOException;
+    T read(Section section) throws IOException;
+  }
+
+  /** Makes something of all settings of this section. */
+  <T> T read(Reader<T> reader) {
+    try {
+      T made = reader.read(this);
+      end();
+      return made;
+    } catch (IllegalArgumentException | IOException e) {
+      throw wrong(e.getMessage());
+    }
   }
 
   /** Reads all sections in this one, each by its {@code type}, which defaults to its name. */
-  <T> List<T> readEach(SortedMap<String, Reader<T>> readers) throws SettingsException {
+  <T> List<T> readEach(Map<String, Reader<T>> readers) {
     List<T> all = new ArrayList<>();
     for (String name : entries.keySet()) {
       Section section = section(name);
-      String type = section.choice("type", name, readers.keySet());
-      try {
-        all.add(Objects.requireNonNull(readers.get(type)).read(name, section));
-      } catch (IllegalArgumentException | IOException e) {
-        throw section.wrong(e.getMessage());
-      }
-      section.end();
+      String type = section.choice("type", name, new TreeSet<>(readers.keySet()));
+      all.add(section.read(Objects.requireNonNull(readers.get(type))));
     }
     return all;
   }
 
   /** Fails if there is a setting in this section that was not asked for. */
-  public void end() throws SettingsException {
+  public void end() {
     for (String key : entries.keySet()) {
       if (!known.contains(key)) {
         throw new SettingsException(
             "%s: unknown setting `%s`; did you mean `%s`?"
-                .formatted(place(lineOf(key)), pathOf(key), ClosestName.to(key, known)));
+                .formatted(place(file, lineOf(key)), pathOf(key), ClosestName.to(key, known)));
       }
     }
-  }
-
-  /** As {@link #end}, for environment variables; call it after all sections were read. */
-  void endEnvironment(Set<String> others) throws SettingsException {
-    environment.checkUnknown(others);
   }
 }

@@ -2,7 +2,6 @@ package dev.weir.internal.cli.settings;
 
 import dev.weir.Detector;
 import dev.weir.baseline.Baseline;
-import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.service.bulk.ApiKey;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.http.ListenSettings;
@@ -13,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of {@code weir serve}. All have defaults. */
@@ -28,39 +26,26 @@ public record ServeSettings(
     List<Source> sources,
     List<Sink> sinks) {
 
-  /** Environment variables that the launcher reads. */
-  static final Set<String> LAUNCHER_VARIABLES = Set.of("WEIR_JAVA_OPTS");
-
   /** Reads the settings, and opens nothing. A file of null means the defaults. */
   public static ServeSettings read(
-      @Nullable Path file, Map<String, String> environment, Troubles troubles)
-      throws SettingsException {
-    Section root = Section.of(file, environment);
-    Path data = Path.of(root.text("data", "weir-data"));
-    Section monitor = root.section("monitor");
-    ServeSettings settings =
-        new ServeSettings(
-            data,
-            DetectionSettings.read(root),
-            root.positive("lanes", 1),
-            root.time("keep-delivered", Duration.ofDays(1)),
-            ListenSection.read(monitor, ListenSection.MONITOR_PORT),
-            monitorKeys(monitor),
-            LogSettings.isJson(root),
-            new SourceSections(troubles).read(root.section("sources")),
-            new SinkSections(data, troubles).read(root.section("sinks")));
-    monitor.end();
-    root.end();
-    root.endEnvironment(LAUNCHER_VARIABLES);
-    return settings;
+      @Nullable Path file, Map<String, String> environment, Troubles troubles) {
+    return Section.read(file, environment, root -> read(root, troubles));
   }
 
-  private static List<ApiKey> monitorKeys(Section monitor) throws SettingsException {
-    try {
-      return ApiKey.parse(monitor.list("keys"));
-    } catch (IllegalArgumentException e) {
-      throw monitor.wrong(e.getMessage());
-    }
+  private static ServeSettings read(Section root, Troubles troubles) {
+    Path data = Path.of(root.text("data", "weir-data"));
+    Section monitor = root.section("monitor");
+    SourcesAndSinks sourcesAndSinks = new SourcesAndSinks(data, troubles);
+    return new ServeSettings(
+        data,
+        DetectionSettings.read(root),
+        root.positive("lanes", 1),
+        root.time("keep-delivered", Duration.ofDays(1)),
+        ListenSection.read(monitor, ListenSection.MONITOR_PORT),
+        monitor.read(section -> ApiKey.parse(section.list("keys"))),
+        LogSettings.isJson(root),
+        sourcesAndSinks.sources(root.section("sources")),
+        sourcesAndSinks.sinks(root.section("sinks")));
   }
 
   public Detector.Builder detector(RuleSet compiled, Baseline baseline) {

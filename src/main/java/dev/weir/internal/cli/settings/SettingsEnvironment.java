@@ -18,6 +18,9 @@ final class SettingsEnvironment {
   /** What Kubernetes sets for a Service that is called weir. */
   private static final Pattern KUBERNETES = Pattern.compile("WEIR_(SERVICE_.*|PORT(_.*)?)");
 
+  /** Read by the launcher. */
+  private static final String LAUNCHER = "WEIR_JAVA_OPTS";
+
   private final Map<String, String> values;
   private final Set<String> known = new TreeSet<>();
 
@@ -36,11 +39,11 @@ final class SettingsEnvironment {
   }
 
   /** Fails if a variable that starts with {@code WEIR_} was not asked for. */
-  void checkUnknown(Set<String> others) throws SettingsException {
+  void checkUnknown() {
     for (String variable : new TreeSet<>(values.keySet())) {
       if (variable.startsWith("WEIR_")
           && !known.contains(variable)
-          && !others.contains(variable)
+          && !variable.equals(LAUNCHER)
           && !KUBERNETES.matcher(variable).matches()) {
         throw new SettingsException(
             "unknown environment variable "

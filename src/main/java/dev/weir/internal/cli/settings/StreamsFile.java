@@ -1,7 +1,6 @@
 package dev.weir.internal.cli.settings;
 
 import dev.weir.Detector;
-import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.delivery.PublisherKey;
 import dev.weir.internal.delivery.RuleSource;
 import dev.weir.internal.delivery.RulesTopicSettings;
@@ -37,26 +36,24 @@ public record StreamsFile(
   private static final Duration RULES_TIMEOUT = Duration.ofMinutes(1);
 
   /** Reads the settings, and opens nothing. */
-  public static StreamsFile read(@Nullable Path file, Map<String, String> environment)
-      throws SettingsException {
-    Section root = Section.of(file, environment);
-    StreamsSettings streams = streams(root);
-    StreamsFile settings =
-        new StreamsFile(
-            streams,
-            DetectionSettings.read(root),
-            rulesTopic(root, streams),
-            root.optional("instance"),
-            root.positive("max-hosts", MAX_HOSTS),
-            ListenSection.monitor(root),
-            LogSettings.isJson(root));
-    root.end();
-    root.endEnvironment(ServeSettings.LAUNCHER_VARIABLES);
-    return settings;
+  public static StreamsFile read(@Nullable Path file, Map<String, String> environment) {
+    return Section.read(file, environment, StreamsFile::read);
   }
 
-  private static @Nullable RulesTopicSettings rulesTopic(Section root, StreamsSettings streams)
-      throws SettingsException {
+  private static StreamsFile read(Section root) {
+    StreamsSettings streams = streams(root);
+    Section monitor = root.section("monitor");
+    return new StreamsFile(
+        streams,
+        DetectionSettings.read(root),
+        rulesTopic(root, streams),
+        root.optional("instance"),
+        root.positive("max-hosts", MAX_HOSTS),
+        monitor.read(section -> ListenSection.read(section, ListenSection.MONITOR_PORT)),
+        LogSettings.isJson(root));
+  }
+
+  private static @Nullable RulesTopicSettings rulesTopic(Section root, StreamsSettings streams) {
     if (!root.has("rules-topic")) {
       return null;
     }
@@ -69,24 +66,18 @@ public record StreamsFile(
 
   /** Reads the {@code rules-topic} section. */
   public static RulesTopicSettings rulesTopic(
-      Section section, String bootstrapServers, Map<String, String> properties)
-      throws SettingsException {
-    try {
-      RulesTopicSettings read =
-          new RulesTopicSettings(
-              bootstrapServers,
-              section.text("topic", RulesTopicSettings.TOPIC),
-              section.text("status-topic", RulesTopicSettings.STATUS_TOPIC),
-              properties,
-              publicKeys(section));
-      section.end();
-      return read;
-    } catch (IllegalArgumentException e) {
-      throw section.wrong(e.getMessage());
-    }
+      Section rulesTopic, String bootstrapServers, Map<String, String> properties) {
+    return rulesTopic.read(
+        section ->
+            new RulesTopicSettings(
+                bootstrapServers,
+                section.text("topic", RulesTopicSettings.TOPIC),
+                section.text("status-topic", RulesTopicSettings.STATUS_TOPIC),
+                properties,
+                publicKeys(section)));
   }
 
-  private static List<PublisherKey> publicKeys(Section section) throws SettingsException {
+  private static List<PublisherKey> publicKeys(Section section) {
     String name = "public-keys";
     List<PublisherKey> keys = new ArrayList<>();
     for (String key : section.list(name)) {
@@ -102,7 +93,7 @@ public record StreamsFile(
     return keys;
   }
 
-  private static StreamsSettings streams(Section root) throws SettingsException {
+  private static StreamsSettings streams(Section root) {
     Section kafka = root.section("kafka");
     String servers = kafka.text("bootstrap-servers");
     Map<String, String> properties = kafka.textsAndSecrets("properties");
@@ -112,28 +103,23 @@ public record StreamsFile(
       throw root.wrong("input", "is missing; list the topics to read");
     }
     StreamsSettings defaults = StreamsSettings.defaults(servers, input);
-    try {
-      return new StreamsSettings(
-          root.text("application", defaults.application()),
-          servers,
-          input,
-          root.text("alerts", defaults.alerts()),
-          root.text("late", defaults.late()),
-          root.text("malformed", defaults.malformed()),
-          root.flag("keyed", defaults.keyed()),
-          root.number("partitions", defaults.partitions()),
-          root.number("threads", defaults.threads()),
-          root.number("standbys", defaults.standbys()),
-          root.time("commit-interval", defaults.commitInterval()),
-          properties);
-    } catch (IllegalArgumentException e) {
-      throw root.wrong(e.getMessage());
-    }
+    return new StreamsSettings(
+        root.text("application", defaults.application()),
+        servers,
+        input,
+        root.text("alerts", defaults.alerts()),
+        root.text("late", defaults.late()),
+        root.text("malformed", defaults.malformed()),
+        root.flag("keyed", defaults.keyed()),
+        root.number("partitions", defaults.partitions()),
+        root.number("threads", defaults.threads()),
+        root.number("standbys", defaults.standbys()),
+        root.time("commit-interval", defaults.commitInterval()),
+        properties);
   }
 
   /** Opens the folder or the topic that rules come from. */
-  public RuleSource openRules(Troubles troubles)
-      throws SettingsException, IOException, InterruptedException {
+  public RuleSource openRules(Troubles troubles) throws IOException, InterruptedException {
     if (rulesTopic == null) {
       return detection.openRules(troubles);
     }

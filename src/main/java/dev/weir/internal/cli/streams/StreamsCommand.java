@@ -2,7 +2,6 @@ package dev.weir.internal.cli.streams;
 
 import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.ExitCode;
-import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.cli.common.ShutDown;
 import dev.weir.internal.cli.settings.LogSettings;
 import dev.weir.internal.cli.settings.SettingsCommand;
@@ -65,8 +64,7 @@ public final class StreamsCommand extends SettingsCommand {
   private boolean createTopics;
 
   @Override
-  protected int run(Console console)
-      throws SettingsException, IOException, HungException, InterruptedException {
+  protected int run(Console console) throws IOException, HungException, InterruptedException {
     StreamsFile settings = StreamsFile.read(config, System.getenv());
     if (check) {
       RulesTopicSettings topic = settings.rulesTopic();

@@ -11,12 +11,12 @@ import dev.weir.testkit.Pairs;
 import dev.weir.testkit.ShippedRules;
 import dev.weir.testkit.Step;
 import dev.weir.testkit.WeirProcess;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
-import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -58,7 +58,7 @@ class DetectClockTest {
             .lateness(Duration.ofSeconds(600))
             .listener(found)
             .build()) {
-      Console console = new Console(new PrintStream(new ByteArrayOutputStream()), false, true);
+      Console console = new Console(new PrintWriter(Writer.nullWriter()), false, true);
       DetectRun run = new DetectRun(detector, List.of(), null, null, console, 0, true, this::time);
       CompletableFuture<Integer> code = CompletableFuture.supplyAsync(() -> over(run));
       events.write((Step.connection("n", 10).line() + "\n").getBytes(UTF_8));

@@ -107,6 +107,6 @@ class DetectOverTimeTest {
     all.addAll(List.of("--output", folder.resolve("out").toString()));
     all.addAll(Arrays.asList(args));
     PrintWriter nowhere = new PrintWriter(new StringWriter());
-    return Main.commandLine().setOut(nowhere).setErr(nowhere).execute(all.toArray(String[]::new));
+    return Main.commandLine().setOut(nowhere).execute(all.toArray(String[]::new));
   }
 }

@@ -1,0 +1,213 @@
+package dev.weir.internal.cli.settings;
+
+import dev.weir.internal.service.bulk.ApiKey;
+import dev.weir.internal.service.bulk.BulkSettings;
+import dev.weir.internal.service.bulk.BulkSource;
+import dev.weir.internal.service.health.Troubles;
+import dev.weir.internal.service.search.SearchSettings;
+import dev.weir.internal.service.sink.FileSink;
+import dev.weir.internal.service.sink.FileSinkSettings;
+import dev.weir.internal.service.sink.KafkaSink;
+import dev.weir.internal.service.sink.KafkaSinkSettings;
+import dev.weir.internal.service.sink.SearchSink;
+import dev.weir.internal.service.sink.SearchSinkSettings;
+import dev.weir.internal.service.sink.Sink;
+import dev.weir.internal.service.sink.StreamSink;
+import dev.weir.internal.service.sink.WebhookSettings;
+import dev.weir.internal.service.sink.WebhookSink;
+import dev.weir.internal.service.source.FileSettings;
+import dev.weir.internal.service.source.FileSource;
+import dev.weir.internal.service.source.KafkaSource;
+import dev.weir.internal.service.source.KafkaSourceSettings;
+import dev.weir.internal.service.source.SearchSource;
+import dev.weir.internal.service.source.SearchSourceSettings;
+import dev.weir.internal.service.source.Source;
+import dev.weir.internal.service.source.StreamSource;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** The {@code sources} and {@code sinks} sections. */
+final class SourcesAndSinks {
+
+  private final Path data;
+  private final Troubles troubles;
+  private final Set<Path> files = new HashSet<>();
+
+  SourcesAndSinks(Path data, Troubles troubles) {
+    this.data = data;
+    this.troubles = troubles;
+  }
+
+  /** Builds all sources; by default only the _bulk endpoint on loopback. */
+  List<Source> sources(Section sources) {
+    List<Source> read =
+        sources.readEach(
+            Map.of(
+                "bulk", this::bulk,
+                "files", this::files,
+                "kafka", this::kafkaSource,
+                "search", this::searchSource,
+                "stdin", section -> new StreamSource(section.name(), System.in)));
+    return read.isEmpty() ? List.of(bulk(sources.section("bulk"))) : read;
+  }
+
+  /** Builds all sinks; by default only {@code alerts.ndjson} in the data folder. */
+  List<Sink> sinks(Section sinks) {
+    List<Sink> read =
+        sinks.readEach(
+            Map.of(
+                "file", this::file,
+                "kafka", SourcesAndSinks::kafkaSink,
+                "search", SourcesAndSinks::searchSink,
+                "stdout", SourcesAndSinks::stdout,
+                "webhook", SourcesAndSinks::webhook));
+    return read.isEmpty() ? List.of(file(sinks.section("file"))) : read;
+  }
+
+  private Source kafkaSource(Section section) throws IOException {
+    return new KafkaSource(
+        new KafkaSourceSettings(
+            section.name(),
+            section.text("bootstrap-servers"),
+            section.list("topics"),
+            section.text("group", "weir"),
+            section.textsAndSecrets("properties"),
+            section.number("under-way", 8)),
+        troubles);
+  }
+
+  private Source bulk(Section section) {
+    BulkSettings defaults = BulkSettings.defaults();
+    return new BulkSource(
+        section.name(),
+        new BulkSettings(
+            ListenSection.read(section, BulkSettings.DEFAULT_PORT),
+            ApiKey.parse(section.list("keys")),
+            section.size("body-bytes", defaults.bodyBytes()),
+            section.bytes("under-way-bytes", defaults.underWayBytes()),
+            section.time("body-time", defaults.bodyTime()),
+            section.time("answer-time", defaults.answerTime()),
+            section.flag("item-failures", defaults.itemFailures())),
+        troubles);
+  }
+
+  private Source files(Section section) {
+    List<String> paths = section.list("paths");
+    FileSettings defaults =
+        FileSettings.defaults(section.name(), paths.isEmpty() ? List.of("-") : paths);
+    String start = section.choice("start", "beginning", List.of("beginning", "end"));
+    return new FileSource(
+        new FileSettings(
+            section.name(),
+            paths,
+            start.equals("end"),
+            section.time("interval", defaults.interval()),
+            section.time("close-after", defaults.closeAfter()),
+            section.time("forget-after", defaults.forgetAfter()),
+            section.size("chunk-bytes", defaults.chunkBytes()),
+            section.number("under-way", defaults.underWay())),
+        troubles);
+  }
+
+  private Source searchSource(Section section) throws IOException {
+    SearchSourceSettings defaults = SearchSourceSettings.defaults(section.name(), search(section));
+    return new SearchSource(
+        new SearchSourceSettings(
+            section.name(),
+            defaults.server(),
+            section.text("index", defaults.index()),
+            section.text("query", defaults.query()),
+            section.time("interval", defaults.interval()),
+            section.time("look-back", defaults.lookBack()),
+            section.time("most-behind", defaults.mostBehind()),
+            section.number("page-size", defaults.pageSize())),
+        troubles,
+        InstantSource.system());
+  }
+
+  private static Sink kafkaSink(Section section) {
+    return new KafkaSink(
+        new KafkaSinkSettings(
+            section.name(),
+            section.text("bootstrap-servers"),
+            section.text("topic"),
+            section.textsAndSecrets("properties")));
+  }
+
+  private static Sink stdout(Section section) {
+    return new StreamSink(section.name(), new FileOutputStream(FileDescriptor.out));
+  }
+
+  private Sink file(Section section) {
+    Path file = section.file("path");
+    FileSinkSettings defaults =
+        FileSinkSettings.defaults(
+            section.name(), file == null ? data.resolve("alerts.ndjson") : file);
+    if (!files.add(defaults.file().toAbsolutePath().normalize())) {
+      throw section.wrong("path", "is " + defaults.file() + ", to which another sink writes");
+    }
+    return new FileSink(
+        new FileSinkSettings(
+            section.name(),
+            defaults.file(),
+            section.bytes("rotate-bytes", defaults.rotateBytes()),
+            section.time("rotate-after", defaults.rotateAfter()),
+            section.number("keep", defaults.keep()),
+            section.flag("gzip", defaults.gzip()),
+            section.flag("group-read", defaults.groupRead())),
+        troubles,
+        InstantSource.system());
+  }
+
+  private static Sink searchSink(Section section) throws IOException {
+    SearchSinkSettings defaults = SearchSinkSettings.defaults(section.name(), search(section));
+    return new SearchSink(
+        new SearchSinkSettings(
+            section.name(),
+            defaults.server(),
+            section.text("data-stream", defaults.dataStream()),
+            section.flag("template", defaults.template()),
+            section.size("request-bytes", defaults.requestBytes())));
+  }
+
+  private static Sink webhook(Section section) throws IOException {
+    WebhookSettings defaults =
+        WebhookSettings.defaults(section.name(), URI.create(section.text("url")));
+    String format = section.text("format", defaults.format().name()).toUpperCase(Locale.ROOT);
+    return new WebhookSink(
+        new WebhookSettings(
+            section.name(),
+            defaults.url(),
+            WebhookSettings.Format.valueOf(format),
+            section.secret("secret"),
+            section.textsAndSecrets("headers"),
+            section.file("ca-certificate"),
+            section.flag("insecure", false),
+            section.time("connect-timeout", defaults.connectTimeout()),
+            section.time("timeout", defaults.timeout())),
+        InstantSource.system());
+  }
+
+  /** The connection to Elasticsearch or OpenSearch, the same for a source and a sink. */
+  private static SearchSettings search(Section section) {
+    SearchSettings defaults = SearchSettings.defaults(List.of(URI.create("http://127.0.0.1")));
+    return new SearchSettings(
+        section.list("urls").stream().map(URI::create).toList(),
+        section.secret("api-key"),
+        section.optional("username"),
+        section.secret("password"),
+        section.file("ca-certificate"),
+        section.flag("insecure", false),
+        section.time("connect-timeout", defaults.connectTimeout()),
+        section.time("request-timeout", defaults.requestTimeout()));
+  }
+}
