@@ -55,6 +55,7 @@ final class LeftOutRules {
     Gauge.builder("weir.stuck.threads", this, LeftOutRules::stuckThreads)
         .description("Threads that are still in a rule that hangs")
         .register(meters);
+    rules.rules().keySet().forEach(this::hangs); // a counter that begins with 1 shows no increase
     byte[] stored = store.state(STATE);
     List<String> lines = stored == null ? List.of() : new String(stored, UTF_8).lines().toList();
     if (lines.size() > 1 && lines.get(0).equals(rules.hash())) {
@@ -84,7 +85,7 @@ final class LeftOutRules {
     for (Hang hang : hangs) {
       LOG.error("{}", hang);
       helps &= names.addAll(hang.rules());
-      hang.rules().forEach(this::count);
+      hang.rules().forEach(rule -> hangs(rule).increment());
     }
     if (!helps) {
       throw new HungException(hangs, hangs.get(0) + "; Weir cannot go on without it, and ends");
@@ -106,12 +107,11 @@ final class LeftOutRules {
     }
   }
 
-  private void count(String rule) {
-    Counter.builder("weir.rule.hangs")
+  private Counter hangs(String rule) {
+    return Counter.builder("weir.rule.hangs")
         .description("Decisions that a rule did not end")
         .tag("rule", rule)
-        .register(meters)
-        .increment();
+        .register(meters);
   }
 
   /** These rules have taken over: if they are other ones, all take part again. */
