@@ -1,6 +1,9 @@
 package dev.weir.internal.order;
 
+import static java.util.Comparator.comparingLong;
+
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -10,8 +13,12 @@ import org.jspecify.annotations.Nullable;
 /** The waiting events of all hosts, in the order in which their waiting ends. */
 final class WaitingEvents {
 
+  /** Of hosts that hold less, the one that has waited longest gives way. */
+  private static final int HEAVY = 1 << 20;
+
   private final Set<Waiting> waiting = new LinkedHashSet<>();
   private final TreeMap<Long, Set<Waiting>> early = new TreeMap<>(); // by when their time comes
+  private final Set<Host> heavy = new LinkedHashSet<>(); // at most one for each of their MiB
   private long bytes;
 
   void add(Waiting added, long clock) {
@@ -20,7 +27,7 @@ final class WaitingEvents {
     } else {
       waiting.add(added);
     }
-    bytes += added.bytes();
+    resize(added.host, added.bytes());
   }
 
   void remove(Waiting removed) {
@@ -28,7 +35,17 @@ final class WaitingEvents {
       early.computeIfPresent(
           removed.since, (since, all) -> all.remove(removed) && all.isEmpty() ? null : all);
     }
-    bytes -= removed.bytes();
+    resize(removed.host, -removed.bytes());
+  }
+
+  private void resize(Host host, long more) {
+    bytes += more;
+    host.bytes += more;
+    if (host.bytes >= HEAVY) {
+      heavy.add(host);
+    } else {
+      heavy.remove(host);
+    }
   }
 
   /** Lets the events wait whose time has come. */
@@ -46,6 +63,11 @@ final class WaitingEvents {
     return early.isEmpty() ? null : early.firstEntry().getValue().iterator().next();
   }
 
+  /** The host that holds the most bytes; null if no host holds so many that others would suffer. */
+  @Nullable Host heaviest() {
+    return heavy.isEmpty() ? null : Collections.max(heavy, comparingLong(host -> host.bytes));
+  }
+
   List<Waiting> all() {
     List<Waiting> all = new ArrayList<>(waiting);
     early.values().forEach(all::addAll);
@@ -57,8 +79,6 @@ final class WaitingEvents {
   }
 
   void clear() {
-    waiting.clear();
-    early.clear();
-    bytes = 0;
+    all().forEach(this::remove);
   }
 }
