@@ -11,7 +11,7 @@ import dev.weir.event.Origin;
 import dev.weir.event.Suspect;
 import dev.weir.internal.service.health.Backoff;
 import dev.weir.internal.service.health.Troubles;
-import dev.weir.internal.service.monitor.DetectionTroubles;
+import dev.weir.internal.service.monitor.DetectionNotices;
 import dev.weir.internal.service.monitor.SampledLog;
 import dev.weir.internal.service.source.Chunk;
 import dev.weir.internal.service.source.Feed;
@@ -71,7 +71,7 @@ final class Ingest implements Feed {
   private final InstantSource clock;
   private final PushedClock pushedClock;
   private final Troubles troubles;
-  private final DetectionTroubles detectionTroubles;
+  private final DetectionNotices detectionNotices;
   private final Runnable onAlerts;
   private final Consumer<Throwable> onFatal;
   private final Detector detector;
@@ -107,7 +107,7 @@ final class Ingest implements Feed {
     this.clock = clock;
     this.pushedClock = new PushedClock(clock.millis());
     this.troubles = troubles;
-    this.detectionTroubles = new DetectionTroubles(troubles);
+    this.detectionNotices = new DetectionNotices(troubles);
     this.onAlerts = onAlerts;
     this.onFatal = onFatal;
     this.meters = meters;
@@ -234,7 +234,7 @@ final class Ingest implements Feed {
       }
       if (!closed && nextTick - System.nanoTime() <= 0) {
         pushedClock.push(clock.millis(), detector);
-        detectionTroubles.refresh(
+        detectionNotices.refresh(
             detector.stats(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
         nextTick = System.nanoTime() + TICK_NANOS;
         suppressedBytes.set(MAX_SUPPRESSED_BYTES_PER_TICK);
@@ -328,6 +328,7 @@ final class Ingest implements Feed {
     @Override
     public void onSuppressed(Alert alert) {
       notices.suppressed(alert);
+      detectionNotices.suppressed(alert);
       byte[] document = suppressedBytes.get() > 0 ? alert.toJson() : new byte[0];
       suppressedBytes.addAndGet(-document.length);
       keep(alert, true, document);
@@ -371,6 +372,7 @@ final class Ingest implements Feed {
     @Override
     public void onHostFault(String host, String fault) {
       notices.hostFault(host, fault);
+      detectionNotices.hostFault(host, fault);
     }
 
     @Override
@@ -381,7 +383,7 @@ final class Ingest implements Feed {
     @Override
     public void onEvicted(Suspect suspect) {
       notices.evicted(suspect);
-      detectionTroubles.evicted(suspect);
+      detectionNotices.evicted(suspect);
     }
   }
 }

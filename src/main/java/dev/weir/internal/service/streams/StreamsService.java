@@ -3,7 +3,7 @@ package dev.weir.internal.service.streams;
 import dev.weir.internal.service.health.Backoff;
 import dev.weir.internal.service.health.ErrorText;
 import dev.weir.internal.service.health.Troubles;
-import dev.weir.internal.service.monitor.DetectionTroubles;
+import dev.weir.internal.service.monitor.DetectionNotices;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -54,7 +54,7 @@ public final class StreamsService {
       MeterRegistry registry) {
     this.settings = settings;
     this.shared =
-        new StreamsContext(detectors, new DetectionTroubles(troubles), new SizeLimit(registry));
+        new StreamsContext(detectors, new DetectionNotices(troubles), new SizeLimit(registry));
     this.troubles = troubles;
     this.meters =
         new StreamsMeters(shared, settings.input(), this::state, this::metrics, troubles, registry);
@@ -107,7 +107,7 @@ public final class StreamsService {
       while (checks.await(CHECK_INTERVAL)) {
         check(topics);
         shared
-            .troubles()
+            .current()
             .refresh(shared.detectors().stats(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
       }
     } catch (InterruptedException e) {
