@@ -179,7 +179,8 @@ public final class Fleet {
     String process =
         "\"process\":{\"name\":\"%1$s\",\"executable\":\"/usr/bin/%1$s\",\"command_line\":\"%1$s -l\","
                 .formatted(name)
-            + "\"parent\":{\"entity_id\":\"%s\",\"executable\":\"/usr/bin/bash\"}}".formatted(parent);
+            + "\"parent\":{\"entity_id\":\"%s\",\"executable\":\"/usr/bin/bash\"}}"
+                .formatted(parent);
     return json(id, host, "process", action, type, user, time, process);
   }
 

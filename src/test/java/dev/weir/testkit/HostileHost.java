@@ -338,8 +338,7 @@ public final class HostileHost implements AutoCloseable {
   private Socket connect() throws IOException {
     Socket socket = new Socket();
     socket.bind(new InetSocketAddress("127.0.0.2", 0));
-    socket.connect(
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), port), ARRIVES_MILLIS);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), ARRIVES_MILLIS);
     socket.setSoTimeout(ARRIVES_MILLIS);
     return socket;
   }

@@ -47,7 +47,7 @@ class AdversaryTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @CsvSource({"0, 1", "2, 1"})
+  @CsvSource({"0, 1", "2, 1", "2, 2"})
   void oneHostChangesNoAlertOfTheOthers(int rounds, int lanes) throws Exception {
     Fleet fleet = new Fleet(Instant.parse("2026-11-30T10:00:00Z").toEpochMilli(), 110, 100, 1);
     Instant[] later = new Instant[1];
