@@ -10,6 +10,7 @@ import dev.weir.rule.SkippedRule;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -95,7 +96,7 @@ public final class DetectionNotices {
       int others = skipped.size() - 1;
       notice(RULES, worst + (others == 0 ? "" : "; and %d other rules".formatted(others)));
     }
-    for (String part : messages.keySet()) {
+    for (String part : List.copyOf(messages.keySet())) {
       String message = messages.remove(part);
       if (message != null) {
         notice(part, message);
