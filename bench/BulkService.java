@@ -28,6 +28,11 @@ final class BulkService {
    * @param more further sources and the sinks, as they stand in a settings file
    */
   BulkService(Path folder, String more) throws IOException {
+    this(folder, more, 1_000_000);
+  }
+
+  /** The same with another cap on alerts. */
+  BulkService(Path folder, String more, int maxAlerts) throws IOException {
     this.process =
         new WeirProcess(
             "serve",
@@ -35,11 +40,11 @@ final class BulkService {
             """
             data: %s/data
             lateness: 2s
-            max-alerts: 1000000
+            max-alerts: %d
             sources:
               bulk: {listen: "127.0.0.1:%d"}
             """
-                    .formatted(folder, port)
+                    .formatted(folder, maxAlerts, port)
                 + more);
   }
 
@@ -47,6 +52,10 @@ final class BulkService {
   void start() throws Exception {
     process.start();
     process.awaitReady();
+  }
+
+  int port() {
+    return port;
   }
 
   /** The process. */

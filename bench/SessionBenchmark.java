@@ -2,6 +2,7 @@ package dev.weir.bench;
 
 import dev.weir.alert.Alert;
 import dev.weir.event.Event;
+import dev.weir.event.Suspect;
 import dev.weir.internal.read.EventReader;
 import dev.weir.internal.read.Reading;
 import dev.weir.internal.session.DetectionSession;
@@ -91,5 +92,10 @@ public class SessionBenchmark implements DetectionSession.Listener {
   @Override
   public void fault(String rule, Event event, Throwable fault) {
     throw new IllegalStateException(rule, fault);
+  }
+
+  @Override
+  public void evicted(Suspect suspect) {
+    throw new IllegalStateException("the limit cannot be reached");
   }
 }

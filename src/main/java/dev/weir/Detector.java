@@ -418,8 +418,9 @@ public final class Detector implements AutoCloseable {
     }
 
     /**
-     * Limits the memory of waiting events, approximately; past it, the events that have waited
-     * longest are decided. The default is a quarter of the heap.
+     * Limits the memory of waiting events, approximately; past it, events of the host that holds
+     * the most are decided early, or those that have waited longest if no host holds 1 MiB. The
+     * default is a quarter of the heap.
      *
      * @param value bytes
      * @return this builder

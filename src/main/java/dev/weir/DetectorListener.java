@@ -51,7 +51,7 @@ public interface DetectorListener {
 
   /**
    * Something is wrong with a host: its clock is far ahead or behind, so its events of that time
-   * are decided apart from its others; or too many hosts have waiting events, so its were decided
+   * are decided apart from its others; or too many or too large events wait, so its were decided
    * early. Called rarely for each host; {@link Stats#hostFaults} counts the events.
    *
    * @param host its {@code host.id}, or {@link Event#NO_HOST}

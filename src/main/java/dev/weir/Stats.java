@@ -14,7 +14,8 @@ import java.util.function.BinaryOperator;
  * @param malformed documents that cannot be read, by the kind of fault
  * @param ignored documents that took no part, or only in part, by reason
  * @param late events that came too late
- * @param hostFaults events of hosts with a wrong clock, and hosts forgotten early, by reason
+ * @param hostFaults events of hosts with a wrong clock, and hosts forgotten early or with events
+ *     decided early, by reason
  * @param alerts alerts passed to the listener
  * @param suppressed alerts over the limit per rule and interval
  * @param excluded suspects removed, by exclusion

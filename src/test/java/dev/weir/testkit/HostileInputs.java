@@ -258,7 +258,7 @@ public final class HostileInputs {
   }
 
   /** Names with the same {@link String#hashCode}. */
-  private static String colliding(int number) {
+  static String colliding(int number) {
     return IntStream.range(0, 17)
         .mapToObj(bit -> (number >> bit & 1) == 0 ? "Aa" : "BB")
         .collect(Collectors.joining());

@@ -88,7 +88,7 @@ public final class BoundedTrial implements RuleTrial {
   public Outcome of(RuleSet rules) {
     stuck.removeIf(CompletableFuture::isDone);
     if (stuck.isEmpty()) {
-      troubles.noteOver(THREADS);
+      troubles.over(THREADS);
     } else if (stuck.size() >= MAX_STUCK) {
       return refused(stuck.size() + " trials have not ended; restart to try rules again");
     }
@@ -98,7 +98,7 @@ public final class BoundedTrial implements RuleTrial {
     } catch (StuckException e) {
       stuck.add(outcome);
       String message = String.valueOf(e.getMessage());
-      troubles.note(THREADS, message + "; it still occupies a thread, and maybe a core");
+      troubles.notice(THREADS, message + "; it still occupies a thread, and maybe a core");
       return refused(message);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

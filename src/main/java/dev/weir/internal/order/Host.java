@@ -21,6 +21,12 @@ final class Host {
   /** Waiting events in all queues. */
   int count;
 
+  /** Their bytes. */
+  long bytes;
+
+  /** When the host was named last, on the pushed clock. */
+  long named = NEVER;
+
   /** The host's clock; with a lateness of zero, only released events move it. */
   long newest = NEVER;
 
@@ -36,6 +42,15 @@ final class Host {
       waiting = new PriorityQueue<>(1);
     }
     return waiting;
+  }
+
+  /** Its first waiting event. */
+  @Nullable Waiting first() {
+    Waiting first = waiting.peek();
+    if (first == null && strays != null) {
+      first = strays.apart.isEmpty() ? strays.jumped.peek() : strays.apart.peek();
+    }
+    return first;
   }
 
   Strays strays() {
@@ -57,9 +72,6 @@ final class Host {
     int run;
 
     long runTime;
-
-    /** When the host was named last, on the pushed clock. */
-    long named = NEVER;
 
     /** Counts an event after a jump, which must not lie before those counted. */
     int confirm(long time, long lateness) {

@@ -9,7 +9,9 @@ public enum HostFault {
   /** An event lies so far behind its host's clock that it is not late, but of a wrong clock. */
   BEHIND("clock behind"),
   /** The bound on hosts is exceeded by hosts with waiting events, so these were decided early. */
-  FORGOTTEN("forgotten early");
+  FORGOTTEN("forgotten early"),
+  /** The bound on bytes is exceeded, and the waiting events of this host are the largest. */
+  EARLY("decided early");
 
   private final String reason;
 
@@ -24,6 +26,7 @@ public enum HostFault {
       case AHEAD -> "its clock is ahead: it sent an event of " + time;
       case BEHIND -> "its clock is behind, or was: it sent an event of " + time;
       case FORGOTTEN -> "its events are decided early: too many hosts have waiting events";
+      case EARLY -> "its events are decided early: they fill the memory for waiting events";
     };
   }
 

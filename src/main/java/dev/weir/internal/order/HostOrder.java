@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>when its host's newest event is newer by more than the lateness, or
  *   <li>when it has waited for the lateness on the pushed clock ({@link #advance}), or
- *   <li>when the waiting events exceed their bound in bytes and it has waited longest, or
+ *   <li>when the waiting events exceed their bound in bytes, and its host holds the most, or no
+ *       host holds much and it has waited longest, or
  *   <li>at the end of the input ({@link #finish}).
  * </ul>
  *
@@ -120,7 +121,21 @@ public final class HostOrder {
   /** Takes an event that some rule could match. */
   public void accept(Event event) {
     take(event.hostKey(), event.getTimestamp(), event);
-    releaseOldest(oldest -> waiting.bytes() > bounds.bytes());
+    while (waiting.bytes() > bounds.bytes()) {
+      releaseEarly();
+    }
+  }
+
+  /** Of the host that holds the most, so that no host makes the events of others late. */
+  private void releaseEarly() {
+    Host heaviest = waiting.heaviest();
+    Waiting first = heaviest == null ? waiting.oldest() : heaviest.first();
+    if (first != null) {
+      if (heaviest != null) {
+        name(heaviest, HostFault.EARLY, first.time());
+      }
+      releaseUpTo(first);
+    }
   }
 
   /** Moves a host's clock on by an event that no rule wants. */
@@ -368,10 +383,9 @@ public final class HostOrder {
   }
 
   private void name(Host host, HostFault fault, long time) {
-    Strays strays = host.strays();
-    boolean toName = strays.named == Host.NEVER || clock - strays.named >= NAMED_AGAIN_MILLIS;
+    boolean toName = host.named == Host.NEVER || clock - host.named >= NAMED_AGAIN_MILLIS;
     if (toName) {
-      strays.named = Math.max(clock, Host.NEVER + 1);
+      host.named = Math.max(clock, Host.NEVER + 1);
     }
     listener.fault(host.key, fault, time, toName);
   }

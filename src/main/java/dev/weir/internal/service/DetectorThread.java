@@ -9,7 +9,7 @@ import dev.weir.event.Event;
 import dev.weir.event.Malformed;
 import dev.weir.event.Origin;
 import dev.weir.event.Suspect;
-import dev.weir.internal.service.monitor.DetectionTroubles;
+import dev.weir.internal.service.monitor.DetectionNotices;
 import dev.weir.internal.service.monitor.SampledLog;
 import dev.weir.internal.service.source.Chunk;
 import dev.weir.internal.service.source.Item;
@@ -53,7 +53,7 @@ final class DetectorThread {
   private final Set<CompletableFuture<List<ItemFault>>> unsaved = ConcurrentHashMap.newKeySet();
   private final PendingCommit next = new PendingCommit();
   private final SampledLog notices;
-  private final DetectionTroubles troubles;
+  private final DetectionNotices detectionNotices;
   private final AtomicLong suppressedBytes = new AtomicLong(MAX_SUPPRESSED_BYTES_PER_TICK);
   private final SourcePositions positions;
   private final Baseline baseline;
@@ -67,11 +67,11 @@ final class DetectorThread {
       Baseline baseline,
       SourcePositions positions,
       SampledLog notices,
-      DetectionTroubles troubles) {
+      DetectionNotices detectionNotices) {
     this.baseline = baseline;
     this.positions = positions;
     this.notices = notices;
-    this.troubles = troubles;
+    this.detectionNotices = detectionNotices;
     this.detector = builder.listener(new Listener()).build();
   }
 
@@ -224,6 +224,7 @@ final class DetectorThread {
     @Override
     public void onSuppressed(Alert alert) {
       notices.suppressed(alert);
+      detectionNotices.suppressed(alert);
       byte[] document = suppressedBytes.get() > 0 ? alert.toJson() : new byte[0];
       suppressedBytes.addAndGet(-document.length);
       keep(alert, true, document);
@@ -267,6 +268,7 @@ final class DetectorThread {
     @Override
     public void onHostFault(String host, String fault) {
       notices.hostFault(host, fault);
+      detectionNotices.hostFault(host, fault);
     }
 
     @Override
@@ -277,7 +279,7 @@ final class DetectorThread {
     @Override
     public void onEvicted(Suspect suspect) {
       notices.evicted(suspect);
-      troubles.evicted(suspect);
+      detectionNotices.evicted(suspect);
     }
   }
 }

@@ -8,7 +8,7 @@ import dev.weir.Stats;
 import dev.weir.baseline.Baseline;
 import dev.weir.internal.service.health.Backoff;
 import dev.weir.internal.service.health.Troubles;
-import dev.weir.internal.service.monitor.DetectionTroubles;
+import dev.weir.internal.service.monitor.DetectionNotices;
 import dev.weir.internal.service.monitor.SampledLog;
 import dev.weir.internal.service.source.Chunk;
 import dev.weir.internal.service.source.Feed;
@@ -77,7 +77,7 @@ final class Ingest implements Feed {
   private final InstantSource clock;
   private final PushedClock pushedClock;
   private final Troubles troubles;
-  private final DetectionTroubles detectionTroubles;
+  private final DetectionNotices detectionNotices;
   private final Runnable onAlerts;
   private final Consumer<Throwable> onFatal;
   private final MeterRegistry meters;
@@ -122,7 +122,7 @@ final class Ingest implements Feed {
     this.clock = clock;
     this.pushedClock = new PushedClock(clock.millis());
     this.troubles = troubles;
-    this.detectionTroubles = new DetectionTroubles(troubles);
+    this.detectionNotices = new DetectionNotices(troubles);
     this.onAlerts = onAlerts;
     this.onFatal = onFatal;
     this.meters = meters;
@@ -164,7 +164,7 @@ final class Ingest implements Feed {
               baseline,
               new SourcePositions(store.positions(), again),
               notices,
-              detectionTroubles);
+              detectionNotices);
       watched = next;
       try {
         next.restore(this::push, store.pending());
@@ -318,7 +318,7 @@ final class Ingest implements Feed {
     if (nextTick - now <= 0 && !closed) {
       tick = this::push;
       nextTick = now + TICK_NANOS;
-      detectionTroubles.refresh(stats(), TimeUnit.NANOSECONDS.toMillis(now));
+      detectionNotices.refresh(stats(), TimeUnit.NANOSECONDS.toMillis(now));
       leftOut.stuckThreads(); // notices when a thread has ended after all
     }
     boolean withBaseline = closed || nextBaseline - now <= 0;

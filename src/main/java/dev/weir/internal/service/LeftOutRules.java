@@ -98,7 +98,7 @@ final class LeftOutRules {
     } catch (IOException e) {
       LOG.warn("cannot write the history of rules: {}", e.getMessage());
     }
-    troubles.note(
+    troubles.notice(
         THREADS,
         hangs.get(0).names() + " still occupies a thread, and maybe a core; restart to free it");
     if (stuck.size() > MAX_STUCK) {
@@ -127,7 +127,7 @@ final class LeftOutRules {
   synchronized long stuckThreads() {
     long alive = stuck.stream().flatMap(List::stream).filter(one -> one.thread().isAlive()).count();
     if (alive == 0) {
-      troubles.noteOver(THREADS);
+      troubles.over(THREADS);
     }
     return alive;
   }

@@ -104,7 +104,7 @@ class FolderSourceTest {
     }
     assertThat(trial.of(ShippedRules.get()).issues().get(0).text())
         .isEqualTo("3 trials have not ended; restart to try rules again");
-    assertThat(troubles.notes()).containsKey("stuck trials");
+    assertThat(troubles.notices()).containsKey("stuck trials");
     over.countDown();
     await().atMost(PATIENCE).until(() -> trial.of(ShippedRules.get()).passed());
   }

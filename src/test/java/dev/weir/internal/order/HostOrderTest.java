@@ -217,6 +217,27 @@ class HostOrderTest {
     assertThat(released.ordered).containsExactly("h@100");
   }
 
+  /** Execs of 128 KiB made other hosts' events late, and nothing named the host. */
+  @Test
+  void aHostThatHoldsAMebibyteIsDecidedEarlyBeforeAnyOtherAndNamed() {
+    HostOrder order = new HostOrder(1_000, new HostOrder.Bounds(4 << 20, 1_000), released);
+    order.accept(event("victim", 100));
+    for (int i = 0; i < 1_100; i++) {
+      order.accept(event("hostile", 100 + i / 2, (long) i, 128 << 10));
+    }
+    assertThat(released.ordered).hasSizeGreaterThan(1_000).allMatch(id -> id.startsWith("hostile"));
+    assertThat(released.faults)
+        .hasSizeGreaterThan(1_000)
+        .startsWith("hostile: decided early @100", "hostile: decided early");
+
+    order.accept(event("victim", 99));
+    order.finish();
+    assertThat(released.byHost.get("victim"))
+        .extracting(Event::getTimestamp)
+        .containsExactly(99L, 100L);
+    assertThat(released.late).isEmpty();
+  }
+
   @Test
   void hostSilentForLongestIsEvictedAfterItsEvents() {
     HostOrder order = new HostOrder(1_000, new HostOrder.Bounds(1 << 30, 2), released);
@@ -625,9 +646,13 @@ class HostOrderTest {
   }
 
   private Event event(String host, long time, Long sequence) {
+    return event(host, time, sequence, SIZE);
+  }
+
+  private Event event(String host, long time, Long sequence, int bytes) {
     Map<String, Values> fields = host == null ? Map.of() : Map.of("host.id", Values.of(host));
     return new OtherEvent(
-        new StubDocument(fields, SIZE), new EventOrder(time, sequence, arrivals++));
+        new StubDocument(fields, bytes), new EventOrder(time, sequence, arrivals++));
   }
 
   private static final class Released implements HostOrder.Listener {

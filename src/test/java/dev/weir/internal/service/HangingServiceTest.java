@@ -80,11 +80,11 @@ class HangingServiceTest {
               Step.connection("n1", 10).on("good"));
       assertThatThrownBy(() -> lost.get(1, TimeUnit.MINUTES))
           .hasMessageContaining("a rule did not end");
-      await().until(() -> troubles.notes().containsKey(LeftOutRules.THREADS));
+      await().until(() -> troubles.notices().containsKey(LeftOutRules.THREADS));
     }
     await()
         .atMost(Duration.ofMinutes(1))
-        .until(() -> !troubles.notes().containsKey(LeftOutRules.THREADS));
+        .until(() -> !troubles.notices().containsKey(LeftOutRules.THREADS));
     service.stop();
     try (Store store = Store.open(folder.resolve("weir.db"), InstantSource.system())) {
       assertThat(store.pending()).isEmpty();

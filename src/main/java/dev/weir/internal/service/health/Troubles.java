@@ -9,20 +9,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The current problems of a service, by the part that has them, such as {@code sink opensearch}. A
- * problem is logged when it begins, changes and ends, and counted each time it is reported. Safe
- * for any thread.
+ * trouble stops a part; it is logged when it begins, changes and ends, and counted each time it is
+ * reported. A notice is something that any sender can cause, so it makes nothing unready; it is
+ * logged when it begins and ends. Safe for any thread.
  */
 public final class Troubles {
 
   private static final Logger LOG = LoggerFactory.getLogger(Troubles.class);
 
-  private record Trouble(String message, long times) {}
+  private record Trouble(String message, long times, boolean isNotice) {}
 
   /** A request or a connection that a part did not serve, and why; one of a few reasons. */
   public record Refusal(String part, String reason) {}
 
   private final Map<String, Trouble> current = new ConcurrentHashMap<>();
-  private final Map<String, String> notes = new ConcurrentHashMap<>();
   private final Map<String, Long> counts = new ConcurrentHashMap<>();
   private final Map<Refusal, Long> refusals = new ConcurrentHashMap<>();
 
@@ -36,11 +36,21 @@ public final class Troubles {
         part,
         (name, before) -> {
           if (before != null && before.message.equals(message)) {
-            return new Trouble(message, before.times + 1);
+            return new Trouble(message, before.times + 1, false);
           }
           LOG.warn("{}: {}", part, message);
-          return new Trouble(message, 1);
+          return new Trouble(message, 1, false);
         });
+  }
+
+  /**
+   * Reports what an operator must see, but what stops no part. A sender can change the message at
+   * any time, so only the first one is logged.
+   */
+  public void notice(String part, String message) {
+    if (current.put(part, new Trouble(message, 1, true)) == null) {
+      LOG.warn("{}: {}", part, message);
+    }
   }
 
   /** Reports what is wrong with a part, or with null or "" that it works. */
@@ -61,10 +71,12 @@ public final class Troubles {
     }
   }
 
-  /** Reports that a part works. */
+  /** Reports that a part works, or that a notice is over. */
   public void over(String part) {
     Trouble trouble = current.remove(part);
-    if (trouble != null) {
+    if (trouble != null && trouble.isNotice) {
+      LOG.info("{}: over; the last notice was: {}", part, trouble.message);
+    } else if (trouble != null) {
       LOG.info(
           "{}: works again after {} failures; the first one was: {}",
           part,
@@ -90,33 +102,28 @@ public final class Troubles {
     return Map.copyOf(refusals);
   }
 
-  /** Reports what the operator should know although every part of the service works. */
-  public void note(String part, String message) {
-    if (!message.equals(notes.put(part, message))) {
-      LOG.warn("{}: {}", part, message);
-    }
-  }
-
-  /** Reports that a note is no longer true. */
-  public void noteOver(String part) {
-    if (notes.remove(part) != null) {
-      LOG.info("{}: over", part);
-    }
-  }
-
-  /** The notes by part. */
-  public Map<String, String> notes() {
-    return new TreeMap<>(notes);
-  }
-
-  /** The messages of the current problems by part. */
+  /** The messages of the current troubles by part. */
   public Map<String, String> now() {
+    return messages(false);
+  }
+
+  /** The messages of the current notices by part. */
+  public Map<String, String> notices() {
+    return messages(true);
+  }
+
+  private Map<String, String> messages(boolean notices) {
     Map<String, String> now = new TreeMap<>();
-    current.forEach((part, trouble) -> now.put(part, trouble.message));
+    current.forEach(
+        (part, trouble) -> {
+          if (trouble.isNotice == notices) {
+            now.put(part, trouble.message);
+          }
+        });
     return now;
   }
 
-  /** How many problems each part has reported since the start. */
+  /** How many troubles each part has reported since the start. */
   public Map<String, Long> counts() {
     return new TreeMap<>(counts);
   }

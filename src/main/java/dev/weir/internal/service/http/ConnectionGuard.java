@@ -177,7 +177,7 @@ final class ConnectionGuard extends Handler.Wrapper implements Connection.Listen
       crowded = true;
       crowdedAt = System.nanoTime();
     }
-    troubles.met(part + " connections", message);
+    troubles.notice(part + " connections", message); // any client can cause it
   }
 
   private synchronized boolean isOver() {

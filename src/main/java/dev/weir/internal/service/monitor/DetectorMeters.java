@@ -76,6 +76,16 @@ public final class DetectorMeters {
             rule);
       }
     }
+    for (String part : troubles.notices().keySet()) {
+      if (registered.add("notice " + part)) {
+        gauge(
+            "weir.notice",
+            "1 while there is something to look at that stops no part",
+            () -> troubles.notices().containsKey(part) ? 1 : 0,
+            "part",
+            part);
+      }
+    }
     for (String part : troubles.counts().keySet()) {
       if (registered.add(part)) {
         gauge(

@@ -17,8 +17,8 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * The HTTP endpoint for operators: {@code /metrics} for Prometheus, {@code /health/live} while the
- * process runs, {@code /health/ready} while no part of the service is in trouble, and {@code
- * /rules} for the history of rules.
+ * process runs, {@code /health/ready} while no part of the service is in trouble, {@code /health}
+ * for people, and {@code /rules} for the history of rules.
  */
 public final class Monitor extends Handler.Abstract {
 
@@ -53,23 +53,29 @@ public final class Monitor extends Handler.Abstract {
         send(response, callback, 200, PROMETHEUS, meters.scrape());
       }
       case "/health/live" -> send(response, callback, 200, TEXT, "alive\n");
-      case "/health/ready" -> sendReady(response, callback);
+      case "/health/ready" -> sendHealth(response, callback, troubles.now().isEmpty() ? 200 : 503);
+      case "/health" -> sendHealth(response, callback, 200);
       case "/rules" -> sendRules(response, callback);
       default ->
-          send(response, callback, 404, TEXT, "/metrics, /health/live, /health/ready, /rules\n");
+          send(
+              response,
+              callback,
+              404,
+              TEXT,
+              "/metrics, /health, /health/live, /health/ready, /rules\n");
     }
     return true;
   }
 
-  private void sendReady(Response response, Callback callback) {
-    Map<String, String> now = troubles.now();
-    String lines = (now.isEmpty() ? "ready\n" : lines("", now)) + lines("note: ", troubles.notes());
-    send(response, callback, now.isEmpty() ? 200 : 503, TEXT, lines);
+  private void sendHealth(Response response, Callback callback, int status) {
+    String now = lines("", troubles.now());
+    String notices = lines("notice: ", troubles.notices());
+    send(response, callback, status, TEXT, (now.isEmpty() ? "ready\n" : now) + notices);
   }
 
-  private static String lines(String prefix, Map<String, String> messages) {
+  private static String lines(String kind, Map<String, String> messages) {
     return messages.entrySet().stream()
-        .map(one -> prefix + one.getKey() + ": " + one.getValue() + "\n")
+        .map(message -> kind + message.getKey() + ": " + message.getValue() + "\n")
         .collect(Collectors.joining());
   }
 

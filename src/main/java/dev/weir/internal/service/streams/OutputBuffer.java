@@ -9,7 +9,7 @@ import dev.weir.event.Event;
 import dev.weir.event.Malformed;
 import dev.weir.event.Origin;
 import dev.weir.event.Suspect;
-import dev.weir.internal.service.monitor.DetectionTroubles;
+import dev.weir.internal.service.monitor.DetectionNotices;
 import dev.weir.internal.service.monitor.SampledLog;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -33,14 +33,14 @@ final class OutputBuffer implements DetectorListener {
   private record Output(String sink, Record<byte[], byte[]> record) {}
 
   private final SampledLog notices;
-  private final DetectionTroubles troubles;
+  private final DetectionNotices current;
   private final SizeLimit limit;
   private final Deque<Output> outputs = new ArrayDeque<>();
   private @Nullable Origin origin;
 
   OutputBuffer(StreamsContext shared) {
     this.notices = shared.notices();
-    this.troubles = shared.troubles();
+    this.current = shared.current();
     this.limit = shared.limit();
   }
 
@@ -67,6 +67,7 @@ final class OutputBuffer implements DetectorListener {
   @Override
   public void onSuppressed(Alert alert) {
     notices.suppressed(alert);
+    current.suppressed(alert);
   }
 
   @Override
@@ -97,6 +98,7 @@ final class OutputBuffer implements DetectorListener {
   @Override
   public void onHostFault(String host, String fault) {
     notices.hostFault(host, fault);
+    current.hostFault(host, fault);
   }
 
   @Override
@@ -107,7 +109,7 @@ final class OutputBuffer implements DetectorListener {
   @Override
   public void onEvicted(Suspect suspect) {
     notices.evicted(suspect);
-    troubles.evicted(suspect);
+    current.evicted(suspect);
   }
 
   private void add(String sink, @Nullable String key, byte[] value, Headers headers) {

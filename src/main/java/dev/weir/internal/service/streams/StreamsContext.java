@@ -1,6 +1,6 @@
 package dev.weir.internal.service.streams;
 
-import dev.weir.internal.service.monitor.DetectionTroubles;
+import dev.weir.internal.service.monitor.DetectionNotices;
 import dev.weir.internal.service.monitor.SampledLog;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -8,11 +8,11 @@ import java.util.concurrent.atomic.LongAdder;
 record StreamsContext(
     TaskDetectors detectors,
     SampledLog notices,
-    DetectionTroubles troubles,
+    DetectionNotices current,
     SizeLimit limit,
     LongAdder pendingDocuments) {
 
-  StreamsContext(TaskDetectors detectors, DetectionTroubles troubles, SizeLimit limit) {
-    this(detectors, new SampledLog(), troubles, limit, new LongAdder());
+  StreamsContext(TaskDetectors detectors, DetectionNotices current, SizeLimit limit) {
+    this(detectors, new SampledLog(), current, limit, new LongAdder());
   }
 }

@@ -3,7 +3,7 @@ package dev.weir.internal.service.streams;
 import dev.weir.internal.service.health.Backoff;
 import dev.weir.internal.service.health.ErrorText;
 import dev.weir.internal.service.health.Troubles;
-import dev.weir.internal.service.monitor.DetectionTroubles;
+import dev.weir.internal.service.monitor.DetectionNotices;
 import dev.weir.internal.thread.Periodic;
 import dev.weir.internal.thread.Threads;
 import dev.weir.internal.watch.Hang;
@@ -67,7 +67,7 @@ public final class StreamsService {
       MeterRegistry registry) {
     this.settings = settings;
     this.shared =
-        new StreamsContext(detectors, new DetectionTroubles(troubles), new SizeLimit(registry));
+        new StreamsContext(detectors, new DetectionNotices(troubles), new SizeLimit(registry));
     this.decisionTime = decisionTime;
     this.troubles = troubles;
     this.meters =
@@ -125,7 +125,7 @@ public final class StreamsService {
       while (checks.await(CHECK_INTERVAL)) {
         Periodic.attempt(TOPICS, () -> check(topics), this::checked);
         shared
-            .troubles()
+            .current()
             .refresh(shared.detectors().stats(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
       }
     } catch (InterruptedException e) {

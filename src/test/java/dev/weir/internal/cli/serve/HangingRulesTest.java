@@ -86,7 +86,7 @@ class HangingRulesTest {
       Files.delete(added);
       await().atMost(BOUND).until(() -> get("/health/ready").statusCode() == 200);
       assertThat(get("/health/ready").body())
-          .startsWith("ready\nnote: stuck threads: rule \"Loops\"");
+          .startsWith("ready\nnotice: stuck threads: rule \"Loops\"");
       pair("good4");
       awaitAlerts(5);
       assertThat(alerts()).doesNotHaveDuplicates();
@@ -165,7 +165,7 @@ class HangingRulesTest {
       Files.delete(added);
       Files.writeString(rules.resolve("detection.drl"), "// edited\n", StandardOpenOption.APPEND);
       await().atMost(BOUND).until(() -> get("/rules").body().contains(" taken "));
-      assertThat(get("/health/ready").body()).startsWith("ready\nnote: stuck trials: ");
+      assertThat(get("/health/ready").body()).startsWith("ready\nnotice: stuck trials: ");
     }
   }
 

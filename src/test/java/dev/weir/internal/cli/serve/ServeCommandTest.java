@@ -121,6 +121,25 @@ class ServeCommandTest {
     assertThat(ids(folder.resolve("data/alerts.ndjson"))).hasSize(1);
   }
 
+  /** One crafted event took the service out of a load balancer. */
+  @Test
+  void whatAnySenderCanSendIsShownAndLeavesTheServiceReady() throws Exception {
+    Path settings = settings("sources: {stdin: }\nlateness: 0");
+    try (WeirProcess weir = new WeirProcess("serve", "--config", settings.toString())) {
+      int port = port(weir);
+      weir.write(Step.exec("e1", 0).with("@timestamp", "2099-01-01T00:00:00Z").line() + "\n");
+      String notice = "notice: hosts: host h1: its clock is ahead";
+      await()
+          .untilAsserted(
+              () -> assertThat(get(port, "/health").body()).startsWith("ready\n" + notice));
+      assertThat(get(port, "/health/ready").statusCode()).isEqualTo(200);
+      assertThat(metrics(port))
+          .contains("weir_notice{part=\"hosts\"} 1")
+          .doesNotContain("weir_trouble{part=\"hosts\"");
+      weir.finish();
+    }
+  }
+
   @Test
   void healthAndMetricsAreServed() throws Exception {
     Path settings = settings("sources: {bulk: {listen: \"127.0.0.1:0\"}}");
@@ -128,6 +147,7 @@ class ServeCommandTest {
       int port = port(weir);
       assertThat(get(port, "/health/live").body()).isEqualTo("alive\n");
       assertThat(get(port, "/health/ready").body()).isEqualTo("ready\n");
+      assertThat(get(port, "/health").body()).isEqualTo("ready\n");
       assertThat(get(port, "/else").statusCode()).isEqualTo(404);
       await()
           .untilAsserted(

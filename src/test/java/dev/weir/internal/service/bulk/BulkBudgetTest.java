@@ -8,6 +8,7 @@ import dev.weir.internal.service.health.Troubles.Refusal;
 import dev.weir.internal.service.http.HttpFailure;
 import dev.weir.internal.service.http.HttpServer;
 import dev.weir.internal.service.http.ListenSettings;
+import dev.weir.testkit.OddRequests;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;

@@ -6,7 +6,7 @@ import dev.weir.Detector;
 import dev.weir.event.Event;
 import dev.weir.internal.read.EventReader;
 import dev.weir.internal.service.health.Troubles;
-import dev.weir.internal.service.monitor.DetectionTroubles;
+import dev.weir.internal.service.monitor.DetectionNotices;
 import dev.weir.rule.RuleSet;
 import dev.weir.testkit.Reference.Pair;
 import dev.weir.testkit.ShippedRules;
@@ -63,7 +63,7 @@ final class LaneDriver implements AutoCloseable {
     this.shared =
         new StreamsContext(
             new TaskDetectors(ShippedRules.get(), detectors),
-            new DetectionTroubles(new Troubles()),
+            new DetectionNotices(new Troubles()),
             new SizeLimit(new SimpleMeterRegistry()));
     start();
   }

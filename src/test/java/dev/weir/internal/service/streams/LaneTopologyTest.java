@@ -7,7 +7,7 @@ import dev.weir.Detector;
 import dev.weir.cases.CaseTable;
 import dev.weir.cases.RuleCase;
 import dev.weir.internal.service.health.Troubles;
-import dev.weir.internal.service.monitor.DetectionTroubles;
+import dev.weir.internal.service.monitor.DetectionNotices;
 import dev.weir.rule.ReloadReceipt;
 import dev.weir.testkit.CloudPack;
 import dev.weir.testkit.HostileStreams;
@@ -237,7 +237,7 @@ class LaneTopologyTest {
     StreamsContext shared =
         new StreamsContext(
             detectors,
-            new DetectionTroubles(new Troubles()),
+            new DetectionNotices(new Troubles()),
             new SizeLimit(new SimpleMeterRegistry()));
     return LaneTopology.of(settings, shared, Stores.inMemoryKeyValueStore(PendingStore.NAME))
         .describe()

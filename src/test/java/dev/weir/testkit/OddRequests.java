@@ -1,13 +1,16 @@
-package dev.weir.internal.service.bulk;
+package dev.weir.testkit;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.GZIPOutputStream;
 
 /** Requests that no sender makes, as bytes for a socket. */
-final class OddRequests {
+public final class OddRequests {
 
   private static final List<String> TARGETS =
       List.of(
@@ -62,7 +65,7 @@ final class OddRequests {
   private OddRequests() {}
 
   /** A request, half a request or several of them. */
-  static byte[] next(Random random) {
+  public static byte[] next(Random random) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     int count = random.nextInt(5) == 0 ? 20 : 1;
     for (int i = 0; i < count; i++) {
@@ -82,19 +85,15 @@ final class OddRequests {
             .repeat(1 + random.nextInt(500))
             .getBytes(StandardCharsets.UTF_8);
     byte[] body = plain;
-    try {
-      switch (random.nextInt(5)) {
-        case 0 -> body = BulkSourceTest.gzip(plain);
-        case 1 -> body = BulkSourceTest.gzip(new byte[random.nextInt(1 << 20)]);
-        case 2 -> {
-          body = BulkSourceTest.gzip(plain);
-          body[random.nextInt(body.length)] ^= (byte) (1 + random.nextInt(255));
-        }
-        case 3 -> body[random.nextInt(body.length)] = (byte) random.nextInt(256);
-        default -> body = (Integer.toHexString(random.nextInt(99)) + "\r\n").getBytes();
+    switch (random.nextInt(5)) {
+      case 0 -> body = gzip(plain);
+      case 1 -> body = gzip(new byte[random.nextInt(1 << 20)]);
+      case 2 -> {
+        body = gzip(plain);
+        body[random.nextInt(body.length)] ^= (byte) (1 + random.nextInt(255));
       }
-    } catch (java.io.IOException e) {
-      throw new IllegalStateException(e);
+      case 3 -> body[random.nextInt(body.length)] = (byte) random.nextInt(256);
+      default -> body = (Integer.toHexString(random.nextInt(99)) + "\r\n").getBytes();
     }
     return body;
   }
@@ -104,7 +103,7 @@ final class OddRequests {
   }
 
   /** A request with the header fields that a good sender sets, unless {@code header} has them. */
-  static byte[] request(String line, String header, byte[] body) {
+  public static byte[] request(String line, String header, byte[] body) {
     ByteArrayOutputStream request = new ByteArrayOutputStream();
     String fields =
         line
@@ -119,5 +118,16 @@ final class OddRequests {
     request.writeBytes(fields.getBytes(StandardCharsets.ISO_8859_1));
     request.writeBytes(body);
     return request.toByteArray();
+  }
+
+  /** Compressed. */
+  public static byte[] gzip(byte[] plain) {
+    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(zipped)) {
+      out.write(plain);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return zipped.toByteArray();
   }
 }
