@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
     })
 public final class InitCommand extends AuthorCommand {
 
-  @Parameters(paramLabel = "DIR", description = "A new or empty folder.")
+  @Parameters(paramLabel = "DIR", description = "Write to this folder, which must be new or empty.")
   private Path folder = Path.of("");
 
   InitCommand() {}
