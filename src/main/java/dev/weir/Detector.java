@@ -189,8 +189,8 @@ public final class Detector implements AutoCloseable {
   /**
    * The documents that can still affect an alert: those of events that wait, that are suspects, or
    * that are part of an open incident. A detector with the same rules that accepts them in this
-   * order continues as this one would, so store them to survive a restart. Events that were accepted
-   * as facts are represented by their documents.
+   * order continues as this one would, so store them to survive a restart. Events that were
+   * accepted as facts are represented by their documents.
    *
    * @return the documents in the order of arrival, each once; the same document is the same object
    *     in every call
@@ -470,8 +470,8 @@ public final class Detector implements AutoCloseable {
 
     /**
      * Merges several alerts of one host into an incident with a score, whose {@link Alert#alerts}
-     * are the single alerts. Each alert is then delayed by this time, by the clock of its host or the
-     * pushed clock. The default is zero, for no incidents.
+     * are the single alerts. Each alert is then delayed by this time, by the clock of its host or
+     * the pushed clock. The default is zero, for no incidents.
      *
      * @param value how long after its first alert an incident takes more alerts
      * @return this builder

@@ -1,4 +1,6 @@
-/** The counts of what rules hit, and a review of these counts. Decides no events, changes no rules. */
+/**
+ * The counts of what rules hit, and a review of these counts. Decides no events, changes no rules.
+ */
 @NullMarked
 package dev.weir.ledger;
 

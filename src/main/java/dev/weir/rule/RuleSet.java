@@ -226,10 +226,10 @@ public final class RuleSet {
   }
 
   /**
-   * Opens a session in STREAM mode with a pseudo clock, for direct use of Drools' API (KIE). Facts, such as {@link
-   * dev.weir.event.ProcessEvent}, never expire; the caller deletes them. Insert them in the order
-   * of {@link dev.weir.event.EventOrder} per host, and fire after each. Set the global {@code
-   * alerts} of the shipped rules before the first fact.
+   * Opens a session in STREAM mode with a pseudo clock, for direct use of Drools' API (KIE). Facts,
+   * such as {@link dev.weir.event.ProcessEvent}, never expire; the caller deletes them. Insert them
+   * in the order of {@link dev.weir.event.EventOrder} per host, and fire after each. Set the global
+   * {@code alerts} of the shipped rules before the first fact.
    *
    * @return a new session, for one thread; the caller disposes of it
    */

@@ -39,7 +39,8 @@ public final class DiffCommand extends AuthorCommand {
   @Option(
       names = "--rules",
       paramLabel = "DIR",
-      description = "Compare the rules in these folders. Give the option twice: the old rules, then the new.")
+      description =
+          "Compare the rules in these folders. Give the option twice: the old rules, then the new.")
   private List<Path> rules = List.of();
 
   @Option(

@@ -41,7 +41,8 @@ public final class ExplainCommand extends AuthorCommand {
       index = "1..*",
       arity = "1..*",
       paramLabel = "FILE",
-      description = "Read events from these files, plain or gzip. Each is read twice, so standard input is not"
+      description =
+          "Read events from these files, plain or gzip. Each is read twice, so standard input is not"
               + " possible.")
   private List<String> files = List.of();
 

@@ -30,7 +30,9 @@ import picocli.CommandLine.Parameters;
     })
 public final class LedgerCommand extends AuthorCommand {
 
-  @Parameters(paramLabel = "FILE", description = "Read this file, which weir detect --ledger wrote.")
+  @Parameters(
+      paramLabel = "FILE",
+      description = "Read this file, which weir detect --ledger wrote.")
   private Path file = Path.of("");
 
   LedgerCommand() {}

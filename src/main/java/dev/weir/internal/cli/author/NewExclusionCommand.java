@@ -67,7 +67,8 @@ public final class NewExclusionCommand extends AuthorCommand {
   @Option(
       names = "--alert",
       paramLabel = "ID",
-      description = "Use the alert whose event.id begins with this text (default: the first alert).")
+      description =
+          "Use the alert whose event.id begins with this text (default: the first alert).")
   private @Nullable String id;
 
   @Option(
@@ -102,7 +103,8 @@ public final class NewExclusionCommand extends AuthorCommand {
   @Option(
       names = "--expires",
       paramLabel = "DATE",
-      description = "End the exclusion at the start of this day, such as 2026-12-31 (default: never).")
+      description =
+          "End the exclusion at the start of this day, such as 2026-12-31 (default: never).")
   private @Nullable LocalDate expires;
 
   @Option(names = "--dry-run", description = "Run all cases and show the files, but write nothing.")

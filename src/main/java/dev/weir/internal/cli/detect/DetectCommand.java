@@ -145,7 +145,8 @@ public final class DetectCommand extends BaseCommand {
   @Option(
       names = "--baseline",
       paramLabel = "FILE",
-      description = "Load what each host did before from this file, and save it every minute and at the end.")
+      description =
+          "Load what each host did before from this file, and save it every minute and at the end.")
   private @Nullable Path baseline;
 
   @Option(
@@ -172,7 +173,9 @@ public final class DetectCommand extends BaseCommand {
               + " input is read are used as soon as they compile and pass their cases.")
   private boolean noReload;
 
-  @Option(names = "--fail-on-alert", description = "Exit with 1 if there was an alert, even a suppressed one.")
+  @Option(
+      names = "--fail-on-alert",
+      description = "Exit with 1 if there was an alert, even a suppressed one.")
   private boolean failOnAlert;
 
   @Option(names = "--quiet", description = "Print only errors: no progress, notes or summary.")
