@@ -40,8 +40,8 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>One thread at a time may feed a detector. With one lane, that thread calls the listener; with
  * several, the lanes' threads do, too, one call at a time, and at the latest when {@link #advance}
- * or {@link #finish} is called. Any thread may call {@link #stats} and {@link #reload}. A detector
- * never reads a clock, so a replay gives the same alerts as the live run.
+ * or {@link #finish} is called. Any thread may call {@link #stats}, {@link #ledger} and {@link
+ * #reload}. A detector never reads a clock, so a replay gives the same alerts as the live run.
  */
 public final class Detector implements AutoCloseable {
 
@@ -123,8 +123,8 @@ public final class Detector implements AutoCloseable {
   }
 
   /**
-   * Accepts a fact. Its {@link dev.weir.event.EventOrder#arrival} must be the caller's own running
-   * number.
+   * Accepts a fact, such as one that {@link EventParser} made. Its {@link
+   * dev.weir.event.EventOrder#arrival} must be the caller's own running number.
    *
    * @param event the fact
    */
@@ -149,10 +149,10 @@ public final class Detector implements AutoCloseable {
   /**
    * Pushes the clock: decides events that have waited for the lateness although their host is
    * silent, closes intervals of the alert limit, and bounds how far ahead an event may be ({@link
-   * Builder#maxAhead}). For a live source call it before the first event, and then every second or
-   * so, best with {@link PushedClock#push}; a replay need not call it.
+   * Builder#maxAhead}). For a live source, call {@link PushedClock#push} instead, before the first
+   * event and then about once a second. A replay need not call it.
    *
-   * @param now the time; nothing is undone by an earlier one than before
+   * @param now the time; an earlier one than before undoes nothing
    */
   public void advance(Instant now) {
     advance(now, now);
@@ -187,9 +187,9 @@ public final class Detector implements AutoCloseable {
   }
 
   /**
-   * The documents that can still affect an alert: those of events that wait, that are suspect, or
+   * The documents that can still affect an alert: those of events that wait, that are suspects, or
    * that are part of an open incident. A detector with the same rules that accepts them in this
-   * order continues as this one would, so they are what to keep over a restart. Events that were
+   * order continues as this one would, so store them to survive a restart. Events that were
    * accepted as facts are represented by their documents.
    *
    * @return the documents in the order of arrival, each once; the same document is the same object
@@ -218,14 +218,14 @@ public final class Detector implements AutoCloseable {
     return ledger.entries();
   }
 
-  /** Ends the input: decides all waiting events, and reports the suppressed alerts. */
+  /** Ends the input: decides all waiting events, and reports roll-ups. */
   public void finish() {
     flushAndRun(lanes::finish, listener::finish);
   }
 
   /**
-   * What each lane is deciding, to notice a rule that does not end. Internal to Weir: it may change
-   * in any release.
+   * What each lane is deciding, to notice a rule that hangs. Internal to Weir: it may change in any
+   * release.
    *
    * @return one for each lane, for any thread
    */
@@ -234,9 +234,9 @@ public final class Detector implements AutoCloseable {
   }
 
   /**
-   * Gives the detector up because a rule does not end: like {@link #close}, from any thread and
-   * without waiting. A thread that is in a rule then stays there, and its listener may still be
-   * called. Reloads that have not been applied fail.
+   * Abandons the detector because a rule hangs: like {@link #close}, from any thread and without
+   * waiting. A thread that is in a rule stays there, and the listener may still be called. Reloads
+   * that have not been applied fail.
    */
   public void abandon() {
     closed = true;
@@ -336,8 +336,8 @@ public final class Detector implements AutoCloseable {
     }
 
     /**
-     * Sets how much older than its host's newest event an event may be, which is also how long an
-     * event may wait; the default is 5 minutes. Zero trusts the order of arrival.
+     * Sets how much older than its host's newest event an event may be; the default is 5 minutes.
+     * This is also how long an event waits for older ones. Zero trusts the order of arrival.
      *
      * @param value not negative, to the millisecond
      * @return this builder
@@ -352,8 +352,9 @@ public final class Detector implements AutoCloseable {
 
     /**
      * Sets how far ahead of the pushed clock the time of an event may be; the default is 5 minutes.
-     * An event further ahead is decided apart from others of its host. Without a pushed clock, this
-     * is how far a host may jump ahead before further events must confirm the jump.
+     * An event further ahead is decided apart from others of its host. Without a pushed clock, an
+     * event that is further ahead of its host's other events moves the host's clock only after the
+     * next events have confirmed it.
      *
      * @param value not negative, to the millisecond
      * @return this builder
@@ -380,8 +381,7 @@ public final class Detector implements AutoCloseable {
 
     /**
      * Fully parses every document. By default, parsing stops as soon as it is clear that no rule
-     * needs the document, so that errors in the rest of it stay undetected and it counts as the
-     * event that it seems to be.
+     * needs the document, so errors in the rest of it are not detected, and it counts as an event.
      *
      * @return this builder
      */
@@ -431,8 +431,8 @@ public final class Detector implements AutoCloseable {
     }
 
     /**
-     * Limits the memory of suspects, approximately; past it, the oldest are evicted and counted.
-     * The default is an eighth of the heap.
+     * Limits the memory of suspects, approximately; above it, the oldest of the host that holds the
+     * most are evicted and counted. The default is an eighth of the heap.
      *
      * @param value bytes
      * @return this builder
@@ -443,9 +443,10 @@ public final class Detector implements AutoCloseable {
     }
 
     /**
-     * Limits the hosts whose clocks are remembered; past it, the host without waiting events that
+     * Limits the hosts whose clocks are remembered; above it, the host without waiting events that
      * has been silent longest is forgotten. If all have waiting events, those of the host that has
-     * been silent longest are decided, and the listener hears of it. The default is 200,000.
+     * been silent longest are decided, and {@link DetectorListener#onHostFault} is called. The
+     * default is 200,000.
      *
      * @param value at least 1
      * @return this builder
@@ -456,9 +457,9 @@ public final class Detector implements AutoCloseable {
     }
 
     /**
-     * Sets what was seen before, for rules that look for what is new; the default is empty, so that
-     * everything still has to be learned. The detector adds to the baseline; to keep it over a
-     * restart, use {@link Baseline#snapshot}.
+     * Sets the baseline, for rules that detect new behaviour; the default is an empty one, which
+     * still has to learn every host. The detector adds to the baseline. To keep it over a restart,
+     * use {@link Baseline#snapshot}.
      *
      * @param value a baseline that no other detector uses
      * @return this builder
@@ -469,9 +470,9 @@ public final class Detector implements AutoCloseable {
     }
 
     /**
-     * Rolls several alerts of one host up into an incident with a score, whose {@link Alert#alerts}
-     * are the single alerts. An alert is then raised only after its host has moved on by this
-     * window, or after it has been held for as long. The default is zero, for no incidents.
+     * Merges several alerts of one host into an incident with a score, whose {@link Alert#alerts}
+     * are the single alerts. Each alert is then delayed by this time, by the clock of its host or
+     * the pushed clock. The default is zero, for no incidents.
      *
      * @param value how long after its first alert an incident takes more alerts
      * @return this builder

@@ -8,8 +8,8 @@ import dev.weir.event.Origin;
 import dev.weir.event.Suspect;
 
 /**
- * Receives what a detector finds and what it cannot use. Called by one thread at a time, but not
- * always by the same one.
+ * The receiver of alerts and of documents that a detector cannot use. Called by one thread at a
+ * time, but not always by the same one.
  *
  * <p>An exception of a listener method is thrown by the call that feeds the detector, after that
  * call has done the rest of its work. With several lanes, an exception on a lane's thread is thrown
@@ -42,17 +42,18 @@ public interface DetectorListener {
   default void onRollUp(RollUp rollUp) {}
 
   /**
-   * An event that a rule could match came after a later event of its host had been decided. It is
-   * not decided.
+   * An event that a rule could match came too late: it is older than the lateness allows, or than
+   * an event of its host that has already been decided. It is not decided.
    *
    * @param event the event
    */
   default void onLate(Event event) {}
 
   /**
-   * Something is wrong with a host: its clock is far ahead or behind, so its events of that time
-   * are decided apart from its others; or too many or too large events wait, so its were decided
-   * early. Called rarely for each host; {@link Stats#hostFaults} counts the events.
+   * Something is wrong with a host. Either its clock is far ahead or behind, so that some of its
+   * events are decided apart from its others. Or too many or too large events wait, so that its
+   * waiting events were decided early. Not called for every event; {@link Stats#hostFaults} counts
+   * them.
    *
    * @param host its {@code host.id}, or {@link Event#NO_HOST}
    * @param fault what is wrong, in words
@@ -64,7 +65,7 @@ public interface DetectorListener {
    *
    * @param origin where it came from
    * @param fault what is wrong
-   * @param line its bytes, of a document that is too long the first 16 MiB
+   * @param line its bytes; if it is too long, the first 16 MiB
    */
   default void onMalformed(Origin origin, Malformed fault, byte[] line) {}
 
@@ -78,12 +79,12 @@ public interface DetectorListener {
   default void onIgnored(Origin origin, String reason, byte[] document) {}
 
   /**
-   * A rule threw or triggered itself. It is skipped for the host of the event, and tried again
-   * later. If too many hosts make it throw, it is skipped for all; {@link Stats#skippedRules} says
-   * what is skipped now.
+   * A rule threw, or triggered itself without end. It is skipped for the host of the event, and
+   * tried again later. If too many hosts make it throw, it is skipped for all; {@link
+   * Stats#skippedRules} names the rules that are skipped now.
    *
-   * @param rule its name; empty if no rule is to blame, and the event is not decided
-   * @param event the event on which it threw, which may be an older one that is suspect
+   * @param rule its name; empty if the cause is not a rule, in which case the event is not decided
+   * @param event the event on which it threw, which may be an older one that is a suspect
    * @param fault what it threw
    */
   default void onRuleFault(String rule, Event event, Throwable fault) {}

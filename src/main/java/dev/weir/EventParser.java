@@ -6,8 +6,8 @@ import dev.weir.internal.read.Reading;
 import java.util.List;
 
 /**
- * A parser of documents into facts, for embedders who insert facts into a KIE session of their own.
- * For one thread; the facts of a document are for one thread at a time, too.
+ * A parser of documents into facts, for programs that insert facts into a session of Drools (KIE)
+ * of their own. For one thread; the facts of a document are for one thread at a time, too.
  */
 public final class EventParser {
 
@@ -22,7 +22,7 @@ public final class EventParser {
    *
    * @param json one JSON object in UTF-8; kept, so it must not change afterwards
    * @return the facts, in the order in which to insert them; empty if the document takes no part in
-   *     detection, as without a timestamp
+   *     detection, for example because it has no {@code @timestamp}
    * @throws IllegalArgumentException if the document is malformed
    */
   public List<Event> parse(byte[] json) {

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Tracks how {@link Detector#pending} changes, for a store of these documents: which to add and
- * which to remove. Each document gets a number, higher than the numbers of documents that arrived
- * before it. For one thread.
+ * The changes of {@link Detector#pending}, for a store of these documents: which to add and which
+ * to remove. Each document gets a number, higher than the numbers of documents that arrived before
+ * it. For one thread.
  */
 public final class PendingChanges {
 

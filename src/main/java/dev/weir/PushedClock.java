@@ -4,8 +4,8 @@ import java.time.Instant;
 
 /**
  * The time to push into a detector that reads a live source, derived from the machine's clock. It
- * never goes back and never jumps: when the clock is corrected, or the machine has slept, that is
- * not time in which events could have arrived. Safe for any thread.
+ * never goes back and never jumps, even if the clock is corrected or the machine slept: no events
+ * could arrive in that time, so it must not count as waiting. Safe for any thread.
  */
 public final class PushedClock {
 
@@ -25,9 +25,9 @@ public final class PushedClock {
   }
 
   /**
-   * Pushes the next time into a detector, so that events wait by this clock, and only those ahead
-   * of the machine's time count as ahead; to be called before the first event and then every
-   * second.
+   * Pushes the next time into a detector. Events wait by this clock; whether an event is ahead of
+   * the time is decided by the machine's clock. Call it before the first event and then every
+   * second, on the thread that feeds the detector.
    *
    * @param now the machine's time, in milliseconds since 1970
    * @param detector the detector
@@ -37,7 +37,7 @@ public final class PushedClock {
   }
 
   /**
-   * The next time to push; to be called every second or so.
+   * The next time to push. Call it about once a second.
    *
    * @param now the machine's time, in milliseconds since 1970
    * @return the time for {@link Detector#advance}: never earlier than the one before, and at most

@@ -12,9 +12,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A folder of rules that may be edited while a detector runs them. The folder is polled: a change
- * takes over once two polls in a row see the same files, the rules compile, and they pass their
- * {@link RuleTrial}. Otherwise the old rules stay active and the {@link Listener} gets the reason.
+ * A folder of rules that may be edited while a detector runs them. The folder is polled: new rules
+ * take over once two polls in a row see the same files, the rules compile, and they pass their
+ * {@link RuleTrial}. Otherwise, the old rules stay active and the {@link Listener} gets the reason.
  *
  * <p>A poll reads the files and compares their contents. It uses no file system notifications,
  * because network and mounted folders do not send them, they can get lost, and they miss a folder

@@ -1,6 +1,7 @@
 /**
- * The API for embedders: a {@link dev.weir.Detector} takes events and raises alerts by the rules of
- * a {@link dev.weir.rule.RuleSet}. Must never show a type of {@code dev.weir.internal}.
+ * The API for application developers: a {@link dev.weir.Detector} takes events and raises alerts by
+ * the rules of a {@link dev.weir.rule.RuleSet}. It shows no type of {@code dev.weir.internal},
+ * except in methods that are documented as internal to Weir.
  */
 @NullMarked
 package dev.weir;

@@ -26,7 +26,8 @@ public record RollUp(
     List<String> samples) {
 
   /**
-   * The most hosts that are counted; the most whose first alert in an interval is not suppressed.
+   * The maximum number of hosts that are counted, and whose first alert in an interval is never
+   * suppressed.
    */
   public static final int MAX_HOSTS = 10_000;
 

@@ -1,6 +1,6 @@
 /**
- * The alerts that detections raise, and their form as ECS documents. Must never decide whether an
- * alert is raised or where it goes.
+ * The alerts that detections raise, and their form as ECS documents. Whether an alert is raised,
+ * and where it goes, is decided elsewhere.
  */
 @NullMarked
 package dev.weir.alert;

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers which values were seen before, per owner: the DRL global {@code baseline}, for use in
- * consequences. A rule names the value and its owner, as in
+ * The record of which values were seen before, per owner: the DRL global {@code baseline}, for use
+ * in the consequences of rules. A rule names the value and its owner, as in
  *
  * <pre>{@code
  * baseline.habit("asks for metadata").learnedIn("7d").forgottenAfter("30d")
@@ -135,7 +135,8 @@ public final class Baseline {
   }
 
   /**
-   * Sets the latest time to believe: what happened later, or is stored as later, counts as of then.
+   * Sets the latest time to believe: an event with a later time, new or stored, counts as having
+   * happened at this time.
    *
    * @param millis milliseconds since 1970
    */

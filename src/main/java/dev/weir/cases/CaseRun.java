@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The run of a case in memory. Each case has its own detector, so that cases are independent, and
- * no clock is read, so a case always gives the same result.
+ * The run of a case in memory. Each case has its own detector, so cases are independent. No clock
+ * is read, so a case always gives the same result.
  */
 public final class CaseRun {
 

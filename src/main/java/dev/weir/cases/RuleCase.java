@@ -18,7 +18,7 @@ import java.util.Map;
  * @param truePositive whether it is a real attack, which no exclusion may silence
  * @param alerts the pairs by the detection that raises them; empty if the case does not name the
  *     detections
- * @param labels further values for whoever reports on cases
+ * @param labels further values, for programs that report on cases
  */
 public record RuleCase(
     String table,

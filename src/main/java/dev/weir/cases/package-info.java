@@ -1,7 +1,7 @@
 /**
- * Runs the cases of a rule set: small streams of events in YAML, with the alerts expected of them.
- * Never reads a clock or depends on the command line; needs {@code org.snakeyaml:snakeyaml-engine},
- * an optional dependency of Weir.
+ * The cases of a rule set: small streams of events in YAML, with the expected alerts. Reads no
+ * clock. Needs {@code org.snakeyaml:snakeyaml-engine}, an optional dependency of Weir that you must
+ * add to your build.
  */
 @NullMarked
 package dev.weir.cases;

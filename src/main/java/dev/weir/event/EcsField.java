@@ -29,7 +29,7 @@ public enum EcsField {
   /** {@code event.dataset}. */
   EVENT_DATASET("event.dataset", "The data set it came from"),
   /** {@code agent.id}. */
-  AGENT_ID("agent.id", "The agent that saw it"),
+  AGENT_ID("agent.id", "The agent that reported it"),
   /** {@code agent.version}. */
   AGENT_VERSION("agent.version", "The agent's version"),
   /** {@code host.id}. */
@@ -72,7 +72,7 @@ public enum EcsField {
   /** {@code process.parent.args}. */
   PROCESS_PARENT_ARGS("process.parent.args", "The parent's arguments"),
   /** {@code process.parent.pid}. */
-  PROCESS_PARENT_PID("process.parent.pid", "The parent's process number"),
+  PROCESS_PARENT_PID("process.parent.pid", "The parent's process id (PID)"),
   /** {@code process.entry_leader.entity_id}. */
   PROCESS_ENTRY_LEADER_ENTITY_ID(
       "process.entry_leader.entity_id", "The process that started the session"),

@@ -189,7 +189,7 @@ public abstract sealed class Event permits ProcessEvent, NetworkEvent, OtherEven
     return document.values(EcsField.PROCESS_WORKING_DIRECTORY);
   }
 
-  /** {@return the values of {@code process.pid}: the process number} */
+  /** {@return the values of {@code process.pid}: the process id (PID)} */
   public Values getProcessPid() {
     return document.values(EcsField.PROCESS_PID);
   }
@@ -243,7 +243,7 @@ public abstract sealed class Event permits ProcessEvent, NetworkEvent, OtherEven
     return document.values(EcsField.PROCESS_PARENT_ARGS);
   }
 
-  /** {@return the values of {@code process.parent.pid}: the parent's process number} */
+  /** {@return the values of {@code process.parent.pid}: the parent's process id (PID)} */
   public Values getProcessParentPid() {
     return document.values(EcsField.PROCESS_PARENT_PID);
   }
@@ -286,7 +286,7 @@ public abstract sealed class Event permits ProcessEvent, NetworkEvent, OtherEven
     return document.values(EcsField.PROCESS_GROUP_LEADER_EXECUTABLE);
   }
 
-  /** {@return the values of {@code user.id}: the user's number} */
+  /** {@return the values of {@code user.id}: the user's id} */
   public Values getUserId() {
     return document.values(EcsField.USER_ID);
   }

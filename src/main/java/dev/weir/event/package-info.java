@@ -1,6 +1,6 @@
 /**
- * The facts that rules see: events by EQL category, their fields, and suspects. Must never know
- * JSON, or anything of KIE but the annotations for a fact's time.
+ * The facts that rules see: events by EQL category, their fields, and suspects. Independent of
+ * JSON, and of Drools except for the annotations of a fact's time.
  */
 @NullMarked
 package dev.weir.event;

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reason why an event did or did not alert. Immutable; {@link #text} is for people, the rest
- * for programs.
+ * The reason why an event did or did not raise an alert. Immutable; {@link #text} is for people,
+ * the rest for programs.
  *
  * @param eventId the {@code event.id} that was asked for
  * @param place where the document is from

@@ -1,6 +1,6 @@
 /**
- * Explains why an event did or did not alert, and which alerts a change of rules adds or removes.
- * Only replays events; is not part of detection.
+ * Explanations: why an event did or did not raise an alert, and which alerts a change of rules adds
+ * or removes. Replays past events; no part of live detection.
  */
 @NullMarked
 package dev.weir.explain;

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Counts what rules hit, per rule set: suspects, excluded suspects and alerts. An exclusion has an
- * entry before its first hit, so that unused exclusions show. Thread-safe.
+ * The counts of what rules hit, per rule set: suspects, excluded suspects and alerts. An exclusion
+ * has an entry before its first hit, so that unused exclusions show. Thread-safe.
  */
 public final class Ledger {
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Finds rules in a ledger that deserve a look. */
+/** A search for rules in a ledger that deserve a look. */
 public final class LedgerReview {
 
   /** Fewer hits than this are not conclusive. */

@@ -1,4 +1,6 @@
-/** Counts what rules hit, and reviews these counts. Must never decide events or change rules. */
+/**
+ * The counts of what rules hit, and a review of these counts. Decides no events, changes no rules.
+ */
 @NullMarked
 package dev.weir.ledger;
 

@@ -10,14 +10,14 @@ import java.util.List;
  *
  * @param tactic the tactic
  * @param technique the technique
- * @param subtechnique the subtechnique, of which both parts are empty where there is none
+ * @param subtechnique the subtechnique; both parts are empty if there is none
  */
 public record Attack(Entry tactic, Entry technique, Entry subtechnique) {
 
   /**
    * An entry of the matrix.
    *
-   * @param id as in TA0006, T1552 or T1552.005
+   * @param id its id, such as TA0006, T1552 or T1552.005
    * @param name its name
    */
   public record Entry(String id, String name) {}

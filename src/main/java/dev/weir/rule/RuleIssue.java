@@ -5,15 +5,15 @@ import java.nio.file.Path;
 import java.util.Comparator;
 
 /**
- * A fault in a rule file, with its place.
+ * A mistake in a rule file, with its location.
  *
  * @param file the file, relative to the rule set's folder
- * @param line the line, from 1; 0 where it concerns the whole file
- * @param column the column, from 1; 0 where it concerns the whole line
- * @param severity whether the rules can be used all the same
+ * @param line the line, from 1; 0 if it concerns the whole file
+ * @param column the column, from 1; 0 if it concerns the whole line
+ * @param severity whether the rules can still be used
  * @param text what is wrong
  * @param hint what to do about it; may be empty
- * @param snippet the line itself, empty where there is none
+ * @param snippet the text of the line; empty if there is none
  */
 public record RuleIssue(
     String file,
@@ -34,7 +34,7 @@ public record RuleIssue(
   public enum Severity {
     /** The rules cannot be used. */
     ERROR,
-    /** The rules can be used, but hardly do what was meant. */
+    /** The rules can be used, but probably do not do what their author meant. */
     WARNING;
 
     @Override

@@ -10,9 +10,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks of rules that compile but hardly do what their author meant: exclusions that never remove
- * anything, patterns that no value matches, spans without an end, and so on. They look only at the
- * rules' source; no event is processed.
+ * Checks for rules that compile, but probably do not do what their author meant: exclusions that
+ * never remove anything, patterns that no value matches, spans without an end, and so on. They read
+ * only the source of the rules; no event is processed.
  */
 public final class RuleLint {
 
@@ -26,7 +26,7 @@ public final class RuleLint {
    * {@return the issues of a rule set in the order of files, lines and columns}
    *
    * @param rules the rule set
-   * @param now the time by which rules have expired or not
+   * @param now the time, to find rules that have expired
    */
   public static List<RuleIssue> check(RuleSet rules, Instant now) {
     Findings findings = new Findings();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param ruleSet the hash of its rule set
  * @param file its file, relative to the rule set's folder
  * @param line the line of {@code rule}, from 1
- * @param id {@code @id}; the rule's name where it has none
+ * @param id {@code @id}; the rule's name if it has none
  * @param version {@code @version}
  * @param severity {@code @severity}: informational, low, medium, high or critical
  * @param riskScore {@code @riskScore}, 0 to 100
@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param exclusion whether it has {@code @exclusion}: it removes suspects, and its hits are counted
  * @param owner {@code @owner} of an exclusion
  * @param reason {@code @reason} of an exclusion
- * @param expires the rule's {@code date-expires}, after which it no longer applies; null without
- *     one
+ * @param expires the rule's {@code date-expires}, from which on it no longer applies; null if it
+ *     has none
  */
 public record RuleMetadata(
     String name,

@@ -155,9 +155,8 @@ public final class RuleSet {
   }
 
   /**
-   * {@return the names of rules that another rule set lacks or has in another form} They differ in
-   * the rule, apart from layout and comments, in its guide, or in what its file has outside of
-   * rules.
+   * {@return the names of rules that another rule set lacks or has with another content} That is
+   * the rule, apart from layout and comments, its guide, and what its file has outside of rules.
    *
    * @param other the other rule set
    */
@@ -227,10 +226,10 @@ public final class RuleSet {
   }
 
   /**
-   * Opens a STREAM-mode session with a pseudo clock, for direct use of KIE. Facts, such as {@link
-   * dev.weir.event.ProcessEvent}, never expire; the caller deletes them. Insert them in the order
-   * of {@link dev.weir.event.EventOrder} per host, and fire after each. Set the global {@code
-   * alerts} of the shipped rules before the first fact.
+   * Opens a session in STREAM mode with a pseudo clock, for direct use of Drools' API (KIE). Facts,
+   * such as {@link dev.weir.event.ProcessEvent}, never expire; the caller deletes them. Insert them
+   * in the order of {@link dev.weir.event.EventOrder} per host, and fire after each. Set the global
+   * {@code alerts} of the shipped rules before the first fact.
    *
    * @return a new session, for one thread; the caller disposes of it
    */

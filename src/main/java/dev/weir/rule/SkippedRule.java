@@ -16,7 +16,7 @@ public record SkippedRule(
     String rule, boolean forAll, int hosts, String host, String event, String fault) {
 
   /**
-   * Adds what another lane or detector says of the rule.
+   * Adds the same rule of another lane or detector.
    *
    * @param other the same rule
    * @return both together

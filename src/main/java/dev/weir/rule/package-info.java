@@ -1,6 +1,6 @@
 /**
  * Rule sets: rule files compiled to an immutable {@code RuleSet}, or issues with file, line and
- * column, and checks of rules that compile. Never reads a clock, and never decides an event.
+ * column, and checks of rules that compile. Reads no clock and decides no event.
  */
 @NullMarked
 package dev.weir.rule;

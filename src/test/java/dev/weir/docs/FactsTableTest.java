@@ -23,7 +23,8 @@ class FactsTableTest {
       """
       # Facts and fields
 
-      What a rule can use: for detection engineers who write rules, and for developers who read events in Java. For example:
+      What a rule can use: for detection engineers who write rules, and for developers who read events in Java. In Java,
+      `processName` is `getProcessName()`. For example:
 
           $connection : NetworkEvent(hostOsType.has("linux"), destinationIp.cidrMatch("169.254.169.254"))
 
@@ -42,14 +43,14 @@ class FactsTableTest {
 
       An event with both categories becomes two facts, first the connection, then the process. So it can complete the
       sequence of an earlier event and then start a new one, but it is never joined with itself. A `Suspect` has the fields
-      and the time of its event, unless the rule gives it another time. After each event, all facts except suspects are
-      deleted.
+      of its event. It also has the time of its event, unless the rule gives it another time. After each event, all facts
+      except suspects are deleted.
 
       ## Fields
 
-      `Values` holds zero, one or several values. A `String` is a key for joins: the single value, or null if there is none or
-      more than one. If the last column shows a limit, a value with more UTF-16 units (for most text: characters) counts as
-      missing.
+      `Values` holds zero, one or several values. A `String` is a [key](glossary.md#key) for joins: the single value, or null
+      if there is none or more than one. The last column is the longest value, in UTF-16 units (for most text: characters).
+      A longer value counts as missing. A field with this limit is a *keyword field*.
 
       | ECS field | in a rule | type | meaning | limit |
       |---|---|---|---|---|
@@ -66,21 +67,21 @@ class FactsTableTest {
       |---|---|---|
       | `eventType.has("start")` | a value equals the text, case-sensitively | `event.type == "start"` |
       | `processName.like("curl", "python*")` | a whole value matches a pattern: `*` is any text, `?` is one character; for the letters A to Z, upper and lower case are the same | `process.name : ("curl", "python*")` |
-      | `processName.regex("python3?", "perl5[0-9.]*")` | a whole value matches a regular expression of [RE2](https://github.com/google/re2/wiki/Syntax), case-sensitively; a dot also stands for line ends | `process.name regex (…)` |
+      | `processName.regex("python3?", "perl5[0-9.]*")` | a whole value matches a regular expression of [RE2](https://github.com/google/re2/wiki/Syntax), case-sensitively; a dot also matches line breaks | `process.name regex (…)` |
       | `destinationIp.cidrMatch("169.254.169.254", "10.0.0.0/8")` | a value is an address in one of the blocks; `::ffff:10.0.0.1` is `10.0.0.1` | `cidrMatch(destination.ip, …)` |
       | `processCommandLine.mentionsAddress("169.254.169.254")` | a value contains the address in any notation: `2852039166`, `0xa9.254.0251.254`, `[::ffff:a9fe:a9fe]` | |
       | `processParentExecutable.present` | there is a value | `process.parent.executable != null` |
       | `hostIp.count() > 1` | the comparison holds for the number of values | |
       | `userName.first() == "root"` | the comparison holds for the first value; `first()` is null if there is none | |
       | `userName.only() == "root"` | the comparison holds for the only value; `only()` is null if there is none or more than one | |
-      | `processStart.timeOr(timestamp) < $other.timestamp` | the comparison holds for the only value, read as a time, in milliseconds since 1970. The argument is used instead if there is no value, more than one value, or the value is not a time | |
+      | `processStart.timeOr(timestamp) < $other.timestamp` | the comparison holds for the only value, read as a time in milliseconds since 1970. If the field has no value, several values, or one that is not a time, the argument is compared instead | |
 
       ## What every fact can do
 
       | in a rule | what it gives |
       |---|---|
       | `precedes($other)` | whether it comes before another event: by time, then `event.sequence`, then arrival |
-      | `this after[0s, 1s] $other` | whether the time operator of Drools (`after`, `before` and others) is true for the two `timestamp` values, in milliseconds |
+      | `this after[0s, 1s] $other` | whether it is 0 to 1 seconds later than another event, limits included. The other time operators of Drools, such as `before`, also compare `timestamp` |
       | `toString()` | the type of the fact and the event's id |
       """;
 

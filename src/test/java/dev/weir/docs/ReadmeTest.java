@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -106,6 +107,24 @@ class ReadmeTest {
     assertThat(run("CasesExample", rules.toString()).lines())
         .contains("failed: boundaries: 1000 ms")
         .doesNotContain("failed: boundaries: 999 ms");
+  }
+
+  @Test
+  void firstRuleOfWritingARuleRaisesTheAlertShown() throws Exception {
+    String page = Files.readString(RULES);
+    Matcher example = Pattern.compile("(?ms)^```drl\\n(.*?)^```$").matcher(page);
+    assertThat(example.find()).isTrue();
+    List<String> messages = new ArrayList<>();
+
+    try (InputStream in = Files.newInputStream(Path.of(QUICKSTART));
+        Detector detector =
+            Detector.builder(RuleSet.of(Map.of("hidden.drl", example.group(1))))
+                .listener(alert -> messages.add(alert.message()))
+                .build()) {
+      detector.read(in, QUICKSTART);
+      detector.finish();
+    }
+    assertThat(messages).hasSize(1).allMatch(message -> page.contains("  what     " + message));
   }
 
   @Test

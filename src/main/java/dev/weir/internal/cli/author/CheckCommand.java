@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** {@code weir check}: errors and warnings in rules, found without events. */
 @Command(
     name = "check",
-    description = "Compiles the rules and reports errors and likely mistakes in them.",
+    description = "Compile the rules, run their cases, and report errors and likely mistakes.",
     exitCodeList = {
       "0:no errors; there may be warnings",
       "1:with --strict, there was a warning",

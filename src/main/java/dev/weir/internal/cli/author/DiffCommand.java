@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "diff",
     description =
-        "Compares two versions of rules on past events: which alerts are added or removed, and why.",
+        "Compare two versions of rules on past events: which alerts are added or removed, and why.",
     exitCodeList = {
       "0:both rule sets raise the same alerts",
       "1:they raise different alerts",
@@ -37,13 +37,14 @@ public final class DiffCommand extends BaseCommand {
 
   @Parameters(
       paramLabel = "FILE",
-      description = "Files of events, plain or gzip (default: -, standard input).")
+      description = "Read events from these files, plain or gzip (default: -, standard input).")
   private List<String> files = List.of(EventFiles.STANDARD_INPUT);
 
   @Option(
       names = "--rules",
       paramLabel = "DIR",
-      description = "Folder of rule files; give it twice: the old rules, then the new.")
+      description =
+          "Compare the rules in these folders. Give the option twice: the old rules, then the new.")
   private List<Path> rules = List.of();
 
   @Option(

@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 /** {@code weir explain}: why an event did or did not alert. */
 @Command(
     name = "explain",
-    description = "Explains why an event did or did not alert, condition by condition.",
+    description = "Explain why an event did or did not raise an alert, condition by condition.",
     exitCodeList = {
       "0:the event was explained",
       "1:there is no such event",
@@ -33,14 +33,19 @@ import picocli.CommandLine.Parameters;
     })
 public final class ExplainCommand extends BaseCommand {
 
-  @Parameters(index = "0", paramLabel = "EVENT_ID", description = "The event's event.id.")
+  @Parameters(
+      index = "0",
+      paramLabel = "EVENT_ID",
+      description = "Explain the event with this event.id.")
   private String eventId = "";
 
   @Parameters(
       index = "1..*",
       arity = "1..*",
       paramLabel = "FILE",
-      description = "Files of events, plain or gzip; they are read twice.")
+      description =
+          "Read events from these files, plain or gzip. Each is read twice, so standard input is not"
+              + " possible.")
   private List<String> files = List.of();
 
   @Mixin private RulesOption rules = new RulesOption();

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 /** {@code weir init}: a copy of the shipped rules and their cases. */
 @Command(
     name = "init",
-    description = "Copies the shipped rules and their cases to a folder, for you to change.",
+    description = "Copy the default pack and its cases to a new folder, for you to change.",
     exitCodeList = {
       "0:the folder was written",
       "2:the command line is wrong, or the folder is not empty",
@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
     })
 public final class InitCommand extends BaseCommand {
 
-  @Parameters(paramLabel = "DIR", description = "A new or empty folder.")
+  @Parameters(paramLabel = "DIR", description = "Write to this folder, which must be new or empty.")
   private Path folder = Path.of("");
 
   @Override

@@ -21,10 +21,9 @@ import picocli.CommandLine.Parameters;
 /** {@code weir ledger}: how often rules matched, and which of them to look at. */
 @Command(
     name = "ledger",
-    description = {
-      "Shows how often exclusions and detections matched, from a file of weir detect --ledger:",
-      "exclusions that never match, are too wide or have expired, and where alerts concentrate."
-    },
+    description =
+        "Show how often rules matched, and what deserves a look: exclusions that never match, are too"
+            + " wide or have expired, and where most alerts come from.",
     exitCodeList = {
       "0:the ledger was read",
       "2:the command line is wrong",
@@ -33,7 +32,9 @@ import picocli.CommandLine.Parameters;
     })
 public final class LedgerCommand extends BaseCommand {
 
-  @Parameters(paramLabel = "FILE", description = "The ledger file.")
+  @Parameters(
+      paramLabel = "FILE",
+      description = "Read this file, which weir detect --ledger wrote.")
   private Path file = Path.of("");
 
   @Override

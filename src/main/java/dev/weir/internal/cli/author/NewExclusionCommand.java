@@ -37,8 +37,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "new-exclusion",
     description = {
-      "Makes an exclusion and its cases from an alert of weir detect.",
-      "Writes nothing unless all cases of the rules pass with the exclusion."
+      "Write an exclusion and its cases from an alert of weir detect.",
+      "Nothing is written unless all cases of the rules pass with the exclusion."
     },
     exitCodeList = {
       "0:the exclusion was written, or shown",
@@ -68,19 +68,26 @@ public final class NewExclusionCommand extends BaseCommand {
   @Option(
       names = "--alert",
       paramLabel = "ID",
-      description = "Use the alert whose event.id begins with this (default: the first alert).")
+      description =
+          "Use the alert whose event.id begins with this text (default: the first alert).")
   private @Nullable String id;
 
-  @Option(names = "--owner", paramLabel = "WHO", description = "Name the owner of the exclusion.")
+  @Option(
+      names = "--owner",
+      paramLabel = "WHO",
+      description = "Name who is responsible for it. Required; asked for on a terminal.")
   private @Nullable String owner;
 
-  @Option(names = "--reason", paramLabel = "WHY", description = "Give the reason for it.")
+  @Option(
+      names = "--reason",
+      paramLabel = "WHY",
+      description = "Say why it exists. Required; asked for on a terminal.")
   private @Nullable String reason;
 
   @Option(
       names = "--name",
       paramLabel = "NAME",
-      description = "Name the rule (default: the names of the program and its parent).")
+      description = "Give the rule this name (default: the names of the program and its parent).")
   private @Nullable String name;
 
   @Option(
@@ -88,7 +95,7 @@ public final class NewExclusionCommand extends BaseCommand {
       paramLabel = "FIELD",
       split = ",",
       description = {
-        "Exclude by the values of these ECS fields.",
+        "Require the alert's values of these ECS fields.",
         "Default: process.command_line, process.executable, process.parent.executable and"
             + " process.entry_leader.executable, if the event has them."
       })
@@ -97,10 +104,11 @@ public final class NewExclusionCommand extends BaseCommand {
   @Option(
       names = "--expires",
       paramLabel = "DATE",
-      description = "Let the exclusion expire on this day, such as 2026-12-31 (default: never).")
+      description =
+          "End the exclusion at the start of this day, such as 2026-12-31 (default: never).")
   private @Nullable LocalDate expires;
 
-  @Option(names = "--dry-run", description = "Show the files, but write nothing.")
+  @Option(names = "--dry-run", description = "Run all cases and show the files, but write nothing.")
   private boolean dryRun;
 
   private @Nullable BufferedReader answers;

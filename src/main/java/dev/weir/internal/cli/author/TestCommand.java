@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 /** {@code weir test}: runs the cases of rules. */
 @Command(
     name = "test",
-    description = "Runs the cases of the rules: lists of events with the expected alerts.",
+    description = "Run the cases of the rules: lists of events with the expected alerts.",
     exitCodeList = {
       "0:all cases passed",
       "1:a case failed",

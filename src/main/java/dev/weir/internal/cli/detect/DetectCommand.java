@@ -50,7 +50,7 @@ public final class DetectCommand extends BaseCommand {
 
   @Parameters(
       paramLabel = "FILE",
-      description = "Files with events; - is standard input, which is the default.")
+      description = "Read events from these files (default: -, standard input).")
   private List<String> files = List.of();
 
   @Mixin private RulesOption rules = new RulesOption();
@@ -59,8 +59,8 @@ public final class DetectCommand extends BaseCommand {
       names = "--lateness",
       paramLabel = "TIME",
       description = {
-        "Wait for late events this long, measured by the newest event of their host: 500ms, 30s, 5m,"
-            + " 1h, 2d, 0, or end, which waits for the end of the input.",
+        "Accept events that are this much older than their host's newest event: 500ms, 30s, 5m, 1h, 2d,"
+            + " 0, or end, which waits for the end of the input.",
         "Default: end for files, 5m for standard input."
       })
   private @Nullable Lateness lateness;
@@ -69,8 +69,9 @@ public final class DetectCommand extends BaseCommand {
       names = "--max-ahead",
       paramLabel = "TIME",
       description =
-          "Decide an event apart from others of its host if it is this much ahead: of the time with"
-              + " standard input, of the host's events with files (default: 5m).")
+          "Decide an event apart from others of its host if its @timestamp is more than this ahead: of"
+              + " this machine's clock with standard input, of the host's other events with files"
+              + " (default: 5m).")
   private @Nullable Duration maxAhead;
 
   @Option(
@@ -92,7 +93,7 @@ public final class DetectCommand extends BaseCommand {
       paramLabel = "FORM",
       description = {
         "Write alerts as: alerts, one ECS document per line; text, for people; or pairs, the ids of"
-            + " the events with tabs between them, without a maximum.",
+            + " the events with tabs between them, never suppressed.",
         "Default: text on a terminal, otherwise alerts."
       })
   private @Nullable AlertFormat format;
@@ -102,8 +103,8 @@ public final class DetectCommand extends BaseCommand {
       paramLabel = "N",
       defaultValue = "100",
       description =
-          "Write at most this many alerts per rule per 5 minutes of event time, and a roll-up of"
-              + " the others (default: 100).")
+          "Write at most this many alerts per rule per 5 minutes, and a roll-up of the others"
+              + " (default: 100).")
   private int maxAlerts;
 
   @Option(
@@ -139,14 +140,15 @@ public final class DetectCommand extends BaseCommand {
   @Option(
       names = "--baseline",
       paramLabel = "FILE",
-      description = "Load what each host did before from this file, and save it at the end.")
+      description =
+          "Load what each host did before from this file, and save it every minute and at the end.")
   private @Nullable Path baseline;
 
   @Option(
       names = "--incidents",
       paramLabel = "TIME",
       description =
-          "Combine the alerts of a host within this time into one incident with a score (default:"
+          "Merge the alerts of a host within this time into one incident with a score (default:"
               + " off).")
   private @Nullable Duration incidents;
 
@@ -164,10 +166,12 @@ public final class DetectCommand extends BaseCommand {
               + " input is read are used as soon as they compile and pass their cases.")
   private boolean noReload;
 
-  @Option(names = "--fail-on-alert", description = "Exit with 1 if there was an alert.")
+  @Option(
+      names = "--fail-on-alert",
+      description = "Exit with 1 if there was an alert, even a suppressed one.")
   private boolean failOnAlert;
 
-  @Option(names = "--quiet", description = "Print no progress, notes or summary.")
+  @Option(names = "--quiet", description = "Print only errors: no progress, notes or summary.")
   private boolean quiet;
 
   @Override
