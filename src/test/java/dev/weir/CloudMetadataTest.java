@@ -62,8 +62,13 @@ class CloudMetadataTest {
         .containsExactlyInAnyOrder(
             "detections/descendant.drl: not analyzed: the conditions in not, exists, or, from and the"
                 + " like",
+            "detections/cloud-cli-instance.drl: no case needs this after[0s, 10m] $cli",
+            "detections/inline-code.drl: no case needs this after[0s, 10m] $inline",
+            "detections/inventory.drl: no case needs this after[0s, 10m] $inventory",
             "detections/relay.drl: no case needs this after[0s, 10m] $first",
-            "marks/credentials.drl: no case needs this after[0s, 10m] $parent");
+            "detections/remote-command.drl: no case needs this after[0s, 10m] $command",
+            "detections/remote-command-credentials.drl: no case needs this after[0s, 10m] $command",
+            "marks/requests.drl: no case needs this after[0s, 10m] $parent");
   }
 
   @Test
@@ -105,7 +110,7 @@ class CloudMetadataTest {
     List<RuleMetadata> detections = detections(CloudPack.get());
 
     assertThat(detections)
-        .hasSize(12)
+        .hasSize(20)
         .allSatisfy(
             rule -> {
               assertThat(rule.id()).startsWith("weir-cloud-metadata-");
