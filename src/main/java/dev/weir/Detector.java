@@ -147,14 +147,20 @@ public final class Detector implements AutoCloseable {
 
   /**
    * Pushes the clock: decides events that have waited for the lateness although their host is
-   * silent, and closes intervals of the alert limit. Call it every second or so for a live source;
-   * a replay need not call it.
+   * silent, closes intervals of the alert limit, and bounds how far ahead an event may be ({@link
+   * Builder#maxAhead}). For a live source call it before the first event, and then every second or
+   * so, best with {@link PushedClock#push}; a replay need not call it.
    *
-   * @param now the time; an earlier one than before has no effect
+   * @param now the time; nothing is undone by an earlier one than before
    */
   public void advance(Instant now) {
+    advance(now, now);
+  }
+
+  /** Pushes the clock by which events wait, and the time, which tells what is ahead. */
+  void advance(Instant now, Instant time) {
     long millis = now.toEpochMilli();
-    flushAndRun(() -> lanes.advance(millis), () -> listener.advance(millis));
+    flushAndRun(() -> lanes.advance(millis, time.toEpochMilli()), () -> listener.advance(millis));
   }
 
   /**
@@ -224,12 +230,14 @@ public final class Detector implements AutoCloseable {
         counters.malformed.snapshot(),
         counters.ignored.snapshot(),
         counters.late.sum(),
+        counters.hostFaults.snapshot(),
         counters.alerts.sum(),
         counters.suppressed.sum(),
         ledger.excluded(),
         counters.ruleFaults.snapshot(),
         lanes.liveSuspects(),
-        lanes.evictedSuspects());
+        lanes.evictedSuspects(),
+        lanes.skippedRules());
   }
 
   /** Closes the sessions. Events that still wait are dropped; call {@link #finish} first. */
@@ -279,6 +287,7 @@ public final class Detector implements AutoCloseable {
     private final RuleSet rules;
     private DetectorListener listener = alert -> {};
     private long latenessMillis = Duration.ofMinutes(5).toMillis();
+    private long maxAheadMillis = HostOrder.MAX_AHEAD.toMillis();
     private int lanes = 1;
     private int maxAlerts = 100;
     private Duration alertInterval = Duration.ofMinutes(5);
@@ -320,6 +329,22 @@ public final class Detector implements AutoCloseable {
     }
 
     /**
+     * Sets how far ahead of the pushed clock the time of an event may be; the default is 5 minutes.
+     * An event further ahead is decided apart from others of its host. Without a pushed clock, this
+     * is how far a host may jump ahead before further events must confirm the jump.
+     *
+     * @param value not negative, to the millisecond
+     * @return this builder
+     */
+    public Builder maxAhead(Duration value) {
+      if (value.isNegative()) {
+        throw new IllegalArgumentException("maxAhead: must not be negative, but is " + value);
+      }
+      this.maxAheadMillis = Math.min(value.toMillis(), Duration.ofDays(1_000_000).toMillis());
+      return this;
+    }
+
+    /**
      * Decides nothing before {@link Detector#finish}, for input that ends. No event is late as long
      * as the waiting events stay within {@link #maxWaitingBytes} and their hosts within {@link
      * #maxHosts}.
@@ -355,8 +380,9 @@ public final class Detector implements AutoCloseable {
     }
 
     /**
-     * Limits the alerts per rule and interval of the alerts' own time; the default is 100 in 5
-     * minutes. A roll-up reports how many were suppressed.
+     * Limits the alerts per rule and interval, except for the first alert of each host; the default
+     * is 100 in 5 minutes. An interval is one of the pushed clock, or of the alerts' own time if
+     * {@link Detector#advance} was never called. A roll-up reports how many were suppressed.
      *
      * @param alerts at least 1
      * @param interval at least a millisecond
@@ -394,8 +420,9 @@ public final class Detector implements AutoCloseable {
     }
 
     /**
-     * Limits the hosts whose clocks are remembered; past it, the waiting events of the host that
-     * has been silent longest are decided and the host is forgotten. The default is 200,000.
+     * Limits the hosts whose clocks are remembered; past it, the host without waiting events that
+     * has been silent longest is forgotten. If all have waiting events, those of the host that has
+     * been silent longest are decided, and the listener hears of it. The default is 200,000.
      *
      * @param value at least 1
      * @return this builder
@@ -445,6 +472,7 @@ public final class Detector implements AutoCloseable {
           rules,
           baseline,
           latenessMillis,
+          maxAheadMillis,
           new HostOrder.Bounds(Math.max(1, maxWaitingBytes / lanes), Math.max(1, maxHosts / lanes)),
           Math.max(1, maxSuspectBytes / lanes),
           incidents.toMillis(),

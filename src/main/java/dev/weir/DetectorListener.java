@@ -5,6 +5,7 @@ import dev.weir.alert.RollUp;
 import dev.weir.event.Event;
 import dev.weir.event.Malformed;
 import dev.weir.event.Origin;
+import dev.weir.event.Suspect;
 
 /**
  * Receives what a detector finds and what it cannot use. Called by one thread at a time, but not
@@ -27,6 +28,13 @@ public interface DetectorListener {
   void onAlert(Alert alert);
 
   /**
+   * A rule raised an alert that is over the limit. A roll-up will count it.
+   *
+   * @param alert the alert
+   */
+  default void onSuppressed(Alert alert) {}
+
+  /**
    * Alerts of one rule were suppressed in one interval, because they were over the limit.
    *
    * @param rollUp how many, and on which hosts
@@ -40,6 +48,16 @@ public interface DetectorListener {
    * @param event the event
    */
   default void onLate(Event event) {}
+
+  /**
+   * Something is wrong with a host: its clock is far ahead or behind, so its events of that time
+   * are decided apart from its others; or too many hosts have waiting events, so its were decided
+   * early. Called rarely for each host; {@link Stats#hostFaults} counts the events.
+   *
+   * @param host its {@code host.id}, or {@link Event#NO_HOST}
+   * @param fault what is wrong, in words
+   */
+  default void onHostFault(String host, String fault) {}
 
   /**
    * A document is not a JSON object, or not a valid one.
@@ -60,11 +78,21 @@ public interface DetectorListener {
   default void onIgnored(Origin origin, String reason, byte[] document) {}
 
   /**
-   * A rule threw, and was skipped while the event was decided again.
+   * A rule threw or triggered itself. It is skipped for the host of the event, and tried again
+   * later. If too many hosts make it throw, it is skipped for all; {@link Stats#skippedRules} says
+   * what is skipped now.
    *
-   * @param rule its name, empty if unknown
-   * @param event the event
+   * @param rule its name; empty if no rule is to blame, and the event is not decided
+   * @param event the event on which it threw, which may be an older one that is suspect
    * @param fault what it threw
    */
   default void onRuleFault(String rule, Event event, Throwable fault) {}
+
+  /**
+   * A suspect was evicted because the memory for suspects is full, so its host is not fully
+   * watched. There is also an alert that says so, at most one per host and interval.
+   *
+   * @param suspect the suspect, of the host that held the most memory
+   */
+  default void onEvicted(Suspect suspect) {}
 }

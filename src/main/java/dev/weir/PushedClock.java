@@ -25,6 +25,18 @@ public final class PushedClock {
   }
 
   /**
+   * Pushes the next time into a detector, so that events wait by this clock, and only those ahead
+   * of the machine's time count as ahead; to be called before the first event and then every
+   * second.
+   *
+   * @param now the machine's time, in milliseconds since 1970
+   * @param detector the detector
+   */
+  public void push(long now, Detector detector) {
+    detector.advance(tick(now), Instant.ofEpochMilli(now));
+  }
+
+  /**
    * The next time to push; to be called every second or so.
    *
    * @param now the machine's time, in milliseconds since 1970

@@ -4,6 +4,7 @@ import dev.weir.alert.Alert;
 import dev.weir.event.Event;
 import dev.weir.event.Malformed;
 import dev.weir.event.Origin;
+import dev.weir.event.Suspect;
 import dev.weir.internal.alert.AlertCap;
 import dev.weir.internal.lane.Counters;
 import dev.weir.internal.lane.LaneListener;
@@ -35,6 +36,7 @@ final class SerialListener implements LaneListener {
       listener.onAlert(alert);
       counters.alerts.increment();
     } else {
+      listener.onSuppressed(alert);
       counters.suppressed.increment();
     }
   }
@@ -47,6 +49,16 @@ final class SerialListener implements LaneListener {
   @Override
   public synchronized void onRuleFault(String rule, Event event, Throwable fault) {
     listener.onRuleFault(rule, event, fault);
+  }
+
+  @Override
+  public synchronized void onHostFault(String host, String fault) {
+    listener.onHostFault(host, fault);
+  }
+
+  @Override
+  public synchronized void onEvicted(Suspect suspect) {
+    listener.onEvicted(suspect);
   }
 
   @Override

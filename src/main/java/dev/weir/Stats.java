@@ -1,7 +1,9 @@
 package dev.weir;
 
+import dev.weir.rule.SkippedRule;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 
 /**
  * The counts of a detector since it was built. Immutable. Maps are sorted by key and contain only
@@ -12,12 +14,14 @@ import java.util.TreeMap;
  * @param malformed documents that cannot be read, by the kind of fault
  * @param ignored documents that took no part, or only in part, by reason
  * @param late events that came too late
+ * @param hostFaults events of hosts with a wrong clock, and hosts forgotten early, by reason
  * @param alerts alerts passed to the listener
  * @param suppressed alerts over the limit per rule and interval
  * @param excluded suspects removed, by exclusion
  * @param ruleFaults exceptions of rules, by rule
  * @param liveSuspects suspects that wait now
  * @param evictedSuspects suspects evicted early because of the bound on memory
+ * @param skippedRules rules that are skipped now because they threw, by name
  */
 public record Stats(
     long events,
@@ -25,16 +29,19 @@ public record Stats(
     Map<String, Long> malformed,
     Map<String, Long> ignored,
     long late,
+    Map<String, Long> hostFaults,
     long alerts,
     long suppressed,
     Map<String, Long> excluded,
     Map<String, Long> ruleFaults,
     long liveSuspects,
-    long evictedSuspects) {
+    long evictedSuspects,
+    Map<String, SkippedRule> skippedRules) {
 
   /** All counts are zero. */
   public static final Stats NONE =
-      new Stats(0, Map.of(), Map.of(), Map.of(), 0, 0, 0, Map.of(), Map.of(), 0, 0);
+      new Stats(
+          0, Map.of(), Map.of(), Map.of(), 0, Map.of(), 0, 0, Map.of(), Map.of(), 0, 0, Map.of());
 
   /**
    * Adds the counts of another detector.
@@ -45,19 +52,21 @@ public record Stats(
   public Stats plus(Stats other) {
     return new Stats(
         events + other.events,
-        sum(byKind, other.byKind),
-        sum(malformed, other.malformed),
-        sum(ignored, other.ignored),
+        sum(byKind, other.byKind, Long::sum),
+        sum(malformed, other.malformed, Long::sum),
+        sum(ignored, other.ignored, Long::sum),
         late + other.late,
+        sum(hostFaults, other.hostFaults, Long::sum),
         alerts + other.alerts,
         suppressed + other.suppressed,
-        sum(excluded, other.excluded),
-        sum(ruleFaults, other.ruleFaults),
+        sum(excluded, other.excluded, Long::sum),
+        sum(ruleFaults, other.ruleFaults, Long::sum),
         liveSuspects + other.liveSuspects,
-        evictedSuspects + other.evictedSuspects);
+        evictedSuspects + other.evictedSuspects,
+        sum(skippedRules, other.skippedRules, SkippedRule::plus));
   }
 
-  /** {@return the counts that remain when a detector is closed: all but the live suspects} */
+  /** {@return the counts that remain when a detector is closed: all but what is true now} */
   public Stats withoutLive() {
     return new Stats(
         events,
@@ -65,17 +74,20 @@ public record Stats(
         malformed,
         ignored,
         late,
+        hostFaults,
         alerts,
         suppressed,
         excluded,
         ruleFaults,
         0,
-        evictedSuspects);
+        evictedSuspects,
+        Map.of());
   }
 
-  private static Map<String, Long> sum(Map<String, Long> one, Map<String, Long> other) {
-    Map<String, Long> sum = new TreeMap<>(one);
-    other.forEach((key, count) -> sum.merge(key, count, Long::sum));
+  private static <V> Map<String, V> sum(
+      Map<String, V> one, Map<String, V> other, BinaryOperator<V> plus) {
+    Map<String, V> sum = new TreeMap<>(one);
+    other.forEach((key, value) -> sum.merge(key, value, plus));
     return sum;
   }
 }

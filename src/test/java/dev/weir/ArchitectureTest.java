@@ -170,6 +170,7 @@ class ArchitectureTest {
             "dev.weir.alert",
             "dev.weir.internal.service.search",
             "dev.weir.internal.service.bulk",
+            "dev.weir.internal.service.monitor",
             "dev.weir.internal.delivery",
             "dev.weir.internal.cli..")
         .should()

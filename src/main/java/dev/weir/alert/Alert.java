@@ -9,8 +9,8 @@ import java.util.stream.Stream;
  * The finding of a detection: a rule and the events that match it. The events are for one thread at
  * a time, and so are {@link #message}, {@link #guide} and {@link #toJson}.
  *
- * @param id a fingerprint of the rule's id and the events' ids, so that the same events give the
- *     same id again
+ * @param id a fingerprint of the rule's id and of the host, time and id of each event, so that the
+ *     same events give the same id again
  * @param rule the rule that raised it
  * @param sequence the events, in the order in which they happened; at least one
  * @param alerts the alerts that an incident rolls up, the worst first; empty for other alerts
@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 public record Alert(String id, RuleMetadata rule, List<Event> sequence, List<Alert> alerts) {
 
   /**
-   * Creates an alert. An event without {@code event.id} is identified by its bytes.
+   * Creates an alert. An event without {@code event.id} or {@code host.id} is identified by its
+   * bytes.
    *
    * @param rule the rule that raised it
    * @param sequence the events, at least one
@@ -30,7 +31,7 @@ public record Alert(String id, RuleMetadata rule, List<Event> sequence, List<Ale
           "rule \"" + rule.name() + "\" raised an alert without events; pass at least one event");
     }
     return new Alert(
-        Fingerprint.of(Fingerprint.part(rule.id()), sequence.stream().map(Alert::eventId)),
+        Fingerprint.of(Fingerprint.part(rule.id()), sequence.stream().flatMap(Alert::identity)),
         rule,
         List.copyOf(sequence),
         List.of());
@@ -53,9 +54,13 @@ public record Alert(String id, RuleMetadata rule, List<Event> sequence, List<Ale
         List.copyOf(alerts));
   }
 
-  private static byte[] eventId(Event event) {
+  /** Not the id alone: agents number their events, so those of two hosts have the same ids. */
+  private static Stream<byte[]> identity(Event event) {
+    String host = event.getHostId();
     String id = event.getEventId().first();
-    return id == null ? event.document().json() : Fingerprint.part(id);
+    return host == null || id == null || id.isBlank()
+        ? Stream.of(event.document().json())
+        : Stream.of(host, Long.toString(event.getTimestamp()), id).map(Fingerprint::part);
   }
 
   /**

@@ -57,6 +57,9 @@ final class AlertDocument {
 
   private static final String ATTACK_SITE = "https://attack.mitre.org/";
 
+  /** Common JSON readers take 64 levels; three of them are around an event. */
+  private static final int DEEPEST_EVENT = 64 - 3;
+
   private static final JsonMapper MAPPER = new JsonMapper();
 
   private AlertDocument() {}
@@ -81,7 +84,7 @@ final class AlertDocument {
     }
     ArrayNode events = weir.putArray("sequence");
     for (Event event : sequence) {
-      events.addRawValue(new RawValue(new SerializedString(oneLine(event.document().json()))));
+      embed(new String(event.document().json(), StandardCharsets.UTF_8), events);
     }
     return MAPPER.writeValueAsBytes(document);
   }
@@ -114,9 +117,44 @@ final class AlertDocument {
     }
   }
 
-  /** The document on one line: between JSON tokens, a line end may as well be a space. */
-  private static String oneLine(byte[] json) {
-    return new String(json, StandardCharsets.UTF_8).replace('\n', ' ').replace('\r', ' ');
+  /** Adds an event as it is, on one line: between JSON tokens, a line end may be a space. */
+  private static void embed(String json, ArrayNode events) {
+    if (isDeep(json)) {
+      events.add(json);
+    } else {
+      String line = json.replace('\n', ' ').replace('\r', ' ');
+      events.addRawValue(new RawValue(new SerializedString(line)));
+    }
+  }
+
+  private static boolean isDeep(String json) {
+    int depth = 0;
+    for (int at = 0; at < json.length(); at++) {
+      switch (json.charAt(at)) {
+        case '"' -> at = endOfText(json, at);
+        case '{', '[' -> depth++;
+        case '}', ']' -> depth--;
+        default -> {}
+      }
+      if (depth > DEEPEST_EVENT) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The quotation mark that closes a text: the next one after an even number of backslashes. */
+  private static int endOfText(String json, int open) {
+    int end = open;
+    int backslash;
+    do {
+      end = json.indexOf('"', end + 1);
+      backslash = end;
+      while (json.charAt(backslash - 1) == '\\') {
+        backslash--;
+      }
+    } while ((end - backslash) % 2 != 0);
+    return end;
   }
 
   private static ObjectNode head(String id, RuleMetadata rule, long timestamp, String message) {

@@ -5,13 +5,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A report of the alerts of one rule in one interval that were over the limit.
+ * A report of the alerts of one rule in one interval that were over the limit. The interval is one
+ * of the pushed clock or, if that was never pushed, of the alerts' own time.
  *
  * @param rule the rule
  * @param start the start of the interval, in milliseconds since 1970
  * @param end the end of the interval
  * @param suppressed how many alerts were suppressed
- * @param hostCount the number of their hosts, counted up to a bound
+ * @param hostCount the number of their hosts, up to {@link #MAX_HOSTS}
  * @param hosts the ids of some of those hosts
  * @param samples the ids of some of those alerts
  */
@@ -23,6 +24,11 @@ public record RollUp(
     int hostCount,
     List<String> hosts,
     List<String> samples) {
+
+  /**
+   * The most hosts that are counted; the most whose first alert in an interval is not suppressed.
+   */
+  public static final int MAX_HOSTS = 10_000;
 
   /** {@return a fingerprint of the rule, the interval and the suppressed alerts} */
   public String id() {
@@ -41,7 +47,7 @@ public record RollUp(
     return suppressed
         + (suppressed == 1 ? " more alert of \"" : " more alerts of \"")
         + rule.name()
-        + "\" on "
+        + (hostCount < MAX_HOSTS ? "\" on " : "\" on at least ")
         + hostCount
         + (hostCount == 1 ? " host" : " hosts")
         + (suppressed == 1 ? " was" : " were")

@@ -38,7 +38,7 @@ public final class Baseline {
 
   /** When an owner was first seen, and when each of its values was last seen. */
   static final class Known {
-    private final long since;
+    private long since;
     private final LinkedHashMap<String, Long> lastSeen = new LinkedHashMap<>(4, 0.75f, true);
 
     Known(long since) {
@@ -57,6 +57,7 @@ public final class Baseline {
   private final int maxValues;
   private final LinkedHashMap<Owner, Known> owners = new LinkedHashMap<>(16, 0.75f, true);
   private int values;
+  private long latest = Long.MAX_VALUE;
 
   /** Creates an empty baseline. */
   public Baseline() {
@@ -133,9 +134,23 @@ public final class Baseline {
     }
   }
 
-  private synchronized boolean see(Owner owner, String value, long time, Habit habit) {
+  /**
+   * Sets the latest time to believe: what happened later, or is stored as later, counts as of then.
+   *
+   * @param millis milliseconds since 1970
+   */
+  public synchronized void believeUpTo(long millis) {
+    latest = millis;
+  }
+
+  private synchronized boolean see(Owner owner, String value, long claimed, Habit habit) {
+    long time = Math.min(claimed, latest);
     Known known = owners.computeIfAbsent(owner, none -> new Known(time));
-    Long last = known.lastSeen.get(value);
+    if (known.since > latest || known.since - habit.learning() > time) {
+      known.since = time; // it was first seen by a wrong clock
+    }
+    Long stored = known.lastSeen.get(value);
+    Long last = stored == null ? null : Math.min(stored, latest);
     learn(known, value, last == null ? time : Math.max(last, time));
     while (values > maxValues && owners.size() > 1) {
       forgetOldest();

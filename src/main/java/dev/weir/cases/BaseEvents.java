@@ -2,7 +2,6 @@ package dev.weir.cases;
 
 import dev.weir.internal.yaml.YamlNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -26,19 +25,12 @@ final class BaseEvents {
     this.file = file;
   }
 
-  /** Reads a folder's file; {@code otherwise} is the text to use if there is none. */
-  static BaseEvents read(Path folder, @Nullable String otherwise, IssueCollector issues)
-      throws IOException {
+  static BaseEvents read(Path folder, CaseFiles files) throws IOException {
     Path file = folder.resolve(CaseTable.BASE);
     BaseEvents base = new BaseEvents(file);
-    int before = issues.count();
-    base.present = Files.exists(file) || otherwise != null;
-    YamlNode root = null;
-    if (Files.exists(file)) {
-      root = issues.read(file);
-    } else if (otherwise != null) {
-      root = issues.read(file, otherwise);
-    }
+    int before = files.count();
+    base.present = files.exists(file);
+    YamlNode root = base.present ? files.read(file) : null;
     if (root != null) {
       for (Map.Entry<String, YamlNode> event : root.map("the base").entrySet()) {
         String kind = event.getKey();
@@ -49,7 +41,7 @@ final class BaseEvents {
         }
       }
     }
-    if (issues.count() > before) {
+    if (files.count() > before) {
       base.reported.addAll(KINDS); // tables that use a wrong event are not to blame
     }
     return base;

@@ -2,10 +2,10 @@ package dev.weir.cases;
 
 import dev.weir.internal.drl.Clause;
 import dev.weir.internal.drl.Condition;
+import dev.weir.internal.drl.DrlPlace;
 import dev.weir.internal.drl.DrlRule;
 import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleIssue.Severity;
-import dev.weir.rule.RuleMetadata;
 import dev.weir.rule.RuleSet;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +30,7 @@ public final class CaseLint {
   public static List<RuleIssue> check(RuleSet rules, List<RuleCase> cases) {
     List<RuleIssue> issues = new ArrayList<>(failures(rules, cases));
     for (Coverage.Part part : Coverage.of(rules, cases).findings()) {
-      if (part.state() == Coverage.State.UNDECIDED && isAlwaysReported(rules, part)) {
+      if (part.state() == Coverage.State.UNDECIDED && isAlwaysReported(part)) {
         issues.add(part.issue());
       }
     }
@@ -38,11 +38,10 @@ public final class CaseLint {
   }
 
   /**
-   * Runs the cases.
+   * {@return an error for each failing case or silenced attack, with files as in {@link #check}}
    *
    * @param rules the rules
    * @param cases their cases
-   * @return an error for each failing case or silenced attack, with files as in {@link #check}
    */
   public static List<RuleIssue> failures(RuleSet rules, List<RuleCase> cases) {
     return cases.stream()
@@ -53,14 +52,11 @@ public final class CaseLint {
   }
 
   /** A rule, or an alternative of a detection; the rest is only reported as coverage. */
-  private static boolean isAlwaysReported(RuleSet rules, Coverage.Part part) {
+  private static boolean isAlwaysReported(Coverage.Part part) {
     Clause clause = part.clause();
-    if (clause == null) {
-      return true;
-    }
-    RuleMetadata rule = rules.rules().get(part.rule().name());
-    Condition whole = clause.whole();
-    return rule != null && !rule.exclusion() && whole != null && whole.kind() == Condition.Kind.ANY;
+    Condition whole = clause == null ? null : clause.whole();
+    return clause == null
+        || (!part.rule().isExclusion() && whole != null && whole.kind() == Condition.Kind.ANY);
   }
 
   /** A silenced attack is reported at the exclusion, any other failure at the case. */
@@ -73,12 +69,16 @@ public final class CaseLint {
             .toList();
     if (one.truePositive() && !silencing.isEmpty()) {
       String which = "\"" + one.fullName() + "\" (" + one.file() + ":" + one.line() + ")";
-      return RuleIssues.of(
-          silencing.get(0).place(),
-          Severity.ERROR,
-          "this exclusion silences the attack of the case " + which);
+      return issue(
+          silencing.get(0).place(), "this exclusion silences the attack of the case " + which);
     }
     String differences = String.join("; ", result.differences().values());
     return RuleIssue.at(one.file(), one.line(), "this case fails: " + differences);
+  }
+
+  /** An error at a place in a rule file. */
+  static RuleIssue issue(DrlPlace place, String text) {
+    return new RuleIssue(
+        place.file(), place.line(), place.column(), Severity.ERROR, text, "", place.snippet());
   }
 }

@@ -54,10 +54,8 @@ public record CaseResult(
   }
 
   /**
-   * The differences from what the case expects.
-   *
-   * @return texts such as {@code expected [[e1, n1]], got []} by what they are about: pairs,
-   *     excluded, attack or fault; empty if the case passed
+   * {@return the differences from what the case expects} Texts such as {@code expected [[e1, n1]],
+   * got []} by what they are about: pairs, excluded, attack or fault; empty if the case passed.
    */
   public Map<String, String> differences() {
     Map<String, String> differences = new LinkedHashMap<>();

@@ -26,11 +26,10 @@ public final class CaseRun {
   private CaseRun() {}
 
   /**
-   * Runs one case.
+   * {@return the result of a case}
    *
    * @param rules the rules
    * @param one the case
-   * @return the result
    */
   public static CaseResult of(RuleSet rules, RuleCase one) {
     Recorder recorder = new Recorder();

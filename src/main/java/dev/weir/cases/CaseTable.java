@@ -15,8 +15,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The cases of a folder: {@code base.yaml} with the events that they are based on, and the case
- * tables, {@code *.yaml}. Immutable.
+ * Reads the cases of a folder: {@code base.yaml} with the events that they are based on, and the
+ * case tables, {@code *.yaml}.
  */
 public final class CaseTable {
 
@@ -25,58 +25,52 @@ public final class CaseTable {
 
   private static final String EXTENSION = ".yaml";
 
-  private final List<RuleCase> cases;
-
-  private CaseTable(List<RuleCase> cases) {
-    this.cases = List.copyOf(cases);
-  }
+  private CaseTable() {}
 
   /**
    * Loads the cases of a folder.
    *
    * @param folder the folder, without its subfolders
-   * @return the cases
+   * @return the cases, at least one; by table, in the order written
    * @throws CaseTableException if they are not well formed, with all issues
    * @throws UncheckedIOException if the folder cannot be read
    */
-  public static CaseTable load(Path folder) {
+  public static List<RuleCase> load(Path folder) {
     return load(folder, Map.of());
   }
 
   /** Loads a folder, which need not exist then, together with files that are not written yet. */
-  static CaseTable load(Path folder, Map<String, String> unwritten) {
+  static List<RuleCase> load(Path folder, Map<Path, String> unwritten) {
     try {
-      IssueCollector issues = new IssueCollector();
-      BaseEvents base = BaseEvents.read(folder, unwritten.get(BASE), issues);
-      Set<Path> tables = new TreeSet<>();
+      CaseFiles files = new CaseFiles(unwritten);
+      BaseEvents base = BaseEvents.read(folder, files);
+      Set<Path> tables = new TreeSet<>(unwritten.keySet());
       if (unwritten.isEmpty() || Files.exists(folder)) {
-        tables.addAll(tables(folder, issues));
+        tables.addAll(tables(folder, files));
       }
-      unwritten.keySet().forEach(name -> tables.add(folder.resolve(name)));
       tables.remove(folder.resolve(BASE));
       List<RuleCase> cases = new ArrayList<>();
       for (Path file : tables) {
-        String text = unwritten.get(String.valueOf(file.getFileName()));
-        int before = issues.count();
-        YamlNode root = text == null ? issues.read(file) : issues.read(file, text);
+        int before = files.count();
+        YamlNode root = files.read(file);
         if (root != null) {
-          cases.addAll(new TableReader(file, base, issues).read(root));
-        } else if (issues.count() == before) {
-          issues.add(file, "contains no cases");
+          cases.addAll(new TableReader(file, base, files).read(root));
+        } else if (files.count() == before) {
+          files.add(file, "contains no cases");
         }
       }
       if (tables.isEmpty()) {
-        issues.add(folder, "contains no case tables (*" + EXTENSION + ")");
+        files.add(folder, "contains no case tables (*" + EXTENSION + ")");
       }
-      issues.throwIfAny();
-      return new CaseTable(cases);
+      files.throwIfAny();
+      return List.copyOf(cases);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the cases in " + folder, e);
     }
   }
 
   /** {@return the cases of the rule pack in the library, {@code unusual-imds-request}} */
-  public static CaseTable shipped() {
+  public static List<RuleCase> shipped() {
     return ShippedPack.read(pack -> load(folderOf(pack).orElseThrow()));
   }
 
@@ -113,26 +107,19 @@ public final class CaseTable {
     return Optional.of(fixtures.resolve("cases")).filter(Files::isDirectory);
   }
 
-  /** {@return the cases, at least one; by table, in the order written} */
-  public List<RuleCase> cases() {
-    return cases;
-  }
-
-  private static List<Path> tables(Path folder, IssueCollector issues) throws IOException {
-    List<Path> files;
-    try (Stream<Path> all = Files.list(folder)) {
-      files = all.filter(Files::isRegularFile).sorted().toList();
-    }
+  private static List<Path> tables(Path folder, CaseFiles files) throws IOException {
     List<Path> tables = new ArrayList<>();
-    for (Path file : files) {
-      String name = String.valueOf(file.getFileName());
-      if (name.startsWith(".") || name.equals(BASE)) {
-        continue; // a file of an editor, or not a table
-      }
-      if (name.endsWith(EXTENSION)) {
-        tables.add(file);
-      } else if (name.endsWith(".yml")) {
-        issues.add(file, "would be ignored; a table's name must end in " + EXTENSION);
+    try (Stream<Path> all = Files.list(folder)) {
+      for (Path file : all.filter(Files::isRegularFile).sorted().toList()) {
+        String name = String.valueOf(file.getFileName());
+        if (name.startsWith(".") || name.equals(BASE)) {
+          continue; // a file of an editor, or not a table
+        }
+        if (name.endsWith(EXTENSION)) {
+          tables.add(file);
+        } else if (name.endsWith(".yml")) {
+          files.add(file, "would be ignored; a table's name must end in " + EXTENSION);
+        }
       }
     }
     return tables;

@@ -27,7 +27,7 @@ public final class CaseTrial implements RuleTrial {
   @Override
   public Outcome of(RuleSet rules) {
     try {
-      List<RuleCase> cases = CaseTable.load(folder).cases();
+      List<RuleCase> cases = CaseTable.load(folder);
       return new Outcome(cases.size(), CaseLint.failures(rules, cases));
     } catch (CaseTableException e) {
       return new Outcome(0, e.issues());

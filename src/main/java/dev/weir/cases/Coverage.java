@@ -3,7 +3,6 @@ package dev.weir.cases;
 import dev.weir.internal.drl.Clause;
 import dev.weir.internal.drl.DrlRule;
 import dev.weir.rule.RuleIssue;
-import dev.weir.rule.RuleMetadata;
 import dev.weir.rule.RuleSet;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -105,9 +104,9 @@ public final class Coverage {
     CoverageSearch search = new CoverageSearch(rules, analyzable, cases);
     List<Part> parts = new ArrayList<>();
     for (DrlRule rule : rules.tree().rules()) {
-      parts.add(part(rules, search, rule));
+      parts.add(part(search, rule));
       clauses.stream()
-          .filter(clause -> clause.rule() == rule)
+          .filter(clause -> clause.rule().equals(rule))
           .forEach(clause -> parts.add(part(search, clause)));
       UncoveredConditions.of(rule)
           .forEach(issue -> parts.add(new Part(rule, null, State.NOT_ANALYZED, null, issue)));
@@ -121,9 +120,8 @@ public final class Coverage {
   }
 
   /**
-   * The gaps. If a part and everything in it is undecided, only the whole part is reported.
-   *
-   * @return parts that are undecided or not analyzed, in the order written
+   * {@return the parts that are undecided or not analyzed, in the order written} If a part and
+   * everything in it is undecided, only the whole part is reported.
    */
   public List<Part> findings() {
     List<Part> findings = new ArrayList<>();
@@ -167,14 +165,13 @@ public final class Coverage {
     return (int) parts.stream().filter(part -> part.state() == state).count();
   }
 
-  private static Part part(RuleSet rules, CoverageSearch search, DrlRule rule) {
+  private static Part part(CoverageSearch search, DrlRule rule) {
     RuleCase by = search.decides(rule);
-    RuleMetadata metadata = rules.rules().get(rule.name());
     String text;
     String hint = "";
     if (by != null) {
       text = decided(by);
-    } else if (metadata != null && metadata.exclusion()) {
+    } else if (rule.isExclusion()) {
       text = "no case needs this exclusion";
       hint = "write a case with excluded-by: \"" + rule.name() + "\"";
     } else if (rule.raisesAlerts()) {
@@ -183,7 +180,7 @@ public final class Coverage {
     } else {
       text = "no case makes this rule fire";
     }
-    RuleIssue issue = RuleIssues.warning(rule.place(), text).withHint(hint);
+    RuleIssue issue = CaseLint.issue(rule.place(), text).asWarning().withHint(hint);
     return new Part(rule, null, by == null ? State.UNDECIDED : State.DECIDED, by, issue);
   }
 
@@ -204,8 +201,8 @@ public final class Coverage {
 
   private static Part part(Clause clause, State state, @Nullable RuleCase by, String text) {
     DrlRule rule = clause.rule();
-    RuleIssue issue = RuleIssues.warning(rule.place(clause.condition().offset()), text);
-    return new Part(rule, clause, state, by, issue);
+    RuleIssue issue = CaseLint.issue(rule.place(clause.condition().offset()), text);
+    return new Part(rule, clause, state, by, issue.asWarning());
   }
 
   private static String decided(RuleCase by) {
@@ -215,22 +212,13 @@ public final class Coverage {
   private static Part withMore(Part part, long open) {
     RuleIssue issue = part.issue();
     String text = issue.text() + (open == 1 ? " or its clause" : " or its " + open + " clauses");
-    RuleIssue more =
-        new RuleIssue(
-            issue.file(),
-            issue.line(),
-            issue.column(),
-            issue.severity(),
-            text,
-            issue.hint(),
-            issue.snippet());
-    return new Part(part.rule(), part.clause(), part.state(), null, more);
+    return new Part(part.rule(), part.clause(), part.state(), null, issue.withText(text));
   }
 
   private static boolean isWithin(Part part, Part whole) {
     Clause inner = part.clause();
     Clause outer = whole.clause();
-    if (inner == null || inner == outer || part.rule() != whole.rule()) {
+    if (inner == null || inner.equals(outer) || !part.rule().equals(whole.rule())) {
       return false;
     }
     int from = inner.condition().offset();

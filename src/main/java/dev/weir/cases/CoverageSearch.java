@@ -4,7 +4,6 @@ import dev.weir.internal.drl.Clause;
 import dev.weir.internal.drl.DrlRule;
 import dev.weir.internal.session.ConditionProbe;
 import dev.weir.internal.session.RuleVariants;
-import dev.weir.rule.RuleMetadata;
 import dev.weir.rule.RuleSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,7 +38,6 @@ final class CoverageSearch {
     }
   }
 
-  /** Whether the clause was analyzed. */
   boolean analyzed(Clause clause) {
     return analyzed.contains(clause);
   }
@@ -53,21 +51,17 @@ final class CoverageSearch {
 
   /** The first case that decides a rule; null if none does. */
   @Nullable RuleCase decides(DrlRule rule) {
-    Map<String, RuleCase> by = rule.raisesAlerts() ? alerted : fired;
-    return (isExclusion(rule.name()) ? needed : by).get(rule.name());
+    Map<String, RuleCase> by = rule.isExclusion() ? needed : rule.raisesAlerts() ? alerted : fired;
+    return by.get(rule.name());
   }
 
   private void analyze(ConditionProbe probe, RuleCase one) {
     CaseSteps steps = CaseSteps.of(rules, one);
     steps.alerted().forEach(rule -> alerted.putIfAbsent(rule, one));
     Set<Clause> decisive = DecisiveClauses.of(probe, open, steps);
-    Set<String> exclusions = new HashSet<>();
-    for (String rule : steps.fired()) {
-      fired.putIfAbsent(rule, one);
-      if (isExclusion(rule) && !needed.containsKey(rule)) {
-        exclusions.add(rule);
-      }
-    }
+    steps.fired().forEach(rule -> fired.putIfAbsent(rule, one));
+    List<String> exclusions =
+        steps.excluded().stream().filter(rule -> !needed.containsKey(rule)).toList();
     if ((decisive.isEmpty() && exclusions.isEmpty()) || !CaseRun.of(rules, one).passed()) {
       return;
     }
@@ -82,10 +76,5 @@ final class CoverageSearch {
         open.remove(clause);
       }
     }
-  }
-
-  private boolean isExclusion(String rule) {
-    RuleMetadata metadata = rules.rules().get(rule);
-    return metadata != null && metadata.exclusion();
   }
 }

@@ -3,6 +3,7 @@ package dev.weir.cases;
 import dev.weir.event.Event;
 import dev.weir.internal.drl.Clause;
 import dev.weir.internal.drl.Condition;
+import dev.weir.internal.drl.Condition.Kind;
 import dev.weir.internal.drl.DrlPattern;
 import dev.weir.internal.drl.DrlRule;
 import dev.weir.internal.session.ConditionProbe;
@@ -14,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The clauses that alone decide whether a pattern matches some facts of a case. Drools evaluates
@@ -48,7 +50,7 @@ final class DecisiveClauses {
   static boolean canBeAnalyzed(Clause clause) {
     return clause.rule().patterns().stream()
         .limit(clause.pattern() + 1L)
-        .allMatch(pattern -> TYPES.contains(simpleName(pattern.type())));
+        .allMatch(pattern -> TYPES.contains(pattern.simpleType()));
   }
 
   /**
@@ -66,9 +68,9 @@ final class DecisiveClauses {
       for (DrlRule rule : rules) {
         DrlPattern pattern = rule.patterns().get(before.size());
         boolean last = before.size() == rule.patterns().size() - 1;
-        if (isA(fact, pattern.type()) && (now || !last)) {
+        if (isA(fact, pattern.simpleType()) && (now || !last)) {
           Map<Condition, Outcome> outcomes = probe.ask(rule.name(), facts);
-          Outcome outcome = PatternOutcome.of(pattern, outcomes, null);
+          Outcome outcome = outcome(pattern, outcomes, null);
           if (now) {
             find(rule, before.size(), outcomes, outcome);
           }
@@ -86,7 +88,7 @@ final class DecisiveClauses {
   private void find(DrlRule rule, int at, Map<Condition, Outcome> outcomes, Outcome with) {
     for (Clause clause : byRule.getOrDefault(rule, List.of())) {
       if (clause.pattern() == at && !found.contains(clause)) {
-        Outcome without = PatternOutcome.of(rule.patterns().get(at), outcomes, clause);
+        Outcome without = outcome(rule.patterns().get(at), outcomes, clause);
         if (with == Outcome.UNKNOWN || with != without) {
           found.add(clause);
         }
@@ -94,16 +96,31 @@ final class DecisiveClauses {
     }
   }
 
+  /** Whether a pattern matches, with or without one of its clauses. */
+  private static Outcome outcome(
+      DrlPattern pattern, Map<Condition, Outcome> outcomes, @Nullable Clause leftOut) {
+    return Outcome.of(
+        Kind.ALL, pattern.conditions().stream().map(one -> outcome(one, outcomes, leftOut)));
+  }
+
+  private static Outcome outcome(
+      Condition condition, Map<Condition, Outcome> outcomes, @Nullable Clause leftOut) {
+    if (leftOut != null && leftOut.condition().equals(condition)) {
+      return leftOut.isAlternative() ? Outcome.FAILS : Outcome.HOLDS;
+    }
+    List<Condition> parts = condition.parts();
+    return parts.isEmpty()
+        ? outcomes.getOrDefault(condition, Outcome.UNKNOWN)
+        : Outcome.of(
+            condition.kind(), parts.stream().map(part -> outcome(part, outcomes, leftOut)));
+  }
+
   private static boolean isA(Event fact, String type) {
     for (Class<?> one = fact.getClass(); one != null; one = one.getSuperclass()) {
-      if (one.getSimpleName().equals(simpleName(type))) {
+      if (one.getSimpleName().equals(type)) {
         return true;
       }
     }
     return false;
-  }
-
-  private static String simpleName(String type) {
-    return type.substring(type.lastIndexOf('.') + 1);
   }
 }

@@ -10,6 +10,7 @@ import dev.weir.internal.drl.Expression;
 import dev.weir.internal.drl.FieldRef;
 import dev.weir.internal.read.EventReader;
 import dev.weir.internal.read.Reading;
+import dev.weir.internal.text.SafeText;
 import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleSet;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,37 +45,36 @@ final class ExclusionCases {
   private final String exclusion;
   private final List<String> fields;
   private final Path baseFile;
-  private final List<Document> documents = new ArrayList<>();
-  private final List<String> kinds = new ArrayList<>();
-  private final List<Map<String, @Nullable Object>> bases = new ArrayList<>();
-  private final List<Delta> deltas = new ArrayList<>();
+  private final Document suspected;
+  private final List<CaseEvent> events = new ArrayList<>();
   private final List<String> alert = new ArrayList<>();
   private final Map<String, Object> nearMisses = new LinkedHashMap<>();
   private int suspect;
 
-  /** The differences of an event from its base event. */
-  private record Delta(Map<String, @Nullable Object> fields) {
+  /** An event of a case: its kind, the base event of that kind, and the differences from it. */
+  private record CaseEvent(
+      String kind, Map<String, @Nullable Object> base, Map<String, @Nullable Object> differences) {
 
-    Delta with(String field, @Nullable Object value) {
-      Map<String, @Nullable Object> changed = new LinkedHashMap<>(fields);
-      changed.put(field, value);
-      return new Delta(changed);
-    }
-
-    Delta without(String field) {
-      Map<String, @Nullable Object> changed = new LinkedHashMap<>(fields);
-      changed.remove(field);
-      return new Delta(changed);
+    CaseEvent with(Consumer<Map<String, @Nullable Object>> change) {
+      Map<String, @Nullable Object> changed = new LinkedHashMap<>(differences);
+      change.accept(changed);
+      return new CaseEvent(kind, base, changed);
     }
   }
 
   private ExclusionCases(
-      RuleSet before, RuleSet after, String exclusion, List<String> fields, Path baseFile) {
+      RuleSet before,
+      RuleSet after,
+      String exclusion,
+      List<String> fields,
+      Path baseFile,
+      Document suspected) {
     this.before = before;
     this.after = after;
     this.exclusion = exclusion;
     this.fields = fields;
     this.baseFile = baseFile;
+    this.suspected = suspected;
   }
 
   /** Makes the cases; {@code suspect} is the event that the exclusion tests. */
@@ -86,17 +87,18 @@ final class ExclusionCases {
       List<Event> sequence,
       Event suspect) {
     Path file = folder.resolve(CaseTable.BASE);
-    IssueCollector issues = new IssueCollector();
-    ExclusionCases cases = new ExclusionCases(before, after, exclusion, fields, file);
+    ExclusionCases cases =
+        new ExclusionCases(before, after, exclusion, fields, file, suspect.document());
     try {
-      String shipped = Files.exists(file) ? null : CaseTable.shippedBase();
-      BaseEvents base = BaseEvents.read(folder, shipped, issues);
-      issues.throwIfAny();
-      cases.addEvents(base, sequence, suspect.document());
+      CaseFiles files =
+          new CaseFiles(Files.exists(file) ? Map.of() : Map.of(file, CaseTable.shippedBase()));
+      BaseEvents base = BaseEvents.read(folder, files);
+      files.throwIfAny();
+      cases.addEvents(base, sequence);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
     }
-    if (!cases.isSilent(cases.deltas)) {
+    if (!cases.isSilent(cases.events)) {
       throw cases.problem("does not suit the alert: with these base events it is not raised");
     }
     fields.forEach(cases::findNearMiss);
@@ -112,19 +114,17 @@ final class ExclusionCases {
   /** The text of the case table. */
   String yaml() {
     TableText table = new TableText();
-    table.line(0, "# The exclusion " + TableText.quoted(exclusion));
-    boolean shared = Set.copyOf(kinds).size() == kinds.size();
-    List<Delta> none = Collections.nCopies(kinds.size(), new Delta(Map.of()));
-    if (shared && !deltas.equals(none)) {
+    table.line(0, "# The exclusion " + SafeText.literal(exclusion));
+    boolean shared = events.stream().map(CaseEvent::kind).distinct().count() == events.size();
+    List<CaseEvent> own =
+        shared ? events.stream().map(one -> one.with(Map::clear)).toList() : events;
+    if (!own.equals(events)) {
       table.line(0, "base:");
-      for (int i = 0; i < kinds.size(); i++) {
-        if (!deltas.get(i).fields().isEmpty()) {
-          table.fields(1, kinds.get(i) + ":", deltas.get(i).fields(), 2);
-        }
-      }
+      events.stream()
+          .filter(event -> !event.differences().isEmpty())
+          .forEach(event -> table.fields(1, event.kind() + ":", event.differences(), 2));
     }
     table.line(0, "cases:");
-    List<Delta> own = shared ? none : deltas;
     writeCase(table, "the alert is silent", own);
     table.line(2, "pairs: []");
     table.line(2, "excluded-by: " + TableText.text(exclusion));
@@ -137,17 +137,15 @@ final class ExclusionCases {
     return table.toString();
   }
 
-  private void writeCase(TableText table, String name, List<Delta> differences) {
+  private static void writeCase(TableText table, String name, List<CaseEvent> written) {
     table.line(1, "- name: " + TableText.text(name));
     table.line(2, "events:");
-    for (int i = 0; i < kinds.size(); i++) {
-      table.fields(3, "- " + kinds.get(i) + ":", differences.get(i).fields(), 5);
-    }
+    written.forEach(event -> table.fields(3, "- " + event.kind() + ":", event.differences(), 5));
   }
 
-  private void addEvents(BaseEvents base, List<Event> sequence, Document suspected) {
+  private void addEvents(BaseEvents base, List<Event> sequence) {
     Map<String, Integer> numbers = new HashMap<>();
-    Map<Document, String> ids = new HashMap<>();
+    Map<Document, String> ids = new LinkedHashMap<>();
     long start = sequence.stream().mapToLong(Event::getTimestamp).min().orElse(0);
     for (Event event : sequence) {
       if (!ids.containsKey(event.document())) {
@@ -157,15 +155,11 @@ final class ExclusionCases {
         if (found == null) {
           throw problem("has no \"" + kind + "\" to base the case on");
         }
-        boolean isSuspect = suspected.equals(event.document());
-        documents.add(event.document());
-        kinds.add(kind);
-        bases.add(found);
-        deltas.add(delta(found, event, isSuspect, event.getTimestamp() - start));
+        events.add(new CaseEvent(kind, found, differences(found, event, start)));
       }
       alert.add(String.valueOf(ids.get(event.document())));
     }
-    suspect = documents.indexOf(suspected);
+    suspect = List.copyOf(ids.keySet()).indexOf(suspected);
   }
 
   private static String kind(Event event) {
@@ -180,22 +174,22 @@ final class ExclusionCases {
   }
 
   /** The event's differences from the base, in the fields that rules use. */
-  private Delta delta(
-      Map<String, @Nullable Object> base, Event event, boolean isSuspect, long millis) {
+  private Map<String, @Nullable Object> differences(
+      Map<String, @Nullable Object> base, Event event, long start) {
     Reading read = new EventReader().read(EventReader.toJson(base));
     if (!(read instanceof Reading.Accepted accepted)) {
       throw problem("has an event that Weir cannot use: " + read);
     }
-    Map<String, @Nullable Object> delta = new LinkedHashMap<>();
-    delta.put(EventFields.MILLIS, millis);
+    Map<String, @Nullable Object> differences = new LinkedHashMap<>();
+    differences.put(EventFields.MILLIS, event.getTimestamp() - start);
     for (String field : usedFields()) {
       List<String> values = event.field(field).list();
-      boolean tested = isSuspect && fields.contains(field);
+      boolean tested = suspected.equals(event.document()) && fields.contains(field);
       if (tested || !values.equals(accepted.facts().get(0).field(field).list())) {
-        delta.put(field, written(values));
+        differences.put(field, written(values));
       }
     }
-    return new Delta(delta);
+    return differences;
   }
 
   private static Object written(List<String> values) {
@@ -232,7 +226,7 @@ final class ExclusionCases {
 
   private void findNearMiss(String field) {
     for (Object value : otherValues(field)) {
-      if (alerts(after, changed(deltas, field, value))) {
+      if (alerts(after, changed(events, field, value))) {
         nearMisses.put(field, value);
         return;
       }
@@ -241,7 +235,7 @@ final class ExclusionCases {
 
   /** Other possible values of a field, the most similar first. */
   private List<Object> otherValues(String field) {
-    List<String> values = documents.get(suspect).values(field).list();
+    List<String> values = suspected.values(field).list();
     List<Object> others = new ArrayList<>();
     if (!values.isEmpty()) {
       String value = values.get(0);
@@ -270,70 +264,68 @@ final class ExclusionCases {
   /** Removes needless fields: from all events at once, so that keys stay equal, then from each. */
   private void shorten() {
     Set<String> all = new LinkedHashSet<>();
-    deltas.forEach(delta -> all.addAll(delta.fields().keySet()));
+    events.forEach(event -> all.addAll(event.differences().keySet()));
+    all.forEach(field -> keepIfSame(without(field, -1)));
     for (String field : all) {
-      keepIfSame(without(deltas, field, -1));
-    }
-    for (String field : all) {
-      for (int i = 0; i < deltas.size(); i++) {
-        if (deltas.get(i).fields().containsKey(field)) {
-          keepIfSame(without(deltas, field, i));
+      for (int i = 0; i < events.size(); i++) {
+        if (events.get(i).differences().containsKey(field)) {
+          keepIfSame(without(field, i));
         }
       }
     }
   }
 
-  private void keepIfSame(List<Delta> shorter) {
+  private void keepIfSame(List<CaseEvent> shorter) {
     boolean same =
         isSilent(shorter)
             && nearMisses.entrySet().stream()
                 .allMatch(miss -> alerts(after, changed(shorter, miss.getKey(), miss.getValue())));
     if (same) {
-      Collections.copy(deltas, shorter);
+      Collections.copy(events, shorter);
     }
   }
 
   /** Whether the events alert without the exclusion, and not with it. */
-  private boolean isSilent(List<Delta> differences) {
-    CaseResult with = run(after, differences);
-    return alerts(before, differences)
+  private boolean isSilent(List<CaseEvent> some) {
+    CaseResult with = run(after, some);
+    return alerts(before, some)
         && with.pairs().isEmpty()
         && with.faults().isEmpty()
         && with.excludedBy().equals(List.of(exclusion));
   }
 
-  private boolean alerts(RuleSet rules, List<Delta> differences) {
-    return run(rules, differences).passed();
+  private boolean alerts(RuleSet rules, List<CaseEvent> some) {
+    return run(rules, some).passed();
   }
 
-  private CaseResult run(RuleSet rules, List<Delta> differences) {
-    List<byte[]> events = new ArrayList<>();
+  private CaseResult run(RuleSet rules, List<CaseEvent> some) {
+    List<byte[]> documents = new ArrayList<>();
     Map<String, Integer> numbers = new HashMap<>();
-    for (int i = 0; i < kinds.size(); i++) {
-      EventFields event = new EventFields(bases.get(i));
-      event.set("event.id", id(kinds.get(i), numbers));
-      differences.get(i).fields().forEach(event::set);
-      events.add(EventReader.toJson(event.asMap()));
+    for (CaseEvent one : some) {
+      EventFields event = new EventFields(one.base());
+      event.set("event.id", id(one.kind(), numbers));
+      one.differences().forEach(event::set);
+      documents.add(EventReader.toJson(event.asMap()));
     }
     List<List<String>> pairs = List.of(alert);
     return CaseRun.of(
         rules,
-        new RuleCase("", "", "", 0, "", events, pairs, List.of(), false, Map.of(), Map.of()));
+        new RuleCase("", "", "", 0, "", documents, pairs, List.of(), false, Map.of(), Map.of()));
   }
 
-  private List<Delta> changed(List<Delta> differences, String field, Object value) {
-    List<Delta> changed = new ArrayList<>(differences);
-    changed.set(suspect, changed.get(suspect).with(field, value));
+  private List<CaseEvent> changed(List<CaseEvent> some, String field, Object value) {
+    List<CaseEvent> changed = new ArrayList<>(some);
+    changed.set(suspect, changed.get(suspect).with(fields -> fields.put(field, value)));
     return changed;
   }
 
-  /** The differences without a field of one event, or of all for -1; tested fields stay. */
-  private List<Delta> without(List<Delta> differences, String field, int only) {
-    List<Delta> without = new ArrayList<>(differences);
+  /** The events without a field in one of them, or in all for -1; tested fields stay. */
+  private List<CaseEvent> without(String field, int only) {
+    List<CaseEvent> without = new ArrayList<>(events);
     for (int i = 0; i < without.size(); i++) {
       boolean tested = i == suspect && fields.contains(field);
       if (!tested && (only < 0 || only == i)) {
-        without.set(i, without.get(i).without(field));
+        without.set(i, without.get(i).with(differences -> differences.remove(field)));
       }
     }
     return without;

@@ -41,6 +41,18 @@ public final class ExclusionWriter {
   private final String name;
 
   /**
+   * An alert document that was read back.
+   *
+   * @param id its {@code event.id}
+   * @param time its {@code @timestamp}
+   * @param ruleId its {@code rule.id}
+   * @param ruleName its {@code rule.name}
+   * @param events its complete events, as JSON
+   */
+  public record PastAlert(
+      String id, String time, String ruleId, String ruleName, List<byte[]> events) {}
+
+  /**
    * An exclusion with its cases, not written yet.
    *
    * @param ruleFile the rule's file, relative to the rules' folder
@@ -162,20 +174,21 @@ public final class ExclusionWriter {
           Kind.EXCLUSION,
           "no value of " + names + " would alert with this exclusion: it silences the detection");
     }
-    Map<String, String> tables = new LinkedHashMap<>();
-    tables.put(table(name), made.yaml());
-    if (!Files.exists(cases.resolve(CaseTable.BASE))) {
-      tables.put(CaseTable.BASE, CaseTable.shippedBase());
+    Map<Path, String> tables = new LinkedHashMap<>();
+    tables.put(cases.resolve(table(name)), made.yaml());
+    Path base = cases.resolve(CaseTable.BASE);
+    if (!Files.exists(base)) {
+      tables.put(base, CaseTable.shippedBase());
     }
     Map<Path, String> files = new LinkedHashMap<>();
     files.put(folder.resolve(ruleFile(name)), drl);
-    tables.forEach((table, text) -> files.put(cases.resolve(table), text));
+    files.putAll(tables);
     return new Draft(
         ruleFile(name),
         table(name),
         after,
         files,
-        CaseTable.load(cases, tables).cases(),
+        CaseTable.load(cases, tables),
         names.stream().filter(field -> !made.nearMisses().contains(field)).toList());
   }
 

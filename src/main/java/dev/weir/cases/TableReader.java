@@ -20,19 +20,19 @@ final class TableReader {
 
   private final Path file;
   private final BaseEvents base;
-  private final IssueCollector issues;
+  private final CaseFiles files;
   private final Map<String, Map<String, @Nullable Object>> tableBase = new HashMap<>();
   private final Map<String, Integer> linesOfNames = new HashMap<>();
 
-  TableReader(Path file, BaseEvents base, IssueCollector issues) {
+  TableReader(Path file, BaseEvents base, CaseFiles files) {
     this.file = file;
     this.base = base;
-    this.issues = issues;
+    this.files = files;
   }
 
   /** The cases, which must not be used if there are issues. */
   List<RuleCase> read(YamlNode root) {
-    int before = issues.count();
+    int before = files.count();
     Map<String, YamlNode> content = map(root, "a table", List.of("base", "cases"));
     YamlNode differences = content.get("base");
     if (differences != null && !differences.isNull()) {
@@ -43,7 +43,7 @@ final class TableReader {
     YamlNode list = required(root, content, "a table", "cases");
     if (list != null) {
       list.list("\"cases\"").forEach(one -> cases.add(readCase(one)));
-      if (cases.isEmpty() && issues.count() == before) {
+      if (cases.isEmpty() && files.count() == before) {
         list.problem("contains no cases");
       }
     }

@@ -1,5 +1,6 @@
 package dev.weir.cases;
 
+import dev.weir.internal.text.SafeText;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class TableText {
 
   /** What needs no quotation marks, even in a list or a map. */
-  private static final Pattern PLAIN = Pattern.compile("[A-Za-z/][\\w./-]*(?: [\\w./-]+)*|\\+ms");
+  private static final Pattern PLAIN =
+      Pattern.compile("[A-Za-z/][\\w./-]*+(?: [\\w./-]++)*+|\\+ms");
 
   /** What YAML would not read as a string. */
   private static final Pattern WORD = Pattern.compile("(?i)true|false|null|yes|no|on|off|y|n");
@@ -45,22 +47,6 @@ final class TableText {
     if (PLAIN.matcher(text).matches() && !WORD.matcher(text).matches()) {
       return text;
     }
-    return quoted(text);
-  }
-
-  static String quoted(String text) {
-    StringBuilder quoted = new StringBuilder("\"");
-    text.codePoints()
-        .forEach(
-            c -> {
-              if (c == '"' || c == '\\') {
-                quoted.append('\\').appendCodePoint(c);
-              } else if ((c >= ' ' && c <= '~') || Character.isLetterOrDigit(c)) {
-                quoted.appendCodePoint(c);
-              } else {
-                quoted.append(String.format(c > 0xffff ? "\\U%08x" : "\\u%04x", c));
-              }
-            });
-    return quoted.append('"').toString();
+    return SafeText.literal(text);
   }
 }

@@ -3,6 +3,7 @@ package dev.weir.cases;
 import dev.weir.internal.drl.Clause;
 import dev.weir.internal.drl.Condition;
 import dev.weir.internal.drl.DrlPattern;
+import dev.weir.internal.drl.DrlPlace;
 import dev.weir.internal.drl.DrlRule;
 import dev.weir.rule.RuleIssue;
 import java.util.ArrayList;
@@ -16,17 +17,14 @@ final class UncoveredConditions {
   static List<RuleIssue> of(DrlRule rule) {
     List<RuleIssue> issues = new ArrayList<>();
     for (DrlPattern pattern : rule.patterns()) {
-      for (DrlPattern.Binding binding : pattern.bindings()) {
-        if (!binding.isPlain()) {
-          String text = "not analyzed: the condition in this binding";
-          issues.add(RuleIssues.warning(rule.place(pattern.offset()), text));
-        }
-      }
+      pattern.bindings().stream()
+          .filter(binding -> !binding.isPlain())
+          .map(binding -> issue(rule.place(pattern.offset()), "the condition in this binding"))
+          .forEach(issues::add);
       pattern.conditions().forEach(condition -> addLists(rule, condition, issues));
     }
     if (!rule.isPlain()) {
-      String text = "not analyzed: the conditions in not, exists, or, from and the like";
-      issues.add(RuleIssues.warning(rule.place(), text));
+      issues.add(issue(rule.place(), "the conditions in not, exists, or, from and the like"));
     }
     return issues;
   }
@@ -34,9 +32,13 @@ final class UncoveredConditions {
   private static void addLists(DrlRule rule, Condition condition, List<RuleIssue> issues) {
     int parts = condition.parts().size();
     if (condition.kind() == Condition.Kind.LIST && parts > Clause.MAX_VALUES) {
-      String text = "not analyzed: the single values of this list, which has " + parts;
-      issues.add(RuleIssues.warning(rule.place(condition.offset()), text));
+      String what = "the single values of this list, which has " + parts;
+      issues.add(issue(rule.place(condition.offset()), what));
     }
     condition.parts().forEach(part -> addLists(rule, part, issues));
+  }
+
+  private static RuleIssue issue(DrlPlace place, String what) {
+    return CaseLint.issue(place, "not analyzed: " + what).asWarning();
   }
 }

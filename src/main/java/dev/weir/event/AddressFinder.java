@@ -1,6 +1,5 @@
 package dev.weir.event;
 
-import java.text.Normalizer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,11 +11,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class AddressFinder {
 
+  /** No IPv6 address has more, as in {@code 1:2:3:4:5:6:7::}. */
+  private static final int MOST_COLONS = 8;
+
   private AddressFinder() {}
 
   /** Whether the text holds an address of one of the blocks. */
   static boolean anyIn(String text, List<CidrBlock> blocks) {
-    String plain = plain(text);
+    String plain = AsciiText.of(text);
+    int end = 0; // of the run of hex digits, colons and dots that was searched last
+    int likely = 0; // where the rest of that run has few enough colons
     for (int at = 0; at < plain.length(); at++) {
       char c = plain.charAt(at);
       if (c < '0' || c > ':') {
@@ -27,7 +31,14 @@ final class AddressFinder {
         return true;
       }
       if (c == ':' && (at == 0 || plain.charAt(at - 1) != ':')) {
-        String run = v6Run(plain, at);
+        if (at >= end) {
+          end = endOfRun(plain, at);
+          likely = lastColons(plain, at, end);
+        }
+        if (at < likely) {
+          continue;
+        }
+        String run = plain.substring(startOfGroup(plain, at), end);
         if (run.indexOf(':') != run.lastIndexOf(':')
             && CidrBlock.anyContains(blocks, CidrBlock.parse(run))) {
           return true;
@@ -98,18 +109,30 @@ final class AddressFinder {
     return number;
   }
 
-  /** The text around a colon that could be an IPv6 address. */
-  private static String v6Run(String text, int colon) {
+  private static int startOfGroup(String text, int colon) {
     int from = colon;
     while (from > 0 && isHex(text.charAt(from - 1))) {
       from--;
     }
-    int to = colon;
-    while (to < text.length()
-        && (isHex(text.charAt(to)) || text.charAt(to) == ':' || text.charAt(to) == '.')) {
-      to++;
+    return from;
+  }
+
+  private static int endOfRun(String text, int colon) {
+    int end = colon;
+    while (end < text.length()
+        && (isHex(text.charAt(end)) || text.charAt(end) == ':' || text.charAt(end) == '.')) {
+      end++;
     }
-    return text.substring(from, to);
+    return end;
+  }
+
+  /** Where the last {@link #MOST_COLONS} colons of a run begin. */
+  private static int lastColons(String text, int from, int end) {
+    int at = end;
+    for (int colons = 0; colons < MOST_COLONS && at > from; ) {
+      colons += text.charAt(--at) == ':' ? 1 : 0;
+    }
+    return at;
   }
 
   private static int endOfWord(String text, int from) {
@@ -120,40 +143,17 @@ final class AddressFinder {
     return end;
   }
 
-  /** The text without percent-encoding and Unicode variants of digits and dots. */
-  private static String plain(String text) {
-    String plain = text.indexOf('%') >= 0 ? percentDecoded(text) : text;
-    for (int i = 0; i < plain.length(); i++) {
-      if (plain.charAt(i) > 127) {
-        return Normalizer.normalize(plain, Normalizer.Form.NFKC).replace('\u3002', '.');
-      }
-    }
-    return plain;
-  }
-
-  private static String percentDecoded(String text) {
-    StringBuilder decoded = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '%'
-          && i + 2 < text.length()
-          && isHex(text.charAt(i + 1))
-          && isHex(text.charAt(i + 2))) {
-        decoded.append((char) Integer.parseInt(text, i + 1, i + 3, 16));
-        i += 2;
-      } else {
-        decoded.append(c);
-      }
-    }
-    return decoded.toString();
-  }
-
   private static boolean isWord(char c) {
     return isDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
   }
 
   private static boolean isHex(char c) {
-    return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    return hexDigit(c) >= 0;
+  }
+
+  /** The value of a digit in ASCII; -1 if it is none. */
+  static int hexDigit(char c) {
+    return c < 128 ? Character.digit(c, 16) : -1;
   }
 
   private static boolean isDigit(char c) {

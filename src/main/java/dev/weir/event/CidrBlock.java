@@ -1,16 +1,21 @@
 package dev.weir.event;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** An IP address block. Parses addresses without ever using a name server. */
 final class CidrBlock {
 
   private static final PatternListCache<List<CidrBlock>> COMPILED =
-      new PatternListCache<>(blocks -> Arrays.stream(blocks).map(CidrBlock::of).toList());
+      new PatternListCache<>(
+          blocks -> Arrays.stream(blocks).filter(Objects::nonNull).map(CidrBlock::of).toList());
+
+  /** How the IPv6 form of an IPv4 address begins. */
+  private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
+
+  private static final int LONGEST_V4 = "255.255.255.255".length();
 
   private final byte[] address;
   private final int prefixLength;
@@ -78,22 +83,22 @@ final class CidrBlock {
 
   /** Four bytes for IPv4 and IPv4-mapped IPv6, sixteen for other IPv6, null for anything else. */
   static byte @Nullable [] parse(String text) {
-    return text.indexOf(':') >= 0 ? parseV6(text) : parseV4(text);
+    return text.indexOf(':') >= 0 ? parseV6(text) : parseV4(text, 0, false);
   }
 
-  private static byte @Nullable [] parseV4(String text) {
+  private static byte @Nullable [] parseV4(String text, int from, boolean leadingZeros) {
     byte[] address = new byte[4];
-    int at = 0;
+    int at = from;
     for (int part = 0; part < 4; part++) {
       int start = at;
       int octet = 0;
-      while (at < text.length() && isDigit(text.charAt(at)) && at - start < 3) {
+      while (at < text.length() && isDigit(text.charAt(at)) && octet <= 255) {
         octet = octet * 10 + text.charAt(at++) - '0';
       }
-      boolean leadingZero = at - start > 1 && text.charAt(start) == '0';
+      boolean zeros = !leadingZeros && at - start > 1 && text.charAt(start) == '0';
       boolean separated =
           part == 3 ? at == text.length() : at < text.length() && text.charAt(at) == '.';
-      if (at == start || leadingZero || octet > 255 || !separated) {
+      if (at == start || zeros || octet > 255 || !separated) {
         return null;
       }
       address[part] = (byte) octet;
@@ -102,23 +107,55 @@ final class CidrBlock {
     return address;
   }
 
+  /** As the JDK, which throws an exception for each text that is no address. */
   private static byte @Nullable [] parseV6(String text) {
-    if (text.charAt(0) == '.') {
-      return null; // the JDK would look up a text with a colon that starts with a dot
-    }
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (!isDigit(c) && (c < 'a' || c > 'f') && (c < 'A' || c > 'F') && c != ':' && c != '.') {
+    byte[] address = new byte[16];
+    int size = 0;
+    int gap = -1; // where the zeros of :: belong
+    int at = text.startsWith("::") ? 1 : 0;
+    while (at < text.length()) {
+      int start = at;
+      int group = 0;
+      while (at < text.length() && AddressFinder.hexDigit(text.charAt(at)) >= 0) {
+        group = group << 4 | AddressFinder.hexDigit(text.charAt(at++));
+        if (group > 0xffff) {
+          return null;
+        }
+      }
+      boolean last = at == text.length();
+      if (!last && text.charAt(at) == '.') {
+        boolean fits = size <= 12 && text.length() - start <= LONGEST_V4;
+        byte[] tail = fits ? parseV4(text, start, true) : null;
+        if (tail == null) {
+          return null;
+        }
+        System.arraycopy(tail, 0, address, size, 4);
+        size += 4;
+        break;
+      }
+      boolean colon = !last && text.charAt(at) == ':';
+      if (at > start) {
+        if (size == 16 || (!last && (!colon || at + 1 == text.length()))) {
+          return null;
+        }
+        address[size++] = (byte) (group >> 8);
+        address[size++] = (byte) group;
+      } else if (colon && gap < 0 && at > 0) {
+        gap = size;
+      } else {
         return null;
       }
+      at++;
     }
-    try {
-      // The JDK parses a text with a colon that starts with a hex digit or a colon as a literal
-      // only.
-      return InetAddress.getByName(text).getAddress();
-    } catch (UnknownHostException e) {
+    if (gap < 0 ? size < 16 : size == 16) {
       return null;
     }
+    if (gap >= 0) {
+      System.arraycopy(address, gap, address, 16 - (size - gap), size - gap);
+      Arrays.fill(address, gap, 16 - (size - gap), (byte) 0);
+    }
+    boolean mapped = Arrays.equals(address, 0, MAPPED.length, MAPPED, 0, MAPPED.length);
+    return mapped ? Arrays.copyOfRange(address, MAPPED.length, 16) : address;
   }
 
   private static boolean isDigit(char c) {

@@ -22,6 +22,9 @@ final class PatternList {
 
   private PatternList(String... patterns) {
     for (String pattern : patterns) {
+      if (pattern == null) {
+        continue; // a rule takes patterns from an event, which lacks this one
+      }
       String folded = fold(pattern);
       int wild = firstWildcard(folded, 0);
       int last = folded.length() - 1;

@@ -1,5 +1,7 @@
 package dev.weir.event;
 
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
@@ -15,6 +17,11 @@ public final class Values {
 
   /** No values: the field is missing, {@code null} or an empty array. */
   public static final Values NONE = new Values();
+
+  /** As for {@code @timestamp}: times past this, in either direction, are none. */
+  private static final long FARTHEST = Long.MAX_VALUE / 4;
+  private static final PatternListCache<List<Pattern>> EXPRESSIONS =
+      new PatternListCache<>(texts -> Arrays.stream(texts).map(Values::expression).toList());
 
   private final String[] values;
 
@@ -84,6 +91,39 @@ public final class Values {
   }
 
   /**
+   * Whether a whole value matches one of the regular expressions, in which a dot stands for line
+   * ends, too. They are those of RE2: without back references and look-around, they take time
+   * linear in the value. EQL: {@code regex}.
+   *
+   * @param expressions the expressions
+   * @return true if any value matches any of them
+   * @throws IllegalArgumentException if an expression is malformed
+   */
+  public boolean regex(String... expressions) {
+    if (values.length == 0) {
+      return false;
+    }
+    List<Pattern> compiled = EXPRESSIONS.of(expressions);
+    for (String value : values) {
+      for (Pattern expression : compiled) {
+        if (expression.matches(value)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static Pattern expression(String text) {
+    try {
+      return Pattern.compile(text, Pattern.DOTALL);
+    } catch (PatternSyntaxException e) {
+      throw new IllegalArgumentException(
+          "not a regular expression: " + text + ": " + e.getDescription(), e);
+    }
+  }
+
+  /**
    * Whether a value is an IP address in one of the blocks. It compares addresses, not texts, so
    * {@code ::ffff:10.0.0.1} equals {@code 10.0.0.1}. EQL: {@code cidrMatch}.
    *
@@ -125,7 +165,8 @@ public final class Values {
   /**
    * Returns the one value as a time, for fields such as {@code process.start}.
    *
-   * @param other the result if the field is missing, has several values, or is no time
+   * @param other the result if the field is missing, has several values, or is no time; a time so
+   *     far away that differences could overflow is none
    * @return milliseconds since 1970, truncated
    */
   public long timeOr(long other) {
@@ -133,9 +174,10 @@ public final class Values {
       return other;
     }
     try {
-      return OffsetDateTime.parse(values[0]).toInstant().toEpochMilli();
-    } catch (DateTimeException e) {
-      return other;
+      long millis = OffsetDateTime.parse(values[0]).toInstant().toEpochMilli();
+      return millis > FARTHEST || millis < -FARTHEST ? other : millis;
+    } catch (DateTimeException | ArithmeticException e) {
+      return other; // the latter: a year that an Instant can hold, but not in milliseconds
     }
   }
 

@@ -6,6 +6,7 @@ import dev.weir.event.Values;
 import dev.weir.explain.ConditionCheck.Outcome;
 import dev.weir.internal.drl.Condition;
 import dev.weir.internal.drl.Condition.FieldTest;
+import dev.weir.internal.drl.Expression;
 import dev.weir.internal.drl.Expression.Literal;
 import dev.weir.internal.drl.Expression.Name;
 import dev.weir.internal.drl.Expression.Operation;
@@ -39,7 +40,6 @@ final class ConditionText {
     this.bound = bound;
   }
 
-  /** What a test asks about. */
   ConditionCheck.About about(Condition test) {
     boolean joins = bound.keySet().stream().anyMatch(test.expression()::mentions);
     if (!joins) {
@@ -51,7 +51,6 @@ final class ConditionText {
     return Key.of(test) == null ? ConditionCheck.About.OTHER : ConditionCheck.About.KEY;
   }
 
-  /** A test in words. */
   String of(Condition test, Outcome outcome) {
     if (outcome == Outcome.UNKNOWN) {
       return test.text() + ": threw, or cannot be evaluated alone";
@@ -62,7 +61,7 @@ final class ConditionText {
       return field(field, holds);
     }
     return Stream.<Supplier<@Nullable String>>of(
-            () -> time(test), () -> isNull(test), () -> text(test, holds), () -> key(test, holds))
+            () -> time(test), () -> compared(test, holds), () -> key(test, holds))
         .map(Supplier::get)
         .filter(Objects::nonNull)
         .findFirst()
@@ -85,7 +84,6 @@ final class ConditionText {
         : name(test) + " is missing";
   }
 
-  /** What a field of the fact holds. */
   String value(String dotted) {
     Values values = fact.field(dotted);
     return dotted + " is " + (values.isPresent() ? show(values) : "missing");
@@ -159,38 +157,25 @@ final class ConditionText {
     return span.words(fact, other, earlier instanceof Suspect ? "the suspect" : "the other");
   }
 
-  private @Nullable String isNull(Condition test) {
+  /** A field compared with null or a text. */
+  private @Nullable String compared(Condition test, boolean holds) {
     Operation operation = test.operation("==", "!=");
-    if (operation == null
-        || !(operation.parts().get(0) instanceof Name name)
-        || !(operation.parts().get(1) instanceof Literal literal
-            && literal.text().equals("null"))) {
+    if (operation == null || !(operation.parts().get(0) instanceof Name name)) {
       return null;
     }
     String ecs = FieldNames.ecsOrNull(name.name());
-    if (ecs == null) {
-      return null;
+    Expression right = operation.parts().get(1);
+    if (ecs != null && right instanceof Literal literal && literal.text().equals("null")) {
+      return fact.field(ecs).count() > 1
+          ? ecs + " has several values, which no join can use"
+          : value(ecs);
     }
-    Values values = fact.field(ecs);
-    return switch (values.count()) {
-      case 0 -> ecs + " is missing";
-      case 1 -> ecs + " is " + show(values);
-      default -> ecs + " has several values, which no join can use";
-    };
-  }
-
-  private @Nullable String text(Condition test, boolean holds) {
-    Operation operation = test.operation("==", "!=");
-    if (operation == null
-        || !(operation.parts().get(0) instanceof Name name)
-        || !(operation.parts().get(1) instanceof Text wanted)) {
+    if (!(right instanceof Text wanted)) {
       return null;
     }
     String not = !holds && operation.is("==") ? ", not " + wanted.value() : "";
-    String ecs = FieldNames.ecsOrNull(name.name());
     if (ecs != null) {
-      Values values = fact.field(ecs);
-      return values.isPresent() ? ecs + " is " + show(values) + not : ecs + " is missing";
+      return value(ecs) + (fact.field(ecs).isPresent() ? not : "");
     }
     return name.isNamed("detection") && fact instanceof Suspect suspect
         ? "detection is " + suspect.getDetection() + not

@@ -3,7 +3,6 @@ package dev.weir.explain;
 import dev.weir.alert.Alert;
 import dev.weir.event.Event;
 import dev.weir.event.Origin;
-import dev.weir.explain.DiffTotals.Count;
 import dev.weir.explain.Difference.Change;
 import dev.weir.explain.Difference.Side;
 import dev.weir.internal.order.HostOrder;
@@ -55,6 +54,47 @@ public final class Diff implements DocumentSource.Sink, AutoCloseable {
      * @param exception the exception as text
      */
     default void ruleFault(Side side, String rule, EventRef event, String exception) {}
+  }
+
+  /**
+   * The totals of a {@link Diff}.
+   *
+   * @param events the number of events read
+   * @param malformed the number of lines that are not JSON documents
+   * @param ignored the number of documents that are not usable events
+   * @param late the number of events that came too late and were not decided
+   * @param evicted the number of suspects evicted early, to stay within the memory bound
+   * @param both the number of alerts that both rule sets raise
+   * @param onlyOld the number of alerts that only the old rules raise
+   * @param onlyNew the number of alerts that only the new rules raise
+   * @param reasons the reasons and their numbers of alerts, the most frequent first
+   * @param faults how often each rule threw an exception, by rule set and name
+   */
+  public record Totals(
+      long events,
+      long malformed,
+      long ignored,
+      long late,
+      long evicted,
+      long both,
+      long onlyOld,
+      long onlyNew,
+      List<Count> reasons,
+      Map<String, Long> faults) {
+
+    /**
+     * A reason and its number of alerts.
+     *
+     * @param change whether the alerts are added or removed
+     * @param reason {@link Difference.Reason#label}
+     * @param alerts the number of alerts
+     */
+    public record Count(Difference.Change change, String reason, long alerts) {}
+
+    /** {@return whether an alert is added or removed} */
+    public boolean differ() {
+      return onlyOld + onlyNew > 0;
+    }
   }
 
   private final Listener listener;
@@ -114,17 +154,18 @@ public final class Diff implements DocumentSource.Sink, AutoCloseable {
   }
 
   /** {@return a snapshot of the counts} */
-  public DiffTotals totals() {
-    List<Count> counts = new ArrayList<>();
+  public Totals totals() {
+    List<Totals.Count> counts = new ArrayList<>();
     reasons.forEach(
         (change, byLabel) ->
-            byLabel.forEach((label, alerts) -> counts.add(new Count(change, label, alerts))));
-    counts.sort(Comparator.comparingLong(Count::alerts).reversed());
+            byLabel.forEach(
+                (label, alerts) -> counts.add(new Totals.Count(change, label, alerts))));
+    counts.sort(Comparator.comparingLong(Totals.Count::alerts).reversed());
     Map<String, Long> faults = new TreeMap<>();
     for (DiffSide side : List.of(before, after)) {
       side.faults().forEach((rule, times) -> faults.put(side + "'s \"" + rule + "\"", times));
     }
-    return new DiffTotals(
+    return new Totals(
         events,
         malformed,
         ignored,

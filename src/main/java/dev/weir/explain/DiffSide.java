@@ -30,7 +30,6 @@ record DiffSide(
     decision.faults().forEach(fault -> faults.merge(fault.rule(), 1L, Long::sum));
   }
 
-  /** The rule with an {@code @id}. */
   @Nullable DrlRule withId(String id) {
     return rules.rules().values().stream()
         .filter(rule -> rule.id().equals(id))

@@ -8,6 +8,7 @@ import dev.weir.explain.Difference.Reason;
 import dev.weir.explain.Difference.Side;
 import dev.weir.internal.drl.DrlRule;
 import dev.weir.internal.replay.Decision;
+import dev.weir.internal.text.Durations;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -29,10 +29,9 @@ public interface DocumentSource {
   void read(Sink sink) throws IOException;
 
   /**
-   * A source of documents in memory.
+   * {@return a source of documents in memory} The origin of a document is its number, from 1.
    *
    * @param documents JSON objects in UTF-8, which must not change afterwards
-   * @return the source; the origin of a document is its number, from 1
    */
   static DocumentSource of(List<byte[]> documents) {
     return sink -> {

@@ -2,9 +2,14 @@ package dev.weir.explain;
 
 import dev.weir.event.Event;
 import dev.weir.event.Origin;
+import dev.weir.explain.Explanation.NearMiss;
+import dev.weir.explain.Explanation.RaisedAlert;
+import dev.weir.explain.Explanation.RuleAnswer;
+import dev.weir.explain.Explanation.SuspectAnswer;
 import dev.weir.explain.Explanation.Verdict;
 import dev.weir.internal.drl.DrlRule;
 import dev.weir.internal.replay.Decision;
+import dev.weir.internal.text.Durations;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -68,7 +73,7 @@ final class EventInquiry {
     List<RuleAnswer> answers = new ArrayList<>();
     for (DrlRule rule : questions.rules()) {
       for (int i = 0; i < rule.patterns().size(); i++) {
-        if (!questions.isExclusion(rule) && RuleQuestions.takes(rule.patterns().get(i), fact)) {
+        if (!rule.isExclusion() && RuleQuestions.takes(rule.patterns().get(i), fact)) {
           answers.add(rule(rule, i, fact));
         }
       }
@@ -213,8 +218,8 @@ final class EventInquiry {
       }
     }
     for (DrlRule rule : questions.rules()) {
-      Instant expires = questions.ref(rule).expires();
-      if (questions.isExclusion(rule)
+      Instant expires = rule.expires();
+      if (rule.isExclusion()
           && expires != null
           && !expires.isAfter(Instant.ofEpochMilli(first.getTimestamp()))
           && histories.stream().anyMatch(one -> one.fate().kind() != SuspectOutcome.Kind.EXCLUDED)

@@ -1,5 +1,7 @@
 package dev.weir.explain;
 
+import dev.weir.alert.Alert;
+import dev.weir.event.Event;
 import dev.weir.event.Origin;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +58,96 @@ public record Explanation(
       return words;
     }
   }
+
+  /**
+   * An alert that the explained event is part of.
+   *
+   * @param alertId the alert's id
+   * @param rule the rule that raised it
+   * @param sequence its events, in the order in which they happened
+   * @param millis the time from the first event to the last
+   */
+  public record RaisedAlert(String alertId, RuleRef rule, List<EventRef> sequence, long millis) {
+
+    static RaisedAlert of(Alert alert) {
+      List<Event> events = alert.sequence();
+      return new RaisedAlert(
+          alert.id(),
+          RuleRef.of(alert.rule()),
+          events.stream().map(EventRef::of).toList(),
+          alert.timestamp() - events.get(0).getTimestamp());
+    }
+  }
+
+  /**
+   * What became of a suspect that was made of the explained event.
+   *
+   * @param detection the name of the suspect's detection
+   * @param madeBy the rule that created it
+   * @param fate what became of it
+   * @param partners the near misses, for each rule that joins such suspects with other events
+   */
+  public record SuspectAnswer(
+      String detection, RuleRef madeBy, SuspectOutcome fate, List<Partners> partners) {
+
+    /**
+     * The events that a rule almost joined with the suspect.
+     *
+     * @param rule the rule
+     * @param misses the near misses, the nearest first; may be empty
+     */
+    public record Partners(RuleRef rule, List<NearMiss> misses) {}
+  }
+
+  /**
+   * A rule for this kind of event, and which of its conditions the event meets.
+   *
+   * @param rule the rule
+   * @param fact the kind of fact in the rule: ProcessEvent, NetworkEvent or OtherEvent
+   * @param fired whether the rule fired because of the event
+   * @param checks the rule's conditions on the event alone
+   * @param joins whether the rule needs another event, too
+   * @param misses the suspects that the rule almost joined, if the event meets all of {@code
+   *     checks}
+   * @param note what the answer leaves out; empty if it is complete
+   */
+  public record RuleAnswer(
+      RuleRef rule,
+      String fact,
+      boolean fired,
+      List<ConditionCheck> checks,
+      boolean joins,
+      List<NearMiss> misses,
+      String note) {
+
+    /**
+     * {@return whether the event meets the rule's conditions on it alone; false if that is unknown}
+     */
+    public boolean met() {
+      return failing() == 0;
+    }
+
+    /** How many of the conditions are not met. */
+    long failing() {
+      return checks.stream().filter(check -> !check.holds()).count();
+    }
+  }
+
+  /**
+   * An event that a rule almost joined with the explained event.
+   *
+   * @param event the other event
+   * @param millis the time from the explained event to the other; negative if the other was earlier
+   * @param words why the rule did not join them
+   * @param failed the conditions on both events that were not met
+   * @param fate what had become of the suspect by then; null if that was not the reason
+   */
+  public record NearMiss(
+      EventRef event,
+      long millis,
+      String words,
+      List<ConditionCheck> failed,
+      @Nullable SuspectOutcome fate) {}
 
   static Explanation ofUnusable(String eventId, Origin place, String because) {
     return new Explanation(

@@ -1,5 +1,9 @@
 package dev.weir.explain;
 
+import dev.weir.explain.Explanation.NearMiss;
+import dev.weir.explain.Explanation.RaisedAlert;
+import dev.weir.explain.Explanation.RuleAnswer;
+import dev.weir.explain.Explanation.SuspectAnswer;
 import dev.weir.internal.text.SafeText;
 import java.util.List;
 

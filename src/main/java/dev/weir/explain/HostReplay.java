@@ -4,6 +4,7 @@ import dev.weir.alert.Alert;
 import dev.weir.event.Document;
 import dev.weir.event.Event;
 import dev.weir.event.Origin;
+import dev.weir.explain.Explanation.RaisedAlert;
 import dev.weir.internal.order.HostOrder;
 import dev.weir.internal.read.EventReader;
 import dev.weir.internal.read.Reading;

@@ -2,7 +2,9 @@ package dev.weir.explain;
 
 import dev.weir.event.Event;
 import dev.weir.event.Suspect;
+import dev.weir.explain.Explanation.NearMiss;
 import dev.weir.internal.drl.Condition;
+import dev.weir.internal.drl.DrlPattern;
 import dev.weir.internal.drl.DrlRule;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -52,7 +54,7 @@ final class NearMissReasons {
 
   /** Whether a rule joins suspects of this one's detection with events, or with other suspects. */
   boolean joins(DrlRule rule, Suspect suspect) {
-    return !questions.isExclusion(rule) && pattern(rule, suspect) >= 0;
+    return !rule.isExclusion() && pattern(rule, suspect) >= 0;
   }
 
   /** The pattern of a rule of two that takes suspects of this one's detection; -1 if none does. */
@@ -75,19 +77,18 @@ final class NearMissReasons {
 
   /** The events, or suspects made of them, nearest to being joined with a suspect. */
   List<NearMiss> events(DrlRule rule, SuspectHistory course) {
-    int suspects = pattern(rule, course.suspect());
-    if (joinsSuspects(rule)) {
-      return nearest(
-          beside(course.suspect())
-              .map(SuspectHistory::suspect)
-              .filter(other -> isOfDetection(rule, 1 - suspects, other))
-              .map(other -> miss(rule, suspects, course, other, other, course.suspect())));
-    }
-    return nearest(
-        replay.near(course.suspect()).stream()
-            .filter(event -> RuleQuestions.takes(rule.patterns().get(1 - suspects), event))
-            .limit(MAX_CANDIDATES)
-            .map(event -> miss(rule, suspects, course, event, event, course.suspect())));
+    Suspect suspect = course.suspect();
+    int suspects = pattern(rule, suspect);
+    DrlPattern others = rule.patterns().get(1 - suspects);
+    Stream<? extends Event> near =
+        joinsSuspects(rule)
+            ? beside(suspect)
+                .map(SuspectHistory::suspect)
+                .filter(other -> isOfDetection(rule, 1 - suspects, other))
+            : replay.near(suspect).stream()
+                .filter(event -> RuleQuestions.takes(others, event))
+                .limit(MAX_CANDIDATES);
+    return nearest(near.map(event -> miss(rule, suspects, course, event, suspect)));
   }
 
   /** The suspects nearest to being joined with an event. */
@@ -96,7 +97,7 @@ final class NearMissReasons {
     return nearest(
         beside(event)
             .filter(course -> joins(rule, course.suspect()))
-            .map(course -> miss(rule, suspects, course, event, course.suspect(), event)));
+            .map(course -> miss(rule, suspects, course, event, event)));
   }
 
   /** Suspects of an event's host, without those of itself, the nearest first. */
@@ -148,13 +149,9 @@ final class NearMissReasons {
   }
 
   private NearMiss miss(
-      DrlRule rule,
-      int suspects,
-      SuspectHistory course,
-      Event event,
-      Event other,
-      Event explained) {
+      DrlRule rule, int suspects, SuspectHistory course, Event event, Event explained) {
     Suspect suspect = course.suspect();
+    Event other = explained == suspect ? event : suspect;
     List<ConditionCheck> checks =
         questions.together(rule, suspects == 0 ? List.of(suspect, event) : List.of(event, suspect));
     List<ConditionCheck> failed = checks.stream().filter(check -> !check.holds()).toList();

@@ -1,5 +1,7 @@
 package dev.weir.explain;
 
+import dev.weir.explain.Explanation.NearMiss;
+import dev.weir.internal.text.Durations;
 import java.util.List;
 import java.util.stream.Collectors;
 

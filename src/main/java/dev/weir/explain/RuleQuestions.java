@@ -32,7 +32,6 @@ final class RuleQuestions implements AutoCloseable {
     this.rules = rules;
   }
 
-  /** The parsed rules. */
   List<DrlRule> rules() {
     return rules.tree().rules().stream()
         .filter(rule -> rules.rules().containsKey(rule.name()))
@@ -47,17 +46,13 @@ final class RuleQuestions implements AutoCloseable {
     return metadata(rule).id();
   }
 
-  boolean isExclusion(DrlRule rule) {
-    return metadata(rule).exclusion();
-  }
-
   private RuleMetadata metadata(DrlRule rule) {
     return Objects.requireNonNull(rules.rules().get(rule.name()), rule.name());
   }
 
   /** Whether a fact is of a pattern's type. */
   static boolean takes(DrlPattern pattern, Event fact) {
-    String type = typeOf(pattern);
+    String type = pattern.simpleType();
     return type.equals(fact.getClass().getSimpleName())
         || type.equals("Event")
         || type.equals("Object");
@@ -65,11 +60,7 @@ final class RuleQuestions implements AutoCloseable {
 
   /** Whether a pattern is about suspects only. */
   static boolean takesSuspects(DrlPattern pattern) {
-    return typeOf(pattern).equals("Suspect");
-  }
-
-  private static String typeOf(DrlPattern pattern) {
-    return pattern.type().substring(pattern.type().lastIndexOf('.') + 1);
+    return pattern.simpleType().equals("Suspect");
   }
 
   /** A pattern's conditions on a fact alone, whatever the patterns before it match. */
@@ -117,8 +108,7 @@ final class RuleQuestions implements AutoCloseable {
       ConditionText words) {
     List<ConditionCheck> parts =
         condition.parts().stream().map(part -> check(rule, part, outcomes, words)).toList();
-    ConditionProbe.Outcome probed = outcomes.get(condition);
-    Outcome outcome = probed == null ? outcome(condition, parts) : Outcome.valueOf(probed.name());
+    Outcome outcome = Outcome.valueOf(outcome(condition, outcomes).name());
     String text =
         switch (condition.kind()) {
           case TEST -> words.of(condition, outcome);
@@ -144,27 +134,15 @@ final class RuleQuestions implements AutoCloseable {
         .orElse(ConditionCheck.About.ITSELF);
   }
 
-  /** The outcome of a condition that Drools did not evaluate as a whole. */
-  private static Outcome outcome(Condition condition, List<ConditionCheck> parts) {
-    return switch (condition.kind()) {
-      case TEST -> Outcome.UNKNOWN;
-      case ALL -> first(parts, Outcome.FAILS, Outcome.HOLDS);
-      case ANY, LIST -> first(parts, Outcome.HOLDS, Outcome.FAILS);
-      case NOT ->
-          switch (parts.get(0).outcome()) {
-            case HOLDS -> Outcome.FAILS;
-            case FAILS -> Outcome.HOLDS;
-            case UNKNOWN -> Outcome.UNKNOWN;
-          };
-    };
-  }
-
-  /** One outcome if any part has it, the other if all parts have that. */
-  private static Outcome first(List<ConditionCheck> parts, Outcome one, Outcome all) {
-    if (parts.stream().anyMatch(part -> part.outcome() == one)) {
-      return one;
+  /** What Drools found, or what follows from the parts if it did not evaluate the whole. */
+  private static ConditionProbe.Outcome outcome(
+      Condition condition, Map<Condition, ConditionProbe.Outcome> probed) {
+    ConditionProbe.Outcome whole = probed.get(condition);
+    if (whole != null || condition.parts().isEmpty()) {
+      return whole == null ? ConditionProbe.Outcome.UNKNOWN : whole;
     }
-    return parts.stream().allMatch(part -> part.outcome() == all) ? all : Outcome.UNKNOWN;
+    return ConditionProbe.Outcome.of(
+        condition.kind(), condition.parts().stream().map(part -> outcome(part, probed)));
   }
 
   private static Map<String, Event> bound(DrlRule rule, List<Event> facts) {
@@ -183,7 +161,7 @@ final class RuleQuestions implements AutoCloseable {
 
   /** A fact of a pattern's type, so that a later pattern can be evaluated. */
   private static Event standIn(DrlPattern pattern, Event fact) {
-    return switch (typeOf(pattern)) {
+    return switch (pattern.simpleType()) {
       case "Suspect" -> new Suspect("", new OtherEvent(fact.document(), fact.order()));
       case "ProcessEvent" -> new ProcessEvent(fact.document(), fact.order());
       case "NetworkEvent" -> new NetworkEvent(fact.document(), fact.order());

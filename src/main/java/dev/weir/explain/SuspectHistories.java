@@ -25,7 +25,6 @@ final class SuspectHistories {
   private final Map<String, List<SuspectHistory>> byHost = new HashMap<>();
   private long bytes;
 
-  /** No histories yet. */
   SuspectHistories(long maxBytes, Predicate<Document> kept) {
     this.maxBytes = maxBytes;
     this.kept = kept;

@@ -1,5 +1,6 @@
 package dev.weir.explain;
 
+import dev.weir.internal.text.Durations;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,6 +4,7 @@ import dev.weir.event.Event;
 import dev.weir.internal.drl.Condition;
 import dev.weir.internal.drl.Expression.Name;
 import dev.weir.internal.drl.Expression.Operation;
+import dev.weir.internal.text.Durations;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +29,38 @@ record TimeBound(boolean after, long least, long most, String other) {
     }
     // Drools: without a range, at least a millisecond; with one number, at least that
     List<String> range = operation.range();
-    Long least = range.isEmpty() ? Long.valueOf(1) : Durations.parse(range.get(0));
-    Long most = range.size() < 2 ? Long.valueOf(Long.MAX_VALUE) : Durations.parse(range.get(1));
+    Long least = range.isEmpty() ? Long.valueOf(1) : millis(range.get(0));
+    Long most = range.size() < 2 ? Long.valueOf(Long.MAX_VALUE) : millis(range.get(1));
     return least == null || most == null
         ? null
         : new TimeBound(operation.operator().equals("after"), least, most, other.name());
+  }
+
+  /**
+   * The milliseconds of {@code 1s}, {@code 500ms} or {@code 500}; null for anything else. Of {@code
+   * 1m30s} only the first part counts, as in Drools 10.2.
+   */
+  private static @Nullable Long millis(String text) {
+    int digits = text.startsWith("-") || text.startsWith("+") ? 1 : 0;
+    int end = digits;
+    while (end < text.length() && Character.isDigit(text.charAt(end))) {
+      end++;
+    }
+    if (end == digits || end - digits > 15) {
+      return null;
+    }
+    String unit = text.substring(end);
+    long millis =
+        unit.isEmpty() || unit.startsWith("ms")
+            ? 1
+            : switch (unit.charAt(0)) {
+              case 'd' -> 86_400_000;
+              case 'h' -> 3_600_000;
+              case 'm' -> 60_000;
+              case 's' -> 1_000;
+              default -> 0;
+            };
+    return millis == 0 ? null : Long.valueOf(Long.parseLong(text.substring(0, end)) * millis);
   }
 
   /** How far apart two events are, and by how much that is too far. */

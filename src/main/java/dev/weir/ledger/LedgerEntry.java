@@ -48,10 +48,9 @@ public record LedgerEntry(
   }
 
   /**
-   * Adds the hits of the same rule in another run.
+   * {@return the sum of this entry and the hits of the same rule in another run}
    *
    * @param other the entry of the same rule in the same rule set
-   * @return the sum
    */
   public LedgerEntry plus(LedgerEntry other) {
     Map<Dimension, Map<String, Long>> both = new TreeMap<>();

@@ -59,11 +59,10 @@ public final class LedgerReview {
   }
 
   /**
-   * Reviews a ledger.
+   * {@return the findings in a ledger, grouped by kind}
    *
    * @param entries its entries
    * @param now the time, for expired exclusions
-   * @return the findings, grouped by kind
    */
   public static List<Finding> of(List<LedgerEntry> entries, Instant now) {
     LedgerReview review = new LedgerReview(entries);

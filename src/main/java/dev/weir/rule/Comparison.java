@@ -10,7 +10,6 @@ import dev.weir.internal.drl.Expression.Operation;
 import dev.weir.internal.drl.Expression.Text;
 import dev.weir.internal.drl.FieldNames;
 import dev.weir.internal.drl.FieldRef;
-import dev.weir.rule.RuleIssue.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -36,12 +35,12 @@ final class Comparison {
 
   private Comparison() {}
 
-  /** An issue for each in a rule. */
-  static List<RuleIssue> in(DrlRule rule, Severity severity) {
+  /** An error for each in a rule. */
+  static List<RuleIssue> in(DrlRule rule) {
     List<RuleIssue> issues = new ArrayList<>();
     for (Condition condition : rule.everyCondition()) {
       for (Condition test : condition.tests()) {
-        RuleIssue issue = check(rule, test, severity);
+        RuleIssue issue = check(rule, test);
         if (issue != null) {
           issues.add(issue);
         }
@@ -50,12 +49,12 @@ final class Comparison {
     return issues;
   }
 
-  private static @Nullable RuleIssue check(DrlRule rule, Condition test, Severity severity) {
+  private static @Nullable RuleIssue check(DrlRule rule, Condition test) {
     if (test.expression() instanceof Call call
         && call.name().equals("equals")
         && call.arguments().size() == 1
         && isLiteral(call.arguments().get(0))) {
-      return issue(rule, severity, call.owner(), "equals(...)", call.arguments().get(0));
+      return issue(rule, call.owner(), "equals(...)", call.arguments().get(0));
     }
     if (!(test.expression() instanceof Operation operation) || operation.parts().size() < 2) {
       return null;
@@ -64,17 +63,17 @@ final class Comparison {
     Expression left = operation.parts().get(0);
     Expression right = operation.parts().get(1);
     if (operator.equals("in") || (operator.equals("memberOf") && right instanceof Group)) {
-      return issue(rule, severity, left, operator, null);
+      return issue(rule, left, operator, null);
     }
     if (OPERATORS.contains(operator) && isLiteral(right)) {
       String word =
           operation.range().isEmpty()
               ? operator
               : operator + "[" + String.join(", ", operation.range()) + "]";
-      return issue(rule, severity, left, word, right);
+      return issue(rule, left, word, right);
     }
     return isLiteral(left) && (operator.equals("==") || operator.equals("!="))
-        ? issue(rule, severity, right, operator, left)
+        ? issue(rule, right, operator, left)
         : null;
   }
 
@@ -85,13 +84,8 @@ final class Comparison {
   }
 
   private static @Nullable RuleIssue issue(
-      DrlRule rule,
-      Severity severity,
-      @Nullable Expression field,
-      String operator,
-      @Nullable Expression literal) {
-    FieldRef ref = FieldRef.of(field);
-    if (field == null || ref == null || !hasValues(ref)) {
+      DrlRule rule, @Nullable Expression field, String operator, @Nullable Expression literal) {
+    if (field == null || !isOfValues(field)) {
       return null;
     }
     String name = rule.file().code(field);
@@ -106,7 +100,13 @@ final class Comparison {
       hint = (negated ? "!" : "") + name + (isNull ? ".present" : ".has(" + value + ")");
     }
     Expression first = literal != null && literal.start() < field.start() ? literal : field;
-    return Findings.issue(rule.place(first.start()), severity, text).withHint("write " + hint);
+    return RuleIssue.at(rule.place(first.start()), text).withHint("write " + hint);
+  }
+
+  /** Whether it is a field that holds any number of values. */
+  static boolean isOfValues(Expression expression) {
+    FieldRef ref = FieldRef.of(expression);
+    return ref != null && hasValues(ref);
   }
 
   private static boolean hasValues(FieldRef field) {

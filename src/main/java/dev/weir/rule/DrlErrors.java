@@ -2,7 +2,6 @@ package dev.weir.rule;
 
 import dev.weir.internal.drl.DrlCompiler;
 import dev.weir.internal.drl.DrlFile;
-import dev.weir.internal.drl.DrlImport;
 import dev.weir.internal.drl.DrlToken;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -82,7 +82,7 @@ final class DrlErrors {
     Set<RuleIssue> unplaced = new LinkedHashSet<>();
     if (messages.stream().anyMatch(message -> COMPARISON.matcher(message.getText()).find())) {
       for (DrlFile file : files) {
-        file.rules().forEach(rule -> issues.addAll(Comparison.in(rule, RuleIssue.Severity.ERROR)));
+        file.rules().forEach(rule -> issues.addAll(Comparison.in(rule)));
       }
     }
     for (Message message : messages) {
@@ -94,7 +94,7 @@ final class DrlErrors {
         (issue.line() > 0 ? issues : unplaced).addAll(known ? List.of() : List.of(issue));
       }
     }
-    if (issues.isEmpty() || unplaced.stream().anyMatch(issue -> isRuleFile(issue.file()))) {
+    if (issues.isEmpty() || unplaced.stream().anyMatch(issue -> file(issue.file()) != null)) {
       issues.addAll(unplaced);
     }
     return issues.stream().map(this::hinted).toList();
@@ -113,18 +113,9 @@ final class DrlErrors {
   /** Drools quotes a whole condition, which the line shows anyway. */
   private static RuleIssue shortened(RuleIssue issue) {
     String text = issue.text();
-    if (text.length() <= LONGEST_TEXT) {
-      return issue;
-    }
-    String head = text.substring(0, LONGEST_TEXT) + "...";
-    return new RuleIssue(
-        issue.file(),
-        issue.line(),
-        issue.column(),
-        issue.severity(),
-        head,
-        issue.hint(),
-        issue.snippet());
+    return text.length() <= LONGEST_TEXT
+        ? issue
+        : issue.withText(text.substring(0, LONGEST_TEXT) + "...");
   }
 
   /** A fault that only building the rule base shows, such as an invalid date. */
@@ -141,10 +132,10 @@ final class DrlErrors {
   private List<RuleIssue> missingImports() {
     List<RuleIssue> missing = new ArrayList<>();
     for (DrlFile file : files) {
-      for (DrlImport one : file.imports()) {
+      for (DrlFile.Import one : file.imports()) {
         if (!one.isWild() && Classes.find(one.target()) == null && !isDeclared(one.simpleName())) {
           missing.add(
-              Findings.error(
+              RuleIssue.at(
                   file.place(one.offset()), "There is no class " + one.target() + " to import"));
         }
       }
@@ -167,8 +158,7 @@ final class DrlErrors {
     Matcher syntax = SYNTAX.matcher(text);
     if (syntax.matches()) {
       int column = Integer.parseInt(syntax.group(2)) + 1;
-      return Findings.error(
-          file.placeIn(Integer.parseInt(syntax.group(1)), column), syntax.group(3));
+      return RuleIssue.at(file.placeIn(Integer.parseInt(syntax.group(1)), column), syntax.group(3));
     }
     Matcher consequence = CONSEQUENCE.matcher(text);
     if (line > 0 && consequence.matches()) {
@@ -176,15 +166,15 @@ final class DrlErrors {
     }
     Integer call = CallSite.find(file, text);
     if (call != null) {
-      return Findings.error(file.place(call), text);
+      return RuleIssue.at(file.place(call), text);
     }
     String quoted = quoted(text);
-    RuleIssue found = quoted == null ? null : find(file, Math.max(line, 1), quoted, text);
+    RuleIssue found = find(file, Math.max(line, 1), quoted, text);
     if (found != null) {
       return found;
     }
     return line > 0
-        ? Findings.error(file.placeIn(line, 0), text)
+        ? RuleIssue.at(file.placeIn(line, 0), text)
         : RuleIssue.ofFile(file.name(), text);
   }
 
@@ -198,7 +188,7 @@ final class DrlErrors {
     int start = tokens.get(then + 1).start();
     int line = Integer.parseInt(fault.group(1)) - 2;
     int column = Integer.parseInt(fault.group(2));
-    return Findings.error(
+    return RuleIssue.at(
         line == 0
             ? file.place(start + column - 1)
             : file.placeIn(file.lineOf(start) + line, column),
@@ -225,13 +215,11 @@ final class DrlErrors {
   }
 
   private RuleIssue anywhere(@Nullable String quoted, String path, String text) {
-    for (DrlFile file : files) {
-      RuleIssue found = quoted == null ? null : find(file, 1, quoted, text);
-      if (found != null) {
-        return found;
-      }
-    }
-    return RuleIssue.ofFile(path, text);
+    return files.stream()
+        .map(file -> find(file, 1, quoted, text))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(RuleIssue.ofFile(path, text));
   }
 
   private static int lineOf(DrlFile file, String rule) {
@@ -243,18 +231,22 @@ final class DrlErrors {
   }
 
   /** The first place of some code, or of a string's content, from a line on. */
-  private static @Nullable RuleIssue find(DrlFile file, int line, String code, String message) {
+  private static @Nullable RuleIssue find(
+      DrlFile file, int line, @Nullable String code, String message) {
+    if (code == null) {
+      return null;
+    }
     List<DrlToken> tokens = file.tokensFrom(file.offsetOf(line));
     List<String> wanted = texts(new DrlFile("", code).tokens());
     List<String> all = texts(tokens);
     for (int count : new int[] {wanted.size(), Math.min(wanted.size(), TOKENS_AT_LEAST)}) {
       int at = Collections.indexOfSubList(all, wanted.subList(0, count));
       if (at >= 0 && count > 0) {
-        return Findings.error(file.place(tokens.get(at).start()), message);
+        return RuleIssue.at(file.place(tokens.get(at).start()), message);
       }
     }
     int string = all.indexOf('"' + code + '"');
-    return string < 0 ? null : Findings.error(file.place(tokens.get(string).start() + 1), message);
+    return string < 0 ? null : RuleIssue.at(file.place(tokens.get(string).start() + 1), message);
   }
 
   private static List<String> texts(List<DrlToken> tokens) {
@@ -271,17 +263,8 @@ final class DrlErrors {
     return null;
   }
 
-  private boolean isRuleFile(String path) {
-    return file(path) != null;
-  }
-
   private @Nullable DrlFile file(@Nullable String path) {
-    for (DrlFile file : files) {
-      if (file.name().equals(path)) {
-        return file;
-      }
-    }
-    return null;
+    return files.stream().filter(file -> file.name().equals(path)).findFirst().orElse(null);
   }
 
   private static String firstLine(String text) {

@@ -26,17 +26,22 @@ final class DrlHints {
 
   private static final Pattern VARIABLE = Pattern.compile("\\$\\w+");
 
-  private static final List<String> TYPES =
+  /** The types that rules use, with their packages, by their simple names. */
+  private static final Map<String, String> TYPES =
       Stream.of(
               "event.ProcessEvent event.NetworkEvent event.OtherEvent event.Suspect event.Event"
                   + " event.Values alert.Alerts baseline.Baseline")
           .flatMap(names -> Stream.of(names.split(" ", -1)))
-          .map(name -> "dev.weir." + name)
-          .toList();
+          .collect(
+              Collectors.toMap(
+                  name -> name.substring(name.indexOf('.') + 1),
+                  "dev.weir."::concat,
+                  (one, other) -> one,
+                  LinkedHashMap::new));
 
   private static final List<String> TESTS =
       List.of(
-          "has like cidrMatch mentionsAddress present isPresent timeOr count first only list"
+          "has like regex cidrMatch mentionsAddress present isPresent timeOr count first only list"
               .split(" ", -1));
 
   /** What other languages call these tests. */
@@ -47,7 +52,7 @@ final class DrlHints {
           "contains", "like(\"*...*\")",
           "startsWith", "like(\"...*\")",
           "endsWith", "like(\"*...\")",
-          "matches", "like(\"...\"), where * is any run and ? one character",
+          "matches", "regex(\"...\"), or like(\"...\"), where * is any run and ? one character",
           "in", "like(\"...\", \"...\")",
           "exists", "present",
           "isEmpty", "present, with ! before the field",
@@ -91,28 +96,23 @@ final class DrlHints {
 
   private static String type(String name) {
     String simple = name.substring(name.lastIndexOf('.') + 1);
-    for (String known : TYPES) {
-      if (known.endsWith("." + simple)) {
-        return "write import " + known + ";";
-      }
+    if (TYPES.containsKey(simple)) {
+      return "write import " + TYPES.get(simple) + ";";
     }
-    Map<String, String> bySimple = new LinkedHashMap<>();
-    TYPES.forEach(known -> bySimple.put(known.substring(known.lastIndexOf('.') + 1), known));
-    List<String> near = ClosestName.plausible(simple, bySimple.keySet());
-    if (near.isEmpty()) {
-      return "";
-    }
-    return "did you mean "
-        + near.stream()
-            .map(one -> name.contains(".") ? bySimple.get(one) : one)
-            .collect(Collectors.joining(" or "))
-        + "?";
+    List<String> near = ClosestName.plausible(simple, TYPES.keySet());
+    return near.isEmpty()
+        ? ""
+        : "did you mean "
+            + near.stream()
+                .map(one -> name.contains(".") ? TYPES.get(one) : one)
+                .collect(Collectors.joining(" or "))
+            + "?";
   }
 
   private static String method(String name, String owner) {
     if (!owner.endsWith(".Values")) {
       return owner.equals("java.lang.String") && TESTS.contains(name)
-          ? "this is a string: compare it with == or matches"
+          ? "this is a string: compare it with =="
           : ClosestName.question(name, FieldNames.properties());
     }
     String other = OTHERWISE.get(name);
@@ -121,7 +121,7 @@ final class DrlHints {
     }
     return switch (name) {
       case "has" -> "has takes one text; like takes several";
-      case "like", "cidrMatch" -> name + " takes texts in double quotation marks";
+      case "like", "regex", "cidrMatch" -> name + " takes texts in double quotation marks";
       default -> ClosestName.question(name, TESTS);
     };
   }

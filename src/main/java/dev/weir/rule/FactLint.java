@@ -1,11 +1,9 @@
 package dev.weir.rule;
 
 import dev.weir.internal.drl.DrlFile;
-import dev.weir.internal.drl.DrlImport;
 import dev.weir.internal.drl.DrlPattern;
 import dev.weir.internal.drl.DrlRule;
 import dev.weir.internal.drl.DrlRules;
-import dev.weir.internal.drl.DrlType;
 import dev.weir.internal.drl.Expression.Creation;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +18,8 @@ final class FactLint {
 
   /** All files of one package, which Drools compiles together. */
   private static final class Namespace {
-    final List<DrlImport> imports = new ArrayList<>();
-    final Map<String, DrlType> declared = new TreeMap<>();
+    final List<DrlFile.Import> imports = new ArrayList<>();
+    final Map<String, DrlFile.Type> declared = new TreeMap<>();
   }
 
   private final Map<String, Namespace> namespaces = new TreeMap<>();
@@ -48,7 +46,7 @@ final class FactLint {
 
   /** A type of the rules' own; a declaration of a known class only adds metadata. */
   private void checkDeclared(DrlFile file) {
-    for (DrlType type : file.types()) {
+    for (DrlFile.Type type : file.types()) {
       if (!type.inherits()
           && !type.isTimedEvent()
           && imported(file.imports(), type.name()) == null) {
@@ -63,7 +61,7 @@ final class FactLint {
       String type = pattern.type();
       checkImport(rule, namespace, type, pattern.typeStart());
       String full = imported(namespace.imports, type);
-      DrlType declared = namespace.declared.get(type);
+      DrlFile.Type declared = namespace.declared.get(type);
       if (full != null && !hasTime(full) && (declared == null || !declared.isTimedEvent())) {
         warnOfNoTime(rule.file(), pattern.typeStart(), type);
       }
@@ -86,14 +84,14 @@ final class FactLint {
   }
 
   /** The class that is imported under a name; null if there is none. */
-  private static @Nullable String imported(List<DrlImport> imports, String type) {
-    for (DrlImport one : imports) {
+  private static @Nullable String imported(List<DrlFile.Import> imports, String type) {
+    for (DrlFile.Import one : imports) {
       if (one.simpleName().equals(type)) {
         return one.target();
       }
     }
     return imports.stream()
-        .filter(DrlImport::isWild)
+        .filter(DrlFile.Import::isWild)
         .map(one -> one.target().substring(0, one.target().length() - 1) + type)
         .filter(name -> Classes.find(name) != null)
         .findFirst()

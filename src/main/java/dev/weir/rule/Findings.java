@@ -1,7 +1,6 @@
 package dev.weir.rule;
 
 import dev.weir.internal.drl.DrlPlace;
-import dev.weir.rule.RuleIssue.Severity;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,19 +14,10 @@ final class Findings {
   }
 
   void warn(DrlPlace place, String text, String hint) {
-    issues.add(issue(place, Severity.WARNING, text).withHint(hint));
+    issues.add(RuleIssue.at(place, text).asWarning().withHint(hint));
   }
 
   void error(DrlPlace place, String text, String hint) {
-    issues.add(issue(place, Severity.ERROR, text).withHint(hint));
-  }
-
-  static RuleIssue error(DrlPlace place, String text) {
-    return issue(place, Severity.ERROR, text);
-  }
-
-  static RuleIssue issue(DrlPlace place, Severity severity, String text) {
-    return new RuleIssue(
-        place.file(), place.line(), place.column(), severity, text, "", place.snippet());
+    issues.add(RuleIssue.at(place, text).withHint(hint));
   }
 }

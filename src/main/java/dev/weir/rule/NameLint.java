@@ -1,6 +1,5 @@
 package dev.weir.rule;
 
-import dev.weir.internal.drl.DrlAnnotation;
 import dev.weir.internal.drl.DrlRule;
 import dev.weir.internal.drl.Expression.Call;
 import dev.weir.internal.drl.Expression.Text;
@@ -35,7 +34,7 @@ final class NameLint {
   private NameLint() {}
 
   static void check(DrlRule rule, Findings findings) {
-    for (DrlAnnotation annotation : rule.annotations().values()) {
+    for (DrlRule.Annotation annotation : rule.annotations().values()) {
       String name = "@" + annotation.name();
       String meant = ANNOTATIONS.contains(name) ? "" : ClosestName.question(name, ANNOTATIONS);
       if (!meant.isEmpty()) {

@@ -26,13 +26,12 @@ public record ReloadReceipt(
     Duration longestPause) {
 
   /**
-   * Compares two rule sets.
+   * {@return the receipt of a change from one rule set to another}
    *
    * @param before the old rules
    * @param after the new rules
    * @param suspects how many suspects were carried over
    * @param longestPause the longest time for which a lane stood still
-   * @return the receipt
    */
   public static ReloadReceipt between(
       RuleSet before, RuleSet after, int suspects, Duration longestPause) {
@@ -49,10 +48,10 @@ public record ReloadReceipt(
   }
 
   /**
-   * Combines the receipts of two detectors for the same change.
+   * {@return this receipt with that of another detector for the same change: the suspects of both,
+   * and the longer pause}
    *
    * @param other the other detector's receipt
-   * @return this one with the suspects of both and the longer pause
    */
   public ReloadReceipt together(ReloadReceipt other) {
     Duration longest =

@@ -78,14 +78,12 @@ final class RuleFiles {
     return files;
   }
 
-  /** The files given, by names with {@code /}. */
   static RuleFiles of(Map<String, String> texts) {
     RuleFiles files = new RuleFiles();
     new TreeMap<>(texts).forEach(files::add);
     return files;
   }
 
-  /** These files and one more. */
   RuleFiles with(String name, String text) {
     RuleFiles more = new RuleFiles();
     more.rules.addAll(rules);

@@ -1,6 +1,8 @@
 package dev.weir.rule;
 
+import dev.weir.internal.drl.DrlPlace;
 import java.nio.file.Path;
+import java.util.Comparator;
 
 /**
  * A fault in a rule file, with its place.
@@ -22,6 +24,12 @@ public record RuleIssue(
     String hint,
     String snippet) {
 
+  /** By files, lines and columns. */
+  public static final Comparator<RuleIssue> BY_LOCATION =
+      Comparator.comparing(RuleIssue::file)
+          .thenComparing(RuleIssue::line)
+          .thenComparing(RuleIssue::column);
+
   /** Whether the rules can be used. */
   public enum Severity {
     /** The rules cannot be used. */
@@ -36,33 +44,45 @@ public record RuleIssue(
   }
 
   /**
-   * An error in a file as a whole.
+   * {@return an error in a file as a whole}
    *
    * @param file the file, relative to the rule set's folder
    * @param text what is wrong
-   * @return the issue
    */
   public static RuleIssue ofFile(String file, String text) {
     return new RuleIssue(file, 0, 0, Severity.ERROR, text, "", "");
   }
 
   /**
-   * An error at a line, which is not shown.
+   * {@return an error at a line, which is not shown}
    *
    * @param file the file
    * @param line the line, from 1
    * @param text what is wrong
-   * @return the issue
    */
   public static RuleIssue at(String file, int line, String text) {
     return new RuleIssue(file, line, 1, Severity.ERROR, text, "", "");
   }
 
+  /** An error at a place in a rule file. */
+  static RuleIssue at(DrlPlace place, String text) {
+    return new RuleIssue(
+        place.file(), place.line(), place.column(), Severity.ERROR, text, "", place.snippet());
+  }
+
   /**
-   * The issue with a hint.
+   * {@return the same issue with another text}
+   *
+   * @param words what is wrong
+   */
+  public RuleIssue withText(String words) {
+    return new RuleIssue(file, line, column, severity, words, hint, snippet);
+  }
+
+  /**
+   * {@return the same issue with a hint}
    *
    * @param advice what to do about it
-   * @return the same issue with the hint
    */
   public RuleIssue withHint(String advice) {
     return new RuleIssue(file, line, column, severity, text, advice, snippet);
@@ -74,10 +94,9 @@ public record RuleIssue(
   }
 
   /**
-   * The issue with a path to its file.
+   * {@return the same issue with the folder before the file's name}
    *
    * @param folder the folder
-   * @return the same issue with the folder before the file's name
    */
   public RuleIssue in(Path folder) {
     String path = folder.resolve(file).toString();

@@ -1,13 +1,9 @@
 package dev.weir.rule;
 
 import dev.weir.internal.drl.Condition;
-import dev.weir.internal.drl.DrlAnnotation;
 import dev.weir.internal.drl.DrlRule;
-import dev.weir.rule.RuleIssue.Severity;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,11 +23,10 @@ public final class RuleLint {
   private RuleLint() {}
 
   /**
-   * Checks a rule set.
+   * {@return the issues of a rule set in the order of files, lines and columns}
    *
    * @param rules the rule set
    * @param now the time by which rules have expired or not
-   * @return issues in the order of files, lines and columns; empty if there are none
    */
   public static List<RuleIssue> check(RuleSet rules, Instant now) {
     Findings findings = new Findings();
@@ -44,25 +39,20 @@ public final class RuleLint {
         checkMixed(rule, condition, findings);
       }
       RuleMetadata metadata = rules.rules().get(rule.name());
-      findings.issues().addAll(Comparison.in(rule, Severity.WARNING));
+      Comparison.in(rule).forEach(issue -> findings.issues().add(issue.asWarning()));
       TimeLint.check(rule, findings);
+      TimeLint.checkExpiry(rule, now, findings);
       ExclusionLint.check(rule, metadata, detections, findings);
       NameLint.check(rule, findings);
+      RegexLint.check(rule, findings);
       if (metadata != null) {
-        TimeLint.checkExpiry(rule, metadata, now, findings);
         checkDetection(rule, metadata, ids, findings);
       }
     }
-    ShadowLint.checkExclusions(rules, findings);
+    ShadowLint.checkExclusions(rules.tree(), findings);
     FactLint.check(rules.tree(), findings);
-    FunctionLint.check(rules.tree(), findings);
-    Set<RuleIssue> distinct = new LinkedHashSet<>(findings.issues());
-    return distinct.stream()
-        .sorted(
-            Comparator.comparing(RuleIssue::file)
-                .thenComparing(RuleIssue::line)
-                .thenComparing(RuleIssue::column))
-        .toList();
+    ValueLint.checkLists(rules.tree(), findings);
+    return findings.issues().stream().distinct().sorted(RuleIssue.BY_LOCATION).toList();
   }
 
   private static void checkDetection(
@@ -85,7 +75,7 @@ public final class RuleLint {
     }
     RuleMetadata other = ids.putIfAbsent(metadata.id(), metadata);
     if (other != null) {
-      DrlAnnotation id = rule.annotations().get("id");
+      DrlRule.Annotation id = rule.annotations().get("id");
       findings.error(
           rule.place(id == null ? rule.start() : id.offset()),
           "\"%s\" (%s:%d) has the same @id".formatted(other.name(), other.file(), other.line()),

@@ -1,6 +1,5 @@
 package dev.weir.rule;
 
-import dev.weir.internal.drl.DrlAnnotation;
 import dev.weir.internal.drl.DrlRule;
 import dev.weir.internal.drl.Expression.Text;
 import java.time.Instant;
@@ -96,7 +95,7 @@ public record RuleMetadata(
         values.texts("references"),
         values.attack(),
         guide,
-        rule.annotations().containsKey("exclusion"),
+        rule.isExclusion(),
         values.text("owner"),
         values.text("reason"),
         rule.expires());
@@ -106,7 +105,7 @@ public record RuleMetadata(
   private record Values(DrlRule rule, List<RuleIssue> issues) {
 
     private List<Text> all(String name) {
-      DrlAnnotation annotation = rule.annotations().get(name);
+      DrlRule.Annotation annotation = rule.annotations().get(name);
       return annotation == null ? List.of() : annotation.values();
     }
 
@@ -161,7 +160,7 @@ public record RuleMetadata(
     }
 
     private void refuse(int offset, String message) {
-      issues.add(Findings.error(rule.place(offset), message));
+      issues.add(RuleIssue.at(rule.place(offset), message));
     }
   }
 }

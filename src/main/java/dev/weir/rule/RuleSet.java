@@ -114,10 +114,9 @@ public final class RuleSet {
   }
 
   /**
-   * Computes the {@link #hash} of rules in memory without compiling them.
+   * {@return the {@link #hash} of rules in memory, which are not compiled}
    *
    * @param files as for {@link #of(Map)}
-   * @return SHA-256 in hex
    */
   public static String hash(Map<String, String> files) {
     return RuleFiles.of(files).hash();
@@ -145,11 +144,7 @@ public final class RuleSet {
     return rules;
   }
 
-  /**
-   * The rules' source, parsed. Internal to Weir: it may change in any release.
-   *
-   * @return the tree of the files
-   */
+  /** {@return the rules' source, parsed} Internal to Weir: it may change in any release. */
   public DrlRules tree() {
     return tree;
   }
@@ -160,11 +155,11 @@ public final class RuleSet {
   }
 
   /**
-   * The rules that differ from those of another rule set: in the rule, apart from layout and
-   * comments, in its guide, or in what its file has outside of rules.
+   * {@return the names of rules that another rule set lacks or has in another form} They differ in
+   * the rule, apart from layout and comments, in its guide, or in what its file has outside of
+   * rules.
    *
    * @param other the other rule set
-   * @return the names of rules of this set that the other lacks or has in another form
    */
   public Set<String> differing(RuleSet other) {
     if (other == this) {
@@ -189,10 +184,9 @@ public final class RuleSet {
   }
 
   /**
-   * These rules without some. Nothing is compiled, and the hash stays that of the files.
+   * {@return these rules without some} Nothing is compiled, and the hash stays that of the files.
    *
    * @param names the rules to leave out
-   * @return the others
    */
   public RuleSet without(Set<String> names) {
     Set<String> all = new LinkedHashSet<>(leftOut);
@@ -203,12 +197,11 @@ public final class RuleSet {
   }
 
   /**
-   * These rules with the metadata of one replaced, its name included. Internal to Weir: it may
-   * change in any release.
+   * {@return these rules with the metadata of one replaced, its name included} Nothing is compiled.
+   * Internal to Weir: it may change in any release.
    *
    * @param name the rule
    * @param metadata what is reported of it instead
-   * @return the rules; nothing is compiled
    */
   public RuleSet withMetadata(String name, RuleMetadata metadata) {
     Map<String, RuleMetadata> renamed = new LinkedHashMap<>(rules);
@@ -246,10 +239,9 @@ public final class RuleSet {
   }
 
   /**
-   * Opens a session like {@link #newKieSession()}, of a given rule base.
+   * {@return a new session like {@link #newKieSession()}, of a given rule base}
    *
    * @param base a rule base of {@link #newKieBase()}
-   * @return a new session
    */
   public static KieSession newKieSession(KieBase base) {
     KieSessionConfiguration pseudo = KieServices.get().newKieSessionConfiguration();
@@ -263,10 +255,9 @@ public final class RuleSet {
   }
 
   /**
-   * Checks for a rule file.
+   * {@return whether it has a rule file of this name}
    *
    * @param file a name relative to the rules' folder
-   * @return true if it has one of that name
    */
   public boolean holds(String file) {
     return files.rules().stream().anyMatch(one -> one.name().equals(file));
@@ -288,7 +279,7 @@ public final class RuleSet {
       for (DrlRule rule : file.rules()) {
         if (!rule.isQuery()
             && rules.put(rule.name(), RuleMetadata.of(rule, hash, files::guide, issues)) != null) {
-          issues.add(Findings.error(rule.place(), "another rule has the same name"));
+          issues.add(RuleIssue.at(rule.place(), "another rule has the same name"));
         }
       }
     }

@@ -22,10 +22,9 @@ public final class RuleSetException extends RuntimeException {
   }
 
   /**
-   * The same exception with paths to the files.
+   * {@return the same exception with issues as {@link RuleIssue#in} gives them}
    *
    * @param folder the folder of the rules
-   * @return issues as {@link RuleIssue#in} gives them
    */
   public RuleSetException in(Path folder) {
     return new RuleSetException(issues.stream().map(issue -> issue.in(folder)).toList());

@@ -4,15 +4,19 @@ import dev.weir.internal.drl.Condition;
 import dev.weir.internal.drl.Condition.FieldTest;
 import dev.weir.internal.drl.Condition.Kind;
 import dev.weir.internal.drl.DrlPattern;
+import dev.weir.internal.drl.DrlPlace;
 import dev.weir.internal.drl.DrlRule;
+import dev.weir.internal.drl.DrlRules;
 import dev.weir.internal.drl.Expression.Text;
 import dev.weir.internal.drl.Glob;
 import dev.weir.internal.drl.Implication;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Finds patterns and exclusions that do nothing because others do all of it already. */
 final class ShadowLint {
@@ -62,19 +66,18 @@ final class ShadowLint {
   }
 
   /** Exclusions all of whose suspects another removes, too. */
-  static void checkExclusions(RuleSet rules, Findings findings) {
-    List<DrlRule> exclusions =
-        rules.tree().rules().stream().filter(rule -> isComparable(rules, rule)).toList();
+  static void checkExclusions(DrlRules rules, Findings findings) {
+    List<DrlRule> exclusions = rules.rules().stream().filter(ShadowLint::isComparable).toList();
     for (int i = 0; i < exclusions.size(); i++) {
       DrlRule narrow = exclusions.get(i);
       for (int j = 0; j < exclusions.size(); j++) {
         DrlRule wide = exclusions.get(j);
-        if (i != j && covers(rules, wide, narrow) && (j < i || !covers(rules, narrow, wide))) {
-          RuleMetadata other = rules.rules().get(wide.name());
-          String place = other == null ? "" : " (" + other.file() + ":" + other.line() + ")";
+        if (i != j && covers(wide, narrow) && (j < i || !covers(narrow, wide))) {
+          DrlPlace place = wide.place();
           findings.warn(
               narrow.place(),
-              "removes no suspect that \"%s\"%s does not also remove".formatted(wide.name(), place),
+              "removes no suspect that \"%s\" (%s:%d) does not also remove"
+                  .formatted(wide.name(), place.file(), place.line()),
               "remove one of the two, or narrow the other");
           break;
         }
@@ -83,12 +86,8 @@ final class ShadowLint {
   }
 
   /** Whether it deletes its one suspect and does no more. */
-  private static boolean isComparable(RuleSet rules, DrlRule rule) {
-    RuleMetadata metadata = rules.rules().get(rule.name());
-    if (metadata == null
-        || !metadata.exclusion()
-        || !rule.isPlain()
-        || rule.patterns().size() != 1) {
+  private static boolean isComparable(DrlRule rule) {
+    if (!rule.isExclusion() || !rule.isPlain() || rule.patterns().size() != 1) {
       return false;
     }
     DrlPattern suspect = rule.patterns().get(0);
@@ -97,21 +96,16 @@ final class ShadowLint {
         && HARMLESS.containsAll(rule.attributes().keySet());
   }
 
-  private static boolean covers(RuleSet rules, DrlRule wide, DrlRule narrow) {
-    RuleMetadata wideMetadata = rules.rules().get(wide.name());
-    RuleMetadata narrowMetadata = rules.rules().get(narrow.name());
-    if (wideMetadata == null || narrowMetadata == null) {
-      return false;
-    }
-    boolean lastsAsLong =
-        wideMetadata.expires() == null
-            || (narrowMetadata.expires() != null
-                && !narrowMetadata.expires().isAfter(wideMetadata.expires()));
+  private static boolean covers(DrlRule wide, DrlRule narrow) {
     DrlPattern pattern = wide.patterns().get(0);
     List<Condition> given = narrow.patterns().get(0).conditions();
-    return lastsAsLong
-        && pattern.bindsOnlyProperties()
+    return pattern.bindsOnlyProperties()
         && pattern.conditions().stream()
-            .allMatch(wanted -> given.stream().anyMatch(one -> Implication.holds(one, wanted)));
+            .allMatch(wanted -> given.stream().anyMatch(one -> Implication.holds(one, wanted)))
+        && lastsAsLong(wide.expires(), narrow.expires());
+  }
+
+  private static boolean lastsAsLong(@Nullable Instant wide, @Nullable Instant narrow) {
+    return wide == null || (narrow != null && !narrow.isAfter(wide));
   }
 }

@@ -40,9 +40,9 @@ final class TimeLint {
     }
   }
 
-  static void checkExpiry(DrlRule rule, RuleMetadata metadata, Instant now, Findings findings) {
+  static void checkExpiry(DrlRule rule, Instant now, Findings findings) {
     DrlRule.Attribute date = rule.attributes().get("date-expires");
-    Instant expires = metadata.expires();
+    Instant expires = rule.expires();
     if (date != null && expires != null && !expires.isAfter(now)) {
       findings.warn(
           rule.place(date.offset()),

@@ -4,7 +4,10 @@ import dev.weir.event.EcsField;
 import dev.weir.event.Values;
 import dev.weir.internal.drl.Condition;
 import dev.weir.internal.drl.Condition.FieldTest;
+import dev.weir.internal.drl.DrlFile;
 import dev.weir.internal.drl.DrlRule;
+import dev.weir.internal.drl.DrlRules;
+import dev.weir.internal.drl.Expression;
 import dev.weir.internal.drl.Expression.Call;
 import dev.weir.internal.drl.Expression.Text;
 import dev.weir.internal.drl.FieldNames;
@@ -12,6 +15,7 @@ import dev.weir.internal.drl.Glob;
 import dev.weir.internal.text.ClosestName;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Finds values that a field is compared with and cannot have. */
 final class ValueLint {
@@ -19,20 +23,28 @@ final class ValueLint {
   private static final Set<String> KERNEL_THREADS =
       Set.of("migration", "cpuhp", "watchdog", "irq", "jbd2", "idle_inject");
 
+  /** Tests that read an address or a block, and throw for any other text. */
+  private static final Set<String> OF_ADDRESSES = Set.of("cidrMatch", "mentionsAddress");
+
   private final DrlRule rule;
+  private final FieldTest test;
+  private final String field;
+  private final Text value;
   private final Findings findings;
 
-  private ValueLint(DrlRule rule, Findings findings) {
+  private ValueLint(DrlRule rule, FieldTest test, Text value, Findings findings) {
     this.rule = rule;
+    this.test = test;
+    this.field = FieldNames.ecs(test.field());
+    this.value = value;
     this.findings = findings;
   }
 
   static void check(DrlRule rule, Condition condition, Findings findings) {
-    ValueLint lint = new ValueLint(rule, findings);
     for (Condition test : condition.tests()) {
       FieldTest asked = test.test();
       if (asked != null) {
-        lint.check(asked);
+        asked.values().forEach(value -> new ValueLint(rule, asked, value, findings).check());
       } else if (test.expression() instanceof Call call
           && Set.of("like", "cidrMatch").contains(call.name())
           && call.arguments().isEmpty()) {
@@ -44,71 +56,75 @@ final class ValueLint {
     }
   }
 
-  private void check(FieldTest test) {
-    String field = FieldNames.ecs(test.field());
-    for (Text value : test.values()) {
-      if (test.method().equals("cidrMatch")) {
-        checkBlock(value);
-      } else {
-        checkText(test, field, value);
-      }
+  /** Finds strings that are no address in lists that a function returns to several rules. */
+  static void checkLists(DrlRules rules, Findings findings) {
+    Set<String> lists =
+        rules.rules().stream()
+            .flatMap(rule -> rule.code().walk(Call.class))
+            .filter(call -> OF_ADDRESSES.contains(call.name()))
+            .flatMap(call -> call.arguments().stream())
+            .map(Expression::name)
+            .collect(Collectors.toSet());
+    for (DrlFile file : rules.files()) {
+      file.functions().stream()
+          .filter(function -> function.returnsTexts() && lists.contains(function.name()))
+          .flatMap(function -> function.body().walk(Text.class))
+          .filter(text -> !isBlock(text.value()))
+          .forEach(
+              text ->
+                  findings.error(
+                      file.place(text.start()),
+                      file.code(text)
+                          + " is no address or block, so the rules that use the list fail",
+                      "write an address or a block, as in \"169.254.169.254\""));
     }
   }
 
-  private void checkBlock(Text value) {
-    if (!isBlock(value.value())) {
-      findings.error(
-          rule.place(value.start()),
-          quoted(value) + " is no address or block, so the rule fails",
-          "write an address or a block, as in \"169.254.169.254\" or \"10.0.0.0/8\"");
-    }
-  }
-
-  private void checkText(FieldTest test, String field, Text value) {
+  private void check() {
     String text = value.value();
     String code = rule.file().written(value);
     boolean like = test.method().equals("like");
-    if (text.isEmpty()) {
+    if (test.method().equals("cidrMatch")) {
+      if (!isBlock(text)) {
+        findings.error(
+            rule.place(value.start()),
+            quoted() + " is no address or block, so the rule fails",
+            "write an address or a block, as in \"169.254.169.254\" or \"10.0.0.0/8\"");
+      }
+    } else if (text.isEmpty()) {
       warn(
-          value,
           "\"\" matches only an empty value, not a missing field",
           "for a field without any value write !" + written(test) + ".present");
     } else if (!text.equals(text.strip())) {
       warn(
-          value,
-          quoted(value) + " begins or ends with a space, and so must the value that it matches",
+          quoted() + " begins or ends with a space, and so must the value that it matches",
           code.isBlank() || code.equals(code.strip()) ? "" : "write \"" + code.strip() + "\"");
     } else if (EcsField.isKeyword(field)
         && (like ? Glob.shortest(text) : text.length()) > EcsField.KEYWORD_LIMIT) {
       warn(
-          value,
           "a value this long can never match: "
               + field
               + " counts as missing over 1,024 UTF-16 units",
           "");
     } else if (field.endsWith(".ip") || field.endsWith("_ip")) {
       warn(
-          value,
           field + " is compared as a string here, so ::ffff:10.0.0.1 is not 10.0.0.1",
           "write " + written(test) + ".cidrMatch(\"" + block(code) + "\")");
     } else if (!like && text.contains("*") && !field.endsWith("args")) {
       warn(
-          value,
           "* in has(...) matches only a star",
           "write " + written(test) + ".like(\"" + code + "\")");
     } else if (EcsValues.of(field) != null) {
-      checkVocabulary(field, like, value);
+      checkVocabulary(like);
     } else if (EcsValues.isPath(field) && !beginsPath(text)) {
       warn(
-          value,
-          quoted(value) + " can never match: " + field + " is a path, which begins with /",
+          quoted() + " can never match: " + field + " is a path, which begins with /",
           "write \"/" + code + "\" or \"*/" + code + "\"");
     } else if (EcsValues.isProgramName(field) && text.contains("/") && !isKernelThread(text)) {
       String last = code.substring(code.lastIndexOf('/') + 1);
       warn(
-          value,
-          quoted(value) + " can never match: " + field + " is a name without a path",
-          "write \"" + last + "\", or ask for " + executable(field));
+          quoted() + " can never match: " + field + " is a name without a path",
+          "write \"" + last + "\", or ask for " + executable());
     }
   }
 
@@ -125,7 +141,7 @@ final class ValueLint {
     return KERNEL_THREADS.contains(name) || name.startsWith("k") || name.startsWith("rcu");
   }
 
-  private void checkVocabulary(String field, boolean like, Text value) {
+  private void checkVocabulary(boolean like) {
     List<String> allowed = EcsValues.of(field);
     if (allowed == null
         || (like
@@ -135,16 +151,15 @@ final class ValueLint {
     }
     String meant = ClosestName.question(value.value(), allowed);
     warn(
-        value,
-        quoted(value) + " can never match: ECS has no such " + field,
+        quoted() + " can never match: ECS has no such " + field,
         meant.isEmpty() ? "it is one of " + String.join(", ", allowed) : meant);
   }
 
-  private void warn(Text value, String text, String hint) {
+  private void warn(String text, String hint) {
     findings.warn(rule.place(value.start()), text, hint);
   }
 
-  private String quoted(Text value) {
+  private String quoted() {
     String text = rule.file().written(value);
     return "\"" + (text.length() > 60 ? text.substring(0, 60) + "..." : text) + "\"";
   }
@@ -156,8 +171,8 @@ final class ValueLint {
         + (FieldNames.isAccessor(test.field()) ? test.field() : "field(\"" + test.field() + "\")");
   }
 
-  private static String executable(String nameField) {
-    String executable = nameField.substring(0, nameField.lastIndexOf('.')) + ".executable";
+  private String executable() {
+    String executable = field.substring(0, field.lastIndexOf('.')) + ".executable";
     String accessor = FieldNames.accessor(executable);
     return FieldNames.isAccessor(accessor) ? accessor : "field(\"" + executable + "\")";
   }

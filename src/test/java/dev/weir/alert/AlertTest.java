@@ -15,6 +15,9 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -72,16 +75,43 @@ class AlertTest {
             List.of("rabc", ""));
     for (List<String> list : lists) {
       List<Event> events =
-          list.stream().skip(1).map(id -> event("'@timestamp':0,'event.id':'" + id + "'")).toList();
+          list.stream()
+              .skip(1)
+              .map(id -> event("'host.id':'h','@timestamp':0,'event.id':'" + id + "'"))
+              .toList();
       ids.add(Alert.of(rule(list.get(0)), events).id());
     }
 
     assertThat(ids).hasSameSizeAs(lists);
   }
 
+  /** Agents that number their events gave hosts A and B the ids 4711 and 4712: one alert of two. */
   @Test
-  void eventWithoutAnIdIsIdentifiedByItsBytes() {
-    String nameless = "'@timestamp':0,'host.id':'h'";
+  void equalEventIdsOfOtherHostsAndTimesGiveOtherIds() {
+    List<String> ids = new ArrayList<>();
+    for (String host : List.of("A", "B")) {
+      for (int time : new int[] {0, 1}) {
+        ids.add(
+            Alert.of(rule("r"), List.of(numbered(host, time, 4711), numbered(host, time, 4712)))
+                .id());
+      }
+    }
+
+    assertThat(ids).doesNotHaveDuplicates();
+  }
+
+  private static Event numbered(String host, int time, int id) {
+    return event("'host.id':'" + host + "','@timestamp':" + time + ",'event.id':'" + id + "'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'@timestamp':0,'host.id':'h'",
+        "'@timestamp':0,'host.id':'h','event.id':''",
+        "'@timestamp':0,'event.id':'e'",
+      })
+  void eventWithoutAnIdOrAHostIsIdentifiedByItsBytes(String nameless) {
 
     String id = Alert.of(rule("r"), List.of(event(nameless))).id();
 
@@ -262,6 +292,32 @@ class AlertTest {
 
     assertThat(json).doesNotContain("\n", "\r");
     assertThat(JSON.readTree(json).at("/process/name").asString()).isEqualTo("a\nb\u2028");
+  }
+
+  /** An event may have 1,000 levels, and .NET's reader, for one, takes no more than 64. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 60, 61, 62, 1000})
+  void documentIsNeverDeeperThanCommonReadersTake(int levels) {
+    String deep = "'b':'\\\\\\\"[[['," + "'a':" + "[".repeat(levels - 1) + "]".repeat(levels - 1);
+    Event event = event("'@timestamp':0," + deep);
+
+    byte[] json = Alert.of(rule("r"), List.of(event)).toJson();
+
+    StreamReadConstraints shallow = StreamReadConstraints.builder().maxNestingDepth(64).build();
+    JsonFactory factory = JsonFactory.builder().streamReadConstraints(shallow).build();
+    JsonNode embedded = new JsonMapper(factory).readTree(json).at("/weir/sequence/0");
+    assertThat(embedded.isString()).isEqualTo(levels > 61);
+    assertThat(levels > 61 ? embedded.asString() : embedded.toString())
+        .isEqualTo(new String(event.document().json(), UTF_8));
+  }
+
+  @Test
+  void manyShallowObjectsAreNotDeep() {
+    Event event = event("'@timestamp':0,'a':[" + "{'b':[1]},".repeat(200) + "1]");
+
+    JsonNode document = JSON.readTree(Alert.of(rule("r"), List.of(event)).toJson());
+
+    assertThat(document.at("/weir/sequence/0/a")).hasSize(201);
   }
 
   @Test

@@ -37,6 +37,31 @@ class BaselineTest {
   }
 
   @Test
+  void aTimeInTheFutureIsNotBelievedEvenIfStored() {
+    assertThat(isNew(27_000 * DAY, "h1", "a")).isFalse();
+    baseline = Baseline.restore(baseline.snapshot());
+
+    believeUpTo(0);
+    assertThat(isNew(0, "h1", "b")).isFalse();
+    believeUpTo(8 * DAY);
+    assertThat(isNew(8 * DAY, "h1", "c")).as("it was learned").isTrue();
+    assertThat(isNew(27_000 * DAY, "h1", "a")).as("it was known").isFalse();
+    believeUpTo(39 * DAY);
+    assertThat(isNew(39 * DAY, "h1", "a")).as("it is forgotten").isTrue();
+  }
+
+  @Test
+  void withoutAClockAnOwnerIsFirstSeenByItsEarlierEvents() {
+    assertThat(isNew(27_000 * DAY, "h1", "a")).isFalse();
+    assertThat(isNew(0, "h1", "b")).isFalse();
+    assertThat(isNew(8 * DAY, "h1", "c")).isTrue();
+  }
+
+  private void believeUpTo(long millis) {
+    baseline.believeUpTo(Step.START.toEpochMilli() + millis);
+  }
+
+  @Test
   void ownersAndHabitsKnowNothingOfEachOther() {
     assertThat(isNew(0, "h1", "a")).isFalse();
     assertThat(isNew(8 * DAY, "h2", "a")).isFalse();

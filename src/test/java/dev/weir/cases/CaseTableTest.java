@@ -53,7 +53,7 @@ class CaseTableTest {
           - {name: second, events: [{exec: {process.name: <gone>}}], pairs: [[e1]], true-positive: true}
         """);
 
-    List<RuleCase> cases = CaseTable.load(folder).cases();
+    List<RuleCase> cases = CaseTable.load(folder);
 
     assertThat(cases).extracting(RuleCase::fullName).containsExactly("one: first", "one: second");
     RuleCase first = cases.get(0);
@@ -151,7 +151,7 @@ class CaseTableTest {
             alerts: {}
         """);
 
-    List<RuleCase> cases = CaseTable.load(folder).cases();
+    List<RuleCase> cases = CaseTable.load(folder);
     RuleCase two = cases.get(0);
     assertThat(two.pairs()).containsExactly(List.of("e1"), List.of("e1"), List.of("e1", "n1"));
     assertThat(two.alerts())
@@ -203,7 +203,7 @@ class CaseTableTest {
   @Test
   void withoutABaseThereAreOnlyRawEvents() throws IOException {
     Path table = file("t.yaml", "cases:\n  - {name: r, events: [{raw: {a: b}}], pairs: []}\n");
-    assertThat(CaseTable.load(folder).cases()).hasSize(1);
+    assertThat(CaseTable.load(folder)).hasSize(1);
 
     Files.writeString(table, "cases:\n" + CASE + CASE.replace("name: x", "name: y"));
     assertThat(issues())
@@ -263,13 +263,12 @@ class CaseTableTest {
 
   @Test
   void theShippedCasesAreThoseOfTheSourceTree() {
-    List<RuleCase> shipped = CaseTable.shipped().cases();
+    List<RuleCase> shipped = CaseTable.shipped();
 
     assertThat(shipped).hasSize(752);
     assertThat(shipped)
         .extracting(RuleCase::fullName)
-        .isEqualTo(
-            CaseTable.load(ShippedRules.CASES).cases().stream().map(RuleCase::fullName).toList());
+        .isEqualTo(CaseTable.load(ShippedRules.CASES).stream().map(RuleCase::fullName).toList());
   }
 
   private List<RuleIssue> issues() {

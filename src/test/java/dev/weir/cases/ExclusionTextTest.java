@@ -20,6 +20,15 @@ import org.junit.jupiter.api.Test;
 /** What is written is what is meant, whatever the texts hold. */
 class ExclusionTextTest {
 
+  /** A group that a regular expression of Java repeats takes a frame of the stack each time. */
+  @Test
+  void commandLineOfManyWordsIsWritten() {
+    String words = "a" + " b".repeat(100_000);
+
+    assertThat(TableText.text(words)).isEqualTo(words);
+    assertThat(TableText.text(words + " ")).isEqualTo("\"" + words + " \"");
+  }
+
   private static final String DETECTION = "unusual-imds-request";
 
   /** What DRL, Java, regular expressions or patterns give a meaning to. */

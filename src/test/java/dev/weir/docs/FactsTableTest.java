@@ -66,6 +66,7 @@ class FactsTableTest {
       |---|---|---|
       | `eventType.has("start")` | a value equals the text, case-sensitively | `event.type == "start"` |
       | `processName.like("curl", "python*")` | a whole value matches a pattern: `*` is any text, `?` is one character; for the letters A to Z, upper and lower case are the same | `process.name : ("curl", "python*")` |
+      | `processName.regex("python3?", "perl5[0-9.]*")` | a whole value matches a regular expression of [RE2](https://github.com/google/re2/wiki/Syntax), case-sensitively; a dot also stands for line ends | `process.name regex (…)` |
       | `destinationIp.cidrMatch("169.254.169.254", "10.0.0.0/8")` | a value is an address in one of the blocks; `::ffff:10.0.0.1` is `10.0.0.1` | `cidrMatch(destination.ip, …)` |
       | `processCommandLine.mentionsAddress("169.254.169.254")` | a value contains the address in any notation: `2852039166`, `0xa9.254.0251.254`, `[::ffff:a9fe:a9fe]` | |
       | `processParentExecutable.present` | there is a value | `process.parent.executable != null` |

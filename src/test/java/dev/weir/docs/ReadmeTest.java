@@ -88,7 +88,7 @@ class ReadmeTest {
     Files.copy(ShippedRules.CASES.resolve("base.yaml"), scratch.resolve("base.yaml"));
     Files.writeString(scratch.resolve("example.yaml"), example.group(1));
 
-    assertThat(CaseTable.load(scratch).cases())
+    assertThat(CaseTable.load(scratch))
         .hasSize(2)
         .allMatch(one -> CaseRun.of(ShippedRules.get(), one).passed());
   }

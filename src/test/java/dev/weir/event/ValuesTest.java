@@ -222,6 +222,29 @@ class ValuesTest {
     assertThat(matched).as("matches among the rounds").isBetween(2_000, 18_000);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'python3\\.[0-9]+', python3.11, true",
+    "'python3\\.[0-9]+', python3.11x, false",
+    "python, python3, false",
+    "Curl, curl, false",
+    "(?i)Curl, curl, true",
+    "curl|wget, wget, true",
+    "a.b, 'a\nb', true",
+  })
+  void expressionMatchesTheWholeValue(String expression, String value, boolean matches) {
+    assertThat(Values.of("x", value).regex("y", expression)).isEqualTo(matches);
+    assertThat(Values.NONE.regex("", ".*")).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"(a", "(a)\\1", "(?=a)", "*"})
+  void whatIsNoExpressionIsAnErrorOfTheRule(String expression) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Values.of("a").regex(expression))
+        .withMessageContaining(expression);
+  }
+
   /** A text of a few letters that are easily confused; wildcards as often as their weight says. */
   private static String text(SplittableRandom random, int longest, int wildcards) {
     String letters = "aAkK" + KELVIN + "s" + LONG_S + "\n/" + EMOJI;
@@ -559,6 +582,19 @@ class ValuesTest {
         + (address & 0xff);
   }
 
+  /** As in {@code like($s.userName.first())}, if the event has no user. */
+  @Test
+  void aMissingPatternOrBlockMatchesNothing() {
+    String missing = Values.NONE.first();
+
+    assertThat(Values.of("a").like(missing)).isFalse();
+    assertThat(Values.of("a").like(missing, "a")).isTrue();
+    assertThat(Values.of("a").has(missing)).isFalse();
+    assertThat(Values.of("10.0.0.1").cidrMatch(missing)).isFalse();
+    assertThat(Values.of("10.0.0.1").cidrMatch(missing, "10.0.0.0/8")).isTrue();
+    assertThat(Values.of("at 10.0.0.1").mentionsAddress(missing)).isFalse();
+  }
+
   // Times
 
   @ParameterizedTest
@@ -569,6 +605,9 @@ class ValuesTest {
     "2025-01-27, 7",
     "yesterday, 7",
     "1737972000000, 7",
+    "+999999999-12-31T23:59:59Z, 7",
+    "-999999999-01-01T00:00:00Z, 7",
+    "+200000000-01-01T00:00:00Z, 7",
   })
   void aTimeIsReadOrElseTheOtherCounts(String text, long millis) {
     assertThat(Values.of(text).timeOr(7)).isEqualTo(millis);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.Detector;
 import dev.weir.event.Origin;
+import dev.weir.explain.Diff.Totals;
 import dev.weir.explain.Difference.Change;
 import dev.weir.explain.Difference.Kind;
 import dev.weir.explain.Difference.Side;
@@ -56,7 +57,7 @@ class DiffTest {
         Files.readAllLines(ShippedRules.CASES.resolveSibling("quickstart.ndjson")).stream()
             .map(line -> line.getBytes(StandardCharsets.UTF_8))
             .toList();
-    DiffTotals totals = diff(SHIPPED, SHIPPED, null, quickstart);
+    Totals totals = diff(SHIPPED, SHIPPED, null, quickstart);
 
     assertThat(totals.differ()).isFalse();
     assertThat(totals.both()).isEqualTo(3);
@@ -263,7 +264,7 @@ class DiffTest {
     documents.add("no JSON".getBytes(StandardCharsets.UTF_8));
     documents.add(Step.exec("e", 0).without("@timestamp").json());
 
-    DiffTotals totals = diff(SHIPPED, RuleSet.load(rules), null, documents);
+    Totals totals = diff(SHIPPED, RuleSet.load(rules), null, documents);
     assertThat(totals.onlyOld()).isEqualTo(12);
     assertThat(totals.both()).isZero();
     assertThat(totals.reasons())
@@ -293,7 +294,7 @@ class DiffTest {
       Set<String> now = ids(changed, bound, documents);
 
       found.clear();
-      DiffTotals totals = diff(SHIPPED, changed, bound, documents);
+      Totals totals = diff(SHIPPED, changed, bound, documents);
       assertThat(ids(Change.GOES)).as("stream %d", seed).isEqualTo(without(old, now));
       assertThat(ids(Change.APPEARS)).as("stream %d", seed).isEqualTo(without(now, old));
       assertThat(totals.both())
@@ -348,12 +349,11 @@ class DiffTest {
     return found.get(0);
   }
 
-  private DiffTotals diff(
-      RuleSet before, RuleSet after, @Nullable Duration lateness, Step... steps) {
+  private Totals diff(RuleSet before, RuleSet after, @Nullable Duration lateness, Step... steps) {
     return diff(before, after, lateness, Arrays.stream(steps).map(Step::json).toList());
   }
 
-  private DiffTotals diff(
+  private Totals diff(
       RuleSet before, RuleSet after, @Nullable Duration lateness, List<byte[]> documents) {
     Diff.Listener listener =
         new Diff.Listener() {

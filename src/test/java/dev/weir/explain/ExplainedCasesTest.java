@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.cases.CaseTable;
 import dev.weir.cases.RuleCase;
+import dev.weir.explain.Explanation.NearMiss;
 import dev.weir.explain.Explanation.Verdict;
 import dev.weir.internal.read.EventReader;
 import dev.weir.internal.read.Reading;
@@ -82,7 +83,7 @@ class ExplainedCasesTest {
   void inEveryCaseOnlyTheEventsOfPairsAlertAndTheExclusionIsNamed() {
     int explained = 0;
     int number = 0;
-    for (RuleCase one : CaseTable.load(ShippedRules.CASES).cases()) {
+    for (RuleCase one : CaseTable.load(ShippedRules.CASES)) {
       if (number++ % 3 != 0) {
         continue; // a third of the table is enough of each topic
       }

@@ -3,6 +3,9 @@ package dev.weir.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.explain.ConditionCheck.Outcome;
+import dev.weir.explain.Explanation.NearMiss;
+import dev.weir.explain.Explanation.RaisedAlert;
+import dev.weir.explain.Explanation.RuleAnswer;
 import dev.weir.explain.Explanation.Verdict;
 import dev.weir.testkit.ShippedRules;
 import dev.weir.testkit.Step;

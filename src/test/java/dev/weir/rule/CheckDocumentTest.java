@@ -37,7 +37,7 @@ class CheckDocumentTest {
 
     assertThat(issues).hasSize(1);
     assertThat(issues.get(0).severity() == RuleIssue.Severity.ERROR)
-        .isEqualTo(condition.contains("cidrMatch"));
+        .isEqualTo(condition.contains("cidrMatch") || condition.contains("regex"));
   }
 
   @ParameterizedTest

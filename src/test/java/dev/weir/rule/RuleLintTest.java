@@ -411,6 +411,22 @@ class RuleLintTest {
                 PAIRING,
                 EXCLUSION.replace("when", "\u2038date-expires \"31-May-2026\"\nwhen"))),
         warning(
+            "a regular expression of Java",
+            "\"matches\" takes exponential time for some values",
+            "write regex(\"...\")",
+            excluding("\u2038hostId matches \"(a+)+b\"")),
+        warning(
+            "a regular expression of Java in a call",
+            "\"matches\" takes exponential time for some values",
+            "write regex(\"...\")",
+            excluding("processName.present && \u2038processName.first().matches(\"(a+)+b\")")),
+        new Fault(
+            "no regular expression",
+            ERROR,
+            "\"(a\" is no regular expression: missing closing )",
+            "RE2",
+            excluding("processName.regex(\"a\", \u2038\"(a\")")),
+        warning(
             "a detection that says nothing of itself",
             "raises alerts and has no @id, no @severity, no @riskScore, no @message",
             "UUID",
@@ -479,6 +495,7 @@ class RuleLintTest {
         "hostOsType.has(\"linux\"), eventType.like(\"ST*\"), eventOutcome.present",
         "destinationIp.cidrMatch(\"fd00:ec2::254\", \"10.0.0.0/8\"), destinationIp.present",
         "containerId.present",
+        "processName.regex(\"(a+)+b\", \"c\")",
         "!processParentExecutable.present",
         "(userName.has(\"a\") && hostName.has(\"b\")) || userName.has(\"c\")",
         "processName == $s.userName || hostId == \"h\" || hostId in (\"a\", \"b\")",

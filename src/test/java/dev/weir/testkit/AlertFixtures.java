@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.weir.event.Event;
 import dev.weir.internal.read.EventReader;
 import dev.weir.internal.read.Reading;
+import dev.weir.internal.service.store.StoredAlert;
 import dev.weir.rule.Attack;
 import dev.weir.rule.RuleMetadata;
 import java.util.List;
@@ -49,6 +50,11 @@ public final class AlertFixtures {
         "",
         "",
         null);
+  }
+
+  /** An alert for a store or a sink. */
+  public static StoredAlert stored(String id, byte[] document) {
+    return StoredAlert.of(id, "Unusual request", "h", false, document);
   }
 
   /** An event from JSON fields, with single quotes and without the outer braces. */

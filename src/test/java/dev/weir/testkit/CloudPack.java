@@ -37,6 +37,6 @@ public final class CloudPack {
   private static final class Holder {
     static final RuleSet RULES = RuleSet.load(FOLDER);
     static final List<RuleCase> CASES =
-        CaseTable.load(Path.of("test-fixtures", "cloud-metadata", "cases")).cases();
+        CaseTable.load(Path.of("test-fixtures", "cloud-metadata", "cases"));
   }
 }

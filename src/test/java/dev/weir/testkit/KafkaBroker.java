@@ -19,6 +19,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
 
 /**
  * A real Kafka broker, its own controller, in a JVM of its own on loopback, so that it can be
@@ -91,6 +92,8 @@ public final class KafkaBroker implements AutoCloseable {
   public void createTopic(String name, int partitions) throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", address()))) {
       admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all().get();
+      // a broker may learn of a topic after it was created
+      Awaitility.await().until(() -> admin.listTopics().names().get().contains(name));
     } catch (ExecutionException e) {
       throw new IllegalStateException("cannot create " + name, e);
     }

@@ -4,6 +4,7 @@ import dev.weir.Detector;
 import dev.weir.DetectorListener;
 import dev.weir.alert.Alert;
 import dev.weir.testkit.Reference.Pair;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +20,7 @@ public final class Pairs implements DetectorListener {
 
   private final Set<Pair> pairs = new TreeSet<>(ORDER);
   private final Set<String> ids = new TreeSet<>();
+  private final List<String> hostFaults = new ArrayList<>();
   private int alerts;
   private int late;
 
@@ -50,6 +52,11 @@ public final class Pairs implements DetectorListener {
   }
 
   @Override
+  public void onHostFault(String host, String fault) {
+    hostFaults.add(host + ": " + fault);
+  }
+
+  @Override
   public void onLate(dev.weir.event.Event event) {
     late++;
   }
@@ -70,6 +77,11 @@ public final class Pairs implements DetectorListener {
   /** The alerts' fingerprints. */
   public Set<String> ids() {
     return ids;
+  }
+
+  /** The hosts that were named, with the reason. */
+  public List<String> hostFaults() {
+    return hostFaults;
   }
 
   public int late() {

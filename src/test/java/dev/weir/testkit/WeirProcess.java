@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** {@code weir} as a process of its own: for what only a real pipe and a real signal show. */
 public final class WeirProcess implements AutoCloseable {
@@ -47,14 +48,20 @@ public final class WeirProcess implements AutoCloseable {
     in.flush();
   }
 
-  /** Waits for a line of standard error with some words. */
+  /** Waits for a line of standard error with some words; kills the process if there is none. */
   public String awaitTold(String words) throws IOException {
     StringBuilder told = new StringBuilder();
-    for (String line = err.readLine(); line != null; line = err.readLine()) {
-      if (line.contains(words)) {
-        return line;
+    CompletableFuture<Process> limit = new CompletableFuture<>();
+    limit.orTimeout(2, TimeUnit.MINUTES).exceptionally(e -> process.destroyForcibly());
+    try {
+      for (String line = err.readLine(); line != null; line = err.readLine()) {
+        if (line.contains(words)) {
+          return line;
+        }
+        told.append(line).append('\n');
       }
-      told.append(line).append('\n');
+    } finally {
+      limit.complete(process);
     }
     throw new AssertionError("it ended without saying " + words + ":\n" + told);
   }

@@ -38,7 +38,11 @@ public final class Incidents {
     this.windowMillis = windowMillis;
     this.listener = listener;
     this.byHost =
-        new Windows<>(MAX_OPEN, windowMillis, incident -> listener.accept(incident.toAlert()));
+        new Windows<>(
+            MAX_OPEN,
+            windowMillis,
+            Long.MIN_VALUE,
+            incident -> listener.accept(incident.toAlert()));
   }
 
   public void add(Alert alert) {

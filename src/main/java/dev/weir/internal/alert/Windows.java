@@ -27,17 +27,27 @@ final class Windows<K, W> {
   private final long millis;
   private final Consumer<W> onClose;
   private final Map<K, Opened<W>> open = new LinkedHashMap<>(); // oldest first
-  private long clock = Long.MIN_VALUE;
+  private long clock;
 
-  Windows(int max, long millis, Consumer<W> onClose) {
+  /** A clock of {@link Long#MIN_VALUE} has not been pushed yet. */
+  Windows(int max, long millis, long clock, Consumer<W> onClose) {
     this.max = max;
     this.millis = millis;
+    this.clock = clock;
     this.onClose = onClose;
+  }
+
+  boolean isEmpty() {
+    return open.isEmpty();
   }
 
   @Nullable W get(K key) {
     Opened<W> opened = open.get(key);
     return opened == null ? null : opened.window;
+  }
+
+  boolean isFull() {
+    return open.size() == max;
   }
 
   void open(K key, W window) {

@@ -15,14 +15,14 @@ public final class FolderSource implements RuleSource {
 
   private final Path folder;
   private final RuleSet first;
-  private final boolean checkPermissions;
+  private final @Nullable FolderPermissions permissions;
   private RuleFolder.@Nullable Watch watch;
 
-  /** A folder whose rules are loaded. */
-  public FolderSource(Path folder, RuleSet first, boolean checkPermissions) {
+  /** A folder whose rules are loaded. Permissions of null are not checked. */
+  public FolderSource(Path folder, RuleSet first, @Nullable FolderPermissions permissions) {
     this.folder = folder;
     this.first = first;
-    this.checkPermissions = checkPermissions;
+    this.permissions = permissions;
   }
 
   @Override
@@ -32,7 +32,7 @@ public final class FolderSource implements RuleSource {
 
   @Override
   public void follow(RuleTarget target, RuleFolder.Listener listener) {
-    RuleTrial trial = new FolderTrial(folder, checkPermissions);
+    RuleTrial trial = new FolderTrial(folder, permissions);
     watch = new RuleFolder(folder, first, target, trial, listener).watch(POLL_INTERVAL);
   }
 

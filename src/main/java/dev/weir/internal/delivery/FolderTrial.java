@@ -10,17 +10,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What edited rules of a folder must pass: permissions if asked for, the lint, and their cases. */
 final class FolderTrial implements RuleTrial {
 
   private final Path folder;
-  private final boolean checkPermissions;
+  private final @Nullable FolderPermissions permissions;
   private final RuleTrial cases;
 
-  FolderTrial(Path folder, boolean checkPermissions) {
+  FolderTrial(Path folder, @Nullable FolderPermissions permissions) {
     this.folder = folder;
-    this.checkPermissions = checkPermissions;
+    this.permissions = permissions;
     this.cases = CaseTable.folderOf(folder).<RuleTrial>map(CaseTrial::new).orElse(RuleTrial.NONE);
   }
 
@@ -38,7 +39,7 @@ final class FolderTrial implements RuleTrial {
 
   private String permissionFault() {
     try {
-      return checkPermissions ? FolderPermissions.fault(folder).orElse("") : "";
+      return permissions == null ? "" : permissions.fault().orElse("");
     } catch (IOException e) {
       return "cannot read the permissions: " + ErrorText.of(e);
     }

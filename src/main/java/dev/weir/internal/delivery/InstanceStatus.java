@@ -52,15 +52,11 @@ public record InstanceStatus(
 
   /** Whether another status differs at most in when it was written. */
   boolean saysTheSameAs(InstanceStatus other) {
-    return equals(
-        new InstanceStatus(
-            other.application,
-            other.instance,
-            other.hash,
-            other.offset,
-            other.since,
-            other.refused,
-            seen));
+    return equals(other.seenAt(seen));
+  }
+
+  private InstanceStatus seenAt(Instant at) {
+    return new InstanceStatus(application, instance, hash, offset, since, refused, at);
   }
 
   /** Reads a record's value; an IllegalArgumentException says why it cannot. */

@@ -3,6 +3,7 @@ package dev.weir.internal.delivery;
 import dev.weir.cases.CaseLint;
 import dev.weir.cases.CaseTable;
 import dev.weir.cases.CaseTableException;
+import dev.weir.cases.RuleCase;
 import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleIssue.Severity;
 import dev.weir.rule.RuleLint;
@@ -36,15 +37,16 @@ public final class RuleCheck {
         .toList();
   }
 
-  public static List<RuleIssue> ofCases(RuleSet rules, @Nullable Path folder, CaseTable cases) {
-    return CaseLint.check(rules, cases.cases()).stream()
+  public static List<RuleIssue> ofCases(
+      RuleSet rules, @Nullable Path folder, List<RuleCase> cases) {
+    return CaseLint.check(rules, cases).stream()
         .map(issue -> rules.holds(issue.file()) && folder != null ? issue.in(folder) : issue)
         .toList();
   }
 
   private static List<RuleIssue> ofCases(RuleSet rules, @Nullable Path folder) {
     try {
-      CaseTable cases =
+      List<RuleCase> cases =
           folder == null
               ? CaseTable.shipped()
               : CaseTable.folderOf(folder).map(CaseTable::load).orElse(null);

@@ -11,25 +11,14 @@ public interface RuleSource extends AutoCloseable {
   RuleSet first();
 
   /** Delivers rules that come after the first ones, until the source is closed. */
-  void follow(RuleTarget target, RuleFolder.Listener listener);
+  default void follow(RuleTarget target, RuleFolder.Listener listener) {}
 
   /** Stops delivering; what runs keeps its rules. */
   @Override
-  void close();
+  default void close() {}
 
   /** Rules that never change. */
   static RuleSource fixed(RuleSet rules) {
-    return new RuleSource() {
-      @Override
-      public RuleSet first() {
-        return rules;
-      }
-
-      @Override
-      public void follow(RuleTarget target, RuleFolder.Listener listener) {}
-
-      @Override
-      public void close() {}
-    };
+    return () -> rules;
   }
 }

@@ -1,6 +1,8 @@
 package dev.weir.internal.delivery;
 
+import dev.weir.internal.service.health.Backoff;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +23,8 @@ public final class RulesTopicAdmin implements AutoCloseable {
 
   private static final String COMPACT = TopicConfig.CLEANUP_POLICY_COMPACT;
   private static final int MAX_REPLICAS = 3;
+  private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(30);
+  private static final Duration RETRY_INTERVAL = Duration.ofMillis(100);
 
   private final RulesTopicSettings settings;
   private final Admin admin;
@@ -53,7 +57,13 @@ public final class RulesTopicAdmin implements AutoCloseable {
       missing.add(topic(settings.statusTopic(), brokers, TopicConfig.SEGMENT_MS_CONFIG, 1));
       missing.removeIf(topic -> existing.contains(topic.name()));
       admin.createTopics(missing).all().get();
-      return missing.stream().map(NewTopic::name).toList();
+      List<String> created = missing.stream().map(NewTopic::name).toList();
+      long end = System.nanoTime() + VISIBLE_WITHIN.toNanos();
+      // a broker may learn of a topic after it was created
+      while (!admin.listTopics().names().get().containsAll(created) && System.nanoTime() < end) {
+        new Backoff(RETRY_INTERVAL, RETRY_INTERVAL).await();
+      }
+      return created;
     } catch (ExecutionException e) {
       throw settings.failure(settings.topic(), e);
     }

@@ -4,7 +4,9 @@ import dev.weir.internal.service.health.ErrorText;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -22,9 +24,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * @param statusTopic the topic of the instances' statuses
  * @param properties further properties of Kafka's clients, such as for TLS and SASL; may hold
  *     secrets
+ * @param publicKeys the keys of those who may publish rules; if empty, anybody who can write may
  */
 public record RulesTopicSettings(
-    String bootstrapServers, String topic, String statusTopic, Map<String, String> properties) {
+    String bootstrapServers,
+    String topic,
+    String statusTopic,
+    Map<String, String> properties,
+    List<PublisherKey> publicKeys) {
 
   /** The default of {@code topic}. */
   public static final String TOPIC = "weir-rules";
@@ -38,6 +45,7 @@ public record RulesTopicSettings(
           "rules and status need separate topics; both are " + topic);
     }
     properties = Map.copyOf(properties);
+    publicKeys = List.copyOf(publicKeys);
   }
 
   /** A consumer without a group, which reads from the beginning. */
@@ -81,6 +89,15 @@ public record RulesTopicSettings(
             ? "no answer from %s for topic %s (%s); check that the brokers can be reached and the topic exists"
             : "cannot use topic %2$s at %1$s: %3$s";
     return new IOException(message.formatted(bootstrapServers, topic, ErrorText.of(root)), cause);
+  }
+
+  /** What an operator should know before using these settings. */
+  public Optional<String> warning() {
+    return publicKeys.isEmpty()
+        ? Optional.of(
+            "`rules-topic.public-keys` is not set, so anybody who can write to topic %s runs code here"
+                .formatted(topic))
+        : Optional.empty();
   }
 
   @Override

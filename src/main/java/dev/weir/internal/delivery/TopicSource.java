@@ -25,10 +25,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Rules that are published to a Kafka topic. The newest version wins; one that is damaged, does not
- * compile or cannot take over is refused, and the newest usable version before it runs. The status
- * topic says what this instance runs and what it refuses. Their cases were run before they were
- * published.
+ * Rules that are published to a Kafka topic. The newest version wins; one that is damaged, not
+ * signed as it must be, does not compile or cannot take over is refused, and the newest usable
+ * version before it runs. The status topic says what this instance runs and what it refuses. Their
+ * cases were run before they were published.
  *
  * <p>The topic is read from its beginning whenever it was unreachable, because it may have been
  * created anew.
@@ -42,7 +42,7 @@ public final class TopicSource implements RuleSource {
 
   private static final String VERSION = "rules version";
 
-  /** How many versions are tried, the newest first. */
+  /** How many sound versions are tried, the newest first. */
   private static final int MAX_TRIED = 8;
 
   private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
@@ -62,6 +62,7 @@ public final class TopicSource implements RuleSource {
   private final Troubles troubles;
   private final InstantSource clock;
   private final InstanceStatusWriter statusWriter;
+  private final RulesVersions versions;
   private final Backoff pause = new Backoff(RETRY_INTERVAL, RETRY_INTERVAL);
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private volatile @Nullable Running running;
@@ -79,6 +80,7 @@ public final class TopicSource implements RuleSource {
     this.instance = instance;
     this.troubles = troubles;
     this.clock = clock;
+    this.versions = new RulesVersions(settings);
     this.statusWriter =
         new InstanceStatusWriter(settings, troubles, InstanceStatusWriter.HEARTBEAT);
   }
@@ -95,6 +97,7 @@ public final class TopicSource implements RuleSource {
       Troubles troubles,
       InstantSource clock)
       throws IOException, InterruptedException {
+    settings.warning().ifPresent(LOG::warn);
     TopicSource source = new TopicSource(settings, application, instance, troubles, clock);
     long end = System.nanoTime() + patience.toNanos();
     String fault = source.readFirst();
@@ -205,9 +208,12 @@ public final class TopicSource implements RuleSource {
     if (records.isEmpty()) {
       return;
     }
+    List<RulesVersion> all = versions.of(records);
     String newest = "";
-    for (int i = records.size() - 1; i >= Math.max(0, records.size() - MAX_TRIED); i--) {
-      RulesVersion version = RulesVersion.of(records.get(i));
+    int tried = 0;
+    for (int i = all.size() - 1; i >= 0 && tried < MAX_TRIED; i--) {
+      RulesVersion version = all.get(i);
+      tried += version.rules() == null ? 0 : 1;
       String fault = take(version, reload);
       if (fault.isEmpty()) {
         break;

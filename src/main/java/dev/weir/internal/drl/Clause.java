@@ -7,27 +7,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What can be left out of a rule: a condition of a pattern, an operand in a condition, or a value
- * of a list. Equal only to itself.
+ * of a list.
+ *
+ * @param rule the rule it is in
+ * @param pattern the number, from 0, of the pattern it is in
+ * @param condition the condition that can be left out
+ * @param whole the condition that it is a part of; null for one of the pattern itself
+ * @param idle why it makes no difference to these rules, whatever the events; empty if it may make
+ *     one
  */
-public final class Clause {
+public record Clause(
+    DrlRule rule, int pattern, Condition condition, @Nullable Condition whole, String idle) {
 
   /** The most values of a list that are clauses; of a longer list none is. */
   public static final int MAX_VALUES = 100;
-
-  private final DrlRule rule;
-  private final int pattern;
-  private final Condition condition;
-  private final @Nullable Condition whole;
-  private final String idle;
-
-  private Clause(
-      DrlRule rule, int pattern, Condition condition, @Nullable Condition whole, String idle) {
-    this.rule = rule;
-    this.pattern = pattern;
-    this.condition = condition;
-    this.whole = whole;
-    this.idle = idle;
-  }
 
   /** The clauses of the rules' patterns in the order written, each before those within it. */
   public static List<Clause> of(DrlRules rules) {
@@ -60,37 +53,12 @@ public final class Clause {
     }
   }
 
-  /** The rule it is in. */
-  public DrlRule rule() {
-    return rule;
-  }
-
-  /** The number, from 0, of the pattern it is in. */
-  public int pattern() {
-    return pattern;
-  }
-
-  /** The condition that can be left out. */
-  public Condition condition() {
-    return condition;
-  }
-
-  /** The condition that it is a part of; null for one of the pattern itself. */
-  public @Nullable Condition whole() {
-    return whole;
-  }
-
   /**
    * Whether it is one of several of which one is enough: an operand of {@code ||} or a value of a
    * list. Left out, such a clause counts as false, another as true.
    */
   public boolean isAlternative() {
     return whole != null && whole.kind() != Kind.ALL;
-  }
-
-  /** Why it makes no difference to these rules, whatever the events; empty if it may make one. */
-  public String idle() {
-    return idle;
   }
 
   /** The rule without it, under another name. */

@@ -12,17 +12,29 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A condition of a pattern, divided at {@code &&}, {@code ||} and {@code !}, and where a test lists
- * several values, of which one is enough. Immutable; equal only to itself.
+ * several values, of which one is enough.
+ *
+ * @param kind how its parts make it up
+ * @param expression the expression it is; its offsets are those of the condition
+ * @param text as the author wrote it, without comments, on one line
+ * @param compact its text with single blanks, so that layout makes no difference; a test of a field
+ *     is compared as such, so this is its text
+ * @param parts the conditions it is made of; empty for a single test
+ * @param test the test of a field, where it is one in Weir's own terms
  */
-public final class Condition {
+public record Condition(
+    Kind kind,
+    Expression expression,
+    String text,
+    String compact,
+    List<Condition> parts,
+    @Nullable FieldTest test) {
 
   private static final Set<String> METHODS = Set.of("has", "like", "cidrMatch");
 
   /** How the parts of a condition make it up. */
   public enum Kind {
-    /** All parts must hold. */
     ALL,
-    /** One part must hold. */
     ANY,
     /** The one part must not hold. */
     NOT,
@@ -35,24 +47,18 @@ public final class Condition {
   /** A test of a field's values, as in {@code processName.like("curl")}. */
   public record FieldTest(String of, String field, String method, List<Text> values) {}
 
-  private final Kind kind;
-  private final Expression expression;
-  private final String text;
-  private final List<Condition> parts;
-  private final @Nullable FieldTest test;
-  private @Nullable String compact; // found when first needed; threads may find it twice
-
-  private Condition(
+  private static Condition of(
       Kind kind,
       Expression expression,
-      String text,
+      String code,
       List<Condition> parts,
       @Nullable FieldTest test) {
-    this.kind = kind;
-    this.expression = expression;
-    this.text = DrlFile.oneLine(text);
-    this.parts = parts;
-    this.test = test;
+    String text = DrlFile.oneLine(code);
+    String compact =
+        test != null
+            ? text
+            : DrlLexer.tokens(text).stream().map(DrlToken::text).collect(Collectors.joining(" "));
+    return new Condition(kind, expression, text, compact, parts, test);
   }
 
   /** The condition that an expression is, of a file's code. */
@@ -70,12 +76,12 @@ public final class Condition {
       if (kind != Kind.TEST) {
         List<Condition> parts =
             operands(operation, operation.operator()).stream().map(part -> of(part, code)).toList();
-        return new Condition(kind, expression, text, parts, null);
+        return of(kind, expression, text, parts, null);
       }
     }
     FieldTest test = fieldTest(expression);
     boolean list = test != null && test.values().size() > 1;
-    return new Condition(
+    return of(
         list ? Kind.LIST : Kind.TEST,
         expression,
         text,
@@ -128,44 +134,17 @@ public final class Condition {
       Expression one =
           new Call(call.owner(), call.name(), call.nameStart(), List.of(value), start, end);
       String text = head + code.substring(start, end) + ")";
-      parts.add(new Condition(Kind.TEST, one, text, List.of(), fieldTest(one)));
+      parts.add(of(Kind.TEST, one, text, List.of(), fieldTest(one)));
     }
     return List.copyOf(parts);
   }
 
-  /** How its parts make it up. */
-  public Kind kind() {
-    return kind;
-  }
-
-  /** The expression it is; its offsets are those of the condition. */
-  public Expression expression() {
-    return expression;
-  }
-
-  /** As the author wrote it, without comments, on one line. */
-  public String text() {
-    return text;
-  }
-
-  /** Where it begins in its file. */
   public int offset() {
     return expression.start();
   }
 
-  /** How much of its file it is. */
   public int length() {
     return expression.end() - expression.start();
-  }
-
-  /** The conditions it is made of; empty for a single test. */
-  public List<Condition> parts() {
-    return parts;
-  }
-
-  /** The test of a field, where it is one in Weir's own terms. */
-  public @Nullable FieldTest test() {
-    return test;
   }
 
   /** The tests it comes down to: itself if it has no parts, in the order written. */
@@ -192,14 +171,9 @@ public final class Condition {
         : null;
   }
 
-  /** Its text without blanks: equal for conditions that differ in layout alone. */
-  String compact() {
-    String known = compact;
-    if (known == null) {
-      known = DrlLexer.tokens(text).stream().map(DrlToken::text).collect(Collectors.joining(" "));
-      compact = known;
-    }
-    return known;
+  @Override
+  public int hashCode() {
+    return offset(); // that of the whole tree takes long
   }
 
   @Override

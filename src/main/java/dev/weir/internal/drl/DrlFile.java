@@ -25,10 +25,48 @@ public final class DrlFile {
       String code,
       List<DrlToken> tokens,
       String packageName,
-      List<DrlImport> imports,
-      List<DrlType> types,
-      List<DrlFunction> functions,
+      List<Import> imports,
+      List<Type> types,
+      List<Function> functions,
       List<DrlRule> rules) {}
+
+  /**
+   * An import of a class, or of a package's classes.
+   *
+   * @param target as in {@code dev.weir.event.Suspect} or {@code dev.weir.event.*}
+   * @param offset where the target is in the file
+   */
+  public record Import(String target, int offset) {
+
+    /** Whether it imports all classes of a package. */
+    public boolean isWild() {
+      return target.endsWith(".*");
+    }
+
+    /** The class's name without its package. */
+    public String simpleName() {
+      return target.substring(target.lastIndexOf('.') + 1);
+    }
+  }
+
+  /**
+   * A type that a rule file declares, or adds to.
+   *
+   * @param name without a package
+   * @param offset where the name is in the file
+   * @param inherits whether it extends another
+   * @param isTimedEvent whether it has {@code @role(event)} and {@code @timestamp}
+   */
+  public record Type(String name, int offset, boolean inherits, boolean isTimedEvent) {}
+
+  /**
+   * A function of a rule file.
+   *
+   * @param name its name
+   * @param returnsTexts whether it takes nothing and returns {@code String[]}
+   * @param body what is found in its Java code
+   */
+  public record Function(String name, boolean returnsTexts, Expression body) {}
 
   /** A file by its name relative to the rule set's folder, with {@code /}. */
   public DrlFile(String name, String text) {
@@ -50,7 +88,6 @@ public final class DrlFile {
     return name;
   }
 
-  /** All of it. */
   public String text() {
     return text;
   }
@@ -60,7 +97,6 @@ public final class DrlFile {
     return tree().code();
   }
 
-  /** The code of an expression. */
   public String code(Expression expression) {
     return code().substring(expression.start(), expression.end());
   }
@@ -97,17 +133,17 @@ public final class DrlFile {
   }
 
   /** Its imports of classes; none if it does not parse. */
-  public List<DrlImport> imports() {
+  public List<Import> imports() {
     return tree().imports();
   }
 
   /** The types it declares; none if it does not parse. */
-  public List<DrlType> types() {
+  public List<Type> types() {
     return tree().types();
   }
 
   /** Its functions; none if it does not parse. */
-  public List<DrlFunction> functions() {
+  public List<Function> functions() {
     return tree().functions();
   }
 
@@ -121,7 +157,6 @@ public final class DrlFile {
     return tokens().stream().anyMatch(token -> DEFINITIONS.contains(token.text()));
   }
 
-  /** The code outside of rules. */
   public String codeOutsideRules() {
     StringBuilder outside = new StringBuilder();
     int from = 0;
@@ -149,7 +184,6 @@ public final class DrlFile {
     return line.toString();
   }
 
-  /** The place of an offset. */
   public DrlPlace place(int offset) {
     int line = lineOf(offset);
     int column = offset - text.lastIndexOf('\n', offset - 1);

@@ -13,7 +13,6 @@ final class DrlLexer {
 
   private DrlLexer() {}
 
-  /** The tokens of a text, comments among them. */
   static List<DrlToken> withComments(String text) {
     DRL6Lexer lexer =
         new DRL6Lexer(new ANTLRStringStream(text)) {
@@ -32,7 +31,6 @@ final class DrlLexer {
     return tokens;
   }
 
-  /** The tokens of a text without its comments. */
   static List<DrlToken> tokens(String text) {
     return withComments(text).stream().filter(token -> !token.isComment()).toList();
   }

@@ -79,11 +79,11 @@ final class DrlReader {
         parsed.getRules().stream().map(this::rule).toList());
   }
 
-  private DrlImport importOf(ImportDescr one) {
-    return new DrlImport(one.getTarget(), find(one.getTarget(), one.getStartCharacter()));
+  private DrlFile.Import importOf(ImportDescr one) {
+    return new DrlFile.Import(one.getTarget(), find(one.getTarget(), one.getStartCharacter()));
   }
 
-  private DrlType type(TypeDeclarationDescr type) {
+  private DrlFile.Type type(TypeDeclarationDescr type) {
     boolean event = false;
     boolean time = false;
     for (AnnotationDescr annotation : type.getAnnotations()) {
@@ -91,7 +91,7 @@ final class DrlReader {
       event |= name.equals("role") && last(annotation.getSingleValue()).equals("event");
       time |= name.equals("timestamp");
     }
-    return new DrlType(
+    return new DrlFile.Type(
         type.getTypeName(),
         find(type.getTypeName(), type.getStartCharacter()),
         !type.getSuperTypes().isEmpty(),
@@ -104,9 +104,9 @@ final class DrlReader {
     return all.substring(all.lastIndexOf('.') + 1);
   }
 
-  private DrlFunction function(FunctionDescr function) {
+  private DrlFile.Function function(FunctionDescr function) {
     List<DrlToken> all = within(function.getStartCharacter(), function.getEndCharacter() + 1);
-    return new DrlFunction(
+    return new DrlFile.Function(
         function.getName(),
         function.getReturnType().equals("String[]") && function.getParameterNames().isEmpty(),
         expression(all.subList(indexOf(all, "{"), all.size())));
@@ -189,8 +189,8 @@ final class DrlReader {
   }
 
   /** The annotations before {@code when}; Drools gives no offsets of some. */
-  private Map<String, DrlAnnotation> annotations(List<DrlToken> rule) {
-    Map<String, DrlAnnotation> annotations = new LinkedHashMap<>();
+  private Map<String, DrlRule.Annotation> annotations(List<DrlToken> rule) {
+    Map<String, DrlRule.Annotation> annotations = new LinkedHashMap<>();
     for (int i = 2; i < rule.size() && !rule.get(i).is("when") && !rule.get(i).is("then"); i++) {
       if (rule.get(i).is("@")) {
         int last = i + 1;
@@ -198,7 +198,8 @@ final class DrlReader {
           last += 2;
         }
         String name = code.substring(rule.get(i + 1).start(), rule.get(last).end());
-        annotations.put(name, new DrlAnnotation(name, rule.get(i).start(), values(rule, last + 1)));
+        annotations.put(
+            name, new DrlRule.Annotation(name, rule.get(i).start(), values(rule, last + 1)));
       }
     }
     return annotations;

@@ -2,6 +2,7 @@ package dev.weir.internal.drl;
 
 import dev.weir.internal.drl.Expression.Call;
 import dev.weir.internal.drl.Expression.Name;
+import dev.weir.internal.drl.Expression.Text;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,11 +11,38 @@ import java.util.stream.Stream;
 import org.drools.util.DateUtils;
 import org.jspecify.annotations.Nullable;
 
-/** A rule or query of a rule file. Immutable; equal only to itself. */
-public final class DrlRule {
+/**
+ * A rule or query of a rule file.
+ *
+ * @param file the file it is in
+ * @param name its name without quotation marks
+ * @param isQuery whether it is a query, which never fires
+ * @param tokens its words, symbols and literals
+ * @param annotations its annotations by name
+ * @param attributes its attributes, such as {@code salience}, by name
+ * @param body what is between {@code when} and {@code end}
+ */
+public record DrlRule(
+    DrlFile file,
+    String name,
+    boolean isQuery,
+    List<DrlToken> tokens,
+    Map<String, Annotation> annotations,
+    Map<String, Attribute> attributes,
+    Body body) {
 
   /** An attribute such as {@code salience}: its value as written, and its place. */
   public record Attribute(String value, int offset) {}
+
+  /**
+   * An annotation of a rule, as in {@code @severity("high")}.
+   *
+   * @param name without the {@code @}
+   * @param offset where the {@code @} is in the file
+   * @param values its strings on one line each, with the offsets of their first letters; without
+   *     strings, all between the parentheses
+   */
+  public record Annotation(String name, int offset, List<Text> values) {}
 
   /** What is between {@code when} and {@code end}. */
   record Body(
@@ -24,49 +52,9 @@ public final class DrlRule {
       Expression consequence,
       Expression code) {}
 
-  private final DrlFile file;
-  private final String name;
-  private final boolean query;
-  private final List<DrlToken> tokens;
-  private final Map<String, DrlAnnotation> annotations;
-  private final Map<String, Attribute> attributes;
-  private final Body body;
-
-  DrlRule(
-      DrlFile file,
-      String name,
-      boolean query,
-      List<DrlToken> tokens,
-      Map<String, DrlAnnotation> annotations,
-      Map<String, Attribute> attributes,
-      Body body) {
-    this.file = file;
-    this.name = name;
-    this.query = query;
-    this.tokens = tokens;
-    this.annotations = annotations;
-    this.attributes = attributes;
-    this.body = body;
-  }
-
-  /** The file it is in. */
-  public DrlFile file() {
-    return file;
-  }
-
-  /** Its name without quotation marks. */
-  public String name() {
-    return name;
-  }
-
   /** Where its name begins in the file. */
   public int nameStart() {
     return tokens.get(1).start() + (tokens.get(1).is(name) ? 0 : 1);
-  }
-
-  /** Whether it is a query, which never fires. */
-  public boolean isQuery() {
-    return query;
   }
 
   /** Its patterns, without those inside {@code not}, {@code exists}, {@code or} and the like. */
@@ -99,7 +87,6 @@ public final class DrlRule {
     return body.consequence();
   }
 
-  /** The calls in its consequence. */
   public Stream<Call> actions() {
     return consequence().walk(Call.class);
   }
@@ -114,12 +101,14 @@ public final class DrlRule {
                     && call.owner().isNamed("alerts"));
   }
 
-  /** Whether it deletes facts. */
+  public boolean isExclusion() {
+    return annotations.containsKey("exclusion");
+  }
+
   public boolean deletes() {
     return actions().anyMatch(DrlRule::isDelete);
   }
 
-  /** Whether it deletes the fact of a variable. */
   public boolean deletes(String variable) {
     return actions().anyMatch(call -> isDelete(call) && isOnly(call.arguments(), variable));
   }
@@ -144,21 +133,6 @@ public final class DrlRule {
   /** All that is found in it after its name. */
   public Expression code() {
     return body.code();
-  }
-
-  /** Its words, symbols and literals. */
-  public List<DrlToken> tokens() {
-    return tokens;
-  }
-
-  /** Its annotations by name. */
-  public Map<String, DrlAnnotation> annotations() {
-    return annotations;
-  }
-
-  /** Its attributes, such as {@code salience}, by name. */
-  public Map<String, Attribute> attributes() {
-    return attributes;
   }
 
   /** Its {@code date-expires}, read as Drools reads it; null without one. */
@@ -194,7 +168,6 @@ public final class DrlRule {
     return tokens.stream().map(DrlToken::text).map(DrlFile::oneLine).toList();
   }
 
-  /** Where the rule begins in its file. */
   public int start() {
     return tokens.get(0).start();
   }
@@ -204,13 +177,16 @@ public final class DrlRule {
     return tokens.get(tokens.size() - 1).end();
   }
 
-  /** The place of an offset of its file. */
   public DrlPlace place(int offset) {
     return file.place(offset);
   }
 
-  /** Where the rule begins. */
   public DrlPlace place() {
     return file.place(start());
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode(); // that of all tokens takes long
   }
 }

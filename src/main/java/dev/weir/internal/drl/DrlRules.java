@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,6 @@ public final class DrlRules {
     return new DrlRules(files, others);
   }
 
-  /** The files by their names. */
   public List<DrlFile> files() {
     return files;
   }
@@ -48,7 +48,6 @@ public final class DrlRules {
     return rules.values();
   }
 
-  /** The rule of a name; null if there is none. */
   public @Nullable DrlRule rule(String name) {
     return rules.get(name);
   }
@@ -57,11 +56,7 @@ public final class DrlRules {
   public @Nullable Set<String> detections() {
     Set<String> detections = new TreeSet<>();
     for (DrlFile file : files) {
-      Stream<Expression> code =
-          Stream.concat(
-              file.rules().stream().map(DrlRule::consequence),
-              file.functions().stream().map(DrlFunction::body));
-      for (Expression part : code.flatMap(Expression::walk).toList()) {
+      for (Expression part : code(file, DrlRule::consequence)) {
         if (part instanceof Creation creation && creation.type().equals("Suspect")) {
           if (creation.parts().size() < 2 || !(creation.parts().get(0) instanceof Text name)) {
             return null;
@@ -73,6 +68,43 @@ public final class DrlRules {
       }
     }
     return detections;
+  }
+
+  /**
+   * The names of fields that rules read by name, as in {@code field("labels.team")}; null if they
+   * cannot all be seen.
+   */
+  public @Nullable Set<String> fieldsByName() {
+    Set<String> fields = new TreeSet<>();
+    for (DrlFile file : files) {
+      boolean foreign =
+          file.imports().stream()
+              .anyMatch(
+                  one ->
+                      !one.target().startsWith("dev.weir.") && !one.target().startsWith("java."));
+      for (Expression part : code(file, DrlRule::code)) {
+        boolean byName = part.name().equals("field") || part.name().equals("isNew");
+        if (foreign || part.isNamed("document") || part.name().equals("getDocument")) {
+          return null;
+        } else if (byName && part instanceof Call call) {
+          for (Expression argument : call.arguments()) {
+            if (argument instanceof Text name) {
+              fields.add(name.value());
+            } else if (part.name().equals("field") || argument != call.arguments().get(0)) {
+              return null;
+            }
+          }
+        }
+      }
+    }
+    return fields;
+  }
+
+  private static List<Expression> code(DrlFile file, Function<DrlRule, Expression> ofRule) {
+    return Stream.concat(
+            file.rules().stream().map(ofRule), file.functions().stream().map(DrlFile.Function::body))
+        .flatMap(Expression::walk)
+        .toList();
   }
 
   /** Whether what is inserted was made elsewhere, perhaps under a name that cannot be seen. */

@@ -13,17 +13,14 @@ public record DrlToken(String text, int start) {
     return start + text.length();
   }
 
-  /** Whether it is this word or symbol. */
   public boolean is(String other) {
     return text.equals(other);
   }
 
-  /** Whether it is a string in double quotation marks. */
   public boolean isString() {
     return text.length() > 1 && text.charAt(0) == '"';
   }
 
-  /** Whether it is a keyword or a name. */
   public boolean isWord() {
     return Character.isJavaIdentifierStart(text.charAt(0));
   }

@@ -4,6 +4,7 @@ import dev.weir.event.EcsField;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -55,14 +56,10 @@ public final class FieldNames {
   /** The longest ECS name that words with dots between begin with, in any case; empty if none. */
   public static String ecsStart(String words) {
     String folded = words.toLowerCase(Locale.ROOT) + ".";
-    String longest = "";
-    for (String name : ecsNames()) {
-      if (name.length() > longest.length()
-          && folded.startsWith(name.toLowerCase(Locale.ROOT) + ".")) {
-        longest = name;
-      }
-    }
-    return longest;
+    return ecsNames().stream()
+        .filter(name -> folded.startsWith(name.toLowerCase(Locale.ROOT) + "."))
+        .max(Comparator.comparingInt(String::length))
+        .orElse("");
   }
 
   private static Map<String, String> byAccessor() {

@@ -7,7 +7,6 @@ public final class Glob {
 
   private final int[] folded;
 
-  /** The pattern, with its wildcards. */
   public Glob(String pattern) {
     folded = pattern.codePoints().map(c -> c >= 'A' && c <= 'Z' ? c + 'a' - 'A' : c).toArray();
   }
@@ -60,7 +59,6 @@ public final class Glob {
     return (int) pattern.chars().filter(c -> c != '*').count();
   }
 
-  /** Whether a value matches a pattern. */
   public static boolean matches(String pattern, String value) {
     return Values.of(value).like(pattern);
   }

@@ -120,7 +120,9 @@ public final class RuleNetwork {
     if (wait < 0) {
       wait = span.orElse(Interval.MAX);
     }
-    return wait == Interval.MAX ? Long.MAX_VALUE : suspect.getTimestamp() + wait;
+    return wait == Interval.MAX || suspect.getTimestamp() > Long.MAX_VALUE - wait
+        ? Long.MAX_VALUE
+        : suspect.getTimestamp() + wait;
   }
 
   /** How long a fact that has reached a node may wait for a partner there or further on. */

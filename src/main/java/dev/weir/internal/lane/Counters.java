@@ -18,6 +18,7 @@ public final class Counters {
   public final LongAdder suppressed = new LongAdder();
   public final Keyed malformed = new Keyed();
   public final Keyed ignored = new Keyed();
+  public final Keyed hostFaults = new Keyed();
   public final Keyed ruleFaults = new Keyed();
   private final LongAdder networkFacts = new LongAdder();
   private final LongAdder processFacts = new LongAdder();

@@ -1,16 +1,22 @@
 package dev.weir.internal.lane;
 
 import dev.weir.alert.Alert;
+import dev.weir.baseline.Baseline;
 import dev.weir.event.Document;
 import dev.weir.event.Event;
+import dev.weir.event.Suspect;
 import dev.weir.internal.alert.Incidents;
+import dev.weir.internal.alert.UnwatchedHosts;
+import dev.weir.internal.order.HostFault;
 import dev.weir.internal.order.HostOrder;
 import dev.weir.internal.read.Reading;
 import dev.weir.internal.session.DetectionSession;
 import dev.weir.internal.session.Firing;
 import dev.weir.ledger.Ledger;
+import dev.weir.rule.SkippedRule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,12 +32,19 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
   private final Ledger ledger;
   private final LaneListener listener;
   private final Incidents incidents;
+  private final StrayEvents strays;
+  private final Baseline baseline;
+  private final long maxAheadMillis;
+  private final UnwatchedHosts unwatched = new UnwatchedHosts();
   private @Nullable Document lastLate;
   private volatile long liveSuspects;
   private volatile long evictedSuspects;
+  private volatile Map<String, SkippedRule> skippedRules = Map.of();
 
   public Lane(LaneSettings settings, Counters counters, Ledger ledger, LaneListener listener) {
-    this.order = new HostOrder(settings.latenessMillis(), settings.bounds(), this);
+    this.order =
+        new HostOrder(
+            settings.latenessMillis(), settings.maxAheadMillis(), settings.bounds(), this);
     this.session =
         new DetectionSession(
             settings.rules(), settings.maxSuspectBytes(), settings.baseline(), this);
@@ -40,6 +53,9 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
     this.ledger = ledger;
     this.listener = listener;
     this.incidents = new Incidents(settings.incidentMillis(), listener::onAlert);
+    this.strays = new StrayEvents(settings, this, ledger, listener::onAlert);
+    this.baseline = settings.baseline();
+    this.maxAheadMillis = settings.maxAheadMillis();
   }
 
   /** The reader of this lane's thread. */
@@ -64,19 +80,25 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
     }
   }
 
-  void advance(long nowMillis) {
-    order.advance(nowMillis);
+  void advance(long nowMillis, long timeMillis) {
+    baseline.believeUpTo(timeMillis + maxAheadMillis);
+    order.advance(nowMillis, timeMillis);
+    session.advance(nowMillis);
+    strays.advance(nowMillis);
+    publishCounts();
     incidents.advance(nowMillis);
+    unwatched.advance(nowMillis);
   }
 
   void finish() {
     order.finish();
     incidents.finish();
+    strays.finish();
   }
 
   /** Continues with other rules; returns how many suspects were carried over. */
   int swap(DetectionSession.Successor next) {
-    int suspects = session.swap(next);
+    int suspects = session.swap(next) + strays.swap(next);
     publishCounts();
     return suspects;
   }
@@ -87,6 +109,7 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
     order.waiting(pending::add);
     session.suspects(pending::add);
     incidents.forEachOpen(alert -> pending.addAll(alert.sequence()));
+    strays.pending(pending::add);
     return pending;
   }
 
@@ -98,11 +121,44 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
     return evictedSuspects;
   }
 
+  Map<String, SkippedRule> skippedRules() {
+    return skippedRules;
+  }
+
   @Override
   public void inOrder(Event event) {
     incidents.reached(event.hostKey(), event.getTimestamp());
     session.fire(event);
     publishCounts();
+  }
+
+  @Override
+  public void unconfirmed(Event event, long aheadMillis) {
+    if (aheadMillis > session.span().orElse(Long.MAX_VALUE)) {
+      strays.decide(event, incidents); // it could join nothing here, but take a place
+    } else {
+      session.fireAstray(event);
+    }
+    publishCounts();
+  }
+
+  @Override
+  public void confirmed(String host) {
+    session.adopt(strays.take(host));
+  }
+
+  @Override
+  public void astray(Event event) {
+    strays.decide(event);
+    publishCounts();
+  }
+
+  @Override
+  public void fault(String host, HostFault fault, long timestamp, boolean toName) {
+    counters.hostFaults.add(fault.toString(), 1);
+    if (toName) {
+      listener.onHostFault(host, fault.describe(timestamp));
+    }
   }
 
   @Override
@@ -124,11 +180,16 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
 
   /** Runs for every event, so it writes only what has changed: a volatile write is expensive. */
   private void publishCounts() {
-    if (liveSuspects != session.liveSuspects()) {
-      liveSuspects = session.liveSuspects();
+    long live = (long) session.liveSuspects() + strays.liveSuspects();
+    if (liveSuspects != live) {
+      liveSuspects = live;
     }
-    if (evictedSuspects != session.evictedSuspects()) {
-      evictedSuspects = session.evictedSuspects();
+    long evicted = session.evictedSuspects() + strays.evictedSuspects();
+    if (evictedSuspects != evicted) {
+      evictedSuspects = evicted;
+    }
+    if (skippedRules != session.skipped()) {
+      skippedRules = session.skipped();
     }
   }
 
@@ -153,7 +214,17 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
   }
 
   @Override
+  public void evicted(Suspect suspect) {
+    listener.onEvicted(suspect);
+    Alert alert = unwatched.evicted(suspect);
+    if (alert != null) {
+      listener.onAlert(alert);
+    }
+  }
+
+  @Override
   public void close() {
     session.close();
+    strays.close();
   }
 }

@@ -7,6 +7,7 @@ import dev.weir.rule.RuleSet;
 /**
  * The settings of one lane.
  *
+ * @param maxAheadMillis how far an event may be ahead of the pushed clock
  * @param bounds this lane's share of the bounds on waiting events
  * @param maxSuspectBytes this lane's share of the memory for suspects, approximate
  * @param incidentMillis the window of incidents, 0 for none
@@ -16,6 +17,7 @@ public record LaneSettings(
     RuleSet rules,
     Baseline baseline,
     long latenessMillis,
+    long maxAheadMillis,
     HostOrder.Bounds bounds,
     long maxSuspectBytes,
     long incidentMillis,

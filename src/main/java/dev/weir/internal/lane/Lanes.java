@@ -2,7 +2,10 @@ package dev.weir.internal.lane;
 
 import dev.weir.event.Event;
 import dev.weir.internal.read.Lines;
+import dev.weir.rule.SkippedRule;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -46,8 +49,8 @@ public abstract sealed class Lanes implements AutoCloseable permits SingleLane, 
   /** Reads all documents taken so far, reports on them and hands their events to the lanes. */
   public void flush() {}
 
-  public void advance(long nowMillis) {
-    own.advance(nowMillis);
+  public void advance(long nowMillis, long timeMillis) {
+    own.advance(nowMillis, timeMillis);
   }
 
   /** Decides all waiting events, and returns when that is done. */
@@ -74,6 +77,15 @@ public abstract sealed class Lanes implements AutoCloseable permits SingleLane, 
 
   public final long evictedSuspects() {
     return lanes.stream().mapToLong(Lane::evictedSuspects).sum();
+  }
+
+  /** The rules that are skipped now, by name. */
+  public final Map<String, SkippedRule> skippedRules() {
+    Map<String, SkippedRule> all = new TreeMap<>();
+    for (Lane lane : lanes) {
+      lane.skippedRules().forEach((name, rule) -> all.merge(name, rule, SkippedRule::plus));
+    }
+    return all;
   }
 
   @Override

@@ -137,8 +137,8 @@ final class ParallelLanes extends Lanes {
   }
 
   @Override
-  public void advance(long nowMillis) {
-    onAll(lane -> lane.advance(nowMillis));
+  public void advance(long nowMillis, long timeMillis) {
+    onAll(lane -> lane.advance(nowMillis, timeMillis));
   }
 
   @Override

@@ -1,12 +1,9 @@
 package dev.weir.internal.order;
 
 import dev.weir.event.Event;
-import dev.weir.event.EventOrder;
-import java.util.ArrayList;
+import dev.weir.internal.order.Host.Strays;
+import java.time.Duration;
 import java.util.Comparator;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
@@ -27,15 +24,34 @@ import org.jspecify.annotations.Nullable;
  *
  * An event that is older than its host's newest event by more than the lateness, or that belongs
  * before an event already released, is late: it goes to {@link Listener#late} and is not decided. A
- * lateness of zero trusts the order of arrival. For one thread.
+ * lateness of zero trusts the order of arrival.
+ *
+ * <p>No event may make its host blind by a wrong time. Once the clock has been pushed, an event
+ * never counts before its time: it waits, and its host's clock stays behind the pushed clock. If it
+ * is ahead by more than the allowance, or behind its host by more than lateness and allowance, it
+ * is astray: decided apart from the host's other events, in order among its like, and never late.
+ * Without a pushed clock, an event that is ahead of its host by more than the allowance waits until
+ * {@link #CONFIRMED} events in a row have gone on from there; only then the host's clock follows.
+ * {@link #UNTIL_THE_END} needs none of this. For one thread.
  */
 public final class HostOrder {
 
   /** A lateness that no event exceeds: every event waits for the end of the input. */
   public static final long UNTIL_THE_END = Long.MAX_VALUE;
 
-  /** Approximate memory of an event besides its document, in bytes. */
-  private static final int OVERHEAD = 1_500;
+  /** How far an event may be ahead, by default. */
+  public static final Duration MAX_AHEAD = Duration.ofMinutes(5);
+
+  /** So many events in a row confirm a jump; random times rarely go on from each other. */
+  static final int CONFIRMED = 8;
+
+  /** The pushed clock is behind the time by a second or so, which is no host's fault. */
+  private static final long SLACK_MILLIS = 2_000;
+
+  private static final long NO_CLOCK = Long.MAX_VALUE;
+
+  /** A host whose clock stays wrong is named again after this time. */
+  private static final long NAMED_AGAIN_MILLIS = Duration.ofHours(1).toMillis();
 
   /** Receives the events. */
   public interface Listener {
@@ -47,21 +63,55 @@ public final class HostOrder {
 
     /** A host has moved on: events older than the timestamp will be late. */
     void reached(String host, long timestamp);
+
+    /** An event of a wrong clock. Its time says nothing about other events of its host. */
+    default void astray(Event event) {
+      inOrder(event);
+    }
+
+    /**
+     * The next event of its host, unless its time turns out to be wrong: then other events follow
+     * that are older by so many milliseconds.
+     */
+    default void unconfirmed(Event event, long aheadMillis) {
+      inOrder(event);
+    }
+
+    /** The times of unconfirmed events of a host are right. */
+    default void confirmed(String host) {}
+
+    /**
+     * Something is wrong with a host, which happens any number of times.
+     *
+     * @param timestamp the time of the host's event
+     * @param toName whether to name the host, which is the case rarely for each host
+     */
+    default void fault(String host, HostFault fault, long timestamp, boolean toName) {}
   }
 
   /** Bounds on memory. */
   public record Bounds(long bytes, int hosts) {}
 
   private final long lateness;
+  private final long maxAhead;
+  private final long maxBehind;
   private final Bounds bounds;
   private final Listener listener;
-  private final LinkedHashMap<String, Host> hosts = new LinkedHashMap<>(16, 0.75f, true);
-  private final LinkedHashSet<Waiting> waiting = new LinkedHashSet<>(); // in order of arrival
-  private long waitingBytes;
+  private final Hosts hosts = new Hosts();
+  private final WaitingEvents waiting = new WaitingEvents();
   private long clock = Long.MIN_VALUE;
+  private long present = NO_CLOCK; // no event after it counts yet
+  private long latest = NO_CLOCK; // an event after it is astray
 
+  /** Creates a buffer with the default allowance. */
   public HostOrder(long latenessMillis, Bounds bounds, Listener listener) {
+    this(latenessMillis, MAX_AHEAD.toMillis(), bounds, listener);
+  }
+
+  public HostOrder(long latenessMillis, long maxAheadMillis, Bounds bounds, Listener listener) {
     this.lateness = latenessMillis;
+    this.maxAhead = maxAheadMillis;
+    this.maxBehind = latenessMillis + maxAheadMillis;
     this.bounds = bounds;
     this.listener = listener;
   }
@@ -69,52 +119,86 @@ public final class HostOrder {
   /** Takes an event that some rule could match. */
   public void accept(Event event) {
     Host host = host(event.hostKey());
-    if (isLate(host, event)) {
+    long time = event.getTimestamp();
+    if (isAstray(host, time)) {
+      astray(host, time, event);
+    } else if (isLate(host, event)) {
       listener.late(event);
-      return;
+    } else {
+      long since = time > present ? clock + (time - present) : clock;
+      add(new Waiting(host, event, host.ownQueue(), since));
+      moveOn(host, time);
     }
-    Waiting added = new Waiting(host, event, clock);
-    waiting.add(added);
-    waitingBytes += added.bytes();
-    host.add(added);
-    moveOn(host, event.getTimestamp());
-    while (waitingBytes > bounds.bytes()) {
-      releaseUpTo(waiting.iterator().next());
+    Waiting oldest = waiting.oldest();
+    while (oldest != null && waiting.bytes() > bounds.bytes()) {
+      releaseUpTo(oldest);
+      oldest = waiting.oldest();
     }
   }
 
   /** Moves a host's clock on by an event that no rule wants. */
   public void pass(String hostKey, long timestamp) {
     if (lateness != UNTIL_THE_END) {
-      moveOn(host(hostKey), timestamp);
-    }
-  }
-
-  /** Pushes the clock, and releases the events that have waited for the lateness. */
-  public void advance(long nowMillis) {
-    clock = Math.max(clock, nowMillis);
-    while (!waiting.isEmpty() && lateness != UNTIL_THE_END) {
-      Waiting oldest = waiting.iterator().next();
-      if (oldest.since == Long.MIN_VALUE) {
-        restamp();
-      } else if (clock - oldest.since < lateness) {
-        return;
+      Host host = host(hostKey);
+      if (isAstray(host, timestamp)) {
+        astray(host, timestamp, null);
       } else {
-        releaseUpTo(oldest);
+        moveOn(host, timestamp);
       }
     }
   }
 
-  /** Visits the waiting events in the order of arrival. */
+  /** Pushes a clock that is also the time. */
+  public void advance(long nowMillis) {
+    advance(nowMillis, nowMillis);
+  }
+
+  /**
+   * Pushes the clock, and releases the events that have waited for the lateness.
+   *
+   * @param nowMillis the clock by which events wait; it does not jump
+   * @param timeMillis the time, which tells what is ahead; it can be set right
+   */
+  public void advance(long nowMillis, long timeMillis) {
+    clock = Math.max(clock, nowMillis);
+    if (lateness == UNTIL_THE_END) {
+      return;
+    }
+    boolean first = latest == NO_CLOCK;
+    present = Math.min(timeMillis, NO_CLOCK / 2) + SLACK_MILLIS;
+    latest = present + Math.max(0, maxAhead - SLACK_MILLIS);
+    if (first) {
+      sortAgain();
+    }
+    waiting.advance(clock);
+    Waiting oldest = waiting.oldest();
+    while (oldest != null && clock - oldest.since >= lateness) {
+      releaseUpTo(oldest);
+      oldest = waiting.oldest();
+    }
+  }
+
+  /** Visits the waiting events. */
   public void waiting(Consumer<Event> visitor) {
-    waiting.forEach(one -> visitor.accept(one.event));
+    waiting.all().forEach(one -> visitor.accept(one.event));
   }
 
   /** Releases everything, over all hosts in the order of time. */
   public void finish() {
-    List<Waiting> rest = new ArrayList<>(waiting);
+    List<Waiting> rest = waiting.all();
     rest.sort(Comparator.naturalOrder());
+    for (Waiting one : rest) {
+      if (one.host.strays != null && one.queue == one.host.strays.jumped) {
+        believe(one.host, Long.MAX_VALUE);
+      }
+    }
     rest.forEach(this::releaseUpTo);
+  }
+
+  private void add(Waiting added) {
+    added.queue.add(added);
+    waiting.add(added, clock);
+    hosts.waits(added.host);
   }
 
   private boolean isLate(Host host, Event event) {
@@ -123,111 +207,222 @@ public final class HostOrder {
     return overtaken || (bounded && event.getTimestamp() < host.newest - lateness);
   }
 
-  /** Starts the waiting time of events that arrived before the first push of the clock. */
-  private void restamp() {
-    for (Waiting one : waiting) {
-      if (one.since != Long.MIN_VALUE) {
-        return;
-      }
-      one.since = clock;
+  /** Now that the clock is known, takes the events that wait once more, as if they came now. */
+  private void sortAgain() {
+    List<Waiting> before = waiting.all();
+    waiting.clear();
+    for (Waiting one : before) {
+      one.queue.clear();
+      hosts.released(one.host);
+      forgetFuture(one.host);
     }
+    before.forEach(one -> accept(one.event));
   }
 
   private void moveOn(Host host, long timestamp) {
-    if (timestamp > host.newest) {
-      host.newest = timestamp;
+    Strays strays = host.strays;
+    if (strays != null && strays.run > 0 && timestamp > host.newest) {
+      strays.run = 0; // the host goes on from before the jump
+      name(host, HostFault.AHEAD, strays.runTime);
+    }
+    long time = Math.min(timestamp, present);
+    if (lateness == 0) { // only a released event makes others late
+      releaseWhile(host, time + 1);
+      return;
+    }
+    if (time > host.newest) {
+      host.newest = time;
     }
     if (lateness == UNTIL_THE_END) {
       return;
     }
+    if (strays != null) {
+      believe(host, latest(host));
+    }
     long reached = host.newest - lateness;
+    releaseWhile(host, reached);
+    listener.reached(host.key, reached);
+  }
+
+  private void releaseWhile(Host host, long before) {
     Waiting next = host.waiting.peek();
-    while (next != null && (next.event.getTimestamp() < reached || lateness == 0)) {
+    while (next != null && next.time() < before) {
       release(next);
       next = host.waiting.peek();
     }
-    if (lateness != 0) { // otherwise only a released event makes others late
-      listener.reached(host.key, reached);
-    }
   }
 
-  /** Releases an event and those before it on its host. */
+  /** Releases an event and those before it in its queue. */
   private void releaseUpTo(Waiting last) {
-    Waiting next = last.host.waiting.peek();
-    while (waiting.contains(last) && next != null) {
+    Waiting next = last.queue.peek();
+    while (!last.released && next != null) {
       release(next);
-      next = last.host.waiting.peek();
+      next = last.queue.peek();
     }
   }
 
-  private void release(Waiting firstOfHost) {
-    firstOfHost.host.waiting.remove();
-    waiting.remove(firstOfHost);
-    waitingBytes -= firstOfHost.bytes();
-    firstOfHost.host.lastReleased = firstOfHost.event.order();
-    listener.inOrder(firstOfHost.event);
+  private void release(Waiting first) {
+    Host host = first.host;
+    first.queue.remove();
+    first.released = true;
+    waiting.remove(first);
+    hosts.released(host);
+    if (first.time() > latest || isIn(first, host, true)) {
+      listener.astray(first.event);
+    } else if (isIn(first, host, false)) {
+      listener.unconfirmed(first.event, first.time() - host.newest);
+    } else {
+      host.lastReleased = first.event.order();
+      if (lateness == 0) {
+        host.newest = Math.max(host.newest, first.time());
+      }
+      listener.inOrder(first.event);
+    }
   }
+
+  private static boolean isIn(Waiting one, Host host, boolean apart) {
+    Strays strays = host.strays;
+    return strays != null && one.queue == (apart ? strays.apart : strays.jumped);
+  }
+
+  // Events whose time does not fit their host's clock
+
+  private boolean isAstray(Host host, long time) {
+    if (lateness == UNTIL_THE_END) {
+      return false;
+    }
+    if (time > latest(host)) {
+      return true;
+    }
+    if (time >= host.newest - maxBehind) {
+      return false;
+    }
+    return !forgetFuture(host);
+  }
+
+  /** Forgets a clock that is ahead of the time because the time was not known, or wrong. */
+  private boolean forgetFuture(Host host) {
+    boolean ahead = host.newest > present;
+    if (ahead) {
+      host.newest = Host.NEVER;
+      host.lastReleased = null;
+    }
+    return ahead;
+  }
+
+  /** The latest time that an event of a host may have without being astray. */
+  private long latest(Host host) {
+    if (latest != NO_CLOCK) {
+      // a host that runs ahead by just the allowance must not be on both sides of it
+      return host.strays == null ? latest : Math.max(present, latest - maxAhead / 2);
+    }
+    return host.newest == Host.NEVER ? NO_CLOCK : host.newest + maxAhead;
+  }
+
+  private void astray(Host host, long time, @Nullable Event event) {
+    boolean ahead = time > host.newest;
+    Strays strays = host.strays();
+    if (ahead && latest == NO_CLOCK) {
+      jump(host, strays, time, event);
+      return;
+    }
+    name(host, ahead ? HostFault.AHEAD : HostFault.BEHIND, time);
+    if (event != null && lateness == 0) {
+      listener.astray(event);
+    } else if (event != null) {
+      add(new Waiting(host, event, strays.apart, clock));
+      if (latest == NO_CLOCK) {
+        releaseNear(strays.apart, time);
+      }
+    }
+  }
+
+  /** Releases what an event of a clock that goes on does not wait for; not what is far from it. */
+  private void releaseNear(PriorityQueue<Waiting> apart, long time) {
+    Waiting next = apart.peek();
+    while (next != null && next.time() < time - lateness && next.time() >= time - maxBehind) {
+      release(next);
+      next = apart.peek();
+    }
+  }
+
+  private void jump(Host host, Strays strays, long time, @Nullable Event event) {
+    if (lateness == 0 && event == null) {
+      return;
+    }
+    boolean confirmed = strays.confirm(time, lateness) >= CONFIRMED;
+    if (confirmed) {
+      strays.run = 0;
+    }
+    if (lateness != 0) {
+      if (event != null) {
+        add(new Waiting(host, event, strays.jumped, clock));
+      }
+      if (confirmed) {
+        moveOn(host, strays.runTime);
+      }
+    } else if (event != null) {
+      if (confirmed) {
+        host.newest = time;
+        host.lastReleased = event.order();
+        listener.confirmed(host.key);
+        listener.inOrder(event);
+      } else {
+        listener.unconfirmed(event, time - host.newest);
+      }
+    }
+  }
+
+  /** Takes events after a jump as events like others, since the host's clock has come near. */
+  private static void believe(Host host, long upTo) {
+    PriorityQueue<Waiting> jumped = host.strays().jumped;
+    Waiting next = jumped.peek();
+    while (next != null && next.time() <= upTo) {
+      jumped.remove();
+      next.queue = host.ownQueue();
+      next.queue.add(next);
+      next = jumped.peek();
+    }
+  }
+
+  private void name(Host host, HostFault fault, long time) {
+    Strays strays = host.strays();
+    boolean toName = strays.named == Host.NEVER || clock - strays.named >= NAMED_AGAIN_MILLIS;
+    if (toName) {
+      strays.named = Math.max(clock, Host.NEVER + 1);
+    }
+    listener.fault(host.key, fault, time, toName);
+  }
+
+  // Bounds
 
   private Host host(String key) {
-    Host host = hosts.get(key);
-    if (host == null) {
-      host = new Host(key);
-      hosts.put(key, host);
-      if (hosts.size() > bounds.hosts()) {
-        evictOldestHost();
-      }
+    Host known = hosts.get(key);
+    if (known != null) {
+      return known;
+    }
+    Host host = hosts.add(key);
+    if (hosts.size() > bounds.hosts()) {
+      forget(hosts.removeOldest(host));
     }
     return host;
   }
 
-  private void evictOldestHost() {
-    Iterator<Host> oldestFirst = hosts.values().iterator();
-    Host oldest = oldestFirst.next();
-    oldestFirst.remove();
-    while (!oldest.waiting.isEmpty()) {
-      release(oldest.waiting.element());
+  private void forget(Host host) {
+    if (host.count == 0) {
+      return;
+    }
+    listener.fault(host.key, HostFault.FORGOTTEN, host.newest, true);
+    releaseAll(host.waiting);
+    if (host.strays != null) {
+      releaseAll(host.strays.apart);
+      releaseAll(host.strays.jumped);
     }
   }
 
-  private static final class Host {
-    /** Shared by the many hosts without waiting events; never added to. */
-    private static final PriorityQueue<Waiting> EMPTY = new PriorityQueue<>(1);
-
-    private final String key;
-    private PriorityQueue<Waiting> waiting = EMPTY;
-    private long newest = Long.MIN_VALUE / 2;
-    private @Nullable EventOrder lastReleased;
-
-    Host(String key) {
-      this.key = key;
-    }
-
-    void add(Waiting event) {
-      if (waiting == EMPTY) {
-        waiting = new PriorityQueue<>(1);
-      }
-      waiting.add(event);
-    }
-  }
-
-  private static final class Waiting implements Comparable<Waiting> {
-    private final Host host;
-    private final Event event;
-    private long since;
-
-    Waiting(Host host, Event event, long since) {
-      this.host = host;
-      this.event = event;
-      this.since = since;
-    }
-
-    long bytes() {
-      return event.document().size() + OVERHEAD;
-    }
-
-    @Override
-    public int compareTo(Waiting other) {
-      return event.order().compareTo(other.event.order());
+  private void releaseAll(PriorityQueue<Waiting> queue) {
+    for (Waiting next = queue.peek(); next != null; next = queue.peek()) {
+      release(next);
     }
   }
 }

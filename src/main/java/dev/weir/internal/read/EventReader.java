@@ -72,8 +72,7 @@ public final class EventReader {
     } catch (JsonWalker.NotAnObject e) {
       return rejected(Malformed.Kind.NOT_AN_OBJECT, String.valueOf(e.getMessage()));
     } catch (FieldOffsets.TooMany e) {
-      return rejected(
-          Malformed.Kind.TOO_MANY_VALUES, "over " + MAX_VALUES + " values in its fields");
+      return rejected(Malformed.Kind.TOO_MANY_VALUES, String.valueOf(e.getMessage()));
     } catch (StreamConstraintsException e) {
       return rejected(Malformed.Kind.TOO_DEEP, "nested over " + MAX_NESTING + " levels");
     } catch (JacksonException e) {
@@ -102,7 +101,10 @@ public final class EventReader {
       return any || host.count() > 1 || gaveSeveral()
           ? null
           : new Reading.Unwanted(Event.hostKey(host.only()), order.timestamp(), network, process);
-    } catch (JsonBytes.Unusual | JacksonException e) {
+    } catch (JsonBytes.Unusual
+        | JsonWalker.NotAnObject
+        | FieldOffsets.TooMany
+        | JacksonException e) {
       return null;
     }
   }

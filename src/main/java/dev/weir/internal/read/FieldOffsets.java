@@ -45,7 +45,7 @@ final class FieldOffsets {
     private static final long serialVersionUID = 1L;
 
     TooMany() {
-      super(null, null, false, false);
+      super("over " + EventReader.MAX_VALUES + " values in its fields", null, false, false);
     }
   }
 

@@ -8,7 +8,7 @@ import java.util.Arrays;
 
 /**
  * Skips over parts of JSON text, eight bytes at a time where possible. A method checks only what
- * its comment says. It may read past the end of the text up to the end of the array, so the caller
+ * its comment says. It may read past the end of the text up to the end of its line, so the caller
  * checks the returned offset.
  */
 final class JsonBytes {
@@ -101,14 +101,15 @@ final class JsonBytes {
 
   /**
    * Skips an object or array, from after its opening bracket to after its closing one. Looks only
-   * at quotation marks and brackets. Throws {@link Unusual} if it is not closed.
+   * at quotation marks and brackets. Throws {@link Unusual} if it is not closed before the limit,
+   * which keeps a broken line of a large block from being searched for in all lines after it.
    */
-  static int container(byte[] bytes, int at) {
+  static int container(byte[] bytes, int at, int limit) {
     int next = at;
     int depth = 1;
     long inText = 0; // all bits, or none
     while (true) {
-      while (next + Long.BYTES <= bytes.length) {
+      while (next + Long.BYTES <= limit) {
         long eight = eight(bytes, next);
         long quotes = exactZeros(eight ^ QUOTES);
         long special = special(eight);
@@ -131,8 +132,10 @@ final class JsonBytes {
       if (inText != 0) {
         next = text(bytes, next);
         inText = 0;
+      } else if (next >= limit) {
+        throw Unusual.INSTANCE;
       } else {
-        byte b = at(bytes, next++);
+        byte b = bytes[next++];
         if (b == '"') {
           next = text(bytes, next);
         }
@@ -165,11 +168,11 @@ final class JsonBytes {
     return b == ' ' || b == '\n' || b == '\r' || b == '\t';
   }
 
-  /** Skips a value of any kind, and returns the offset after it. */
-  static int value(byte[] bytes, int at) {
+  /** Skips a value of any kind that ends before the limit, and returns the offset after it. */
+  static int value(byte[] bytes, int at, int limit) {
     return switch (at(bytes, at)) {
       case '"' -> text(bytes, at + 1);
-      case '{', '[' -> container(bytes, at + 1);
+      case '{', '[' -> container(bytes, at + 1, limit);
       default -> literal(bytes, at);
     };
   }

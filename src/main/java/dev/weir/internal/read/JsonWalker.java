@@ -1,10 +1,14 @@
 package dev.weir.internal.read;
 
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /** Locates the wanted fields of a JSON document with Jackson's streaming parser. */
@@ -28,6 +32,12 @@ final class JsonWalker {
                   .build())
           .build();
 
+  private static final JsonFactory WITHOUT_TABLE =
+      FACTORY.rebuild().disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES).build();
+
+  /** Its parsers share a table of names, which a sender's names can fill. */
+  private static volatile JsonFactory factory = FACTORY.copy();
+
   private JsonWalker() {}
 
   /**
@@ -37,34 +47,47 @@ final class JsonWalker {
    */
   static Extent walk(byte[] json, FieldTree fields, FieldOffsets found) {
     try (JsonParser parser = parser(json, 0)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new NotAnObject("begins with " + name(parser.currentToken()));
+      return walk(parser, fields, found);
+    } catch (StreamConstraintsException | ArrayIndexOutOfBoundsException e) {
+      // too deep, or names that collide have filled the parsers' table, or broken it
+      found.clear();
+      String bytes = new String(json, StandardCharsets.ISO_8859_1); // so that offsets stay
+      try (JsonParser alone = WITHOUT_TABLE.createParser(ObjectReadContext.empty(), bytes)) {
+        Extent extent = walk(alone, fields, found);
+        factory = FACTORY.copy();
+        return extent;
       }
-      Extent source = null;
-      int start = offset(parser);
-      for (String name = parser.nextName(); name != null; name = parser.nextName()) {
-        JsonToken token = parser.nextToken();
-        if (token == JsonToken.START_OBJECT && name.equals("_source")) {
-          found.clear();
-          int from = offset(parser);
-          object(parser, fields.root(), found);
-          source = new Extent(from, offset(parser) + 1);
-        } else {
-          FieldTree.Node node = source == null ? fields.root().child(name) : null;
-          value(parser, token, node, found);
-        }
-      }
-      Extent whole = new Extent(start, offset(parser) + 1);
-      if (parser.nextToken() != null) {
-        throw new NotAnObject("there is more text after the object");
-      }
-      return source == null ? whole : source;
     }
+  }
+
+  private static Extent walk(JsonParser parser, FieldTree fields, FieldOffsets found) {
+    if (parser.nextToken() != JsonToken.START_OBJECT) {
+      throw new NotAnObject("begins with " + name(parser.currentToken()));
+    }
+    Extent source = null;
+    int start = offset(parser);
+    for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+      JsonToken token = parser.nextToken();
+      if (token == JsonToken.START_OBJECT && name.equals("_source")) {
+        found.clear();
+        int from = offset(parser);
+        object(parser, fields.root(), found);
+        source = new Extent(from, offset(parser) + 1);
+      } else {
+        FieldTree.Node node = source == null ? fields.root().child(name) : null;
+        value(parser, token, node, found);
+      }
+    }
+    Extent whole = new Extent(start, offset(parser) + 1);
+    if (parser.nextToken() != null) {
+      throw new NotAnObject("there is more text after the object");
+    }
+    return source == null ? whole : source;
   }
 
   /** A parser for the value at an offset. */
   static JsonParser parser(byte[] json, int offset) {
-    return FACTORY.createParser(ObjectReadContext.empty(), json, offset, json.length - offset);
+    return factory.createParser(ObjectReadContext.empty(), json, offset, json.length - offset);
   }
 
   private static void object(JsonParser parser, FieldTree.Node node, FieldOffsets found) {
@@ -110,7 +133,8 @@ final class JsonWalker {
   }
 
   private static int offset(JsonParser parser) {
-    return (int) parser.currentTokenLocation().getByteOffset();
+    TokenStreamLocation at = parser.currentTokenLocation();
+    return (int) (at.getByteOffset() < 0 ? at.getCharOffset() : at.getByteOffset());
   }
 
   /** A range of bytes. */

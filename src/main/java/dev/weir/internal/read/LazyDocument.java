@@ -52,6 +52,7 @@ final class LazyDocument implements Document {
   private byte[] bytes = {};
   private int from;
   private int to;
+  private int limit;
   private boolean ascii;
 
   LazyDocument() {
@@ -61,6 +62,7 @@ final class LazyDocument implements Document {
   /** Moves to the document in a range of an array. */
   void begin(byte[] json, int start, int end) {
     bytes = json;
+    limit = Math.min(end + Long.BYTES, json.length); // eight bytes at a time may read past the end
     ascii = JsonBytes.isAscii(json, start, end);
     int begin = JsonBytes.blanks(json, start);
     if (JsonBytes.at(json, begin) != '{' || !(ascii || utf8.isValid(json, start, end))) {
@@ -142,7 +144,7 @@ final class LazyDocument implements Document {
   public Values values(String name) {
     EcsField field = EcsField.of(name);
     return field == null
-        ? others.computeIfAbsent(name, other -> EventReader.field(json(), other))
+        ? others.computeIfAbsent(name, other -> JsonDocument.search(json(), other))
         : values(field);
   }
 
@@ -193,7 +195,7 @@ final class LazyDocument implements Document {
       if (name.node() != null) {
         note(name.node(), at);
       }
-      at = JsonBytes.blanks(bytes, JsonBytes.value(bytes, at));
+      at = JsonBytes.blanks(bytes, value(at));
       byte next = bytes[at];
       if (next == '}') {
         return at + 1;
@@ -203,6 +205,10 @@ final class LazyDocument implements Document {
       }
       at = JsonBytes.blanks(bytes, at + 1);
     }
+  }
+
+  private int value(int at) {
+    return JsonBytes.value(bytes, at, limit);
   }
 
   private void note(FieldTree.Node member, int begin) {
@@ -258,7 +264,7 @@ final class LazyDocument implements Document {
     return switch (bytes[begin]) {
       case '{', 'n' -> Values.NONE;
       case '[' -> array(begin + 1, keyword);
-      default -> scalar(begin, JsonBytes.value(bytes, begin), keyword);
+      default -> scalar(begin, value(begin), keyword);
     };
   }
 
@@ -267,7 +273,7 @@ final class LazyDocument implements Document {
     if (bytes[at] == ']') {
       return Values.NONE;
     }
-    int end = JsonBytes.value(bytes, at);
+    int end = value(at);
     Values first = item(at, end, keyword);
     at = JsonBytes.blanks(bytes, end);
     if (bytes[at] == ']') {
@@ -276,7 +282,7 @@ final class LazyDocument implements Document {
     List<String> texts = new ArrayList<>(first.list());
     while (bytes[at] == ',') {
       at = JsonBytes.blanks(bytes, at + 1);
-      end = JsonBytes.value(bytes, at);
+      end = value(at);
       texts.addAll(item(at, end, keyword).list());
       at = JsonBytes.blanks(bytes, end);
     }

@@ -3,6 +3,7 @@ package dev.weir.internal.replay;
 import dev.weir.alert.Alert;
 import dev.weir.event.Document;
 import dev.weir.event.Event;
+import dev.weir.event.Suspect;
 import dev.weir.internal.order.HostOrder;
 import dev.weir.internal.session.DetectionSession;
 import dev.weir.internal.session.Firing;
@@ -139,6 +140,11 @@ public final class Replayer implements AutoCloseable {
     @Override
     public void fault(String rule, Event event, Throwable fault) {
       faults.add(new Decision.Fault(rule, String.valueOf(fault)));
+    }
+
+    @Override
+    public void evicted(Suspect suspect) {
+      // evictedSuspects() says how many
     }
   }
 }

@@ -8,8 +8,10 @@ import dev.weir.alert.RollUp;
 import dev.weir.event.Event;
 import dev.weir.event.Malformed;
 import dev.weir.event.Origin;
+import dev.weir.event.Suspect;
 import dev.weir.internal.service.health.Backoff;
 import dev.weir.internal.service.health.Troubles;
+import dev.weir.internal.service.monitor.DetectionTroubles;
 import dev.weir.internal.service.monitor.SampledLog;
 import dev.weir.internal.service.source.Chunk;
 import dev.weir.internal.service.source.Feed;
@@ -30,6 +32,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -52,6 +55,9 @@ final class Ingest implements Feed {
   /** Approximate memory of a document besides its bytes. */
   private static final int ITEM_OVERHEAD_BYTES = 200;
 
+  /** Of more suppressed alerts, only id, rule and host are stored, so that a flood costs little. */
+  private static final long MAX_SUPPRESSED_BYTES_PER_TICK = 1 << 20;
+
   private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /**
@@ -65,12 +71,15 @@ final class Ingest implements Feed {
   private final InstantSource clock;
   private final PushedClock pushedClock;
   private final Troubles troubles;
+  private final DetectionTroubles detectionTroubles;
   private final Runnable onAlerts;
   private final Consumer<Throwable> onFatal;
   private final Detector detector;
   private final MeterRegistry meters;
   private final Timer feedTime;
   private final Timer commitTime;
+  private final Counter knownAlerts;
+  private final AtomicLong suppressedBytes = new AtomicLong(MAX_SUPPRESSED_BYTES_PER_TICK);
   private final SampledLog notices = new SampledLog();
   private final Backoff retries = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
   private final Backoff pause = new Backoff(Duration.ofMillis(1), Duration.ofMillis(1));
@@ -98,6 +107,7 @@ final class Ingest implements Feed {
     this.clock = clock;
     this.pushedClock = new PushedClock(clock.millis());
     this.troubles = troubles;
+    this.detectionTroubles = new DetectionTroubles(troubles);
     this.onAlerts = onAlerts;
     this.onFatal = onFatal;
     this.meters = meters;
@@ -107,8 +117,13 @@ final class Ingest implements Feed {
             .register(meters);
     this.commitTime =
         Timer.builder("weir.commit").description("Time to write a transaction").register(meters);
+    this.knownAlerts =
+        Counter.builder("weir.alerts.known")
+            .description("Alerts raised again whose id was already stored")
+            .register(meters);
     this.positions = new SourcePositions(store.positions());
     this.detector = builder.listener(new Listener()).build();
+    pushedClock.push(clock.millis(), detector); // before the first event, to know what is ahead
     store.pending().forEach(detector::accept);
     detector.flush(); // before there is a chunk that faults would be reported for
   }
@@ -218,8 +233,11 @@ final class Ingest implements Feed {
         left = wakeUp.awaitNanos(left);
       }
       if (!closed && nextTick - System.nanoTime() <= 0) {
-        detector.advance(pushedClock.tick(clock.millis()));
+        pushedClock.push(clock.millis(), detector);
+        detectionTroubles.refresh(
+            detector.stats(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
         nextTick = System.nanoTime() + TICK_NANOS;
+        suppressedBytes.set(MAX_SUPPRESSED_BYTES_PER_TICK);
       }
       return !closed;
     } finally {
@@ -262,7 +280,7 @@ final class Ingest implements Feed {
     do {
       try {
         long start = System.nanoTime();
-        store.write(commit);
+        knownAlerts.increment(store.write(commit));
         commitTime.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         troubles.over(STORE);
         retries.reset();
@@ -304,12 +322,27 @@ final class Ingest implements Feed {
   private final class Listener implements DetectorListener {
     @Override
     public void onAlert(Alert alert) {
-      next.add(StoredAlert.of(alert.id(), alert.toJson()));
+      keep(alert, false, alert.toJson());
+    }
+
+    @Override
+    public void onSuppressed(Alert alert) {
+      notices.suppressed(alert);
+      byte[] document = suppressedBytes.get() > 0 ? alert.toJson() : new byte[0];
+      suppressedBytes.addAndGet(-document.length);
+      keep(alert, true, document);
+    }
+
+    private void keep(Alert alert, boolean suppressed, byte[] document) {
+      String host = alert.sequence().get(0).getHostId();
+      next.add(
+          StoredAlert.of(
+              alert.id(), alert.rule().name(), host == null ? "" : host, suppressed, document));
     }
 
     @Override
     public void onRollUp(RollUp rollUp) {
-      next.add(StoredAlert.of(rollUp.id(), rollUp.toJson()));
+      next.add(StoredAlert.of(rollUp.id(), rollUp.rule().name(), "", false, rollUp.toJson()));
     }
 
     @Override
@@ -336,8 +369,19 @@ final class Ingest implements Feed {
     }
 
     @Override
+    public void onHostFault(String host, String fault) {
+      notices.hostFault(host, fault);
+    }
+
+    @Override
     public void onRuleFault(String rule, Event event, Throwable fault) {
       notices.ruleFault(rule, event, fault);
+    }
+
+    @Override
+    public void onEvicted(Suspect suspect) {
+      notices.evicted(suspect);
+      detectionTroubles.evicted(suspect);
     }
   }
 }

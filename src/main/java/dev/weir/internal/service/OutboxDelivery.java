@@ -39,6 +39,7 @@ final class OutboxDelivery {
   private final Backoff retries = new Backoff(Duration.ofMillis(200), Duration.ofMinutes(1));
   private final Semaphore wakeUps = new Semaphore(1);
   private final Thread thread;
+  private boolean started;
   private volatile boolean stopping;
 
   OutboxDelivery(
@@ -97,6 +98,10 @@ final class OutboxDelivery {
     boolean more = true;
     while (more) {
       try {
+        if (!started) {
+          sink.start();
+          started = true;
+        }
         List<StoredAlert> alerts = store.undelivered(sink.name(), MAX_ALERTS, MAX_BYTES);
         more = !alerts.isEmpty();
         if (more) {

@@ -5,7 +5,10 @@ import dev.weir.internal.delivery.RuleUpdate;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.sink.Sink;
 import dev.weir.internal.service.source.Source;
+import dev.weir.internal.service.store.AlertFilter;
 import dev.weir.internal.service.store.Store;
+import dev.weir.internal.service.store.StoredAlert;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -37,6 +40,12 @@ public final class Service {
   /** How long the id of a delivered alert prevents a duplicate. */
   private static final Duration KEEP_IDS = Duration.ofDays(30);
 
+  /** How long, and how many, alerts that the cap suppressed can be read. */
+  private static final Duration KEEP_SUPPRESSED = Duration.ofDays(7);
+
+  private static final long MAX_SUPPRESSED_BYTES = 256 << 20;
+  private static final int MAX_SUPPRESSED = 100_000;
+
   /** A periodic task. */
   @FunctionalInterface
   public interface Task {
@@ -52,6 +61,7 @@ public final class Service {
   private final List<Thread> sourceThreads = new ArrayList<>();
   private final Ingest ingest;
   private final ServiceMeters meters;
+  private final Counter suppressedDropped;
   private final ScheduledThreadPoolExecutor housekeeper =
       new ScheduledThreadPoolExecutor(1, task -> daemon(task, "weir-housekeeper"));
   private final AtomicInteger runningSources;
@@ -87,6 +97,10 @@ public final class Service {
             meters,
             () -> deliveries.forEach(OutboxDelivery::wake),
             ended::completeExceptionally);
+    this.suppressedDropped =
+        Counter.builder("weir.alerts.suppressed.dropped")
+            .description("Suppressed alerts deleted early, whole or in part, as there are too many")
+            .register(meters);
     this.meters = new ServiceMeters(ingest, store, sources, sinks, troubles, clock, meters);
   }
 
@@ -115,6 +129,12 @@ public final class Service {
   /** The history of rules across restarts, newest first. */
   public List<RuleUpdate> ruleUpdates() throws IOException {
     return store.ruleUpdates();
+  }
+
+  /** A page of alerts of the store, the newest first. */
+  public List<StoredAlert> alerts(AlertFilter filter, long before, int maxAlerts, long maxBytes)
+      throws IOException {
+    return store.alerts(filter, before, maxAlerts, maxBytes);
   }
 
   /** Updates all meters; call it before reading them. */
@@ -171,6 +191,13 @@ public final class Service {
   private void deleteDelivered() throws IOException {
     long now = clock.millis();
     store.deleteDelivered(now - keepDelivered.toMillis(), now - KEEP_IDS.toMillis());
+    int early =
+        store.deleteSuppressed(
+            now - KEEP_SUPPRESSED.toMillis(), MAX_SUPPRESSED_BYTES, MAX_SUPPRESSED);
+    if (early > 0) {
+      LOG.warn("too many suppressed alerts: the oldest {} are no longer kept in full", early);
+      suppressedDropped.increment(early);
+    }
   }
 
   /** A task that fails must not prevent the others, or its own next run. */

@@ -2,12 +2,14 @@ package dev.weir.internal.session;
 
 import dev.weir.event.Event;
 import dev.weir.internal.drl.Condition;
+import dev.weir.internal.drl.FaultyRule;
 import dev.weir.rule.RuleSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.kie.api.runtime.KieSession;
 import org.kie.api.runtime.rule.FactHandle;
 
@@ -19,12 +21,31 @@ public final class ConditionProbe implements AutoCloseable {
 
   /** The result of a condition for some facts. */
   public enum Outcome {
-    /** The facts meet it. */
     HOLDS,
-    /** The facts do not meet it. */
     FAILS,
     /** It threw, or cannot be evaluated alone. */
-    UNKNOWN
+    UNKNOWN;
+
+    /** The outcome of a condition of several parts. */
+    public static Outcome of(Condition.Kind kind, Stream<Outcome> parts) {
+      return switch (kind) {
+        case ALL, TEST -> parts.reduce(HOLDS, Outcome::and);
+        case NOT -> parts.reduce(HOLDS, Outcome::and).not();
+        case ANY, LIST -> parts.map(Outcome::not).reduce(HOLDS, Outcome::and).not();
+      };
+    }
+
+    public Outcome and(Outcome other) {
+      return this == HOLDS || other == FAILS ? other : this;
+    }
+
+    private Outcome not() {
+      return switch (this) {
+        case HOLDS -> FAILS;
+        case FAILS -> HOLDS;
+        case UNKNOWN -> UNKNOWN;
+      };
+    }
   }
 
   private record Pattern(String rule, int number) {}
@@ -40,14 +61,12 @@ public final class ConditionProbe implements AutoCloseable {
   public ConditionProbe(RuleSet rules) {
     this.conditions = ConditionRules.of(rules);
     this.session = conditions.rules().newKieSession();
-    conditions
-        .places()
-        .forEach(
-            (id, place) ->
-                byPattern
-                    .computeIfAbsent(
-                        new Pattern(place.rule(), place.pattern()), ignored -> new HashMap<>())
-                    .put(id, place.condition()));
+    conditions.places().forEach(this::add);
+  }
+
+  private void add(String id, ConditionRules.Place place) {
+    Pattern pattern = new Pattern(place.rule().name(), place.pattern());
+    byPattern.computeIfAbsent(pattern, none -> new HashMap<>()).put(id, place.condition());
   }
 
   /** Evaluates the conditions of a pattern, and each test that they come down to. */

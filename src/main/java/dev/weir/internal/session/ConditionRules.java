@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 record ConditionRules(RuleSet rules, Map<String, Place> places) {
 
   /** The place of a condition. */
-  record Place(String rule, int pattern, Condition condition) {}
+  record Place(DrlRule rule, int pattern, Condition condition) {}
 
   /** Compiles the conditions of a rule set, which takes as long as to load it. */
   static ConditionRules of(RuleSet rules) {
@@ -34,7 +34,7 @@ record ConditionRules(RuleSet rules, Map<String, Place> places) {
             lines -> {
               Map<String, String> files = new LinkedHashMap<>();
               for (DrlFile file : rules.tree().files()) {
-                String text = file(file, places, rules, lines);
+                String text = file(file, places, lines);
                 if (new DrlFile(file.name(), text).definesSomething()) {
                   files.put(file.name(), text);
                 }
@@ -50,7 +50,7 @@ record ConditionRules(RuleSet rules, Map<String, Place> places) {
       for (int i = 0; i < rule.patterns().size(); i++) {
         for (Condition condition : rule.patterns().get(i).conditions()) {
           for (Condition one : withTests(condition)) {
-            places.put("c" + places.size(), new Place(rule.name(), i, one));
+            places.put("c" + places.size(), new Place(rule, i, one));
           }
         }
       }
@@ -66,23 +66,21 @@ record ConditionRules(RuleSet rules, Map<String, Place> places) {
   }
 
   /** The file with a line for each condition in place of its rules. */
-  private static String file(
-      DrlFile file, Map<String, Place> places, RuleSet rules, RuleLines lines) {
+  private static String file(DrlFile file, Map<String, Place> places, RuleLines lines) {
     StringBuilder text = new StringBuilder(file.codeOutsideRules()).append('\n');
     places.forEach(
         (id, place) -> {
-          DrlRule rule = rules.tree().rule(place.rule());
-          if (rule != null && rule.file() == file) {
-            lines.add(file, text, id, line(id, rule, place));
+          if (place.rule().file() == file) {
+            lines.add(file, text, id, line(id, place));
           }
         });
     return text.toString();
   }
 
-  private static String line(String id, DrlRule rule, Place place) {
+  private static String line(String id, Place place) {
     StringBuilder line = new StringBuilder("rule \"").append(id).append("\" when ");
     for (int i = 0; i <= place.pattern(); i++) {
-      DrlPattern pattern = rule.patterns().get(i);
+      DrlPattern pattern = place.rule().patterns().get(i);
       Stream<String> alone =
           i == place.pattern() ? Stream.of(place.condition().text()) : Stream.of();
       Stream<String> bindings = pattern.bindings().stream().map(DrlPattern.Binding::text);

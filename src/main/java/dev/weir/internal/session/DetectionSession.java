@@ -1,43 +1,35 @@
 package dev.weir.internal.session;
 
 import dev.weir.alert.Alert;
-import dev.weir.alert.Alerts;
 import dev.weir.baseline.Baseline;
 import dev.weir.event.Event;
 import dev.weir.event.Suspect;
 import dev.weir.rule.RuleMetadata;
 import dev.weir.rule.RuleSet;
+import dev.weir.rule.SkippedRule;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.kie.api.KieBase;
-import org.kie.api.event.rule.ObjectDeletedEvent;
-import org.kie.api.event.rule.ObjectInsertedEvent;
-import org.kie.api.event.rule.ObjectUpdatedEvent;
-import org.kie.api.event.rule.RuleRuntimeEventListener;
 import org.kie.api.runtime.KieSession;
-import org.kie.api.runtime.rule.FactHandle;
-import org.kie.api.time.SessionPseudoClock;
 
 /**
  * The rules of a lane at work: takes its events one by one, in order, and reports what the rules
  * find. After an event is decided only suspects stay in memory, each until its host has moved past
- * the time in which the rules can join it, or until the bound on memory evicts the oldest.
+ * the time in which the rules can join it, or until the bound on memory evicts it; {@link
+ * LiveSuspects} says which one.
  *
- * <p>If a rule throws, the event is decided again without it; {@link RuleFaults} says for how long.
- * For one thread.
+ * <p>If a rule throws, the host whose event or suspect it throws on is isolated, and the event is
+ * decided again; {@link RuleFaults} says for how long. For one thread.
  */
 public final class DetectionSession implements AutoCloseable {
-
-  /** More than any rule set fires for one event, unless a rule triggers itself. */
-  private static final int MAX_FIRINGS_PER_EVENT = 1_000;
 
   /** Receives what a session finds, on the session's thread. */
   public interface Listener {
@@ -47,25 +39,35 @@ public final class DetectionSession implements AutoCloseable {
     /** A rule fired. Called before the alerts of the same event. */
     void fired(Firing firing);
 
-    /** A rule threw, or fired without end, and is skipped; the name is empty if unknown. */
+    /**
+     * A rule threw, or fired without end, and is skipped for the host of the event, which may be an
+     * older one than that which was decided. The name is empty if no rule is to blame and the event
+     * is given up.
+     */
     void fault(String rule, Event event, Throwable fault);
+
+    /** A suspect was removed early, because the memory for suspects was full. */
+    void evicted(Suspect suspect);
   }
 
+  /** What a decision threw, and the name of the rule; empty if it is not known. */
+  private record Fault(String rule, Throwable thrown) {}
+
+  private record Report(String rule, Event event, Throwable thrown) {}
+
   private final long maxSuspectBytes;
-  private final Baseline baseline;
   private final Listener listener;
   private final LiveSuspects suspects = new LiveSuspects();
-  private final Set<FactHandle> temporary = new LinkedHashSet<>();
   private final Map<String, Alert> raised = new LinkedHashMap<>();
+  private final List<Report> reports = new ArrayList<>();
   private final FiringRecorder firings = new FiringRecorder(this::rule);
+  private final RuleSessions sessions;
 
   private RuleSet rules;
-  private RuleFaults faults;
-  private KieSession session;
+  private RuleFaults faults = new RuleFaults(new Mover());
   private Sieve sieve;
-  private Set<String> newRules = Set.of();
-  private boolean settled = true;
   private long eventTime;
+  private SuspectReduction reduction;
   private long evicted;
 
   /**
@@ -84,11 +86,24 @@ public final class DetectionSession implements AutoCloseable {
     }
 
     private Successor(RuleSet rules, RuleSet before, Function<KieBase, Sieve> sieve) {
+      this(rules, rules.differing(before), sieve);
+    }
+
+    private Successor(RuleSet rules, Set<String> newRules, Function<KieBase, Sieve> sieve) {
       this.rules = rules;
-      this.newRules = rules.differing(before);
+      this.newRules = newRules;
       KieBase base = rules.newKieBase();
       this.session = RuleSet.newKieSession(base);
       this.sieve = sieve.apply(base);
+    }
+
+    public RuleSet rules() {
+      return rules;
+    }
+
+    /** Another session with the same rules. */
+    public Successor again() {
+      return new Successor(rules, newRules, Sieve::of);
     }
 
     @Override
@@ -116,14 +131,13 @@ public final class DetectionSession implements AutoCloseable {
       Listener listener,
       Function<KieBase, Sieve> sieve) {
     this.rules = rules;
-    this.faults = new RuleFaults(rules);
     this.maxSuspectBytes = maxSuspectBytes;
-    this.baseline = baseline;
     this.listener = listener;
+    this.sessions = new RuleSessions(rules, firings, baseline, this::raise);
     Successor first = new Successor(rules, rules, sieve);
-    this.session = first.session;
     this.sieve = first.sieve;
-    connect();
+    this.reduction = new SuspectReduction(rules);
+    sessions.swap(rules, first.session);
   }
 
   /**
@@ -137,7 +151,16 @@ public final class DetectionSession implements AutoCloseable {
   /** Decides the next event of its host. */
   public void fire(Event event) {
     reached(event.hostKey(), event.getTimestamp());
-    decide(event, () -> insertAndFire(event));
+    fireAstray(event);
+  }
+
+  /** Decides an event whose time may be wrong, so that it releases no suspect of its host. */
+  public void fireAstray(Event event) {
+    String host = event.hostKey();
+    eventTime = event.getTimestamp();
+    decide(host, event);
+    faults.decided(host);
+    report();
     evict();
   }
 
@@ -146,23 +169,37 @@ public final class DetectionSession implements AutoCloseable {
    * new rules, only exclusions that are new or changed look at the suspects at once.
    */
   public int swap(Successor next) {
-    List<Suspect> live = suspects.drain();
-    session.dispose();
+    int live = suspects.count();
     sieve.close();
     sieve = next.sieve;
     rules = next.rules;
-    faults = new RuleFaults(rules);
-    use(next.session, live);
-    if (!live.isEmpty()) {
-      newRules = next.newRules;
-      decide(live.get(0), () -> {});
-    }
-    return live.size();
+    faults = new RuleFaults(new Mover());
+    reduction = new SuspectReduction(rules);
+    sessions.swap(rules, next.session);
+    sessions.letJudgeCarried(name -> next.newRules.contains(name) && isExclusion(name));
+    suspects.hosts().forEach(host -> carry(host, Set.of()));
+    suspects.hosts().forEach(host -> decide(host, null));
+    sessions.letJudgeCarried(rule -> false);
+    report();
+    return live;
   }
 
   /** A host has moved on: releases its suspects that no later event can join. */
   public void reached(String host, long timestamp) {
-    suspects.past(host, timestamp).forEach(session::delete);
+    suspects.past(host, timestamp).forEach(this::release);
+  }
+
+  /** Pushes the clock: rules that were skipped for long enough are tried again. */
+  public void advance(long nowMillis) {
+    faults.advance(nowMillis);
+  }
+
+  /** Takes suspects of another session, decided there. */
+  public void adopt(List<Suspect> live) {
+    for (Suspect suspect : live) {
+      suspects.add(suspect, sieve.waitsUntil(suspect));
+      move(List.of(suspect), null, faults.skippedFor(suspect.hostKey()));
+    }
   }
 
   /** The longest time in milliseconds that a suspect can wait; empty if the rules set no limit. */
@@ -170,9 +207,9 @@ public final class DetectionSession implements AutoCloseable {
     return sieve.span();
   }
 
-  /** Visits the live suspects, the oldest first. */
+  /** Visits the live suspects host by host, each host's oldest first. */
   public void suspects(Consumer<? super Suspect> visitor) {
-    suspects.forEach(visitor::accept);
+    suspects.forEach(visitor);
   }
 
   public int liveSuspects() {
@@ -184,135 +221,184 @@ public final class DetectionSession implements AutoCloseable {
     return evicted;
   }
 
+  /** The rules that are skipped now, for some hosts or all; the same object until it changes. */
+  public Map<String, SkippedRule> skipped() {
+    return faults.skipped();
+  }
+
+  /** How many sessions were opened since the beginning, which is what faults cost. */
+  long openedSessions() {
+    return sessions.opened();
+  }
+
   @Override
   public void close() {
-    session.dispose();
+    sessions.close();
     sieve.close();
   }
 
-  /** Does some work with the session, again without each rule that throws, and reports. */
-  private void decide(Event event, Runnable work) {
-    Throwable fault = attempt(work);
-    while (fault != null && skipCulprit(event, fault)) {
-      fault = attempt(work);
+  /** Decides an event, or without one only judges carried suspects; isolates hosts until it can. */
+  private void decide(String host, @Nullable Event event) {
+    Fault fault = attempt(faults.skippedFor(host), event);
+    while (fault != null) {
+      Set<String> skipped = faults.skippedFor(host);
+      sessions.discard(skipped);
+      fault = isolateCulprit(host, event, fault) ? attempt(faults.skippedFor(host), event) : null;
     }
-    if (faults.restore()) {
-      replaceSession(suspects.drain());
-    }
-    report();
   }
 
-  private @Nullable Throwable attempt(Runnable work) {
-    suspects.mark();
+  private @Nullable Fault attempt(Set<String> skipped, @Nullable Event event) {
+    RuleSession session = sessions.get(skipped);
+    if (session == null) {
+      session = sessions.open(skipped);
+      hostsOf(skipped).forEach(host -> carry(host, skipped));
+    }
+    Fault fault = decide(session, event);
+    if (fault == null) {
+      session.removed().forEach(suspects::remove);
+      for (Suspect added : session.added()) {
+        suspects.add(added, sieve.waitsUntil(added));
+        String host = added.hostKey(); // a rule may make a suspect of another host's event
+        move(List.of(added), skipped, faults.skippedFor(host));
+      }
+    }
+    return fault;
+  }
+
+  private @Nullable Fault decide(RuleSession session, @Nullable Event event) {
     try {
-      settle();
-      work.run();
-      List.copyOf(temporary).forEach(session::delete);
+      session.decide(event, eventTime);
       return null;
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
-      return e;
+      firings.take(); // alerts need no undoing: raised again, they have the same id
+      return new Fault(firings.faultyRule(e), e);
     }
   }
 
-  /** Undoes the failed attempt; returns whether another attempt can succeed. */
-  private boolean skipCulprit(Event event, Throwable fault) {
-    String rule = FaultyRule.of(fault);
-    if (rule.isEmpty() && fault instanceof Runaway) {
-      rule = firings.lastRule(); // of any other fault, the last rule is not to blame
-    }
-    listener.fault(rule, event, fault);
-    boolean helps = faults.skip(rule);
-    firings.take(); // alerts need no undoing: raised again, they have the same id
-    replaceSession(suspects.undo());
-    return helps;
-  }
-
-  private void insertAndFire(Event event) {
-    eventTime = event.getTimestamp();
-    setClock();
-    session.insert(event);
-    if (session.fireAllRules(MAX_FIRINGS_PER_EVENT) >= MAX_FIRINGS_PER_EVENT) {
-      throw new Runaway(
-          "rule \""
-              + firings.lastRule()
-              + "\" fired "
-              + MAX_FIRINGS_PER_EVENT
-              + " times for one event; does it trigger itself?");
+  /** Decides an event in a session of its own, without lasting effect. */
+  private @Nullable Fault attemptWith(
+      Set<String> skipped, Collection<String> hosts, @Nullable Event event) {
+    Map<String, Alert> before = new LinkedHashMap<>(raised);
+    try (RuleSession session = sessions.openForTrial(skipped)) {
+      hosts.forEach(host -> session.carry(suspects.of(host)));
+      return decide(session, event);
+    } finally {
+      firings.take();
+      raised.clear();
+      raised.putAll(before);
     }
   }
 
-  /**
-   * Lets new exclusions judge suspects that were carried over from another session. All other rules
-   * have judged them there, so what they match in these suspects alone must not fire again.
-   */
-  private void settle() {
-    if (!settled) {
-      setClock();
-      session.fireAllRules(
-          match -> {
-            RuleMetadata rule = rule(match.getRule().getName());
-            return rule != null && rule.exclusion() && newRules.contains(rule.name());
-          },
-          MAX_FIRINGS_PER_EVENT);
-      settled = true;
-      newRules = Set.of();
+  /** Returns whether another attempt can succeed, as a rule is skipped that was not. */
+  private boolean isolateCulprit(String host, @Nullable Event event, Fault fault) {
+    Set<String> skipped = faults.skippedFor(host);
+    CulpritSearch search =
+        new CulpritSearch((fewer, hosts) -> attemptWith(fewer, hosts, event) != null);
+    List<String> others = hostsOf(skipped);
+    others.remove(host);
+    Fault alone = others.isEmpty() ? fault : attemptWith(skipped, List.of(host), event);
+    String culprit = alone == null ? search.host(skipped, host, others) : host;
+    Fault found = alone == null ? fault : alone;
+    String rule = found.rule;
+    if (!rules.rules().containsKey(rule) || skipped.contains(rule)) {
+      List<String> candidates = detectionsFirst();
+      candidates.removeAll(skipped);
+      rule =
+          candidates.isEmpty()
+              ? ""
+              : search.rule(skipped, Set.copyOf(List.of(host, culprit)), candidates);
+    }
+    Event at =
+        event != null && culprit.equals(host) ? event : suspects.of(culprit).iterator().next();
+    reports.add(new Report(rule, at, found.thrown));
+    if (!rule.isEmpty()) {
+      faults.isolate(culprit, rule, at, found.thrown);
+    }
+    return !rule.isEmpty();
+  }
+
+  /** The names of all rules, exclusions last. */
+  private List<String> detectionsFirst() {
+    List<String> names = new ArrayList<>();
+    rules.rules().values().stream()
+        .sorted((a, b) -> Boolean.compare(a.exclusion(), b.exclusion()))
+        .forEach(rule -> names.add(rule.name()));
+    return names;
+  }
+
+  /** The hosts with suspects in the session that skips these rules. */
+  private List<String> hostsOf(Set<String> skipped) {
+    List<String> hosts = new ArrayList<>(suspects.hosts());
+    hosts.removeIf(host -> !faults.skippedFor(host).equals(skipped));
+    return hosts;
+  }
+
+  private void carry(String host, Set<String> skipped) {
+    move(suspects.of(host), null, skipped);
+  }
+
+  /** Moves suspects to another session. A session that is not open gets them when it is opened. */
+  private void move(Collection<Suspect> moved, @Nullable Set<String> from, Set<String> to) {
+    if (!to.equals(from)) {
+      RuleSession left = from == null ? null : sessions.get(from);
+      RuleSession entered = sessions.get(to);
+      if (left != null) {
+        moved.forEach(left::delete);
+      }
+      if (entered != null) {
+        entered.carry(moved);
+      }
     }
   }
 
-  /** Sets the clock of date-effective and date-expires to the time of the event. */
-  private void setClock() {
-    SessionPseudoClock clock = session.getSessionClock();
-    clock.advanceTime(eventTime - clock.getCurrentTime(), TimeUnit.MILLISECONDS);
+  /** Releases a suspect, if it is still live. */
+  public void release(Suspect suspect) {
+    suspects.remove(suspect);
+    RuleSession session = sessions.get(faults.skippedFor(suspect.hostKey()));
+    if (session != null) {
+      session.delete(suspect);
+    }
+  }
+
+  /** Frees memory: of the host that holds the most, reduces large suspects or evicts the oldest. */
+  private void evict() {
+    while (suspects.bytes() > maxSuspectBytes && suspects.count() > 0) {
+      Suspect large = suspects.nextToReduce();
+      Suspect oldest = suspects.nextToEvict();
+      if (large != null) {
+        reduce(large);
+      } else if (oldest != null) {
+        release(oldest);
+        evicted++;
+        listener.evicted(oldest);
+      }
+    }
+    reduction.forget();
+  }
+
+  private void reduce(Suspect large) {
+    Suspect smaller = reduction.of(large);
+    if (smaller != null) {
+      suspects.replace(large, smaller);
+      Set<String> skipped = faults.skippedFor(large.hostKey());
+      RuleSession session = sessions.get(skipped);
+      if (session != null) {
+        session.delete(large);
+        session.carry(List.of(smaller));
+      }
+    }
   }
 
   /** Reports what was found; once, even if the listener throws. */
   private void report() {
     List<Firing> fired = firings.take();
     List<Alert> alerts = List.copyOf(raised.values());
+    List<Report> faulty = List.copyOf(reports);
     raised.clear();
+    reports.clear();
     fired.forEach(listener::fired);
     alerts.forEach(listener::alert);
-  }
-
-  private void evict() {
-    while (suspects.bytes() > maxSuspectBytes) {
-      FactHandle oldest = suspects.oldest();
-      if (oldest == null) {
-        return;
-      }
-      session.delete(oldest);
-      evicted++;
-    }
-  }
-
-  private void replaceSession(List<Suspect> live) {
-    session.dispose();
-    use(RuleSet.newKieSession(faults.active().newKieBase()), live);
-  }
-
-  private void use(KieSession opened, List<Suspect> live) {
-    session = opened;
-    temporary.clear();
-    connect();
-    live.forEach(session::insert);
-    settled = live.isEmpty();
-  }
-
-  private void connect() {
-    Alerts alerts = this::raise;
-    setGlobal("alerts", alerts);
-    setGlobal("baseline", baseline);
-    session.addEventListener(firings);
-    session.addEventListener(new FactTracker());
-  }
-
-  /** Sets a global if the rules declare it. */
-  private void setGlobal(String name, Object value) {
-    if (session.getKieBase().getKiePackages().stream()
-        .flatMap(one -> one.getGlobalVariables().stream())
-        .anyMatch(global -> global.getName().equals(name))) {
-      session.setGlobal(name, value);
-    }
+    faulty.forEach(one -> listener.fault(one.rule, one.event, one.thrown));
   }
 
   private void raise(Event... sequence) {
@@ -325,43 +411,25 @@ public final class DetectionSession implements AutoCloseable {
     raised.put(alert.id(), alert);
   }
 
+  private boolean isExclusion(String name) {
+    RuleMetadata rule = rule(name);
+    return rule != null && rule.exclusion();
+  }
+
   private @Nullable RuleMetadata rule(String name) {
     return rules.rules().get(name);
   }
 
-  /** A rule triggers itself. */
-  private static final class Runaway extends IllegalStateException {
-    private static final long serialVersionUID = 1L;
-
-    Runaway(String message) {
-      super(message);
-    }
-  }
-
-  /** Knows the facts in the session: suspects, and facts that go when the event is decided. */
-  private final class FactTracker implements RuleRuntimeEventListener {
+  /** Keeps each suspect in the session with the rules of its host. */
+  private final class Mover implements RuleFaults.Listener {
     @Override
-    public void objectInserted(ObjectInsertedEvent event) {
-      if (event.getObject() instanceof Suspect suspect) {
-        suspects.add(event.getFactHandle(), suspect, sieve.waitsUntil(suspect));
-        firings.inserted(suspect);
-      } else {
-        temporary.add(event.getFactHandle());
-      }
+    public void moved(String host, Set<String> from, Set<String> to) {
+      move(suspects.of(host), from, to);
     }
 
     @Override
-    public void objectUpdated(ObjectUpdatedEvent event) {
-      // an update does not change what kind of fact it is
-    }
-
-    @Override
-    public void objectDeleted(ObjectDeletedEvent event) {
-      if (event.getOldObject() instanceof Suspect suspect) {
-        firings.deleted(suspect);
-      }
-      suspects.remove(event.getFactHandle());
-      temporary.remove(event.getFactHandle());
+    public void allMoved() {
+      sessions.close();
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.weir.internal.session;
 
 import dev.weir.event.Event;
 import dev.weir.event.Suspect;
+import dev.weir.internal.drl.FaultyRule;
 import dev.weir.rule.RuleMetadata;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,13 +20,20 @@ final class FiringRecorder extends DefaultAgendaEventListener {
   private final List<Suspect> inserted = new ArrayList<>();
   private final List<Suspect> deleted = new ArrayList<>();
   private String lastRule = "";
+  private boolean inConsequence;
 
   FiringRecorder(Function<String, @Nullable RuleMetadata> rules) {
     this.rules = rules;
   }
 
+  /** A new decision begins; the one before may have ended in the middle of a consequence. */
+  void begin() {
+    inConsequence = false;
+  }
+
   @Override
   public void beforeMatchFired(BeforeMatchFiredEvent event) {
+    inConsequence = true;
     lastRule = event.getMatch().getRule().getName();
     inserted.clear();
     deleted.clear();
@@ -33,6 +41,7 @@ final class FiringRecorder extends DefaultAgendaEventListener {
 
   @Override
   public void afterMatchFired(AfterMatchFiredEvent event) {
+    inConsequence = false;
     RuleMetadata rule = rules.apply(lastRule);
     if (rule != null) {
       List<Event> facts =
@@ -50,6 +59,11 @@ final class FiringRecorder extends DefaultAgendaEventListener {
 
   void deleted(Suspect suspect) {
     deleted.add(suspect);
+  }
+
+  /** The rule that a fault belongs to; empty where it is not known. */
+  String faultyRule(Throwable fault) {
+    return inConsequence || fault instanceof RuleSession.Runaway ? lastRule : FaultyRule.of(fault);
   }
 
   /** The rule that is firing, or fired last; empty if none has. */

@@ -2,68 +2,119 @@ package dev.weir.internal.session;
 
 import dev.weir.event.Suspect;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.kie.api.runtime.rule.FactHandle;
 
-/** The live suspects of a session, by host and by age. */
+/**
+ * The live suspects of a lane, by host. It also says whose suspect to evict when memory is short:
+ * the oldest one of the host that holds the most bytes, so that no host can push out the suspects
+ * of others. Hosts with a single small suspect come last, the oldest first, whatever its size is:
+ * else many invented hosts with tiny suspects would push out a real one at once. Every operation
+ * takes at most logarithmic time in the number of hosts.
+ */
 final class LiveSuspects {
 
   /** Approximate memory of a suspect besides its document, in bytes. */
-  private static final int OVERHEAD = 3_000;
+  static final int OVERHEAD = 3_000;
 
-  /** A suspect, and the last timestamp of an event that can join it. */
-  private record Waiting(Suspect suspect, long until) {}
+  /** A suspect of more bytes is large, and so is a host that has one. */
+  static final int LARGE = 64 << 10;
+
+  /** How old a suspect is, and the last timestamp of an event that can join it. */
+  private record Waiting(long age, long until) {}
 
   /** The suspects of one host, none of which is released before a time. */
   private static final class HostSuspects {
-    private final Set<FactHandle> handles = new LinkedHashSet<>(2);
+    private final Map<Suspect, Waiting> waiting = new HashMap<>(2);
+    private final NavigableMap<Long, Suspect> oldestFirst = new TreeMap<>();
+
+    /** Those that are too large to be evicted before anybody has tried to make them smaller. */
+    private final Set<Suspect> large = new LinkedHashSet<>(0);
+
     private long notBefore = Long.MAX_VALUE;
+    private long bytes;
+
+    private long weight() {
+      return waiting.size() == 1 && bytes <= LARGE ? 0 : bytes;
+    }
   }
 
-  private final Map<FactHandle, Waiting> byAge = new LinkedHashMap<>();
-  private final Map<String, HostSuspects> byHost = new HashMap<>();
-  private final Set<FactHandle> added = new HashSet<>();
-  private final List<Suspect> removed = new ArrayList<>();
+  private static final Comparator<HostSuspects> EVICTED_FIRST =
+      Comparator.comparingLong(HostSuspects::weight)
+          .reversed()
+          .thenComparingLong(host -> host.oldestFirst.firstKey());
+
+  private final Map<String, HostSuspects> byHost = new LinkedHashMap<>();
+  private final TreeSet<HostSuspects> byWeight = new TreeSet<>(EVICTED_FIRST);
+  private long added;
+  private int count;
   private long bytes;
 
-  /** Marks the state that {@link #undo} goes back to. */
-  void mark() {
-    added.clear();
-    removed.clear();
-  }
-
   /** Adds a suspect that no event after a timestamp can join. */
-  void add(FactHandle handle, Suspect suspect, long until) {
-    added.add(handle);
-    byAge.put(handle, new Waiting(suspect, until));
-    HostSuspects host = byHost.computeIfAbsent(suspect.hostKey(), ignored -> new HostSuspects());
-    host.handles.add(handle);
-    host.notBefore = Math.min(host.notBefore, until);
-    bytes += size(suspect);
+  void add(Suspect suspect, long until) {
+    add(suspect, new Waiting(added++, until));
+    HostSuspects host = byHost.get(suspect.hostKey());
+    if (host != null && size(suspect) > LARGE) {
+      host.large.add(suspect);
+    }
   }
 
-  void remove(FactHandle handle) {
-    Waiting waiting = byAge.remove(handle);
+  private void add(Suspect suspect, Waiting waiting) {
+    HostSuspects host = byHost.computeIfAbsent(suspect.hostKey(), ignored -> new HostSuspects());
+    if (!host.waiting.isEmpty()) {
+      byWeight.remove(host);
+    }
+    host.waiting.put(suspect, waiting);
+    host.oldestFirst.put(waiting.age, suspect);
+    host.notBefore = Math.min(host.notBefore, waiting.until);
+    resize(host, 1, size(suspect));
+  }
+
+  /** Removes a suspect if it is live. */
+  void remove(Suspect suspect) {
+    HostSuspects host = byHost.get(suspect.hostKey());
+    Waiting waiting = host == null ? null : host.waiting.get(suspect);
+    if (host == null || waiting == null) {
+      return;
+    }
+    byWeight.remove(host);
+    host.waiting.remove(suspect);
+    host.oldestFirst.remove(waiting.age);
+    host.large.remove(suspect);
+    resize(host, -1, -size(suspect));
+    if (host.waiting.isEmpty()) {
+      byHost.remove(suspect.hostKey());
+    }
+  }
+
+  /** Puts a smaller suspect of the same host in the place of another. */
+  void replace(Suspect suspect, Suspect smaller) {
+    HostSuspects host = byHost.get(suspect.hostKey());
+    Waiting waiting = host == null ? null : host.waiting.get(suspect);
     if (waiting != null) {
-      Suspect suspect = waiting.suspect();
-      if (!added.remove(handle)) {
-        removed.add(suspect);
-      }
-      bytes -= size(suspect);
-      byHost.computeIfPresent(
-          suspect.hostKey(),
-          (key, host) -> {
-            host.handles.remove(handle);
-            return host.handles.isEmpty() ? null : host;
-          });
+      remove(suspect);
+      add(smaller, waiting);
+    }
+  }
+
+  private void resize(HostSuspects host, int more, long moreBytes) {
+    host.bytes += moreBytes;
+    bytes += moreBytes;
+    count += more;
+    if (!host.waiting.isEmpty()) {
+      byWeight.add(host);
     }
   }
 
@@ -71,50 +122,58 @@ final class LiveSuspects {
    * The suspects of a host that nothing can join once the host has reached a time. Runs for every
    * event of the host, so it looks at the suspects only if one may be due.
    */
-  List<FactHandle> past(String hostId, long reached) {
-    HostSuspects host = byHost.get(hostId);
+  List<Suspect> past(String hostKey, long reached) {
+    HostSuspects host = byHost.get(hostKey);
     if (host == null || host.notBefore >= reached) {
       return List.of();
     }
-    List<FactHandle> past = new ArrayList<>();
+    List<Suspect> past = new ArrayList<>();
     long notBefore = Long.MAX_VALUE;
-    for (FactHandle handle : host.handles) {
-      Waiting waiting = byAge.get(handle);
-      if (waiting != null && waiting.until() < reached) {
-        past.add(handle);
+    for (Suspect suspect : host.oldestFirst.values()) {
+      Waiting waiting = host.waiting.get(suspect);
+      if (waiting != null && waiting.until < reached) {
+        past.add(suspect);
       } else if (waiting != null) {
-        notBefore = Math.min(notBefore, waiting.until());
+        notBefore = Math.min(notBefore, waiting.until);
       }
     }
     host.notBefore = notBefore;
     return past;
   }
 
-  @Nullable FactHandle oldest() {
-    return byAge.isEmpty() ? null : byAge.keySet().iterator().next();
+  /** The suspect to evict next; null if there is none. */
+  @Nullable Suspect nextToEvict() {
+    return byWeight.isEmpty() ? null : byWeight.first().oldestFirst.firstEntry().getValue();
   }
 
-  /** Removes all suspects; returns those that were live at the mark. */
-  List<Suspect> undo() {
-    List.copyOf(added).forEach(this::remove);
-    List<Suspect> suspects = new ArrayList<>(removed);
-    suspects.addAll(drain());
-    return suspects;
+  /**
+   * The oldest large suspect of the host whose suspect is the next to evict, each only once; null
+   * if there is none.
+   */
+  @Nullable Suspect nextToReduce() {
+    if (byWeight.isEmpty() || byWeight.first().large.isEmpty()) {
+      return null;
+    }
+    Iterator<Suspect> large = byWeight.first().large.iterator();
+    Suspect oldest = large.next();
+    large.remove();
+    return oldest;
   }
 
-  /** Removes all suspects; returns them, the oldest first. */
-  List<Suspect> drain() {
-    List<Suspect> suspects = new ArrayList<>();
-    byAge.values().forEach(waiting -> suspects.add(waiting.suspect()));
-    byAge.clear();
-    byHost.clear();
-    mark();
-    bytes = 0;
-    return suspects;
+  /** The suspects of a host, the oldest first. */
+  Collection<Suspect> of(String hostKey) {
+    HostSuspects host = byHost.get(hostKey);
+    return host == null ? List.of() : List.copyOf(host.oldestFirst.values());
   }
 
-  void forEach(Consumer<Suspect> visitor) {
-    byAge.values().forEach(waiting -> visitor.accept(waiting.suspect()));
+  /** The hosts that have suspects. */
+  Collection<String> hosts() {
+    return List.copyOf(byHost.keySet());
+  }
+
+  /** Visits all suspects host by host, each host's oldest first. */
+  void forEach(Consumer<? super Suspect> visitor) {
+    byHost.values().forEach(host -> host.oldestFirst.values().forEach(visitor));
   }
 
   long bytes() {
@@ -122,7 +181,7 @@ final class LiveSuspects {
   }
 
   int count() {
-    return byAge.size();
+    return count;
   }
 
   private static long size(Suspect suspect) {

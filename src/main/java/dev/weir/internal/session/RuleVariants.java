@@ -77,7 +77,7 @@ public final class RuleVariants {
         from = rule.end();
         wanted.forEach(
             (name, clause) -> {
-              if (clause.rule() == rule) {
+              if (clause.rule().equals(rule)) {
                 lines.add(file, text, name, clause.ruleWithout('"' + name + '"'));
               }
             });

@@ -1,5 +1,6 @@
 package dev.weir.internal.text;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -57,8 +58,7 @@ public final class Durations {
       return span + " ms";
     }
     if (span < 60_000) {
-      String seconds = String.format("%d.%03d", span / 1_000, span % 1_000);
-      return seconds.replaceAll("\\.?0+$", "") + " s";
+      return BigDecimal.valueOf(span, 3).stripTrailingZeros().toPlainString() + " s";
     }
     if (span < 3_600_000) {
       return two(span / 60_000, "min", span % 60_000 / 1_000, "s");

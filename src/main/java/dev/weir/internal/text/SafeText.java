@@ -22,4 +22,48 @@ public final class SafeText {
             });
     return safe.toString();
   }
+
+  /**
+   * A string literal as in Java, DRL and YAML. Invisible characters are written as Unicode escapes,
+   * so that a reviewer sees them.
+   */
+  public static String literal(String text) {
+    StringBuilder literal = new StringBuilder("\"");
+    text.codePoints()
+        .forEach(
+            c -> {
+              switch (c) {
+                case '"' -> literal.append("\\\"");
+                case '\\' -> literal.append("\\\\");
+                case '\n' -> literal.append("\\n"); // a Unicode escape would end the line in Java
+                case '\r' -> literal.append("\\r");
+                case '\t' -> literal.append("\\t");
+                default -> {
+                  if (isVisible(c)) {
+                    literal.appendCodePoint(c);
+                  } else {
+                    for (char unit : Character.toChars(c)) {
+                      literal.append(String.format("\\u%04x", (int) unit));
+                    }
+                  }
+                }
+              }
+            });
+    return literal.append('"').toString();
+  }
+
+  private static boolean isVisible(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      case Character.SPACE_SEPARATOR -> c == ' ';
+      default -> true;
+    };
+  }
 }

@@ -26,7 +26,56 @@ class AlertCapTest {
   void hundredthAlertIsAdmittedAndTheNextIsNot() {
     assertThat(admitted(100, "r", "h", 0)).isEqualTo(100);
     assertThat(cap.admits(alert("r", "h", 1))).isFalse();
-    assertThat(cap.admits(alert("r", "other", INTERVAL - 1))).isFalse();
+    assertThat(cap.admits(alert("r", "h", INTERVAL - 1))).isFalse();
+  }
+
+  /** 100 noisy alerts and those of 25 other hosts, then the victim: it was named nowhere. */
+  @Test
+  void firstAlertOfAHostIsNeverSuppressed() {
+    admitted(100, "r", "noisy", 0);
+    for (int i = 0; i < 25; i++) {
+      assertThat(admitted(3, "r", "other" + i, 0)).isOne();
+    }
+
+    assertThat(admitted(2, "r", "victim", 0)).isOne();
+    assertThat(admitted(2, "r", null, 0)).as("without a host.id").isOne();
+    assertThat(admitted(2, "r", "victim", INTERVAL)).as("the next interval").isEqualTo(2);
+  }
+
+  /** Memory for hosts is bounded: after 10,000 of a rule and interval, others are suppressed. */
+  @Test
+  void hundredThousandForgedHostsAreBounded() {
+    int admitted = 0;
+    for (int i = 0; i < 100_000; i++) {
+      admitted += admitted(1, "r", "forged" + i, 0);
+    }
+    assertThat(admitted).isEqualTo(RollUp.MAX_HOSTS);
+    assertThat(admitted(1, "r", "victim", 0)).isZero();
+    assertThat(admitted(1, "s", "victim", 0)).as("another rule").isOne();
+    assertThat(admitted(1, "r", "victim", INTERVAL)).as("the next interval").isOne();
+
+    cap.finish();
+
+    RollUp rollUp = rollUps.get(0);
+    assertThat(rollUp.suppressed()).isEqualTo(90_001);
+    assertThat(rollUp.hosts()).hasSize(100);
+    assertThat(rollUp.message()).contains("on at least 10000 hosts");
+  }
+
+  /** 500 alerts with forged times opened 500 windows and were all delivered. */
+  @Test
+  void forgedTimesOpenNoWindowsWhereTheClockIsPushed() {
+    cap.advance(FAR);
+    int admitted = 0;
+    for (int i = 0; i < 500; i++) {
+      admitted += admitted(1, "r", "h", i * INTERVAL);
+    }
+    assertThat(admitted).isEqualTo(100);
+
+    cap.advance(FAR + INTERVAL);
+    assertThat(rollUps).extracting(RollUp::suppressed).containsExactly(400L);
+    assertThat(rollUps.get(0).start()).isEqualTo(FAR);
+    assertThat(admitted(200, "r", "h", 0)).isEqualTo(100);
   }
 
   @Test
@@ -49,10 +98,11 @@ class AlertCapTest {
   void rollUpDescribesTheSuppressedAlerts() {
     admitted(100, "r", "spared", INTERVAL);
     List<String> left = new ArrayList<>();
-    for (int i = 0; i < 30; i++) {
-      Alert alert = alert("r", "h" + i % 25, INTERVAL + i);
-      assertThat(cap.admits(alert)).isFalse();
-      left.add(alert.id());
+    for (int i = 0; i < 150; i++) {
+      Alert alert = alert("r", "h" + i % 120, INTERVAL + i);
+      if (!cap.admits(alert)) {
+        left.add(alert.id());
+      }
     }
 
     cap.finish();
@@ -63,9 +113,18 @@ class AlertCapTest {
     assertThat(rollUp.start()).isEqualTo(INTERVAL);
     assertThat(rollUp.end()).isEqualTo(2 * INTERVAL);
     assertThat(rollUp.suppressed()).isEqualTo(30);
-    assertThat(rollUp.hostCount()).isEqualTo(25);
-    assertThat(rollUp.hosts()).hasSize(20).startsWith("h0", "h1").doesNotContain("spared");
+    assertThat(rollUp.hostCount()).isEqualTo(30);
+    assertThat(rollUp.hosts()).hasSize(30).startsWith("h0", "h1").doesNotContain("spared");
     assertThat(rollUp.samples()).isEqualTo(left.subList(0, 10));
+  }
+
+  @Test
+  void longNameOfAHostIsShortened() {
+    admitted(102, "r", "h".repeat(1_000), 0);
+
+    cap.finish();
+
+    assertThat(rollUps.get(0).hosts().get(0)).hasSize(257).endsWith("h…");
   }
 
   @Test
@@ -119,40 +178,17 @@ class AlertCapTest {
   }
 
   @Test
-  void intervalsCountedAtOnceAreBounded() {
+  void windowsOfARuleAreBounded() {
     admitted(101, "r", "h", -INTERVAL);
-    for (int i = 0; i < 999; i++) {
+    admitted(101, "s", "h", 0);
+    for (int i = 0; i < 99; i++) {
       admitted(1, "r", "h", i * INTERVAL);
     }
     assertThat(rollUps).isEmpty();
 
-    admitted(1, "r", "h", 999 * INTERVAL);
+    admitted(1, "r", "h", 99 * INTERVAL);
 
-    assertThat(rollUps).extracting(RollUp::start).containsExactly(-INTERVAL);
-  }
-
-  @Test
-  void hostsCountedAreBounded() {
-    admitted(100, "r", "h", 0);
-    for (int i = 0; i < 1_100; i++) {
-      admitted(1, "r", "h" + i, 0);
-    }
-
-    cap.finish();
-
-    assertThat(rollUps.get(0).suppressed()).isEqualTo(1_100);
-    assertThat(rollUps.get(0).hostCount()).isEqualTo(1_000);
-  }
-
-  @Test
-  void capOfZeroAdmitsNothingAndCountsAll() {
-    AlertCap none = new AlertCap(0, INTERVAL, rollUps::add);
-
-    assertThat(none.admits(alert("r", null, 0))).isFalse();
-    none.finish();
-
-    assertThat(rollUps).extracting(RollUp::suppressed).containsExactly(1L);
-    assertThat(rollUps.get(0).hosts()).isEmpty();
+    assertThat(rollUps).as("not of rule s").extracting(RollUp::start).containsExactly(-INTERVAL);
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.weir.rule.RuleSet;
 import dev.weir.testkit.Damage;
 import dev.weir.testkit.ShippedRules;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -144,7 +145,7 @@ class PublishedRulesTest {
   void aDamagedVersionSaysWhy(String key, byte[] value, String why) {
     byte[] keyBytes = key == null ? null : key.getBytes(UTF_8);
     RulesVersion version =
-        RulesVersion.of(new ConsumerRecord<>("weir-rules", 0, 7, keyBytes, value));
+        RulesVersion.of(new ConsumerRecord<>("weir-rules", 0, 7, keyBytes, value), List.of());
 
     assertThat(version.offset()).isEqualTo(7);
     assertThat(version.rules()).isNull();

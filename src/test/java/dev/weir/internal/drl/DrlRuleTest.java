@@ -98,7 +98,7 @@ class DrlRuleTest {
     assertThat(rule.annotations().keySet()).containsExactly("tags", "version", "exclusion", "text");
     assertThat(rule.annotations().values())
         .allSatisfy(one -> assertThat(drl.substring(one.offset())).startsWith("@" + one.name()))
-        .flatExtracting(DrlAnnotation::values)
+        .flatExtracting(DrlRule.Annotation::values)
         .extracting(Expression.Text::value)
         .containsExactly("x", "y \" z", "3", "one two");
     assertThat(drl.substring(rule.annotations().get("version").values().get(0).start()))
@@ -117,12 +117,12 @@ class DrlRuleTest {
     assertThat(file.packageName()).isEqualTo("a.b");
     assertThat(file.imports())
         .containsExactly(
-            new DrlImport("dev.weir.event.*", drl.indexOf("dev.weir")),
-            new DrlImport("java.util.List", drl.indexOf("java.util")));
+            new DrlFile.Import("dev.weir.event.*", drl.indexOf("dev.weir")),
+            new DrlFile.Import("java.util.List", drl.indexOf("java.util")));
     assertThat(file.types())
         .containsExactly(
-            new DrlType("Seen", drl.indexOf("Seen"), false, true),
-            new DrlType("Other", drl.indexOf("Other"), true, false));
+            new DrlFile.Type("Seen", drl.indexOf("Seen"), false, true),
+            new DrlFile.Type("Other", drl.indexOf("Other"), true, false));
     assertThat(file.functions()).hasSize(1);
     assertThat(file.functions().get(0).returnsTexts()).isTrue();
   }

@@ -227,11 +227,231 @@ class HostOrderTest {
 
     order.accept(event("c", 100));
     assertThat(released.ordered).containsExactly("b@100");
+    assertThat(released.faults).containsExactly("b: forgotten early @100");
 
     order.accept(event("d", 100));
     assertThat(released.ordered).containsExactly("b@100", "a@100", "a@101");
     order.accept(event("a", 50));
     assertThat(released.late).as("of a host that is new again").isEmpty();
+  }
+
+  @Test
+  void hostWithoutWaitingEventsIsForgottenFirst() { // 200,001 hosts hid a connection of another
+    HostOrder order = new HostOrder(1_000, new HostOrder.Bounds(1 << 30, 3), released);
+    order.accept(event("victim", 100));
+    order.pass("b", 100);
+    order.pass("c", 100);
+    order.pass("b", 200);
+    for (int i = 0; i < 200_001; i++) {
+      order.pass("made up " + i, 100);
+    }
+    assertThat(released.ordered).isEmpty();
+
+    order.accept(event("victim", 99));
+    order.finish();
+    assertThat(released.ordered).containsExactly("victim@99", "victim@100");
+    assertThat(released.faults).isEmpty();
+  }
+
+  // Wrong clocks, with a pushed clock
+
+  private static final long YEAR_2099 = Instant.parse("2099-01-01T00:00:00Z").toEpochMilli();
+  private static final long NOW = Instant.parse("2025-01-27T10:00:00Z").toEpochMilli();
+  private static final long MINUTE = 60_000;
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 5_000, 5 * MINUTE})
+  void oneEventFromFarAheadMakesNothingLate(long lateness) {
+    HostOrder order = new HostOrder(lateness, ROOMY, released);
+    order.advance(NOW);
+    order.accept(event("h", NOW - 1));
+    order.accept(event("h", YEAR_2099));
+    order.pass("h", YEAR_2099 + 1);
+    order.accept(event("h", NOW));
+    order.advance(NOW + lateness);
+
+    assertThat(released.ordered).containsExactly("h@" + (NOW - 1), "h@" + NOW);
+    assertThat(released.astray).containsExactly("h@" + YEAR_2099);
+    assertThat(released.late).isEmpty();
+    assertThat(released.faults)
+        .as("named once")
+        .containsExactly("h: clock ahead @" + YEAR_2099, "h: clock ahead");
+    assertThat(released.reached.getOrDefault("h", 0L)).isLessThanOrEqualTo(NOW);
+
+    order.advance(NOW + 60 * MINUTE);
+    order.pass("h", YEAR_2099);
+    assertThat(released.faults).as("named again").endsWith("h: clock ahead @" + YEAR_2099);
+  }
+
+  @Test
+  void eventJustWithinTheAllowanceNeverCountsBeforeItsTime() {
+    HostOrder order = new HostOrder(5_000, ROOMY, released);
+    for (int second = 0; second < 600; second++) {
+      long now = NOW + second * 1_000L;
+      order.advance(now);
+      order.accept(event("h", now + 5 * MINUTE));
+      order.accept(event("h", now - 3_000));
+    }
+    assertThat(released.late).isEmpty();
+    assertThat(released.astray).isEmpty();
+    assertThat(released.faults).isEmpty();
+
+    order.advance(NOW + 20 * MINUTE);
+    assertThat(released.ordered).hasSize(1_200);
+    assertThat(released.byHost.get("h")).extracting(Event::order).isSortedAccordingTo(natural());
+  }
+
+  @Test
+  void eventAheadOfItsTimeWaitsWithALatenessOfZeroToo() {
+    HostOrder order = new HostOrder(0, ROOMY, released);
+    order.advance(NOW);
+    order.accept(event("h", NOW + MINUTE));
+    order.accept(event("h", NOW + 1_999)); // the clock is pushed once a second
+    order.accept(event("h", NOW + 2_000));
+    assertThat(released.ordered).containsExactly("h@" + (NOW + 1_999), "h@" + (NOW + 2_000));
+
+    order.advance(NOW + MINUTE);
+    assertThat(released.ordered).hasSize(3);
+    assertThat(released.late).isEmpty();
+  }
+
+  @Test
+  void eventsAheadComeOutInOrderAmongThemselves() {
+    HostOrder order = new HostOrder(10, ROOMY, released);
+    order.advance(NOW);
+    for (int i = 3; i > 0; i--) {
+      order.accept(event("h", NOW + 60 * MINUTE + i));
+    }
+    order.advance(NOW + 10);
+    order.accept(event("h", NOW + 60 * MINUTE)); // overtaken
+    order.advance(NOW + 20);
+
+    assertThat(released.astray)
+        .extracting(name -> Long.parseLong(name.substring(2)) - NOW - 60 * MINUTE)
+        .containsExactly(1L, 2L, 3L, 0L);
+    assertThat(released.late).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 5_000})
+  void hostThatIsSetBackForGoodIsNotLateForHours(long lateness) {
+    HostOrder order = new HostOrder(lateness, ROOMY, released);
+    order.advance(NOW);
+    order.accept(event("h", NOW));
+    order.accept(event("h", 0));
+    for (int minute = 0; minute < 60; minute++) {
+      order.accept(event("h", NOW + (minute - 120) * MINUTE));
+      order.advance(NOW + minute * MINUTE);
+    }
+    order.advance(NOW + 60 * MINUTE);
+
+    assertThat(released.late).isEmpty();
+    assertThat(released.astray).hasSize(61);
+    assertThat(released.faults).startsWith("h: clock behind @0").hasSize(61);
+  }
+
+  @Test
+  void whenTheTimeIsSetBackHostsGoOnFromIt() {
+    HostOrder order = new HostOrder(5_000, ROOMY, released);
+    order.advance(NOW, NOW + 60 * MINUTE);
+    order.accept(event("h", NOW + 60 * MINUTE));
+    order.advance(NOW + 6_000, NOW + 6_000);
+    order.accept(event("h", NOW + 6_000));
+    order.advance(NOW + 12_000, NOW + 12_000);
+
+    assertThat(released.ordered).containsExactly("h@" + (NOW + 6_000));
+    assertThat(released.astray).containsExactly("h@" + (NOW + 60 * MINUTE));
+    assertThat(released.late).isEmpty();
+  }
+
+  @Test
+  void timeThatJumpsLetsNothingGo() {
+    HostOrder order = new HostOrder(5_000, ROOMY, released);
+    order.advance(NOW, NOW);
+    order.accept(event("h", NOW));
+    order.advance(NOW + 1_000, NOW + 60 * MINUTE);
+    order.accept(event("other", NOW + 60 * MINUTE));
+    assertThat(released.ordered).isEmpty();
+    assertThat(released.faults).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 5_000, 5 * MINUTE})
+  void whatIsFedBeforeTheFirstPushMakesNothingLateAfterIt(long lateness) {
+    HostOrder order = new HostOrder(lateness, ROOMY, released);
+    order.accept(event("h", YEAR_2099));
+    order.advance(NOW);
+    order.accept(event("h", NOW));
+    order.advance(NOW + lateness);
+    order.accept(event("h", NOW + 1));
+    order.advance(NOW + 2 * lateness);
+
+    assertThat(released.late).isEmpty();
+    assertThat(released.ordered.size() + released.astray.size()).isEqualTo(3);
+  }
+
+  // Wrong clocks, without a pushed clock
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 5_000, 5 * MINUTE})
+  void eventsBehindASingleJumpAreNotLate(long lateness) {
+    HostOrder order = new HostOrder(lateness, ROOMY, released);
+    order.accept(event("h", NOW));
+    order.accept(event("h", YEAR_2099));
+    order.accept(event("h", NOW + 1));
+    order.pass("h", NOW + 2);
+    order.finish();
+
+    if (lateness > 0) {
+      assertThat(released.ordered).containsExactly("h@" + NOW, "h@" + (NOW + 1), "h@" + YEAR_2099);
+    } else {
+      assertThat(released.ordered).hasSize(3);
+    }
+    assertThat(released.late).isEmpty();
+    assertThat(released.faults).containsExactly("h: clock ahead @" + YEAR_2099);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 5_000, 5 * MINUTE})
+  void jumpIsTakenOverOnceFurtherEventsConfirmIt(long lateness) {
+    HostOrder order = new HostOrder(lateness, ROOMY, released);
+    long then = NOW + 60 * MINUTE; // a host that was silent for an hour
+    order.accept(event("h", NOW));
+    for (int i = 0; i < HostOrder.CONFIRMED; i++) {
+      order.accept(event("h", then + i));
+    }
+    assertThat(released.ordered).startsWith("h@" + NOW);
+    order.accept(event("h", then - lateness - 1));
+
+    assertThat(released.late).containsExactly("h@" + (then - lateness - 1));
+    assertThat(released.faults).isEmpty();
+    order.finish();
+    assertThat(released.ordered).hasSize(1 + HostOrder.CONFIRMED);
+    assertThat(released.astray).isEmpty();
+  }
+
+  @Test
+  void randomJumpsCostAHostNoEvent() {
+    SplittableRandom random = new SplittableRandom(9);
+    for (long lateness : new long[] {0, 5_000}) {
+      Released out = new Released();
+      HostOrder order = new HostOrder(lateness, ROOMY, out);
+      for (int i = 0; i < 10_000; i++) {
+        order.accept(event("h", NOW + i));
+        for (int jumps = random.nextInt(8); jumps > 0; jumps--) {
+          order.accept(event("h", NOW + random.nextLong(10 * MINUTE, YEAR_2099 - NOW)));
+        }
+      }
+      order.finish();
+
+      assertThat(out.late).isEmpty();
+      assertThat(out.astray).isEmpty();
+      assertThat(out.byHost.get("h"))
+          .filteredOn(event -> event.getTimestamp() < NOW + MINUTE)
+          .hasSize(10_000)
+          .extracting(Event::order)
+          .isSortedAccordingTo(natural());
+    }
   }
 
   // Hosts
@@ -247,20 +467,21 @@ class HostOrderTest {
     order.accept(event("now", now));
     order.accept(event("jumping", now));
     order.accept(event("jumping", far));
-    assertThat(released.ordered).containsExactly("jumping@" + now);
-
     order.accept(event("now", now - 9));
     order.accept(event("past", 8));
     order.accept(event("far", far - 5));
     order.accept(event("jumping", now + 1));
-    assertThat(released.late).containsExactly("jumping@" + (now + 1));
+    assertThat(released.ordered).isEmpty();
 
     order.pass("now", now + 11);
     order.pass("past", 11);
     order.pass("far", far + 6);
+    order.pass("jumping", now + 11);
     assertThat(released.ordered)
         .containsExactly(
-            "jumping@" + now, "now@" + (now - 9), "now@" + now, "past@0", "far@" + (far - 5));
+            "now@" + (now - 9), "now@" + now, "past@0", "far@" + (far - 5), "jumping@" + now);
+    assertThat(released.late).isEmpty();
+    assertThat(released.faults).containsExactly("jumping: clock ahead @" + far);
   }
 
   @Test
@@ -413,6 +634,8 @@ class HostOrderTest {
     private final List<Event> events = new ArrayList<>();
     private final List<String> ordered = new ArrayList<>();
     private final List<String> late = new ArrayList<>();
+    private final List<String> astray = new ArrayList<>();
+    private final List<String> faults = new ArrayList<>();
     private final Map<String, Long> reached = new HashMap<>();
     private final Map<String, List<Event>> byHost = new HashMap<>();
 
@@ -426,6 +649,16 @@ class HostOrderTest {
     @Override
     public void late(Event event) {
       late.add(name(event));
+    }
+
+    @Override
+    public void astray(Event event) {
+      astray.add(name(event));
+    }
+
+    @Override
+    public void fault(String host, HostFault fault, long timestamp, boolean toName) {
+      faults.add(host + ": " + fault + (toName ? " @" + timestamp : ""));
     }
 
     @Override

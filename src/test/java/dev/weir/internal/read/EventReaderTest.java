@@ -12,6 +12,7 @@ import dev.weir.event.NetworkEvent;
 import dev.weir.event.OtherEvent;
 import dev.weir.event.ProcessEvent;
 import dev.weir.event.Values;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +20,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,6 +90,65 @@ class EventReaderTest {
 
     assertThat(((Reading.Rejected) new EventReader().read(json)).fault().kind())
         .isEqualTo(Malformed.Kind.TOO_MANY_VALUES);
+  }
+
+  /**
+   * A few names of each document fill one place of the parser's table of names, which all share.
+   */
+  @Test
+  void documentIsNotRejectedForTheNamesOfOthers() {
+    List<String> colliding = colliding();
+    for (int i = 0; i < colliding.size(); i += 50) {
+      String names = String.join("\":1,\"", colliding.subList(i, i + 50));
+      assertThat(reader.read(("{\"" + names + "\":1," + TIME + "}").getBytes(UTF_8)))
+          .as("document %d", i / 50)
+          .isInstanceOf(Reading.Accepted.class);
+    }
+  }
+
+  /** Jackson refuses some of them, and breaks with others. */
+  @ParameterizedTest
+  @ValueSource(ints = {600, 1_200, 20_000})
+  void documentIsReadWhoseNamesCollide(int number) {
+    List<String> names =
+        number > 1_200
+            ? IntStream.range(0, number).mapToObj(EventReaderTest::pairs).toList()
+            : colliding().subList(0, number);
+    String members = String.join("\":1,\"", names);
+    String json = "{\"" + members + "\":\"\u00e4\",\"process\":{\"name\":\"\u00e4\"}," + TIME + "}";
+
+    for (int round = 0; round < 3; round++) {
+      Reading.Accepted read = (Reading.Accepted) reader.read(json.getBytes(UTF_8));
+      assertThat(read.facts().get(0).getProcessName().only()).isEqualTo("\u00e4");
+      assertThat(read.facts().get(0).field(names.get(7)).only()).isEqualTo("1");
+    }
+  }
+
+  private static String pairs(int number) {
+    return IntStream.range(0, 17)
+        .mapToObj(bit -> (number >> bit & 1) == 0 ? "Aa" : "BB")
+        .collect(Collectors.joining());
+  }
+
+  /** Names with the same hash in Jackson's table, whatever its seed. */
+  private static List<String> colliding() {
+    return IntStream.range(0, 26 * 26 * 26 * 26)
+        .mapToObj(EventReaderTest::colliding)
+        .filter(name -> name.chars().allMatch(c -> c >= '#' && c < '\\'))
+        .limit(1_200)
+        .toList();
+  }
+
+  private static String colliding(int number) {
+    int first = 0;
+    for (int i = 0, rest = number; i < 4; i++, rest /= 26) {
+      first = first << 8 | 'A' + rest % 26;
+    }
+    int mixed = first + (first >>> 15);
+    mixed ^= mixed >>> 9;
+    int second = (0x1234_5678 - mixed) * 0x3e0f_83e1; // the inverse of 33
+    byte[] name = ByteBuffer.allocate(8).putInt(first).putInt(second).array();
+    return new String(name, ISO_8859_1);
   }
 
   @Test

@@ -34,14 +34,26 @@ class JsonBytesTest {
     for (int spare = 0; spare < 20; spare++) {
       byte[] buffer = Arrays.copyOf(json, json.length + spare);
 
-      assertThat(JsonBytes.container(buffer, 1)).as("%s and %d more", text, spare).isEqualTo(end);
+      assertThat(JsonBytes.container(buffer, 1, buffer.length))
+          .as("%s and %d more", text, spare)
+          .isEqualTo(end);
     }
     for (int cut = 1; cut < json.length; cut++) {
       byte[] short_ = Arrays.copyOf(json, cut);
-      assertThatThrownBy(() -> JsonBytes.container(short_, 1))
+      assertThatThrownBy(() -> JsonBytes.container(short_, 1, short_.length))
           .as("the first %d of %s", cut, text)
           .isInstanceOf(JsonBytes.Unusual.class);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[1,2,3,4,5,6,7,8,9\n", "[[[\n", "[{'a\\\\b':1,'c'\n"})
+  void containerIsNotSearchedForPastTheLimit(String line) {
+    byte[] block = (line + "]".repeat(100)).replace('\'', '"').getBytes(UTF_8);
+
+    assertThatThrownBy(() -> JsonBytes.container(block, 1, line.length()))
+        .isInstanceOf(JsonBytes.Unusual.class);
+    assertThat(JsonBytes.container(block, 1, block.length)).isGreaterThan(line.length());
   }
 
   @Test
@@ -52,7 +64,7 @@ class JsonBytesTest {
       value(text, random, 5);
       byte[] json = ("[" + text + "]").getBytes(UTF_8);
 
-      assertThat(JsonBytes.container(Arrays.copyOf(json, json.length + 9), 1))
+      assertThat(JsonBytes.container(Arrays.copyOf(json, json.length + 9), 1, json.length + 9))
           .as(text.toString())
           .isEqualTo(end(json));
     }

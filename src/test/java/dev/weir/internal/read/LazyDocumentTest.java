@@ -2,6 +2,7 @@ package dev.weir.internal.read;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.event.EcsField;
 import dev.weir.event.Event;
@@ -135,6 +136,17 @@ class LazyDocumentTest {
     skim(json, fact -> !found.add(fact.field("labels.x.y")));
 
     assertThat(found).containsExactly(Values.of("1", "2"));
+  }
+
+  @Test
+  void aFieldOfTooManyValuesIsToBeReadWhole() {
+    String values = "1,".repeat(EventReader.MAX_VALUES) + "1";
+    byte[] json = json("{" + TIME + ",'x':[" + values + "]}");
+
+    assertThat(skim(json, fact -> fact.field("x").has("2"))).isNull();
+    Reading.Accepted read = (Reading.Accepted) reader.read(json);
+    assertThatThrownBy(() -> read.facts().get(0).field("x"))
+        .hasMessageContaining("over 100000 values");
   }
 
   @Test

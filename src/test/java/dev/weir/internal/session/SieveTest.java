@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.alert.Alert;
 import dev.weir.baseline.Baseline;
 import dev.weir.event.Event;
+import dev.weir.event.Suspect;
 import dev.weir.internal.read.EventReader;
 import dev.weir.internal.read.Reading;
 import dev.weir.rule.RuleSet;
@@ -67,6 +68,9 @@ class SieveTest {
 
           @Override
           public void fired(Firing firing) {}
+
+          @Override
+          public void evicted(Suspect suspect) {}
 
           @Override
           public void fault(String rule, Event event, Throwable fault) {

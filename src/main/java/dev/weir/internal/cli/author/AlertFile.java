@@ -1,7 +1,9 @@
 package dev.weir.internal.cli.author;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.weir.cases.ExclusionException;
-import dev.weir.cases.PastAlert;
+import dev.weir.cases.ExclusionWriter.PastAlert;
 import dev.weir.internal.service.source.LineInput;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -81,10 +83,11 @@ final class AlertFile {
   private static PastAlert alert(JsonNode alert, String name) throws ExclusionException {
     List<byte[]> events = new ArrayList<>();
     for (JsonNode event : alert.path("weir").path("sequence")) {
-      if (!event.isObject()) {
+      if (!event.isObject() && !event.isString()) {
         throw unusable(name + ": the alert's weir.sequence contains something other than events");
       }
-      events.add(MAPPER.writeValueAsBytes(event));
+      events.add(
+          event.isString() ? event.asString().getBytes(UTF_8) : MAPPER.writeValueAsBytes(event));
     }
     String ruleId = text(alert, "rule", "id");
     if (events.isEmpty() || ruleId.isEmpty()) {

@@ -4,7 +4,6 @@ import dev.weir.cases.CaseTableException;
 import dev.weir.internal.cli.common.EventFiles;
 import dev.weir.internal.cli.common.ExitCode;
 import dev.weir.internal.cli.common.OutputFile;
-import dev.weir.internal.cli.common.RulesOption;
 import dev.weir.rule.RuleSetException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -26,6 +25,13 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit codes:%n")
 abstract class AuthorCommand implements Callable<Integer> {
 
+  enum Format {
+    /** For people. */
+    TEXT,
+    /** For programs. */
+    JSON
+  }
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   private final int brokenPipe;
@@ -39,21 +45,14 @@ abstract class AuthorCommand implements Callable<Integer> {
     this.brokenPipe = brokenPipe;
   }
 
-  /** Does the work and returns the exit code. */
   abstract int run() throws IOException;
-
-  /** The rules' folder, for paths in messages; null for the shipped rules. */
-  @Nullable Path rulesFolder() {
-    return null;
-  }
 
   @Override
   public final Integer call() {
     try {
       return run();
     } catch (RuleSetException e) {
-      String issues = RulesOption.shown(e.issues(), rulesFolder());
-      return fail(ExitCode.RULES, "the rules do not compile\n" + issues);
+      return fail(ExitCode.RULES, "the rules do not compile\n" + e.getMessage());
     } catch (CaseTableException e) {
       return fail(ExitCode.RULES, "the cases are not well formed\n" + e.getMessage());
     } catch (OutputFile.Closed e) {
@@ -101,7 +100,6 @@ abstract class AuthorCommand implements Callable<Integer> {
     return file == null ? OutputFile.standardOutput() : OutputFile.file(file);
   }
 
-  /** An error in the command line. */
   final ParameterException usage(String message) {
     return new ParameterException(spec.commandLine(), message);
   }

@@ -1,8 +1,10 @@
 package dev.weir.internal.cli.author;
 
 import dev.weir.cases.CaseTable;
+import dev.weir.cases.RuleCase;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,7 +29,7 @@ public final class CasesOption {
   public CasesOption() {}
 
   /** Loads the cases of a rules folder; null is the pack on the class path. */
-  public CaseTable load(@Nullable Path pack) {
+  public List<RuleCase> load(@Nullable Path pack) {
     Path folder = cases;
     if (folder == null) {
       if (pack == null) {

@@ -29,13 +29,6 @@ import tools.jackson.databind.json.JsonMapper;
     })
 public final class CheckCommand extends AuthorCommand {
 
-  enum Format {
-    /** For people, in the format of a compiler. */
-    TEXT,
-    /** One array, for programs. */
-    JSON
-  }
-
   private static final JsonMapper MAPPER = new JsonMapper();
 
   @Mixin private RulesOption rules = new RulesOption();
@@ -64,7 +57,7 @@ public final class CheckCommand extends AuthorCommand {
       issues.addAll(RuleCheck.of(ruleSet, folder));
       about = count(ruleSet.rules().size(), "rule") + " in " + where;
     } catch (RuleSetException e) {
-      issues.addAll(rules.placed(e.issues()));
+      issues.addAll(e.issues());
       about = where + ", which does not compile; other checks were skipped";
     }
     long errors = RuleCheck.errors(issues);

@@ -5,7 +5,6 @@ import dev.weir.internal.cli.common.EventFiles;
 import dev.weir.internal.cli.common.ExitCode;
 import dev.weir.internal.cli.common.Lateness;
 import dev.weir.internal.cli.common.OutputFile;
-import dev.weir.internal.cli.common.RulesOption;
 import dev.weir.rule.RuleSet;
 import dev.weir.rule.RuleSetException;
 import java.io.IOException;
@@ -101,7 +100,7 @@ public final class DiffCommand extends AuthorCommand {
     try {
       return RuleSet.load(folder);
     } catch (RuleSetException e) {
-      error("the rules do not compile\n" + RulesOption.shown(e.issues(), folder));
+      error("the rules do not compile\n" + e.in(folder).getMessage());
       return null;
     }
   }

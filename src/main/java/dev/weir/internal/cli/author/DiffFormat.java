@@ -1,6 +1,6 @@
 package dev.weir.internal.cli.author;
 
-import dev.weir.explain.DiffTotals;
+import dev.weir.explain.Diff.Totals;
 import dev.weir.explain.Difference;
 import dev.weir.explain.Difference.Change;
 import dev.weir.explain.EventRef;
@@ -27,7 +27,7 @@ enum DiffFormat {
     }
 
     @Override
-    String totals(DiffTotals totals) {
+    String totals(Totals totals) {
       StringBuilder text = new StringBuilder();
       text.append(
           String.format(
@@ -47,7 +47,7 @@ enum DiffFormat {
     }
 
     @Override
-    String totals(DiffTotals totals) {
+    String totals(Totals totals) {
       return JsonText.text(Map.of("totals", totals)) + "\n";
     }
   },
@@ -62,20 +62,20 @@ enum DiffFormat {
     }
 
     @Override
-    String totals(DiffTotals totals) {
+    String totals(Totals totals) {
       return "";
     }
   };
 
   abstract String difference(Difference difference);
 
-  abstract String totals(DiffTotals totals);
+  abstract String totals(Totals totals);
 
   private static String sign(Difference difference) {
     return difference.change() == Change.APPEARS ? "+" : "-";
   }
 
-  private static void reasons(StringBuilder text, DiffTotals totals, Change change, String head) {
+  private static void reasons(StringBuilder text, Totals totals, Change change, String head) {
     text.append(head).append('\n');
     totals.reasons().stream()
         .filter(reason -> reason.change() == change)

@@ -2,7 +2,7 @@ package dev.weir.internal.cli.author;
 
 import dev.weir.event.Origin;
 import dev.weir.explain.Diff;
-import dev.weir.explain.DiffTotals;
+import dev.weir.explain.Diff.Totals;
 import dev.weir.explain.Difference;
 import dev.weir.explain.Difference.Side;
 import dev.weir.explain.EventRef;
@@ -42,7 +42,7 @@ final class DiffOutput implements Diff.Listener {
         side + rule, side + "'s rule \"" + rule + "\" failed on event " + event + ": " + exception);
   }
 
-  void totals(DiffTotals totals) {
+  void totals(Totals totals) {
     write(format.totals(totals));
     if (totals.malformed() + totals.ignored() + totals.late() + totals.evicted() > 0) {
       errors.accept(

@@ -31,11 +31,6 @@ import picocli.CommandLine.Parameters;
     })
 public final class ExplainCommand extends AuthorCommand {
 
-  enum Form {
-    TEXT,
-    JSON
-  }
-
   @Parameters(index = "0", paramLabel = "EVENT_ID", description = "The event's event.id.")
   private String eventId = "";
 
@@ -54,7 +49,7 @@ public final class ExplainCommand extends AuthorCommand {
       defaultValue = "text",
       description =
           "Write text, for people, or json, one object per line for programs (default: text).")
-  private Form format = Form.TEXT;
+  private Format format = Format.TEXT;
 
   @Option(
       names = "--output",
@@ -63,11 +58,6 @@ public final class ExplainCommand extends AuthorCommand {
   private @Nullable Path output;
 
   ExplainCommand() {}
-
-  @Override
-  @Nullable Path rulesFolder() {
-    return rules.folder();
-  }
 
   @Override
   int run() throws IOException {
@@ -87,7 +77,9 @@ public final class ExplainCommand extends AuthorCommand {
       String between = "";
       for (Explanation explanation : explanations) {
         String text =
-            format == Form.JSON ? JsonText.text(explanation) + "\n" : between + explanation.text();
+            format == Format.JSON
+                ? JsonText.text(explanation) + "\n"
+                : between + explanation.text();
         out.write(text.getBytes(StandardCharsets.UTF_8));
         between = "\n";
       }

@@ -90,7 +90,7 @@ final class JunitReport {
       xml.writeStartElement("failure");
       attribute(xml, "type", "expectation");
       attribute(xml, "message", String.join("; ", result.differences().values()));
-      xml.writeCharacters(xmlText(CaseReport.of(one)));
+      xml.writeCharacters(xmlText(one.report()));
       xml.writeEndElement();
     }
     end(xml);

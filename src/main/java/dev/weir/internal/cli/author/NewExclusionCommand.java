@@ -4,8 +4,9 @@ import dev.weir.cases.CaseRun;
 import dev.weir.cases.ExclusionException;
 import dev.weir.cases.ExclusionText;
 import dev.weir.cases.ExclusionWriter;
-import dev.weir.cases.PastAlert;
+import dev.weir.cases.ExclusionWriter.PastAlert;
 import dev.weir.event.EcsField;
+import dev.weir.internal.cli.common.EventFiles;
 import dev.weir.internal.cli.common.ExitCode;
 import dev.weir.internal.cli.common.ShellWord;
 import dev.weir.internal.read.EventReader;
@@ -14,6 +15,7 @@ import dev.weir.internal.text.ClosestName;
 import dev.weir.internal.text.SafeText;
 import dev.weir.rule.RuleLint;
 import dev.weir.rule.RuleSet;
+import dev.weir.rule.RuleSetException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -47,14 +49,13 @@ import picocli.CommandLine.Parameters;
     })
 public final class NewExclusionCommand extends AuthorCommand {
 
-  private static final String STANDARD_INPUT = "-";
   private static final String MISSING = "an exclusion needs --owner and --reason";
 
   @Parameters(
       arity = "0..1",
       paramLabel = "ALERT-FILE",
       description = "Read alerts from this file (default: -, standard input).")
-  private String file = STANDARD_INPUT;
+  private String file = EventFiles.STANDARD_INPUT;
 
   @Option(
       names = "--rules",
@@ -106,17 +107,14 @@ public final class NewExclusionCommand extends AuthorCommand {
   NewExclusionCommand() {}
 
   @Override
-  Path rulesFolder() {
-    return rules;
-  }
-
-  @Override
   int run() throws IOException {
     checkOptions();
     try {
       PastAlert past = readAlert();
       checkFields(past);
       return make(past, RuleSet.load(rules));
+    } catch (RuleSetException e) {
+      throw e.in(rules);
     } catch (ExclusionException e) {
       String message = SafeText.oneLine(String.valueOf(e.getMessage()));
       return switch (e.kind()) {
@@ -138,7 +136,8 @@ public final class NewExclusionCommand extends AuthorCommand {
     }
     owner = oneLine("--owner", owner);
     reason = oneLine("--reason", reason);
-    boolean canAsk = Boolean.getBoolean("weir.stdin.terminal") && !file.equals(STANDARD_INPUT);
+    boolean canAsk =
+        Boolean.getBoolean("weir.stdin.terminal") && !file.equals(EventFiles.STANDARD_INPUT);
     if (!canAsk && (owner == null || reason == null)) {
       throw usage(MISSING);
     }
@@ -170,19 +169,11 @@ public final class NewExclusionCommand extends AuthorCommand {
   }
 
   private PastAlert readAlert() throws IOException, ExclusionException {
-    if (!file.equals(STANDARD_INPUT)) {
-      Path path = Path.of(file);
-      if (!Files.isReadable(path) || Files.isDirectory(path)) {
-        throw new IOException("cannot read " + path);
-      }
-      try (LineInput input = LineInput.file(path)) {
-        return AlertFile.read(input, id);
-      }
-    }
-    if (Boolean.getBoolean("weir.stdin.terminal")) {
+    new EventFiles(List.of(file)).check();
+    if (file.equals(EventFiles.STANDARD_INPUT) && Boolean.getBoolean("weir.stdin.terminal")) {
       error("reading an alert from the terminal; see --help");
     }
-    try (LineInput input = LineInput.stream(System.in, "standard input")) {
+    try (LineInput input = EventFiles.open(file)) {
       return AlertFile.read(input, id);
     }
   }
@@ -198,7 +189,7 @@ public final class NewExclusionCommand extends AuthorCommand {
         .forEach(out()::println);
     TestRun run = TestRun.of(draft.rules(), draft.cases());
     for (TestRun.Timed failure : run.failures()) {
-      out().println(CaseReport.of(failure));
+      out().println(failure.report());
       if (!CaseRun.of(before, failure.result().ruleCase()).passed()) {
         out().println("  before    it also fails without the new exclusion");
       }

@@ -57,15 +57,10 @@ public final class TestCommand extends AuthorCommand {
   TestCommand() {}
 
   @Override
-  @Nullable Path rulesFolder() {
-    return rules.folder();
-  }
-
-  @Override
   int run() {
     List<Pattern> patterns = words.stream().map(TestCommand::pattern).toList();
     List<RuleCase> chosen =
-        cases.load(rules.folder()).cases().stream()
+        cases.load(rules.folder()).stream()
             .filter(one -> patterns.isEmpty() || isAny(patterns, one.fullName()))
             .toList();
     if (chosen.isEmpty()) {
@@ -73,7 +68,7 @@ public final class TestCommand extends AuthorCommand {
     }
     RuleSet ruleSet = rules.load();
     TestRun run = TestRun.of(ruleSet, chosen);
-    run.failures().forEach(failure -> out().println(CaseReport.of(failure)));
+    run.failures().forEach(failure -> out().println(failure.report()));
     out().println(run);
     if (junit != null) {
       JunitReport.write(junit, run);

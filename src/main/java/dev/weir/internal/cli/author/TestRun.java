@@ -5,6 +5,7 @@ import dev.weir.cases.CaseRun;
 import dev.weir.cases.RuleCase;
 import dev.weir.explain.Explainer;
 import dev.weir.internal.read.EventReader;
+import dev.weir.internal.text.SafeText;
 import dev.weir.rule.RuleSet;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +17,26 @@ import java.util.Set;
 public record TestRun(List<Timed> results) {
 
   /** A result, the time the case took and, if it failed, why the rules decided so. */
-  public record Timed(CaseResult result, Duration took, List<String> because) {}
+  public record Timed(CaseResult result, Duration took, List<String> because) {
+
+    /** The case, its differences, and why the rules decided so; one line each. */
+    public String report() {
+      RuleCase one = result.ruleCase();
+      List<String> lines = new ArrayList<>();
+      lines.add("FAILED  " + SafeText.oneLine(one.fullName()));
+      lines.add(line("at", one.file() + ":" + one.line()));
+      if (!one.why().isEmpty()) {
+        lines.add(line("why", one.why().replaceAll("\\s+", " ")));
+      }
+      result.differences().forEach((about, text) -> lines.add(line(about, text)));
+      because.forEach(reason -> lines.add(line("because", reason)));
+      return String.join("\n", lines);
+    }
+
+    private static String line(String name, String value) {
+      return String.format("  %-9s %s", name, SafeText.oneLine(value));
+    }
+  }
 
   public static TestRun of(RuleSet rules, List<RuleCase> cases) {
     List<Timed> results = new ArrayList<>();

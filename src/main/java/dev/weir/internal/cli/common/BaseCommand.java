@@ -28,7 +28,7 @@ public abstract class BaseCommand implements Callable<Integer> {
       console.error(String.valueOf(e.getMessage()));
       return ExitCode.USAGE;
     } catch (RuleSetException e) {
-      console.error("the rules do not compile\n" + RulesOption.shown(e.issues(), null));
+      console.error("the rules do not compile\n" + e.getMessage());
       return ExitCode.RULES;
     } catch (IOException | UncheckedIOException e) {
       console.error(String.valueOf(e.getMessage()));

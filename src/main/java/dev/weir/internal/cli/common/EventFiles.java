@@ -11,16 +11,10 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Files of events, as one stream of documents that can be read again. */
-public final class EventFiles implements DocumentSource {
+public record EventFiles(List<String> files) implements DocumentSource {
 
   /** The name of standard input, which can be read only once. */
   public static final String STANDARD_INPUT = "-";
-
-  private final List<String> files;
-
-  public EventFiles(List<String> files) {
-    this.files = files;
-  }
 
   /** Fails if one of the files cannot be read. */
   public void check() throws IOException {

@@ -1,5 +1,6 @@
 package dev.weir.internal.cli.common;
 
+import dev.weir.internal.service.store.PrivateFiles;
 import dev.weir.ledger.LedgerEntry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,11 +60,11 @@ public final class LedgerFile {
     replace(file, MAPPER.writeValueAsBytes(new Content(VERSION, with(run))));
   }
 
-  /** Replaces a file atomically. */
+  /** Replaces a file atomically, by one that only its owner can read. */
   public static void replace(Path file, byte[] content) {
     Path written = Path.of(file + ".tmp");
     try {
-      Files.write(written, content);
+      PrivateFiles.write(written, content);
       Files.move(
           written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {

@@ -37,11 +37,7 @@ public final class OutputFile implements AutoCloseable {
   }
 
   public void write(byte[] bytes) {
-    try {
-      out.write(bytes);
-    } catch (IOException e) {
-      throw new Closed(name, e);
-    }
+    attempt(() -> out.write(bytes));
   }
 
   public void line(byte[] bytes) {
@@ -50,17 +46,21 @@ public final class OutputFile implements AutoCloseable {
   }
 
   public void flush() {
-    try {
-      out.flush();
-    } catch (IOException e) {
-      throw new Closed(name, e);
-    }
+    attempt(out::flush);
   }
 
   @Override
   public void close() {
+    attempt(out::close);
+  }
+
+  private interface Action {
+    void run() throws IOException;
+  }
+
+  private void attempt(Action action) {
     try {
-      out.close();
+      action.run();
     } catch (IOException e) {
       throw new Closed(name, e);
     }

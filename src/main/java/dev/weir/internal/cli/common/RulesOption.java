@@ -6,7 +6,6 @@ import dev.weir.rule.RuleSetException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,8 +25,6 @@ public final class RulesOption {
           "Use the rules in this folder (default: the default pack, unusual-imds-request).")
   private @Nullable Path rules;
 
-  public RulesOption() {}
-
   /** The folder; null for the shipped rules on the class path. */
   @Nullable public Path folder() {
     if (rules != null && !Files.isDirectory(rules)) {
@@ -36,25 +33,29 @@ public final class RulesOption {
     return rules == null ? shippedFolder() : rules;
   }
 
+  /** Compiles the rules. Issues name files by paths relative to the working directory. */
   public RuleSet load() {
     Path folder = folder();
-    return folder == null ? RuleSet.shipped() : RuleSet.load(folder);
+    if (folder == null) {
+      return RuleSet.shipped();
+    }
+    try {
+      return RuleSet.load(folder);
+    } catch (RuleSetException e) {
+      throw e.in(folder);
+    }
   }
 
-  /** Compiles the rules. Issues name files by paths relative to the working directory. */
-  public RuleSet compile() {
-    try {
-      return load();
-    } catch (RuleSetException e) {
-      Path folder = folder();
-      throw folder == null ? e : e.in(folder);
-    }
+  /** The folder that Weir was started from; null if Weir is only a jar. */
+  public static @Nullable Path home() {
+    String home = System.getProperty("weir.home");
+    return home == null ? null : Path.of(home);
   }
 
   /** The shipped rules as a folder, so that an edit needs no build; null if Weir is only a jar. */
   public static @Nullable Path shippedFolder() {
-    String home = System.getProperty("weir.home");
-    Path shipped = home == null ? null : Path.of(home, "rules-drl", "unusual-imds-request");
+    Path home = home();
+    Path shipped = home == null ? null : home.resolve("rules-drl/unusual-imds-request");
     return shipped != null && Files.isDirectory(shipped) ? shipped : null;
   }
 
@@ -62,16 +63,5 @@ public final class RulesOption {
   public List<RuleIssue> placed(List<RuleIssue> issues) {
     Path folder = folder();
     return folder == null ? issues : issues.stream().map(issue -> issue.in(folder)).toList();
-  }
-
-  /** Issues below each other, with such paths. */
-  public String shown(List<RuleIssue> issues) {
-    return shown(issues, folder());
-  }
-
-  public static String shown(List<RuleIssue> issues, @Nullable Path folder) {
-    return issues.stream()
-        .map(issue -> (folder == null ? issue : issue.in(folder)).toString())
-        .collect(Collectors.joining("\n"));
   }
 }

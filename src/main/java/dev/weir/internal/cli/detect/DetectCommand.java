@@ -19,6 +19,7 @@ import dev.weir.rule.RuleSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -62,6 +63,15 @@ public final class DetectCommand extends BaseCommand {
         "Default: end for files, 5m for standard input."
       })
   private @Nullable Lateness lateness;
+
+  @Option(
+      names = "--max-ahead",
+      paramLabel = "TIME",
+      converter = Lateness.Converter.class,
+      description =
+          "Decide an event apart from others of its host if it is this much ahead: of the time with"
+              + " standard input, of the host's events with files (default: 5m).")
+  private @Nullable Lateness maxAhead;
 
   @Option(
       names = "--lanes",
@@ -154,8 +164,6 @@ public final class DetectCommand extends BaseCommand {
   @Option(names = "--quiet", description = "Print no progress, notes or summary.")
   private boolean quiet;
 
-  DetectCommand() {}
-
   @Override
   protected Console console() {
     return new Console(System.err, Boolean.getBoolean("weir.stderr.terminal"), quiet);
@@ -172,7 +180,7 @@ public final class DetectCommand extends BaseCommand {
     EventFiles events = new EventFiles(inputs);
     events.check();
     checkOutputs(events);
-    RuleSet compiled = rules.compile(); // before an output file is truncated
+    RuleSet compiled = rules.load(); // before an output file is truncated
     boolean live = inputs.contains(STANDARD_INPUT);
     AlertFormat form = form(output == null && Boolean.getBoolean("weir.stdout.terminal"));
     Detector.Builder builder = detector(compiled, form, live);
@@ -195,7 +203,14 @@ public final class DetectCommand extends BaseCommand {
     Detector detector = builder.listener(listener).build();
     DetectRun run =
         new DetectRun(
-            detector, outputs, ledgerFile, baselineFile, console, totalBytes(inputs), live);
+            detector,
+            outputs,
+            ledgerFile,
+            baselineFile,
+            console,
+            totalBytes(inputs),
+            live,
+            InstantSource.system());
     try (RuleSource source = source(compiled, live, console)) {
       source.follow(detector::reload, new RuleNotes(console));
       return run.over(inputs, failOnAlert);
@@ -208,6 +223,12 @@ public final class DetectCommand extends BaseCommand {
         form == AlertFormat.PAIRS ? Integer.MAX_VALUE : maxAlerts, Duration.ofMinutes(5));
     if (strict) {
       builder.strict();
+    }
+    if (maxAhead != null) {
+      if (maxAhead.bound() == null) {
+        throw wrong("--max-ahead must be a duration such as 5m");
+      }
+      builder.maxAhead(maxAhead.bound());
     }
     if (incidents != null) {
       builder.incidents(window(incidents));
@@ -226,7 +247,7 @@ public final class DetectCommand extends BaseCommand {
       return RuleSource.fixed(compiled);
     }
     console.note("changes to the rules in " + folder + " are used without a restart");
-    return new FolderSource(folder, compiled, false);
+    return new FolderSource(folder, compiled, null);
   }
 
   private record RuleNotes(Console console) implements RuleFolder.Listener {

@@ -6,8 +6,10 @@ import dev.weir.alert.RollUp;
 import dev.weir.event.Event;
 import dev.weir.event.Malformed;
 import dev.weir.event.Origin;
+import dev.weir.event.Suspect;
 import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.OutputFile;
+import dev.weir.internal.text.SafeText;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class DetectOutput implements DetectorListener {
 
+  private static final int MAX_HOSTS_NAMED = 20;
+
   private final AlertFormat format;
   private final OutputFile alerts;
   private final @Nullable OutputFile malformed;
@@ -25,6 +29,7 @@ final class DetectOutput implements DetectorListener {
   private final @Nullable OutputFile late;
   private final Console console;
   private final Set<String> reported = new HashSet<>();
+  private int namedHosts;
 
   DetectOutput(
       AlertFormat format,
@@ -76,10 +81,26 @@ final class DetectOutput implements DetectorListener {
   }
 
   @Override
+  public void onHostFault(String host, String fault) {
+    String name = host.equals(Event.NO_HOST) ? "events without host.id" : "host " + host;
+    if (namedHosts++ < MAX_HOSTS_NAMED) {
+      console.note(SafeText.oneLine(name + ": " + fault));
+    }
+  }
+
+  @Override
   public void onRuleFault(String rule, Event event, Throwable fault) {
     report(
         "rule " + rule,
         "rule \"" + rule + "\" failed on event " + event.getEventId() + ": " + fault);
+  }
+
+  @Override
+  public void onEvicted(Suspect suspect) {
+    report(
+        "evicted",
+        "evicted a suspect of \"%s\" on host %s, as memory is full: use a larger heap"
+            .formatted(suspect.getDetection(), suspect.hostKey()));
   }
 
   private void report(String kind, String message) {

@@ -1,6 +1,7 @@
 package dev.weir.internal.cli.detect;
 
 import dev.weir.Detector;
+import dev.weir.PushedClock;
 import dev.weir.Stats;
 import dev.weir.event.Origin;
 import dev.weir.internal.cli.common.Console;
@@ -14,7 +15,7 @@ import dev.weir.internal.read.Lines;
 import dev.weir.internal.service.source.LineInput;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledFuture;
@@ -36,6 +37,8 @@ final class DetectRun {
   private final Console console;
   private final long total;
   private final boolean live;
+  private final InstantSource time;
+  private final PushedClock clock;
   private final long began = System.nanoTime();
   private final Object feeding = new Object();
   private volatile @Nullable LineInput current;
@@ -52,7 +55,10 @@ final class DetectRun {
       @Nullable BaselineFile baseline,
       Console console,
       long total,
-      boolean live) {
+      boolean live,
+      InstantSource time) {
+    this.time = time;
+    this.clock = new PushedClock(time.millis());
     this.detector = detector;
     this.ledger = ledger;
     this.baseline = baseline;
@@ -65,13 +71,14 @@ final class DetectRun {
   /** Reads all inputs, even if one of them cannot be read, and gives the exit code. */
   int over(List<String> inputs, boolean failOnAlert) {
     ShutDown shutDown = new ShutDown(this::end);
-    ScheduledThreadPoolExecutor clock = new ScheduledThreadPoolExecutor(1, DetectRun::daemon);
-    ScheduledFuture<?> ticking = clock.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
+    ScheduledThreadPoolExecutor ticker = new ScheduledThreadPoolExecutor(1, DetectRun::daemon);
+    ScheduledFuture<?> ticking = ticker.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
+    tick(); // before the first event, to know what is ahead
     for (String input : inputs) {
       read(input);
     }
     ticking.cancel(false);
-    clock.shutdownNow();
+    ticker.shutdownNow();
     if (!shutDown.now()) {
       return ExitCode.DONE; // interrupted: the JVM exits with the signal's code
     }
@@ -132,7 +139,7 @@ final class DetectRun {
             () -> {
               // a file is a replay, whose result must not depend on how fast it is read
               if (live) {
-                detector.advance(Instant.now());
+                clock.push(time.millis(), detector);
                 saveLedger();
                 if (baseline != null) {
                   baseline.tick();

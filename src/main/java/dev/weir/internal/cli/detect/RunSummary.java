@@ -1,6 +1,7 @@
 package dev.weir.internal.cli.detect;
 
 import dev.weir.Stats;
+import dev.weir.internal.text.SafeText;
 import dev.weir.ledger.LedgerEntry;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +41,15 @@ final class RunSummary {
         .forEach(
             (rule, hits) ->
                 text.append(String.format("FAULTS    %,d in rule \"%s\"%n", hits, rule)));
+    stats
+        .hostFaults()
+        .forEach(
+            (reason, events) ->
+                text.append(String.format("%-10s%,d %s%n", "hosts", events, reason)));
+    stats
+        .skippedRules()
+        .values()
+        .forEach(rule -> text.append(String.format("SKIPPED   %s%n", SafeText.oneLine("" + rule))));
     if (stats.evictedSuspects() > 0) {
       text.append(
           String.format(

@@ -7,9 +7,6 @@ import picocli.CommandLine.Command;
     name = "rules",
     description = "Publish rules to a Kafka topic, and show which instance runs which rules.",
     mixinStandardHelpOptions = true,
-    subcommands = {RulesPublishCommand.class, RulesStatusCommand.class},
+    subcommands = {RulesNewKeyCommand.class, RulesPublishCommand.class, RulesStatusCommand.class},
     synopsisSubcommandLabel = "COMMAND")
-public final class RulesCommand {
-
-  RulesCommand() {}
-}
+public final class RulesCommand {}

@@ -1,8 +1,7 @@
 package dev.weir.internal.cli.rules;
 
-import dev.weir.cases.CaseTable;
 import dev.weir.cases.CaseTableException;
-import dev.weir.internal.cli.author.CaseReport;
+import dev.weir.cases.RuleCase;
 import dev.weir.internal.cli.author.CasesOption;
 import dev.weir.internal.cli.author.TestRun;
 import dev.weir.internal.cli.common.BaseCommand;
@@ -15,6 +14,7 @@ import dev.weir.internal.delivery.RulesPublisher;
 import dev.weir.internal.delivery.RulesTopicAdmin;
 import dev.weir.internal.delivery.RulesTopicSettings;
 import dev.weir.internal.delivery.RulesVersion;
+import dev.weir.internal.delivery.SigningKey;
 import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleSet;
 import dev.weir.rule.RuleSetException;
@@ -55,6 +55,12 @@ final class RulesPublishCommand extends BaseCommand {
   @Mixin private CasesOption cases = new CasesOption();
 
   @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      description = "Sign the rules with this private key; weir rules new-key creates one.")
+  private @Nullable Path key;
+
+  @Option(
       names = "--by",
       paramLabel = "TEXT",
       description = "Show this text as the publisher in the status (default: your user name).")
@@ -71,8 +77,6 @@ final class RulesPublishCommand extends BaseCommand {
           "Create the two topics with compaction, if they do not exist. Never changes an existing topic.")
   private boolean createTopics;
 
-  RulesPublishCommand() {}
-
   @Override
   protected int run(Console console) throws SettingsException, IOException, InterruptedException {
     if (!Files.isDirectory(folder)) {
@@ -80,10 +84,11 @@ final class RulesPublishCommand extends BaseCommand {
     }
     RulesTopicSettings settings = topics.settings();
     try {
+      SigningKey signingKey = key == null ? null : SigningKey.read(key);
       RuleSet rules = RuleSet.load(folder);
       int code = test(rules);
       if (code == ExitCode.DONE) {
-        publish(rules, settings, console);
+        publish(rules, signingKey, settings, console);
       } else {
         console.error("nothing was published");
       }
@@ -106,18 +111,19 @@ final class RulesPublishCommand extends BaseCommand {
     if (RuleCheck.errors(issues) > 0) {
       return ExitCode.RULES;
     }
-    CaseTable table = cases.load(folder);
-    TestRun run = TestRun.of(rules, table.cases());
-    run.failures().forEach(failure -> out.println(CaseReport.of(failure)));
+    List<RuleCase> all = cases.load(folder);
+    TestRun run = TestRun.of(rules, all);
+    run.failures().forEach(failure -> out.println(failure.report()));
     out.println(run);
     if (!run.failures().isEmpty()) {
       return ExitCode.FAILED;
     }
-    RuleCheck.ofCases(rules, folder, table).forEach(out::println);
+    RuleCheck.ofCases(rules, folder, all).forEach(out::println);
     return ExitCode.DONE;
   }
 
-  private void publish(RuleSet rules, RulesTopicSettings settings, Console console)
+  private void publish(
+      RuleSet rules, @Nullable SigningKey signingKey, RulesTopicSettings settings, Console console)
       throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     try (RulesTopicAdmin admin = new RulesTopicAdmin(settings)) {
@@ -139,12 +145,14 @@ final class RulesPublishCommand extends BaseCommand {
           "rules %s are already the newest on %s, at offset %d%n",
           rules.hash(), settings.topic(), newest.offset());
     } else {
-      long offset = publisher.publish(signed(rules));
-      out.printf("published rules %s to %s, offset %d%n", rules.hash(), settings.topic(), offset);
+      long offset = publisher.publish(named(rules), signingKey);
+      out.printf(
+          "published rules %s to %s, offset %d%s%n",
+          rules.hash(), settings.topic(), offset, signingKey == null ? "" : ", signed");
     }
   }
 
-  private PublishedRules signed(RuleSet rules) throws IOException {
+  private PublishedRules named(RuleSet rules) throws IOException {
     String who = by == null ? System.getProperty("user.name", "") : by;
     try {
       return PublishedRules.of(rules, Instant.now(), who);

@@ -41,8 +41,6 @@ final class RulesStatusCommand extends BaseCommand {
           "Print the status as text (for people) or as json (one object) (default: text).")
   private Format format = Format.TEXT;
 
-  RulesStatusCommand() {}
-
   @Override
   protected int run(Console console) throws SettingsException, IOException {
     RulesStatus status = RulesStatus.read(topics.settings());

@@ -44,8 +44,6 @@ final class RulesTopicOption {
           "Use this topic for the status (default: " + RulesTopicSettings.STATUS_TOPIC + ").")
   private @Nullable String statusTopic;
 
-  RulesTopicOption() {}
-
   RulesTopicSettings settings() throws SettingsException {
     Section root = Section.of(config, System.getenv());
     Section kafka = root.section("kafka");
@@ -68,7 +66,8 @@ final class RulesTopicOption {
           read.bootstrapServers(),
           topic == null ? read.topic() : topic,
           statusTopic == null ? read.statusTopic() : statusTopic,
-          read.properties());
+          read.properties(),
+          read.publicKeys());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

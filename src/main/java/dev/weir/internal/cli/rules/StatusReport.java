@@ -22,12 +22,19 @@ import org.jspecify.annotations.Nullable;
 record StatusReport(@Nullable Newest newest, List<Row> instances, boolean upToDate) {
 
   /** The newest version. */
-  record Newest(long offset, String hash, @Nullable Instant published, String by, String fault) {
+  record Newest(
+      long offset,
+      String hash,
+      @Nullable Instant published,
+      String by,
+      String signer,
+      String fault) {
     static Newest of(RulesVersion version) {
       PublishedRules rules = version.rules();
       return rules == null
-          ? new Newest(version.offset(), "", null, "", version.fault())
-          : new Newest(version.offset(), rules.hash(), rules.published(), rules.by(), "");
+          ? new Newest(version.offset(), "", null, "", "", version.fault())
+          : new Newest(
+              version.offset(), rules.hash(), rules.published(), rules.by(), version.signer(), "");
     }
   }
 
@@ -125,12 +132,13 @@ record StatusReport(@Nullable Newest newest, List<Row> instances, boolean upToDa
     }
     String words =
         newest.fault.isEmpty()
-            ? "newest rules: %s (offset %d), published %s%s"
+            ? "newest rules: %s (offset %d), published %s%s%s"
                 .formatted(
                     newest.hash,
                     newest.offset,
                     newest.published,
-                    newest.by.isEmpty() ? "" : " by " + newest.by)
+                    newest.by.isEmpty() ? "" : " by " + newest.by,
+                    newest.signer.isEmpty() ? "" : ", signed with key " + newest.signer)
             : "newest version (offset %d) cannot be used: %s"
                 .formatted(newest.offset, newest.fault);
     return SafeText.oneLine(words);

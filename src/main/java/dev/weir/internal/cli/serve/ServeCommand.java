@@ -16,11 +16,14 @@ import dev.weir.internal.delivery.RuleSource;
 import dev.weir.internal.delivery.RuleUpdateLog;
 import dev.weir.internal.service.Service;
 import dev.weir.internal.service.bulk.ApiKey;
+import dev.weir.internal.service.bulk.Authenticator;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.http.HttpServer;
+import dev.weir.internal.service.monitor.AlertPages;
 import dev.weir.internal.service.monitor.Monitor;
 import dev.weir.internal.service.sink.Sink;
 import dev.weir.internal.service.source.Source;
+import dev.weir.internal.service.store.PrivateFiles;
 import dev.weir.internal.service.store.Store;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -31,7 +34,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.server.Handler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,8 +77,6 @@ public final class ServeCommand extends SettingsCommand {
           "Create an API key for a sender, print the key and the line to add to the settings, and exit.")
   private @Nullable String newKey;
 
-  ServeCommand() {}
-
   @Override
   protected int run(Console console) throws SettingsException, IOException, InterruptedException {
     if (newKey != null) {
@@ -90,6 +91,7 @@ public final class ServeCommand extends SettingsCommand {
   private static int serve(ServeSettings settings, RuleSource rules, Troubles troubles)
       throws IOException, InterruptedException {
     LogSettings.begin(settings.jsonLog());
+    restrict(settings.data(), troubles);
     Store store = Store.open(settings.data().resolve("weir.db"), InstantSource.system());
     byte[] snapshot = store.state(BASELINE);
     Baseline baseline =
@@ -109,13 +111,16 @@ public final class ServeCommand extends SettingsCommand {
     LedgerFile ledger = LedgerFile.open(settings.data().resolve("ledger.json"));
     service.everyMinute(() -> ledger.save(service.detector().ledger()));
     service.everyMinute(() -> save(store, baseline));
+    service.everyMinute(() -> restrict(settings.data(), troubles));
     ShutDown shutDown = new ShutDown(() -> stop(service));
     try (HttpServer monitor =
         HttpServer.start(
-            "weir-monitor",
+            "monitor",
             settings.monitor(),
-            new Monitor(service::refreshMeters, service::ruleUpdates, meters, troubles),
-            new ErrorHandler())) {
+            new Handler.Sequence(
+                alertPages(service, settings.monitorKeys()),
+                new Monitor(service::refreshMeters, service::ruleUpdates, meters, troubles)),
+            troubles)) {
       service.start();
       rules.follow(
           service.detector()::reload,
@@ -133,6 +138,15 @@ public final class ServeCommand extends SettingsCommand {
       shutDown.now();
     }
     return ExitCode.DONE;
+  }
+
+  private static void restrict(Path data, Troubles troubles) throws IOException {
+    troubles.set("data folder", PrivateFiles.restrictData(data));
+  }
+
+  private static AlertPages alertPages(Service service, List<ApiKey> keys) {
+    return new AlertPages(
+        service::alerts, keys.isEmpty() ? header -> false : new Authenticator(keys)::allows);
   }
 
   private static void save(Store store, Baseline baseline) {

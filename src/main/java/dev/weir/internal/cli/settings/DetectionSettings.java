@@ -20,6 +20,7 @@ public record DetectionSettings(
     boolean writableRules,
     boolean reload,
     Duration lateness,
+    Duration maxAhead,
     int maxAlerts,
     Duration incidents,
     boolean strict) {
@@ -31,6 +32,7 @@ public record DetectionSettings(
         root.flag("writable-rules", false),
         root.flag("reload", true),
         root.time("lateness", Duration.ofMinutes(5)),
+        root.time("max-ahead", Duration.ofMinutes(5)),
         root.positive("max-alerts", 100),
         root.time("incidents", Duration.ZERO),
         root.flag("strict", false));
@@ -41,18 +43,27 @@ public record DetectionSettings(
     if (rules == null) {
       return RuleSource.fixed(RuleSet.shipped());
     }
-    if (!writableRules) {
-      Optional<String> fault = FolderPermissions.fault(rules);
-      if (fault.isPresent()) {
-        throw new SettingsException("rules: " + fault.get());
-      }
+    FolderPermissions permissions = permissions(rules);
+    Optional<String> fault = permissions == null ? Optional.empty() : permissions.fault();
+    if (fault.isPresent()) {
+      throw new SettingsException("rules: " + fault.get());
     }
     try {
       RuleSet first = RuleSet.load(rules);
-      return reload ? new FolderSource(rules, first, !writableRules) : RuleSource.fixed(first);
+      return reload ? new FolderSource(rules, first, permissions) : RuleSource.fixed(first);
     } catch (RuleSetException e) {
       throw e.in(rules);
     }
+  }
+
+  private @Nullable FolderPermissions permissions(Path folder) throws IOException {
+    if (writableRules) {
+      return null;
+    }
+    Path home = RulesOption.home();
+    return home != null && folder.equals(RulesOption.shippedFolder())
+        ? FolderPermissions.below(home.toRealPath(), folder) // above it, Weir itself is not safe
+        : FolderPermissions.of(folder);
   }
 
   /** A detector of one lane. */
@@ -60,6 +71,7 @@ public record DetectionSettings(
     Detector.Builder builder =
         Detector.builder(compiled)
             .lateness(lateness)
+            .maxAhead(maxAhead)
             .maxAlerts(maxAlerts, Duration.ofMinutes(5))
             .incidents(incidents);
     return strict ? builder.strict() : builder;

@@ -14,6 +14,16 @@ final class ListenSection {
 
   private ListenSection() {}
 
+  /** The default port of health and metrics, next to that of the _bulk endpoint. */
+  static final int MONITOR_PORT = 9281;
+
+  static ListenSettings monitor(Section root) throws SettingsException {
+    Section monitor = root.section("monitor");
+    ListenSettings settings = read(monitor, MONITOR_PORT);
+    monitor.end();
+    return settings;
+  }
+
   /** Reads the settings, and the certificate that they name. */
   static ListenSettings read(Section section, int port) throws SettingsException {
     String listen = section.text("listen", "127.0.0.1:" + port);
@@ -32,7 +42,9 @@ final class ListenSection {
               section.flag("insecure", false),
               new HttpLimits(
                   section.number("connections", limits.connections()),
+                  section.number("connections-per-address", limits.connectionsPerAddress()),
                   section.size("header-bytes", limits.headerBytes()),
+                  section.time("header-time", limits.headerTime()),
                   section.time("idle", limits.idle()),
                   section.number("threads", limits.threads()),
                   limits.closing()));

@@ -3,6 +3,7 @@ package dev.weir.internal.cli.settings;
 import dev.weir.Detector;
 import dev.weir.baseline.Baseline;
 import dev.weir.internal.cli.common.SettingsException;
+import dev.weir.internal.service.bulk.ApiKey;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.http.ListenSettings;
 import dev.weir.internal.service.sink.Sink;
@@ -22,12 +23,10 @@ public record ServeSettings(
     int lanes,
     Duration keepDelivered,
     ListenSettings monitor,
+    List<ApiKey> monitorKeys,
     boolean jsonLog,
     List<Source> sources,
     List<Sink> sinks) {
-
-  /** The default port of health and metrics, next to that of the _bulk endpoint. */
-  static final int MONITOR_PORT = 9281;
 
   /** Environment variables that the launcher reads. */
   static final Set<String> LAUNCHER_VARIABLES = Set.of("WEIR_JAVA_OPTS");
@@ -45,14 +44,23 @@ public record ServeSettings(
             DetectionSettings.read(root),
             root.positive("lanes", 1),
             root.time("keep-delivered", Duration.ofDays(1)),
-            ListenSection.read(monitor, MONITOR_PORT),
+            ListenSection.read(monitor, ListenSection.MONITOR_PORT),
+            monitorKeys(monitor),
             LogSettings.isJson(root),
             new SourceSections(troubles).read(root.section("sources")),
-            new SinkSections(data).read(root.section("sinks")));
+            new SinkSections(data, troubles).read(root.section("sinks")));
     monitor.end();
     root.end();
     root.endEnvironment(LAUNCHER_VARIABLES);
     return settings;
+  }
+
+  private static List<ApiKey> monitorKeys(Section monitor) throws SettingsException {
+    try {
+      return ApiKey.parse(monitor.list("keys"));
+    } catch (IllegalArgumentException e) {
+      throw monitor.wrong(e.getMessage());
+    }
   }
 
   public Detector.Builder detector(RuleSet compiled, Baseline baseline) {

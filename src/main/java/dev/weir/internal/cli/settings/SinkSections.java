@@ -1,6 +1,7 @@
 package dev.weir.internal.cli.settings;
 
 import dev.weir.internal.cli.common.SettingsException;
+import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.sink.FileSink;
 import dev.weir.internal.service.sink.FileSinkSettings;
 import dev.weir.internal.service.sink.KafkaSink;
@@ -28,10 +29,12 @@ import java.util.TreeMap;
 final class SinkSections {
 
   private final Path data;
+  private final Troubles troubles;
   private final Set<Path> files = new HashSet<>();
 
-  SinkSections(Path data) {
+  SinkSections(Path data, Troubles troubles) {
     this.data = data;
+    this.troubles = troubles;
   }
 
   /** Builds all sinks; by default only {@code alerts.ndjson} in the data folder. */
@@ -75,7 +78,9 @@ final class SinkSections {
             section.bytes("rotate-bytes", defaults.rotateBytes()),
             section.time("rotate-after", defaults.rotateAfter()),
             section.number("keep", defaults.keep()),
-            section.flag("gzip", defaults.gzip())),
+            section.flag("gzip", defaults.gzip()),
+            section.flag("group-read", defaults.groupRead())),
+        troubles,
         InstantSource.system());
   }
 

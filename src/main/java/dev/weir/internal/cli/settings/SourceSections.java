@@ -15,19 +15,12 @@ import dev.weir.internal.service.source.Source;
 import dev.weir.internal.service.source.StreamSource;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** The {@code sources} section. */
-final class SourceSections {
-
-  private final Troubles troubles;
-
-  SourceSections(Troubles troubles) {
-    this.troubles = troubles;
-  }
+record SourceSections(Troubles troubles) {
 
   /** Builds all sources; by default only the _bulk endpoint on loopback. */
   List<Source> read(Section sources) throws SettingsException {
@@ -57,15 +50,11 @@ final class SourceSections {
 
   private Source bulk(String name, Section section) throws SettingsException {
     BulkSettings defaults = BulkSettings.defaults();
-    List<ApiKey> keys = new ArrayList<>();
-    for (String line : section.list("keys")) {
-      keys.add(ApiKey.parse(line));
-    }
     return new BulkSource(
         name,
         new BulkSettings(
             ListenSection.read(section, BulkSettings.DEFAULT_PORT),
-            keys,
+            ApiKey.parse(section.list("keys")),
             section.size("body-bytes", defaults.bodyBytes()),
             section.bytes("under-way-bytes", defaults.underWayBytes()),
             section.time("body-time", defaults.bodyTime()),

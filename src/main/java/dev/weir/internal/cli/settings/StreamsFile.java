@@ -2,6 +2,7 @@ package dev.weir.internal.cli.settings;
 
 import dev.weir.Detector;
 import dev.weir.internal.cli.common.SettingsException;
+import dev.weir.internal.delivery.PublisherKey;
 import dev.weir.internal.delivery.RuleSource;
 import dev.weir.internal.delivery.RulesTopicSettings;
 import dev.weir.internal.delivery.TopicSource;
@@ -15,6 +16,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +40,6 @@ public record StreamsFile(
   public static StreamsFile read(@Nullable Path file, Map<String, String> environment)
       throws SettingsException {
     Section root = Section.of(file, environment);
-    Section section = root.section("monitor");
-    ListenSettings monitor = ListenSection.read(section, ServeSettings.MONITOR_PORT);
-    section.end();
     StreamsSettings streams = streams(root);
     StreamsFile settings =
         new StreamsFile(
@@ -49,7 +48,7 @@ public record StreamsFile(
             rulesTopic(root, streams),
             root.optional("instance"),
             root.positive("max-hosts", MAX_HOSTS),
-            monitor,
+            ListenSection.monitor(root),
             LogSettings.isJson(root));
     root.end();
     root.endEnvironment(ServeSettings.LAUNCHER_VARIABLES);
@@ -78,12 +77,29 @@ public record StreamsFile(
               bootstrapServers,
               section.text("topic", RulesTopicSettings.TOPIC),
               section.text("status-topic", RulesTopicSettings.STATUS_TOPIC),
-              properties);
+              properties,
+              publicKeys(section));
       section.end();
       return read;
     } catch (IllegalArgumentException e) {
       throw section.wrong(e.getMessage());
     }
+  }
+
+  private static List<PublisherKey> publicKeys(Section section) throws SettingsException {
+    String name = "public-keys";
+    List<PublisherKey> keys = new ArrayList<>();
+    for (String key : section.list(name)) {
+      try {
+        keys.add(PublisherKey.parse(key));
+      } catch (IllegalArgumentException e) { // not shown, because it may be a private one
+        throw section.wrong(name, "has as entry " + (keys.size() + 1) + " " + e.getMessage());
+      }
+    }
+    if (keys.isEmpty() && section.has(name)) {
+      throw section.wrong(name, "is empty; add a key, or remove it to accept unsigned rules");
+    }
+    return keys;
   }
 
   private static StreamsSettings streams(Section root) throws SettingsException {

@@ -10,6 +10,7 @@ import dev.weir.internal.cli.settings.StreamsFile;
 import dev.weir.internal.delivery.RecentRuleUpdates;
 import dev.weir.internal.delivery.RuleSource;
 import dev.weir.internal.delivery.RuleUpdateLog;
+import dev.weir.internal.delivery.RulesTopicSettings;
 import dev.weir.internal.service.health.ErrorText;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.http.HttpServer;
@@ -24,7 +25,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.kafka.common.KafkaException;
-import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,14 +62,15 @@ public final class StreamsCommand extends SettingsCommand {
       description = "Create missing output topics (alerts, late and malformed), and exit.")
   private boolean createTopics;
 
-  StreamsCommand() {}
-
   @Override
   protected int run(Console console) throws SettingsException, IOException, InterruptedException {
     StreamsFile settings = StreamsFile.read(config, System.getenv());
     if (check) {
-      if (settings.rulesTopic() == null) {
+      RulesTopicSettings topic = settings.rulesTopic();
+      if (topic == null) {
         settings.detection().openRules().close();
+      } else {
+        topic.warning().ifPresent(warning -> console.note("warning: " + warning));
       }
       return valid(console);
     }
@@ -104,10 +105,10 @@ public final class StreamsCommand extends SettingsCommand {
     ShutDown shutDown = new ShutDown(() -> stop(service, rules));
     try (HttpServer monitor =
         HttpServer.start(
-            "weir-monitor",
+            "monitor",
             settings.monitor(),
             new Monitor(service::refreshMeters, updates::all, meters, troubles),
-            new ErrorHandler())) {
+            troubles)) {
       service.start();
       rules.follow(detectors::reload, new RuleUpdateLog(meters, rules.first(), updates));
       LOG.info(

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -60,8 +61,16 @@ public final class ApiKey {
     return new New(key, name + ":sha256:" + base64(salt) + ":" + base64(hash(salt, key)));
   }
 
-  /** Parses a line of the settings. The message of the exception does not repeat the line. */
-  public static ApiKey parse(String line) {
+  /** Parses lines of the settings. The message of the exception does not repeat the line. */
+  public static List<ApiKey> parse(List<String> lines) {
+    List<ApiKey> keys = lines.stream().map(ApiKey::parse).toList();
+    if (keys.stream().map(ApiKey::name).distinct().count() < keys.size()) {
+      throw new IllegalArgumentException("keys: two keys have the same name");
+    }
+    return keys;
+  }
+
+  static ApiKey parse(String line) {
     Matcher parts = LINE.matcher(line);
     if (!parts.matches()) {
       throw new IllegalArgumentException("a key is not of the form NAME:sha256:SALT:HASH");

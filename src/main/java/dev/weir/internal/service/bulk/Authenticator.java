@@ -9,17 +9,17 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Checks senders' API keys. Without any keys, everybody may send. */
-final class Authenticator {
+/** Checks API keys of HTTP requests. Without any keys, everybody is allowed. */
+public final class Authenticator {
 
   private final Map<String, ApiKey> keys;
 
-  Authenticator(List<ApiKey> keys) {
+  public Authenticator(List<ApiKey> keys) {
     this.keys = keys.stream().collect(Collectors.toMap(ApiKey::name, Function.identity()));
   }
 
   /** Whether a request with this Authorization header, or with none, is allowed. */
-  boolean allows(@Nullable String authorization) {
+  public boolean allows(@Nullable String authorization) {
     if (keys.isEmpty()) {
       return true;
     }

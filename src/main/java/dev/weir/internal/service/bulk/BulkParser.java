@@ -26,9 +26,6 @@ final class BulkParser {
   /** Far more than senders put into a request; each takes memory. */
   static final int MAX_ACTIONS = 100_000;
 
-  /** The memory of an action and its item, without the document's bytes. */
-  static final int ACTION_BYTES = 128;
-
   private static final JsonFactory JSON = new JsonFactory();
   private static final Set<String> ACCEPTED = Set.of("create", "index");
   private static final Set<String> REJECTED = Set.of("update", "delete");
@@ -50,7 +47,6 @@ final class BulkParser {
   private int to;
   private long line;
 
-  /** A parser for a body. */
   BulkParser(byte[] bytes, int length, String sender, String defaultIndex) {
     this.bytes = bytes;
     this.length = length;

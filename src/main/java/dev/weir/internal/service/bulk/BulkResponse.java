@@ -6,6 +6,7 @@ import dev.weir.internal.service.source.ItemFault;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -13,13 +14,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Writes responses in the format of Elasticsearch. */
 final class BulkResponse {
 
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonMapper MAPPER = new JsonMapper();
 
   private BulkResponse() {}
 
@@ -49,7 +49,7 @@ final class BulkResponse {
     String prefix = Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), 36);
     ByteArrayOutputStream body =
         new ByteArrayOutputStream(64 + actions.size() * (brief ? 32 : 160));
-    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), body)) {
+    try (JsonGenerator json = MAPPER.createGenerator(body)) {
       json.writeStartObject();
       json.writeNumberProperty("took", tookMillis);
       json.writeBooleanProperty("errors", rejected.stream().anyMatch(Objects::nonNull));
@@ -75,21 +75,11 @@ final class BulkResponse {
 
   /** The response to a request that is rejected as a whole. */
   static byte[] of(Rejection rejection) {
-    ByteArrayOutputStream body = new ByteArrayOutputStream(512);
-    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), body)) {
-      json.writeStartObject();
-      json.writeObjectPropertyStart("error");
-      json.writeArrayPropertyStart("root_cause");
-      json.writeStartObject();
-      write(json, rejection);
-      json.writeEndObject();
-      json.writeEndArray();
-      write(json, rejection);
-      json.writeEndObject();
-      json.writeNumberProperty("status", rejection.status());
-      json.writeEndObject();
-    }
-    return body.toByteArray();
+    Map<String, Object> error = new LinkedHashMap<>();
+    Map<String, String> cause = Map.of("type", rejection.type(), "reason", rejection.reason());
+    error.put("root_cause", List.of(cause));
+    error.putAll(cause);
+    return MAPPER.writeValueAsBytes(Map.of("error", error, "status", rejection.status()));
   }
 
   private static @Nullable Rejection rejection(Action action, Map<Integer, ItemFault> faults) {
@@ -103,24 +93,17 @@ final class BulkResponse {
     if (rejection != null) {
       json.writeNumberProperty("status", rejection.status());
       json.writeObjectPropertyStart("error");
-      write(json, rejection);
+      json.writeStringProperty("type", rejection.type());
+      json.writeStringProperty("reason", rejection.reason());
       json.writeEndObject();
       return;
     }
     if (!brief) {
       json.writeNumberProperty("_version", 1);
       json.writeStringProperty("result", "created");
-      json.writeObjectPropertyStart("_shards");
-      json.writeNumberProperty("total", 1);
-      json.writeNumberProperty("successful", 1);
-      json.writeNumberProperty("failed", 0);
-      json.writeEndObject();
+      json.writeName("_shards");
+      json.writeRawValue("{\"total\":1,\"successful\":1,\"failed\":0}");
     }
     json.writeNumberProperty("status", 201);
-  }
-
-  private static void write(JsonGenerator json, Rejection rejection) {
-    json.writeStringProperty("type", rejection.type());
-    json.writeStringProperty("reason", rejection.reason());
   }
 }

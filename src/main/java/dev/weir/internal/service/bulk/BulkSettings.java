@@ -1,10 +1,9 @@
 package dev.weir.internal.service.bulk;
 
+import dev.weir.internal.service.http.HttpClients;
 import dev.weir.internal.service.http.ListenSettings;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The settings of a {@code _bulk} endpoint, named as in the settings file.
@@ -31,12 +30,6 @@ public record BulkSettings(
 
   public BulkSettings {
     keys = List.copyOf(keys);
-    Set<String> names = new HashSet<>();
-    for (ApiKey key : keys) {
-      if (!names.add(key.name())) {
-        throw new IllegalArgumentException("keys: duplicate name " + key.name());
-      }
-    }
     if (bodyBytes < 1024) {
       throw new IllegalArgumentException("body-bytes must be at least 1024, not " + bodyBytes);
     }
@@ -45,9 +38,8 @@ public record BulkSettings(
           "under-way-bytes must be at least 2 x body-bytes = %d, not %d"
               .formatted(bodyBytes, underWayBytes));
     }
-    if (bodyTime.toMillis() < 1 || answerTime.toMillis() < 1) {
-      throw new IllegalArgumentException("body-time and answer-time must be at least 1 ms");
-    }
+    HttpClients.checkPositive("body-time", bodyTime);
+    HttpClients.checkPositive("answer-time", answerTime);
   }
 
   /** The defaults; 25 s for an answer is less than the common clients wait. */

@@ -1,23 +1,18 @@
 package dev.weir.internal.service.bulk;
 
-import dev.weir.internal.service.bulk.ParseResult.Rejection;
 import dev.weir.internal.service.health.Troubles;
+import dev.weir.internal.service.http.HttpFailure;
 import dev.weir.internal.service.http.HttpServer;
 import dev.weir.internal.service.http.ListenSettings;
 import dev.weir.internal.service.source.Feed;
 import dev.weir.internal.service.source.Source;
 import java.io.IOException;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +27,6 @@ public final class BulkSource implements Source {
   private final BulkSettings settings;
   private final Troubles troubles;
   private final InFlightBytes inFlight;
-  private final Map<Integer, LongAdder> statuses = new ConcurrentHashMap<>();
 
   /**
    * From the server's threads to the thread of {@link #run}, the only one that waits for the feed.
@@ -65,7 +59,7 @@ public final class BulkSource implements Source {
     try {
       Optional<AcceptedRequest> next = accepted.take();
       while (next.isPresent()) {
-        next.get().submitTo(feed);
+        next.get().submitTo(feed, name);
         next = accepted.take();
       }
     } finally {
@@ -79,14 +73,7 @@ public final class BulkSource implements Source {
     return server == null ? 0 : server.port();
   }
 
-  /** The number of answered requests by HTTP status. */
-  public Map<Integer, Long> answers() {
-    Map<Integer, Long> counts = new TreeMap<>();
-    statuses.forEach((status, count) -> counts.put(status, count.sum()));
-    return counts;
-  }
-
-  /** The bytes that have arrived and are not saved yet. */
+  /** The bytes that have arrived and are not saved and answered yet. */
   @Override
   public long lag() {
     return inFlight.current();
@@ -106,18 +93,17 @@ public final class BulkSource implements Source {
     accepted.add(Optional.empty());
   }
 
+  private String part() {
+    return "source " + name;
+  }
+
   private synchronized boolean listen() throws IOException {
     if (closed) {
       return false;
     }
     Handler handler =
         new BulkHandler(
-            name,
-            settings,
-            inFlight,
-            troubles,
-            this::count,
-            request -> accepted.add(Optional.of(request)));
+            part(), settings, inFlight, troubles, request -> accepted.add(Optional.of(request)));
     try {
       ListenSettings listen = settings.listen();
       if (settings.keys().isEmpty() && !listen.insecure() && !listen.isLoopback()) {
@@ -126,28 +112,17 @@ public final class BulkSource implements Source {
                 + " can be reached from other machines: set keys (weir serve --new-key NAME makes one),"
                 + " or insecure: true to let anybody send");
       }
-      server = HttpServer.start(name, listen, handler, this::fail);
+      server = HttpServer.start(part(), listen, handler, this::fail, troubles);
     } catch (IOException e) {
-      throw new IOException("source " + name + ": " + e.getMessage(), e);
+      throw new IOException(part() + ": " + e.getMessage(), e);
     }
     return true;
   }
 
-  private void count(int status) {
-    statuses.computeIfAbsent(status, any -> new LongAdder()).increment();
-  }
-
   /** Answers requests that the server rejects: malformed or too large HTTP. */
   private boolean fail(Request request, Response response, Callback callback) {
-    Object status = request.getAttribute(ErrorHandler.ERROR_STATUS);
-    Object message = request.getAttribute(ErrorHandler.ERROR_MESSAGE);
-    new Exchange(request, response, callback, this::count)
-        .reject(
-            new Rejection(
-                status instanceof Integer known ? known : response.getStatus(),
-                "http_exception",
-                String.valueOf(message)),
-            true);
+    HttpFailure failure = HttpFailure.of(request, response);
+    new Exchange(request, response, callback, inFlight, part(), troubles).fail(failure);
     return true;
   }
 }

@@ -8,11 +8,24 @@ import org.jspecify.annotations.Nullable;
 sealed interface ParseResult {
 
   /** The actions of a request in their order, and the documents of those that are accepted. */
-  record Content(List<Action> actions, List<Item> items) implements ParseResult {}
+  record Content(List<Action> actions, List<Item> items) implements ParseResult {
+
+    /** The memory of the actions and items, without the documents, and of the response. */
+    long bytes() {
+      return actions.stream().mapToLong(Action::bytes).sum();
+    }
+  }
 
   /** One action of a bulk request. */
   record Action(
-      String verb, String index, @Nullable String id, int item, @Nullable Rejection rejection) {}
+      String verb, String index, @Nullable String id, int item, @Nullable Rejection rejection) {
+
+    private static final int BYTES = 400;
+
+    private int bytes() {
+      return BYTES + index.length() + (id == null ? 0 : id.length());
+    }
+  }
 
   /** Why a request or a single document is rejected. */
   record Rejection(int status, String type, String reason) implements ParseResult {

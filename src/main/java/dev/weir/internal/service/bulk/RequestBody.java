@@ -5,8 +5,6 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.eclipse.jetty.io.Content;
-import org.eclipse.jetty.server.Request;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the body of a request without blocking a thread. A body that is rejected is still read, as
@@ -14,39 +12,45 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestBody implements Runnable {
 
-  private final Request request;
+  private final Exchange exchange;
   private final int maxBytes;
   private final RequestBuffer buffer;
   private final Consumer<RequestBody> whenRead;
   private long discarded;
-  private @Nullable Rejection rejection;
   private boolean complete;
 
   /** Nothing is read before {@link #run}, which calls {@code whenRead} once. */
-  RequestBody(Request request, int maxBytes, RequestBuffer buffer, Consumer<RequestBody> whenRead) {
-    this.request = request;
+  RequestBody(Exchange exchange, int maxBytes, Consumer<RequestBody> whenRead) {
+    this.exchange = exchange;
     this.maxBytes = maxBytes;
-    this.buffer = buffer;
+    this.buffer = new RequestBuffer(maxBytes, exchange.share());
     this.whenRead = whenRead;
   }
 
   /** Reads what has arrived, and continues when more arrives. */
   @Override
   public void run() {
+    exchange.attempt(this::read);
+  }
+
+  private void read() {
     while (true) {
-      Content.Chunk chunk = request.read();
+      Content.Chunk chunk = exchange.request().read();
       if (chunk == null) {
-        request.demand(this);
+        exchange.request().demand(this);
         return;
       }
       if (Content.Chunk.isFailure(chunk)) {
-        reject(rejection(chunk.getFailure()));
+        buffer.reject(rejection(chunk.getFailure()));
         whenRead.accept(this);
         return;
       }
-      add(chunk.getByteBuffer());
+      try {
+        add(chunk.getByteBuffer());
+      } finally {
+        chunk.release();
+      }
       complete = chunk.isLast();
-      chunk.release();
       if (complete || discarded > maxBytes) {
         whenRead.accept(this);
         return;
@@ -54,9 +58,8 @@ final class RequestBody implements Runnable {
     }
   }
 
-  /** Why the body was rejected, or null. */
-  @Nullable Rejection rejection() {
-    return rejection;
+  RequestBuffer buffer() {
+    return buffer;
   }
 
   /** Whether the whole body was read. If not, the connection cannot be used again. */
@@ -65,18 +68,9 @@ final class RequestBody implements Runnable {
   }
 
   private void add(ByteBuffer more) {
-    if (rejection == null) {
-      Rejection reason = buffer.add(more);
-      if (reason != null) {
-        reject(reason);
-      }
+    if (!buffer.add(more)) {
+      discarded += more.remaining();
     }
-    discarded += more.remaining();
-  }
-
-  private void reject(Rejection reason) {
-    buffer.release();
-    rejection = reason;
   }
 
   private static Rejection rejection(Throwable failure) {

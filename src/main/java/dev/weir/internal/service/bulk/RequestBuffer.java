@@ -1,12 +1,9 @@
 package dev.weir.internal.service.bulk;
 
 import dev.weir.internal.service.bulk.ParseResult.Rejection;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.zip.GZIPInputStream;
+import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,13 +15,14 @@ final class RequestBuffer {
   private static final int BLOCK_BYTES = 16 << 10;
 
   private final int maxBytes;
-  private final InFlightBytes inFlight;
+  private final InFlightBytes.Share share;
   private byte[] bytes = new byte[0];
   private int length;
+  private @Nullable Rejection rejection;
 
-  RequestBuffer(int maxBytes, InFlightBytes inFlight) {
+  RequestBuffer(int maxBytes, InFlightBytes.Share share) {
     this.maxBytes = maxBytes;
-    this.inFlight = inFlight;
+    this.share = share;
   }
 
   byte[] bytes() {
@@ -35,58 +33,62 @@ final class RequestBuffer {
     return length;
   }
 
-  /** Appends bytes. Returns why they do not fit, or null. */
-  @Nullable Rejection add(ByteBuffer more) {
+  /** Why the body is rejected, or null. */
+  @Nullable Rejection rejection() {
+    return rejection;
+  }
+
+  void reject(Rejection reason) {
+    release();
+    rejection = reason;
+  }
+
+  /** Appends bytes. Returns false if the body is rejected. */
+  boolean add(ByteBuffer more) {
     int size = more.remaining();
-    long needed = (long) length + size;
+    if (rejection == null && makeRoom((long) length + size)) {
+      more.get(bytes, length, size);
+      length += size;
+    }
+    return rejection == null;
+  }
+
+  private boolean makeRoom(long needed) {
     if (needed > maxBytes) {
-      return Rejection.tooLarge(
-          "the body is larger than " + maxBytes + " bytes; send smaller requests");
+      reject(
+          Rejection.tooLarge(
+              "the body is larger than " + maxBytes + " bytes; send smaller requests"));
+      return false;
     }
     if (needed > bytes.length) {
       long capacity =
           Math.min(maxBytes, Math.max(needed, Math.max(BLOCK_BYTES, 2L * bytes.length)));
-      if (!inFlight.reserve(capacity - bytes.length)) {
-        return Rejection.busy();
+      if (!share.reserve(capacity - bytes.length)) {
+        reject(Rejection.busy());
+        return false;
       }
       bytes = Arrays.copyOf(bytes, (int) capacity);
     }
-    more.get(bytes, length, size);
-    length += size;
-    return null;
+    return true;
   }
 
-  /** Replaces gzip by its content, which has the same maximum. Returns what is wrong, or null. */
-  @Nullable Rejection unzip() {
-    RequestBuffer plain = new RequestBuffer(maxBytes, inFlight);
-    Rejection rejection = unzipTo(plain);
+  /** Replaces gzip by its content, which has the same maximum. */
+  void unzip() {
+    RequestBuffer plain = new RequestBuffer(maxBytes, share);
+    try {
+      new Gunzip(bytes, length, plain::add).run();
+    } catch (DataFormatException e) {
+      plain.reject(Rejection.unparsable("the body is not valid gzip: " + e.getMessage()));
+    }
     release();
     bytes = plain.bytes;
     length = plain.length;
-    return rejection;
+    rejection = plain.rejection;
   }
 
   void release() {
-    inFlight.release(bytes.length);
+    share.release(bytes.length);
     bytes = new byte[0];
     length = 0;
-  }
-
-  private @Nullable Rejection unzipTo(RequestBuffer plain) {
-    byte[] block = new byte[BLOCK_BYTES];
-    try (InputStream in =
-        new GZIPInputStream(new ByteArrayInputStream(bytes, 0, length), BLOCK_BYTES)) {
-      int read = in.read(block);
-      while (read > 0) {
-        Rejection rejection = plain.add(ByteBuffer.wrap(block, 0, read));
-        if (rejection != null) {
-          return rejection;
-        }
-        read = in.read(block);
-      }
-      return null;
-    } catch (IOException e) {
-      return Rejection.unparsable("the body is not valid gzip: " + e.getMessage());
-    }
   }
 }

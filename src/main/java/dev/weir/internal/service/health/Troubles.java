@@ -17,8 +17,12 @@ public final class Troubles {
 
   private record Trouble(String message, long times) {}
 
+  /** A request or a connection that a part did not serve, and why; one of a few reasons. */
+  public record Refusal(String part, String reason) {}
+
   private final Map<String, Trouble> current = new ConcurrentHashMap<>();
   private final Map<String, Long> counts = new ConcurrentHashMap<>();
+  private final Map<Refusal, Long> refusals = new ConcurrentHashMap<>();
 
   /**
    * Reports that a part failed and will retry. The message says on one line, without secrets, what
@@ -37,6 +41,15 @@ public final class Troubles {
         });
   }
 
+  /** Reports what is wrong with a part, or with "" that it works. */
+  public void set(String part, String message) {
+    if (message.isEmpty()) {
+      over(part);
+    } else {
+      met(part, message);
+    }
+  }
+
   /** Reports that a part works. */
   public void over(String part) {
     Trouble trouble = current.remove(part);
@@ -47,6 +60,23 @@ public final class Troubles {
           trouble.times,
           trouble.message);
     }
+  }
+
+  /**
+   * Reports a request or a connection that a part did not serve. Hostile clients can cause any
+   * number, so of each reason only the 1st, 10th, 100th and so on is logged.
+   */
+  public void refused(String part, String reason, String detail) {
+    long count = refusals.merge(new Refusal(part, reason), 1L, Long::sum);
+    if (Math.log10((double) count) % 1 == 0) { // exact for powers of ten
+      String line = detail.replaceAll("\\p{Cntrl}", "?");
+      LOG.warn("{}: refused: {} ({} so far): {}", part, reason, count, line);
+    }
+  }
+
+  /** How many requests and connections were refused since the start. */
+  public Map<Refusal, Long> refusals() {
+    return Map.copyOf(refusals);
   }
 
   /** The messages of the current problems by part. */

@@ -1,6 +1,7 @@
 package dev.weir.internal.service.http;
 
 import dev.weir.internal.service.health.ErrorText;
+import dev.weir.internal.service.health.Troubles;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.UnknownHostException;
@@ -36,18 +37,35 @@ public final class HttpServer implements AutoCloseable {
     this.connector = connector;
   }
 
-  /** Starts a server. */
+  /** Starts a server that answers errors with plain text. */
   public static HttpServer start(
-      String name, ListenSettings settings, Handler handler, Request.Handler errors)
+      String part, ListenSettings settings, Handler handler, Troubles troubles) throws IOException {
+    return start(part, settings, handler, HttpFailure.plainText(part, troubles), troubles);
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @param part its name in troubles
+   */
+  public static HttpServer start(
+      String part,
+      ListenSettings settings,
+      Handler handler,
+      Request.Handler errors,
+      Troubles troubles)
       throws IOException {
     HttpLimits limits = settings.limits();
     QueuedThreadPool threads = new QueuedThreadPool(limits.threads(), 1);
-    threads.setName(name);
+    threads.setName(part.replace(' ', '-'));
     Server server = new Server(threads);
     ServerConnector connector = connector(server, settings);
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(limits.connections(), (Connector) connector));
-    server.setHandler(new GracefulHandler(handler));
+    ConnectionGuard guard =
+        new ConnectionGuard(part, limits, troubles, new GracefulHandler(handler));
+    connector.addBean(guard, false);
+    server.setHandler(guard);
     server.setErrorHandler(errors);
     server.setStopTimeout(limits.closing().toMillis());
     try {
@@ -67,6 +85,11 @@ public final class HttpServer implements AutoCloseable {
   /** Checks the settings and the certificate without opening a port. */
   public static void check(ListenSettings settings) throws IOException {
     var unused = tls(settings);
+  }
+
+  /** Reports that a request has arrived and waits for Weir, so that its connection stays. */
+  public static void keep(Request request) {
+    ConnectionGuard.keep(request);
   }
 
   /** The port it listens on; 0 once it is closed. */
@@ -101,6 +124,7 @@ public final class HttpServer implements AutoCloseable {
                 : AbstractConnectionFactory.getFactories(tls, plain));
     connector.setHost(settings.address());
     connector.setPort(settings.port());
+    connector.setAcceptQueueSize(settings.limits().connections());
     connector.setIdleTimeout(settings.limits().idle().toMillis());
     return connector;
   }

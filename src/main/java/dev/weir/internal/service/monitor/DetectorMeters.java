@@ -2,6 +2,8 @@ package dev.weir.internal.service.monitor;
 
 import dev.weir.Stats;
 import dev.weir.internal.service.health.Troubles;
+import dev.weir.internal.service.health.Troubles.Refusal;
+import dev.weir.rule.SkippedRule;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -50,8 +52,30 @@ public final class DetectorMeters {
     counters("weir.events", "Events by kind", "kind", Stats::byKind);
     counters("weir.malformed", "Documents that are not JSON objects", "kind", Stats::malformed);
     counters("weir.ignored", "Documents ignored in whole or in part", "reason", Stats::ignored);
+    counters("weir.host.faults", "Wrong clocks and such, by reason", "reason", Stats::hostFaults);
     counters("weir.exclusion.hits", "Suspects removed by an exclusion", "rule", Stats::excluded);
     counters("weir.rule.faults", "Exceptions thrown by rules", "rule", Stats::ruleFaults);
+    for (Refusal refusal : troubles.refusals().keySet()) {
+      if (registered.add(refusal.toString())) {
+        FunctionCounter.builder(
+                "weir.http.refused", troubles, all -> all.refusals().getOrDefault(refusal, 0L))
+            .description("HTTP requests rejected and connections closed, by reason")
+            .tags("part", refusal.part(), "reason", refusal.reason())
+            .register(meters);
+      }
+    }
+    for (String rule : snapshot.skippedRules().keySet()) {
+      if (registered.add("skipped " + rule)) {
+        gauge(
+            "weir.rule.skipped.hosts", "Hosts that a rule skips", () -> hosts(rule), "rule", rule);
+        gauge(
+            "weir.rule.suspended",
+            "1 while a rule is skipped for all hosts",
+            () -> isSuspended(rule) ? 1 : 0,
+            "rule",
+            rule);
+      }
+    }
     for (String part : troubles.counts().keySet()) {
       if (registered.add(part)) {
         gauge(
@@ -62,6 +86,16 @@ public final class DetectorMeters {
             part);
       }
     }
+  }
+
+  private int hosts(String rule) {
+    SkippedRule skipped = snapshot.skippedRules().get(rule);
+    return skipped == null ? 0 : skipped.hosts();
+  }
+
+  private boolean isSuspended(String rule) {
+    SkippedRule skipped = snapshot.skippedRules().get(rule);
+    return skipped != null && skipped.forAll();
   }
 
   private void counters(

@@ -22,7 +22,7 @@ import org.eclipse.jetty.util.Callback;
  */
 public final class Monitor extends Handler.Abstract {
 
-  private static final String TEXT = "text/plain; charset=utf-8";
+  static final String TEXT = "text/plain; charset=utf-8";
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
   /** The history of rules. */
@@ -88,8 +88,7 @@ public final class Monitor extends Handler.Abstract {
             update.message().indent(2));
   }
 
-  private static void send(
-      Response response, Callback callback, int status, String type, String body) {
+  static void send(Response response, Callback callback, int status, String type, String body) {
     response.setStatus(status);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
     Content.Sink.write(response, true, body, callback);

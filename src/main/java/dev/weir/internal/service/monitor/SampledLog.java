@@ -1,11 +1,14 @@
 package dev.weir.internal.service.monitor;
 
+import dev.weir.alert.Alert;
 import dev.weir.event.Event;
 import dev.weir.event.Malformed;
 import dev.weir.event.Origin;
+import dev.weir.event.Suspect;
 import dev.weir.internal.text.SafeText;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +24,10 @@ public final class SampledLog {
   /** A bound on memory: kinds come from code and rules, but rules are reloaded. */
   private static final int MAX_KINDS = 10_000;
 
+  /** A host can make up others, so not every host has a line of its own. */
+  private static final int MAX_HOSTS = 1_000;
+
+  private final Set<String> hosts = ConcurrentHashMap.newKeySet();
   private final Map<String, Long> counts = new ConcurrentHashMap<>();
 
   /** Returns the kind of the fault as it is counted in the metrics. */
@@ -38,8 +45,34 @@ public final class SampledLog {
     log("late", "host " + event.hostKey() + ", event " + event.getEventId());
   }
 
+  /** Names a host: each of the first hosts, then a sample. */
+  public void hostFault(String host, String fault) {
+    String name = host.equals(Event.NO_HOST) ? "events without host.id" : "host " + host;
+    if (hosts.size() < MAX_HOSTS) {
+      hosts.add(host);
+    }
+    if (hosts.contains(host)) {
+      LOG.warn("{}: {}", SafeText.oneLine(name), fault);
+    } else {
+      log("host fault", name + ": " + fault);
+    }
+  }
+
+  public void suppressed(Alert alert) {
+    Event event = alert.sequence().get(0);
+    log("alert of \"" + alert.rule().name() + "\" over max-alerts", "host " + event.hostKey());
+  }
+
   public void ruleFault(String rule, Event event, Throwable fault) {
-    log("rule \"" + rule + "\" threw", fault + " on event " + event.getEventId());
+    log(
+        "rule \"" + rule + "\" threw",
+        fault + " on host " + event.hostKey() + ", event " + event.getEventId());
+  }
+
+  public void evicted(Suspect suspect) {
+    log(
+        "suspect of \"" + suspect.getDetection() + "\" evicted",
+        "host " + suspect.hostKey() + ", event " + suspect.getEventId());
   }
 
   private void log(String kind, String detail) {

@@ -3,8 +3,10 @@ package dev.weir.internal.service.search;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.exc.StreamReadException;
 
 /**
  * A page of hits, parsed from a response without parsing the documents.
@@ -16,29 +18,32 @@ record HitPage(String pointInTime, boolean timedOut, List<Hit> hits, List<Long> 
   /** The source of a document whose index stores none. */
   private static final byte[] NO_SOURCE = "{}".getBytes(StandardCharsets.UTF_8);
 
+  /** A response without hits is no page: to take it for an empty one would pass over documents. */
   static HitPage read(byte[] response) {
     String pointInTime = "";
     boolean timedOut = false;
     List<Hit> hits = new ArrayList<>();
-    List<Long> sort = List.of();
+    @Nullable List<Long> sort = null;
     try (JsonParser parser = NodeResponse.MAPPER.createParser(response)) {
-      parser.nextToken();
+      check(parser, parser.nextToken() == JsonToken.START_OBJECT);
       while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
         String name = parser.currentName();
         parser.nextToken();
         switch (name) {
-          case "pit_id" -> pointInTime = parser.getString();
+          case "pit_id" -> pointInTime = text(parser);
           case "timed_out" -> timedOut = parser.getBooleanValue();
           case "hits" -> sort = readHits(parser, response, hits);
           default -> parser.skipChildren();
         }
       }
+      check(parser, sort != null);
     }
-    return new HitPage(pointInTime, timedOut, hits, sort);
+    return new HitPage(pointInTime, timedOut, hits, sort == null ? List.of() : sort);
   }
 
-  private static List<Long> readHits(JsonParser parser, byte[] response, List<Hit> hits) {
-    List<Long> last = List.of();
+  private static @Nullable List<Long> readHits(JsonParser parser, byte[] response, List<Hit> hits) {
+    @Nullable List<Long> last = null;
+    check(parser, parser.currentToken() == JsonToken.START_OBJECT);
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
       boolean array = parser.currentName().equals("hits");
       parser.nextToken();
@@ -46,6 +51,8 @@ record HitPage(String pointInTime, boolean timedOut, List<Hit> hits, List<Long> 
         parser.skipChildren();
         continue;
       }
+      last = List.of();
+      check(parser, parser.currentToken() == JsonToken.START_ARRAY);
       while (parser.nextToken() == JsonToken.START_OBJECT) {
         last = readHit(parser, response, hits);
       }
@@ -64,8 +71,8 @@ record HitPage(String pointInTime, boolean timedOut, List<Hit> hits, List<Long> 
       String name = parser.currentName();
       parser.nextToken();
       switch (name) {
-        case "_index" -> index = parser.getString();
-        case "_id" -> id = parser.getString();
+        case "_index" -> index = text(parser);
+        case "_id" -> id = text(parser);
         case "_source" -> {
           bytes = response;
           from = (int) parser.currentTokenLocation().getByteOffset();
@@ -85,6 +92,18 @@ record HitPage(String pointInTime, boolean timedOut, List<Hit> hits, List<Long> 
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       numbers.add(parser.getLongValue());
     }
+    check(parser, numbers.size() == 2);
     return numbers;
+  }
+
+  private static String text(JsonParser parser) {
+    check(parser, parser.currentToken() == JsonToken.VALUE_STRING);
+    return parser.getString();
+  }
+
+  private static void check(JsonParser parser, boolean expected) {
+    if (!expected) {
+      throw new StreamReadException(parser, "not a page of hits");
+    }
   }
 }

@@ -5,37 +5,17 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A node's response to a request. */
-final class NodeResponse {
+/**
+ * A node's response to a request.
+ *
+ * @param request method, node and path, for messages
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record NodeResponse(String request, int status, byte[] body, boolean isElasticsearch) {
 
   static final JsonMapper MAPPER = new JsonMapper();
 
   private static final int MAX_REASON = 300;
-
-  private final String request;
-  private final int status;
-  private final byte[] body;
-  private final boolean elastic;
-
-  /** A response; {@code request} is method, node and path for messages. */
-  NodeResponse(String request, int status, byte[] body, boolean elastic) {
-    this.request = request;
-    this.status = status;
-    this.body = body;
-    this.elastic = elastic;
-  }
-
-  int status() {
-    return status;
-  }
-
-  byte[] body() {
-    return body;
-  }
-
-  boolean isElasticsearch() {
-    return elastic;
-  }
 
   NodeResponse orThrow() throws SearchException {
     if (status >= 300) {

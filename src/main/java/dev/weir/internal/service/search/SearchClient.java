@@ -24,8 +24,21 @@ public final class SearchClient implements AutoCloseable {
 
   /** The products; their APIs for points in time differ. */
   enum Product {
-    ELASTICSEARCH,
-    OPENSEARCH
+    /** Never leaves out shards. */
+    ELASTICSEARCH("/_pit", "id", "_shard_doc", ""),
+    OPENSEARCH("/_search/point_in_time", "pit_id", "_doc", "&allow_partial_pit_creation=false");
+
+    final String path;
+    final String id;
+    final String tieBreaker;
+    final String allOrNothing;
+
+    Product(String path, String id, String tieBreaker, String allOrNothing) {
+      this.path = path;
+      this.id = id;
+      this.tieBreaker = tieBreaker;
+      this.allOrNothing = allOrNothing;
+    }
   }
 
   static final String JSON = "application/json";
@@ -122,7 +135,13 @@ public final class SearchClient implements AutoCloseable {
             .header("User-Agent", "weir");
     authorization.ifPresent(secret -> request.header("Authorization", secret));
     try {
-      HttpResponse<byte[]> response = await(request.build());
+      CompletableFuture<HttpResponse<byte[]>> sent =
+          HttpClients.start(client, request.build(), MAX_RESPONSE_BYTES);
+      inFlight = sent;
+      if (closed) {
+        sent.cancel(true);
+      }
+      HttpResponse<byte[]> response = HttpClients.await(sent, node, settings.requestTimeout());
       boolean elastic =
           response
               .headers()
@@ -136,16 +155,6 @@ public final class SearchClient implements AutoCloseable {
           closed ? "the request to " + root + " was canceled: Weir stops" : e.getMessage();
       throw new SearchException(String.valueOf(message), e);
     }
-  }
-
-  private HttpResponse<byte[]> await(HttpRequest request) throws IOException, InterruptedException {
-    CompletableFuture<HttpResponse<byte[]>> response =
-        HttpClients.start(client, request, MAX_RESPONSE_BYTES);
-    inFlight = response;
-    if (closed) {
-      response.cancel(true);
-    }
-    return HttpClients.await(response, request.uri(), settings.requestTimeout());
   }
 
   /** Aborts the current request and all later ones. May be called by any thread. */

@@ -8,8 +8,6 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A search for the documents of a time span, page by page, oldest first, in a snapshot of the
@@ -53,21 +51,18 @@ public final class SearchScan implements AutoCloseable {
   public static SearchScan open(SearchClient client, Request request)
       throws SearchException, InterruptedException {
     Product product = client.product();
-    boolean elastic = product == Product.ELASTICSEARCH;
     String path =
-        "/"
-            + URLEncoder.encode(request.index, StandardCharsets.UTF_8)
-            + (elastic ? "/_pit" : "/_search/point_in_time")
-            + "?keep_alive="
-            + KEEP_ALIVE
-            + "&allow_no_indices=false"
-            // Elasticsearch never leaves out shards
-            + (elastic ? "" : "&allow_partial_pit_creation=false");
+        "/%s%s?keep_alive=%s&allow_no_indices=false%s"
+            .formatted(
+                URLEncoder.encode(request.index, StandardCharsets.UTF_8),
+                product.path,
+                KEEP_ALIVE,
+                product.allOrNothing);
     NodeResponse response = client.send("POST", path, null, SearchClient.JSON);
     if (response.status() == 404) {
       throw response.failure("no index or data stream matches " + request.index + "; check index");
     }
-    String id = response.orThrow().json().path(elastic ? "id" : "pit_id").asString("");
+    String id = response.orThrow().json().path(product.id).asString("");
     return new SearchScan(client, request, product, id);
   }
 
@@ -114,49 +109,36 @@ public final class SearchScan implements AutoCloseable {
   }
 
   private byte[] body() {
-    ObjectNode body = NodeResponse.MAPPER.createObjectNode();
-    body.put("size", request.pageSize);
-    body.put("track_total_hits", false);
-    body.putObject("pit").put("id", id).put("keep_alive", KEEP_ALIVE);
-    ArrayNode filter = body.putObject("query").putObject("bool").putArray("filter");
-    filter
-        .addObject()
-        .putObject("range")
-        .putObject("@timestamp")
-        .put("gte", request.from)
-        .put("lt", request.to)
-        .put("format", "epoch_millis");
-    filter.add(NodeResponse.MAPPER.readTree(request.query));
-    ArrayNode sort = body.putArray("sort");
-    sort.addObject()
-        .putObject("@timestamp")
-        .put("order", "asc")
-        .put("numeric_type", "date")
-        .put("unmapped_type", "date");
-    sort.addObject().put(product == Product.ELASTICSEARCH ? "_shard_doc" : "_doc", "asc");
-    if (!after.isEmpty()) {
-      ArrayNode values = body.putArray("search_after");
-      after.forEach(values::add);
-    }
-    return NodeResponse.MAPPER.writeValueAsBytes(body);
+    String search =
+        """
+        {"size":%d,"track_total_hits":false,"pit":{"id":%s,"keep_alive":"%s"},\
+        "query":{"bool":{"filter":[\
+        {"range":{"@timestamp":{"gte":%d,"lt":%d,"format":"epoch_millis"}}},%s]}},\
+        "sort":[{"@timestamp":{"order":"asc","numeric_type":"date","unmapped_type":"date"}},\
+        {"%s":"asc"}]%s}"""
+            .formatted(
+                request.pageSize,
+                quote(id),
+                KEEP_ALIVE,
+                request.from,
+                request.to,
+                request.query,
+                product.tieBreaker,
+                after.isEmpty() ? "" : ",\"search_after\":" + after);
+    return search.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String quote(String text) {
+    return NodeResponse.MAPPER.writeValueAsString(text);
   }
 
   /** Releases the snapshot. */
   @Override
   public void close() {
-    ObjectNode body = NodeResponse.MAPPER.createObjectNode();
-    boolean elastic = product == Product.ELASTICSEARCH;
-    if (elastic) {
-      body.put("id", id);
-    } else {
-      body.putArray("pit_id").add(id);
-    }
+    String ids = product == Product.ELASTICSEARCH ? quote(id) : "[" + quote(id) + "]";
+    String body = "{\"" + product.id + "\":" + ids + "}";
     try {
-      client.send(
-          "DELETE",
-          elastic ? "/_pit" : "/_search/point_in_time",
-          NodeResponse.MAPPER.writeValueAsBytes(body),
-          SearchClient.JSON);
+      client.send("DELETE", product.path, body.getBytes(StandardCharsets.UTF_8), SearchClient.JSON);
     } catch (IOException e) {
       LOG.debug("could not release a point in time; it expires", e);
     } catch (InterruptedException e) {

@@ -4,12 +4,14 @@ import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import dev.weir.internal.service.store.PrivateFiles;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -23,11 +25,13 @@ final class FileRotation {
   private final Path file;
   private final int keep;
   private final boolean gzip;
+  private final String permissions;
 
-  FileRotation(Path file, int keep, boolean gzip) {
+  FileRotation(Path file, int keep, boolean gzip, String permissions) {
     this.file = file;
     this.keep = keep;
     this.gzip = gzip;
+    this.permissions = permissions;
   }
 
   void run() throws IOException {
@@ -45,7 +49,8 @@ final class FileRotation {
 
   private void compress(Path plain, Path compressed) throws IOException {
     Path unfinished = file.resolveSibling(file.getFileName() + ".packing");
-    try (FileChannel channel = FileChannel.open(unfinished, CREATE, WRITE, TRUNCATE_EXISTING)) {
+    try (FileChannel channel =
+        PrivateFiles.open(unfinished, permissions, CREATE, WRITE, TRUNCATE_EXISTING)) {
       GZIPOutputStream gz = new GZIPOutputStream(Channels.newOutputStream(channel));
       Files.copy(plain, gz);
       gz.finish();
@@ -53,6 +58,18 @@ final class FileRotation {
     }
     Files.move(unfinished, compressed, StandardCopyOption.ATOMIC_MOVE);
     Files.delete(plain);
+  }
+
+  /** Changes the permissions of all files; returns why others can still use one, or "". */
+  String restrict() throws IOException {
+    String fault = PrivateFiles.restrict(file, permissions);
+    for (int number = 1; number <= keep; number++) {
+      for (String ending : List.of("", GZ)) {
+        String ofRotated = PrivateFiles.restrict(rotated(number, ending), permissions);
+        fault = fault.isEmpty() ? ofRotated : fault;
+      }
+    }
+    return fault;
   }
 
   private Path rotated(int number, String ending) {

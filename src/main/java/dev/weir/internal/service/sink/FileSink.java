@@ -5,6 +5,8 @@ import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.weir.internal.service.health.ErrorText;
+import dev.weir.internal.service.health.Troubles;
+import dev.weir.internal.service.store.PrivateFiles;
 import dev.weir.internal.service.store.RefusedAlert;
 import dev.weir.internal.service.store.StoredAlert;
 import java.io.IOException;
@@ -29,18 +31,29 @@ public final class FileSink implements Sink {
   private final FileSinkSettings settings;
   private final InstantSource clock;
   private final FileRotation rotation;
+  private final Troubles troubles;
+  private final String permissions;
   private @Nullable FileChannel channel;
   private Instant created = Instant.MAX;
 
-  public FileSink(FileSinkSettings settings, InstantSource clock) {
+  public FileSink(FileSinkSettings settings, Troubles troubles, InstantSource clock) {
     this.settings = settings;
+    this.troubles = troubles;
     this.clock = clock;
-    this.rotation = new FileRotation(settings.file(), settings.keep(), settings.gzip());
+    this.permissions = settings.groupRead() ? PrivateFiles.GROUP_CAN_READ : PrivateFiles.OWNER_ONLY;
+    this.rotation =
+        new FileRotation(settings.file(), settings.keep(), settings.gzip(), permissions);
   }
 
   @Override
   public String name() {
     return settings.name();
+  }
+
+  /** Restricts who can read the files, which earlier versions left open. */
+  @Override
+  public void start() throws IOException {
+    troubles.set("files of sink " + name(), rotation.restrict());
   }
 
   @Override
@@ -90,8 +103,9 @@ public final class FileSink implements Sink {
   }
 
   private FileChannel open() throws IOException {
-    FileChannel opened = FileChannel.open(settings.file(), CREATE, READ, WRITE);
+    FileChannel opened = PrivateFiles.open(settings.file(), permissions, CREATE, READ, WRITE);
     channel = opened;
+    start();
     opened.truncate(endOfLastLine(opened));
     created =
         opened.size() == 0

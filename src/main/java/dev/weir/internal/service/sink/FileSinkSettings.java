@@ -11,9 +11,16 @@ import java.time.Duration;
  * @param rotateAfter rotate the file when it reaches this age
  * @param keep number of rotated files to keep
  * @param gzip whether to compress rotated files
+ * @param groupRead whether the group of the files may read them, such as for a log shipper
  */
 public record FileSinkSettings(
-    String name, Path file, long rotateBytes, Duration rotateAfter, int keep, boolean gzip) {
+    String name,
+    Path file,
+    long rotateBytes,
+    Duration rotateAfter,
+    int keep,
+    boolean gzip,
+    boolean groupRead) {
 
   public FileSinkSettings {
     if (rotateBytes < 1 || rotateAfter.isNegative() || rotateAfter.isZero()) {
@@ -26,6 +33,6 @@ public record FileSinkSettings(
   }
 
   public static FileSinkSettings defaults(String name, Path file) {
-    return new FileSinkSettings(name, file, 100L << 20, Duration.ofDays(1), 10, true);
+    return new FileSinkSettings(name, file, 100L << 20, Duration.ofDays(1), 10, true, false);
   }
 }

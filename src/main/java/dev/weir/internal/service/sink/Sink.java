@@ -11,6 +11,9 @@ public interface Sink extends AutoCloseable {
   /** The name from the settings, under which the store keeps what has been delivered. */
   String name();
 
+  /** Called once, before the first delivery. */
+  default void start() throws IOException {}
+
   /**
    * Delivers alerts in their order. After a failure or a crash the same alerts are delivered again;
    * the receiver recognizes duplicates by the id.

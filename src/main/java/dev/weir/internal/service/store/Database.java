@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 
@@ -21,9 +22,9 @@ import org.sqlite.SQLiteErrorCode;
  */
 final class Database implements AutoCloseable {
 
-  /** The statements of a transaction. */
-  interface Work {
-    void run() throws SQLException;
+  /** The statements of a transaction, and their result. */
+  interface Work<T> {
+    T run() throws SQLException;
   }
 
   /** Reads one row of a result. */
@@ -72,15 +73,16 @@ final class Database implements AutoCloseable {
   }
 
   /** Runs all of the work or nothing. */
-  void transaction(Work work) throws IOException {
+  <T> T transaction(Work<T> work) throws IOException {
     lock.lock();
     try {
       // not setAutoCommit: after a full disk SQLite has already rolled back without the driver
       // noticing
       update("BEGIN IMMEDIATE");
       try {
-        work.run();
+        T result = work.run();
         update("COMMIT");
+        return result;
       } catch (SQLException | RuntimeException | Error e) {
         try {
           update("ROLLBACK");
@@ -96,23 +98,25 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** Runs one statement; only within a {@link #transaction}. */
-  void update(String sql, Object... values) throws SQLException {
-    updateAll(sql, Collections.singleton(values), row -> row);
+  /** Runs one statement, only within a {@link #transaction}; returns how many rows changed. */
+  int update(String sql, @Nullable Object... values) throws SQLException {
+    return updateAll(sql, Collections.singleton(values), row -> row);
   }
 
-  /** Runs a statement once for each item; only within a {@link #transaction}. */
-  <T> void updateAll(String sql, Collection<T> items, Function<? super T, Object[]> values)
+  /** Like {@link #update}, once for each item. */
+  <T> int updateAll(String sql, Collection<T> items, Function<? super T, @Nullable Object[]> values)
       throws SQLException {
+    int changed = 0;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (T item : items) {
         bind(statement, values.apply(item));
-        statement.executeUpdate();
+        changed += statement.executeUpdate();
       }
     }
+    return changed;
   }
 
-  <T> List<T> query(String sql, Row<T> row, Object... values) throws IOException {
+  <T> List<T> query(String sql, Row<T> row, @Nullable Object... values) throws IOException {
     lock.lock();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       bind(statement, values);
@@ -130,7 +134,8 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private static void bind(PreparedStatement statement, Object[] values) throws SQLException {
+  private static void bind(PreparedStatement statement, @Nullable Object[] values)
+      throws SQLException {
     for (int i = 0; i < values.length; i++) {
       statement.setObject(i + 1, values[i]);
     }

@@ -3,10 +3,12 @@ package dev.weir.internal.service.store;
 import java.io.IOException;
 import java.util.List;
 
-/** The tables of the store. Version 1 had no table {@code receipt}. */
+/**
+ * The tables of the store. Version 1 had no table {@code receipt}, version 2 no suppressed alerts.
+ */
 final class Schema {
 
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   private static final List<String> TABLES =
       List.of(
@@ -31,6 +33,13 @@ final class Schema {
           CREATE TABLE IF NOT EXISTS receipt (number INTEGER PRIMARY KEY AUTOINCREMENT,
            at INTEGER NOT NULL, result TEXT NOT NULL, hash TEXT NOT NULL, told TEXT NOT NULL)""");
 
+  private static final List<String> ADDED_BY_VERSION_3 =
+      List.of(
+          "ALTER TABLE outbox ADD COLUMN rule TEXT NOT NULL DEFAULT ''",
+          "ALTER TABLE outbox ADD COLUMN host TEXT NOT NULL DEFAULT ''",
+          "ALTER TABLE outbox ADD COLUMN suppressed INTEGER NOT NULL DEFAULT 0",
+          "CREATE INDEX suppressed ON outbox (number) WHERE suppressed = 1");
+
   private Schema() {}
 
   /** Creates missing tables; refuses a file written by a newer version of Weir. */
@@ -45,7 +54,12 @@ final class Schema {
           for (String table : TABLES) {
             database.update(table);
           }
-          database.update("PRAGMA user_version = " + VERSION);
+          if (version < 3) {
+            for (String addition : ADDED_BY_VERSION_3) {
+              database.update(addition);
+            }
+          }
+          return database.update("PRAGMA user_version = " + VERSION);
         });
   }
 }

@@ -1,10 +1,13 @@
 package dev.weir.internal.service.store;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import dev.weir.internal.delivery.RuleUpdate;
 import dev.weir.internal.service.health.ErrorText;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +29,9 @@ public final class Store implements AutoCloseable {
 
   private static final int MAX_RULE_HISTORY = 1000;
 
+  /** A sink gets no suppressed alert, and no id of which the document is gone. */
+  private static final String UNDELIVERED = "suppressed = 0 AND document != x''";
+
   private final Database db;
   private final InstantSource clock;
 
@@ -35,11 +42,13 @@ public final class Store implements AutoCloseable {
 
   /** Opens or creates the store; SQLite keeps two more files next to {@code file}. */
   public static Store open(Path file, InstantSource clock) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
+    Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
     try {
-      Files.createDirectories(folder);
+      PrivateFiles.createFolder(folder);
+      PrivateFiles.open(file, PrivateFiles.OWNER_ONLY, CREATE, WRITE).close();
     } catch (IOException e) {
-      throw new IOException("cannot create the data folder " + folder + ": " + ErrorText.of(e), e);
+      throw new IOException(
+          "cannot create the data folder " + folder + " or the store in it: " + ErrorText.of(e), e);
     }
     return new Store(Database.open(file), clock);
   }
@@ -66,10 +75,13 @@ public final class Store implements AutoCloseable {
     return positions;
   }
 
-  /** Writes all of the changes or, if it throws, none; the caller may then try again. */
-  public void write(Commit commit) throws IOException {
+  /**
+   * Writes all of the changes or, if it throws, none; the caller may then try again. Returns how
+   * many of the alerts were stored already.
+   */
+  public int write(Commit commit) throws IOException {
     long now = clock.millis();
-    db.transaction(
+    return db.transaction(
         () -> {
           if (commit.replacePending()) {
             db.update("DELETE FROM pending");
@@ -79,15 +91,30 @@ public final class Store implements AutoCloseable {
               "INSERT OR REPLACE INTO pending VALUES (?, ?)",
               commit.added().entrySet(),
               added -> row(added.getKey(), added.getValue()));
-          db.updateAll(
-              "INSERT OR IGNORE INTO outbox (id, stored, document) VALUES (?, ?, ?)",
-              commit.alerts(),
-              alert -> row(alert.id(), now, alert.document()));
+          db.updateAll( // raised again and within the cap: now the sinks get it
+              "DELETE FROM outbox WHERE id = ? AND suppressed = 1",
+              commit.alerts().stream().filter(alert -> !alert.suppressed()).toList(),
+              alert -> row(alert.id()));
+          int added =
+              db.updateAll(
+                  """
+                  INSERT OR IGNORE INTO outbox (stored, id, rule, host, suppressed, document)
+                  VALUES (?, ?, ?, ?, ?, ?)""",
+                  commit.alerts(),
+                  alert ->
+                      row(
+                          now,
+                          alert.id(),
+                          alert.rule(),
+                          alert.host(),
+                          alert.suppressed(),
+                          alert.document()));
           for (Map.Entry<String, Map<String, String>> source : commit.positions().entrySet()) {
             for (Map.Entry<String, String> part : source.getValue().entrySet()) {
               writePosition(source.getKey(), part.getKey(), part.getValue());
             }
           }
+          return commit.alerts().size() - added;
         });
   }
 
@@ -99,7 +126,7 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  private static Object[] row(Object... values) {
+  private static @Nullable Object[] row(@Nullable Object... values) {
     return values;
   }
 
@@ -113,7 +140,7 @@ public final class Store implements AutoCloseable {
     db.transaction(
         () -> {
           db.updateAll("DELETE FROM sink WHERE name = ?", gone, Store::row);
-          db.updateAll("INSERT OR IGNORE INTO sink VALUES (?, 0)", names, Store::row);
+          return db.updateAll("INSERT OR IGNORE INTO sink VALUES (?, 0)", names, Store::row);
         });
   }
 
@@ -123,19 +150,44 @@ public final class Store implements AutoCloseable {
    */
   public List<StoredAlert> undelivered(String sink, int maxAlerts, long maxBytes)
       throws IOException {
+    return page(
+        "number > (SELECT delivered FROM sink WHERE name = ?) AND " + UNDELIVERED,
+        "ASC",
+        row(sink, maxAlerts, maxBytes));
+  }
+
+  /** A page of the alerts that were stored before a number, the newest first. */
+  public List<StoredAlert> alerts(AlertFilter filter, long before, int maxAlerts, long maxBytes)
+      throws IOException {
+    return page(
+        "number < ? AND suppressed >= ? AND host = coalesce(?, host)",
+        "DESC",
+        row(before, filter.suppressedOnly(), filter.host(), maxAlerts, maxBytes));
+  }
+
+  /** Alerts in the order of their numbers; the last two values bound the page. */
+  private List<StoredAlert> page(String where, String order, @Nullable Object[] values)
+      throws IOException {
     return db.query(
         """
-        SELECT number, id, document FROM (
-          SELECT *, sum(length(document)) OVER (ORDER BY number) - length(document) AS bytes_before
-          FROM (
-            SELECT * FROM outbox
-            WHERE number > (SELECT delivered FROM sink WHERE name = ?) AND document != x''
-            ORDER BY number LIMIT ?))
-        WHERE bytes_before < ? ORDER BY number""",
-        row -> new StoredAlert(row.getLong(1), row.getString(2), row.getBytes(3)),
-        sink,
-        maxAlerts,
-        maxBytes);
+        SELECT * FROM (
+          SELECT *, sum(length(document)) OVER (ORDER BY number %2$s) - length(document) AS before
+          FROM (SELECT * FROM outbox WHERE %1$s ORDER BY number %2$s LIMIT ?))
+        WHERE before < ? ORDER BY number %2$s"""
+            .formatted(where, order),
+        Store::alert,
+        values);
+  }
+
+  private static StoredAlert alert(ResultSet row) throws SQLException {
+    return new StoredAlert(
+        row.getLong("number"),
+        Instant.ofEpochMilli(row.getLong("stored")),
+        row.getString("id"),
+        row.getString("rule"),
+        row.getString("host"),
+        row.getBoolean("suppressed"),
+        row.getBytes("document"));
   }
 
   /**
@@ -147,7 +199,7 @@ public final class Store implements AutoCloseable {
     db.transaction(
         () -> {
           db.update("UPDATE sink SET delivered = ? WHERE name = ?", upTo, sink);
-          db.updateAll(
+          return db.updateAll(
               "INSERT OR REPLACE INTO refused VALUES (?, ?, ?, ?, ?)",
               refused,
               one -> row(sink, one.alert().id(), one.reason(), now, one.alert().document()));
@@ -156,9 +208,9 @@ public final class Store implements AutoCloseable {
 
   public OutboxDepth depth(String sink) throws IOException {
     return db.query(
-            """
-            SELECT count(*), min(stored) FROM outbox
-            WHERE number > (SELECT delivered FROM sink WHERE name = ?) AND document != x''""",
+            "SELECT count(*), min(stored) FROM outbox"
+                + " WHERE number > (SELECT delivered FROM sink WHERE name = ?) AND "
+                + UNDELIVERED,
             row -> new OutboxDepth(row.getLong(1), row.getLong(2)),
             sink)
         .get(0);
@@ -169,13 +221,39 @@ public final class Store implements AutoCloseable {
    * recognize an alert that is raised again from the same events.
    */
   public void deleteDelivered(long documentsBefore, long idsBefore) throws IOException {
-    String delivered = " AND number <= (SELECT min(delivered) FROM sink)";
+    String delivered = " AND suppressed = 0 AND number <= (SELECT min(delivered) FROM sink)";
     db.transaction(
         () -> {
           db.update(
               "UPDATE outbox SET document = x'' WHERE stored < ? AND document != x''" + delivered,
               documentsBefore);
-          db.update("DELETE FROM outbox WHERE stored < ?" + delivered, idsBefore);
+          return db.update("DELETE FROM outbox WHERE stored < ?" + delivered, idsBefore);
+        });
+  }
+
+  /**
+   * Deletes suppressed alerts that are too old, and the oldest ones while there are too many: first
+   * their documents, later the rest. Returns how many were affected before they were too old.
+   */
+  public int deleteSuppressed(long before, long maxBytes, int maxAlerts) throws IOException {
+    return db.transaction(
+        () -> {
+          db.update("DELETE FROM outbox WHERE suppressed = 1 AND stored < ?", before);
+          int documents =
+              db.update(
+                  """
+                  UPDATE outbox SET document = x'' WHERE suppressed = 1 AND document != x''
+                  AND number <= (SELECT max(number) FROM (
+                    SELECT number, sum(length(document)) OVER (ORDER BY number DESC) AS newer
+                    FROM outbox WHERE suppressed = 1) WHERE newer > ?)""",
+                  maxBytes);
+          return documents
+              + db.update(
+                  """
+                  DELETE FROM outbox WHERE suppressed = 1 AND number <= (
+                    SELECT number FROM outbox WHERE suppressed = 1
+                    ORDER BY number DESC LIMIT 1 OFFSET ?)""",
+                  maxAlerts);
         });
   }
 
@@ -200,7 +278,7 @@ public final class Store implements AutoCloseable {
               update.result().word(),
               update.hash(),
               update.message());
-          db.update(
+          return db.update(
               "DELETE FROM receipt WHERE number <= (SELECT max(number) FROM receipt) - ?",
               MAX_RULE_HISTORY);
         });

@@ -1,16 +1,31 @@
 package dev.weir.internal.service.store;
 
+import java.time.Instant;
+
 /**
- * An alert of the outbox.
+ * An alert or roll-up in the store.
  *
  * @param number sequence number in the outbox, from 1; 0 if the alert is not stored yet
+ * @param stored when it was stored
  * @param id fingerprint of rule and events: the same events produce the same id
- * @param document one line of UTF-8 JSON; must not be changed
+ * @param rule the name of its rule
+ * @param host the {@code host.id}, empty if there is none
+ * @param suppressed whether the cap suppressed it, so that no sink gets it
+ * @param document one line of UTF-8 JSON, empty if it is not kept; must not be changed
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record StoredAlert(long number, String id, byte[] document) {
+public record StoredAlert(
+    long number,
+    Instant stored,
+    String id,
+    String rule,
+    String host,
+    boolean suppressed,
+    byte[] document) {
 
-  public static StoredAlert of(String id, byte[] document) {
-    return new StoredAlert(0, id, document);
+  /** An alert to store. */
+  public static StoredAlert of(
+      String id, String rule, String host, boolean suppressed, byte[] document) {
+    return new StoredAlert(0, Instant.EPOCH, id, rule, host, suppressed, document);
   }
 }

@@ -8,6 +8,8 @@ import dev.weir.alert.RollUp;
 import dev.weir.event.Event;
 import dev.weir.event.Malformed;
 import dev.weir.event.Origin;
+import dev.weir.event.Suspect;
+import dev.weir.internal.service.monitor.DetectionTroubles;
 import dev.weir.internal.service.monitor.SampledLog;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -31,12 +33,14 @@ final class OutputBuffer implements DetectorListener {
   private record Output(String sink, Record<byte[], byte[]> record) {}
 
   private final SampledLog notices;
+  private final DetectionTroubles troubles;
   private final SizeLimit limit;
   private final Deque<Output> outputs = new ArrayDeque<>();
   private @Nullable Origin origin;
 
   OutputBuffer(StreamsContext shared) {
     this.notices = shared.notices();
+    this.troubles = shared.troubles();
     this.limit = shared.limit();
   }
 
@@ -58,6 +62,11 @@ final class OutputBuffer implements DetectorListener {
         hostKey(alert.sequence().get(0)),
         alert.toJson(),
         idHeaders(alert.id()));
+  }
+
+  @Override
+  public void onSuppressed(Alert alert) {
+    notices.suppressed(alert);
   }
 
   @Override
@@ -86,8 +95,19 @@ final class OutputBuffer implements DetectorListener {
   }
 
   @Override
+  public void onHostFault(String host, String fault) {
+    notices.hostFault(host, fault);
+  }
+
+  @Override
   public void onRuleFault(String rule, Event event, Throwable fault) {
     notices.ruleFault(rule, event, fault);
+  }
+
+  @Override
+  public void onEvicted(Suspect suspect) {
+    notices.evicted(suspect);
+    troubles.evicted(suspect);
   }
 
   private void add(String sink, @Nullable String key, byte[] value, Headers headers) {

@@ -3,6 +3,7 @@ package dev.weir.internal.service.streams;
 import dev.weir.internal.service.health.Backoff;
 import dev.weir.internal.service.health.ErrorText;
 import dev.weir.internal.service.health.Troubles;
+import dev.weir.internal.service.monitor.DetectionTroubles;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
@@ -51,7 +53,8 @@ public final class StreamsService {
       Troubles troubles,
       MeterRegistry registry) {
     this.settings = settings;
-    this.shared = new StreamsContext(detectors, new SizeLimit(registry));
+    this.shared =
+        new StreamsContext(detectors, new DetectionTroubles(troubles), new SizeLimit(registry));
     this.troubles = troubles;
     this.meters =
         new StreamsMeters(shared, settings.input(), this::state, this::metrics, troubles, registry);
@@ -103,6 +106,9 @@ public final class StreamsService {
       startStreams();
       while (checks.await(CHECK_INTERVAL)) {
         check(topics);
+        shared
+            .troubles()
+            .refresh(shared.detectors().stats(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -42,6 +42,7 @@ final class TaskLane implements AutoCloseable {
     this.clock = new PushedClock(context.currentSystemTimeMs());
     this.output = new OutputBuffer(shared);
     this.detector = shared.detectors().open(output);
+    clock.push(context.currentSystemTimeMs(), detector); // before the first event
     this.pending =
         new PendingStore(context.getStateStore(PendingStore.NAME), this.detector::accept);
     commitHook.register(context.taskId(), savePending);
@@ -58,7 +59,7 @@ final class TaskLane implements AutoCloseable {
   }
 
   private void tick(long now) {
-    detector.advance(clock.tick(now));
+    clock.push(now, detector);
     forwardOutput();
   }
 

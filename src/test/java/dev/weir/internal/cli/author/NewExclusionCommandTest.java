@@ -292,7 +292,7 @@ class NewExclusionCommandTest {
       other.put(field, field.equals("process.name") ? "wget" : "x" + fields.get(field));
       assertThat(alerts(made, pair(other))).as(field).hasSize(field.endsWith("name") ? 0 : 1);
     }
-    List<RuleCase> cases = CaseTable.load(rules.resolve("cases")).cases();
+    List<RuleCase> cases = CaseTable.load(rules.resolve("cases"));
     assertThat(cases).hasSize(5).allMatch(one -> CaseRun.of(made, one).passed());
     assertThat(cases.stream().filter(one -> one.pairs().isEmpty()))
         .singleElement()
@@ -362,6 +362,18 @@ class NewExclusionCommandTest {
     assertThat(make(alerts(QUICKSTART))).isEqualTo(4);
     assertThat(errors()).startsWith("weir: ");
     assertThat(files()).isEqualTo(before);
+  }
+
+  @Test
+  void anEventThatTheAlertHoldsAsTextIsRead() throws IOException {
+    String deep = "[".repeat(100) + "]".repeat(100);
+    Path events =
+        file(
+            Files.readString(QUICKSTART)
+                .replace("{\"@timestamp", "{\"x\":" + deep + ",\"@timestamp"));
+
+    assertThat(Files.readString(alerts(events))).contains("\"sequence\":[\"{");
+    assertThat(make(alerts(events))).isZero();
   }
 
   @Test

@@ -139,6 +139,29 @@ class RulesCommandTest {
   }
 
   @Test
+  void rulesAreSignedWithAKeyThatInstancesTrust() throws Exception {
+    settings("signed");
+    Path key = folder.resolve("publisher.pem");
+    assertThat(weir("rules", "new-key", key.toString())).isZero();
+    String line = said().lines().filter(one -> one.contains("- MCow")).findFirst().orElseThrow();
+    String id = said().replaceFirst("(?s).*Key id: +(\\w+).*", "$1");
+    assertThat(said()).doesNotContain(Files.readString(key).lines().toList().get(1));
+    assertThat(weir("rules", "new-key", key.toString())).isEqualTo(4);
+    assertThat(told()).contains("cannot write " + key + ": already exists");
+    Files.writeString(config, Files.readString(config) + "  public-keys:\n" + line + "\n");
+
+    assertThat(publish("--create-topics")).isEqualTo(4);
+    assertThat(told())
+        .contains("nothing was published: instances would refuse the rules: it is not signed");
+    assertThat(publish("--key", key + "s")).isEqualTo(4);
+    assertThat(told()).contains("publisher.pems: no such file");
+    assertThat(publish("--key", key.toString())).isZero();
+    assertThat(said()).contains("published rules " + hash + " to signed, offset 0, signed");
+    assertThat(weir("rules", "status", "--config", config.toString())).isEqualTo(1);
+    assertThat(said()).contains(", signed with key " + id);
+  }
+
+  @Test
   void instancesOnKafkaStreamsRunWhatIsPublished() throws Exception {
     settings("fleet");
     broker.createTopic("rules-events", 2);
@@ -215,7 +238,7 @@ class RulesCommandTest {
           status-topic: %s-status
         """
             .formatted(broker.address(), topic, topic));
-    return new RulesTopicSettings(broker.address(), topic, topic + "-status", Map.of());
+    return new RulesTopicSettings(broker.address(), topic, topic + "-status", Map.of(), List.of());
   }
 
   private int publish(String... more) {

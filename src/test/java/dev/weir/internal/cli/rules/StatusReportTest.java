@@ -27,9 +27,9 @@ class StatusReportTest {
   private static final String OTHER = "f".repeat(64);
   private static final RulesVersion NEWEST =
       new RulesVersion(
-          7, new PublishedRules(HASH, NOW.minusSeconds(90), "Zoë\u001b[31m", FILES), "");
+          7, new PublishedRules(HASH, NOW.minusSeconds(90), "Zoë\u001b[31m", FILES), "", "5eed");
   private static final RulesVersion DAMAGED =
-      new RulesVersion(8, null, "it is null instead of an object");
+      new RulesVersion(8, null, "it is null instead of an object", "");
 
   @Test
   void itIsATableForPeople() {
@@ -49,7 +49,7 @@ class StatusReportTest {
     assertThat(report.text(NOW))
         .isEqualTo(
             """
-            newest rules: %s (offset 7), published 2026-03-01T11:58:30Z by Zoë\\u001b[31m
+            newest rules: %s (offset 7), published 2026-03-01T11:58:30Z by Zoë\\u001b[31m, signed with key 5eed
             INSTANCE           RULES         SINCE                 SEEN      OUTCOME
             weir/host-1        %2$.12s  2026-02-28T12:00:00Z  30 s      runs the newest rules
             weir/host-2        ffffffffffff  2026-02-28T12:00:00Z  0 s       runs other rules

@@ -17,11 +17,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -73,6 +76,39 @@ class ServeCommandTest {
     assertThat(ids(folder.resolve("data/alerts.ndjson"))).hasSize(2);
   }
 
+  /** By hand, the folder was 0755 and the database 0644, with command lines in it. */
+  @Test
+  void onlyTheOwnerCanReadTheData() throws Exception {
+    Path data = Files.createDirectory(folder.resolve("data"));
+    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
+    for (String old : List.of("weir.db", "alerts.ndjson", "alerts.ndjson.1.gz")) {
+      Path file = Files.createFile(data.resolve(old));
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    }
+    Path settings = settings("sources: {stdin: }\nlateness: 0");
+    try (WeirProcess weir = new WeirProcess("serve", "--config", settings.toString())) {
+      port(weir);
+      weir.write(Step.exec("e1", 0).line() + "\n" + Step.connection("n1", 10).line() + "\n");
+      await().until(() -> Files.size(data.resolve("alerts.ndjson")) > 0);
+      assertThat(permissions(data)).containsOnly("rw-------").hasSizeGreaterThan(3);
+      weir.finish();
+      weir.awaitTold("stopped cleanly");
+    }
+    assertThat(permissions(data)).containsOnly("rw-------").hasSizeGreaterThan(3);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data)))
+        .isEqualTo("rwx------");
+  }
+
+  private static List<String> permissions(Path folder) throws IOException {
+    List<String> permissions = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        permissions.add(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+      }
+    }
+    return permissions;
+  }
+
   @Test
   void theServiceStopsWhenStandardInputEnds() throws Exception {
     Path settings = settings("sources: {stdin: }\nlateness: 0");
@@ -93,8 +129,11 @@ class ServeCommandTest {
       assertThat(get(port, "/health/live").body()).isEqualTo("alive\n");
       assertThat(get(port, "/health/ready").body()).isEqualTo("ready\n");
       assertThat(get(port, "/else").statusCode()).isEqualTo(404);
-      assertThat(metrics(port))
-          .contains("weir_rules_info{hash=", "weir_source_lag{source=\"bulk\"}");
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(metrics(port))
+                      .contains("weir_rules_info{hash=", "weir_source_lag{source=\"bulk\"}"));
     }
   }
 
@@ -103,13 +142,14 @@ class ServeCommandTest {
     Path rules = Files.createDirectory(folder.resolve("rules"));
     String mine = "package mine;\nrule \"Mine\" when dev.weir.event.Suspect() then end\n";
     Path drl = Files.writeString(rules.resolve("mine.drl"), mine);
-    Path settings = settings("sources: {bulk: {listen: \"127.0.0.1:0\"}}\nrules: " + rules);
+    Path settings =
+        settings(
+            "sources: {bulk: {listen: \"127.0.0.1:0\"}}\nwritable-rules: true\nrules: " + rules);
     try (WeirProcess weir = new WeirProcess("serve", "--config", settings.toString())) {
       int port = port(weir);
-      Files.setPosixFilePermissions(drl, PosixFilePermissions.fromString("rw-rw-rw-"));
+      Files.writeString(drl, "broken");
+      await().until(() -> rules(port).contains(" refused "));
       Files.writeString(drl, mine + "// edited\n");
-      await().until(() -> rules(port).contains("anybody may write to " + drl));
-      Files.setPosixFilePermissions(drl, PosixFilePermissions.fromString("rw-r--r--"));
       await().until(() -> rules(port).contains(" taken "));
     }
     try (WeirProcess weir = new WeirProcess("serve", "--config", settings.toString())) {
@@ -141,14 +181,11 @@ class ServeCommandTest {
   void checkReportsWhetherItWouldStart() throws Exception {
     assertThat(Main.commandLine().execute("serve", "--check")).isZero();
     Path rules = ShippedRules.copyTo(folder.resolve("rules"));
-    Path settings = settings("rules: " + rules);
-    assertThat(check(settings)).isZero();
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertThat(check(settings("rules: " + rules))).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("rules: anybody may write to ");
 
     Path drl = rules.resolve("detection.drl");
-    Files.setPosixFilePermissions(drl, PosixFilePermissions.fromString("rw-rw-rw-"));
-    assertThat(check(settings)).isEqualTo(ExitCode.USAGE);
-    assertThat(err.toString()).contains("anybody may write to " + drl);
-
     assertThat(check(settings("writable-rules: true\nrules: " + rules))).isZero();
     Files.writeString(drl, "rule \"broken\" when then en");
     assertThat(check(settings("writable-rules: true\nrules: " + rules))).isEqualTo(ExitCode.RULES);

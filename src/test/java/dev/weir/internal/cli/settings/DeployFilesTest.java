@@ -72,7 +72,7 @@ class DeployFilesTest {
     Set<String> shown = metrics(scrape());
 
     assertThat(named).hasSizeGreaterThan(15);
-    assertThat(shown).containsAll(named);
+    assertThat(shown).containsAll(named).contains("weir_http_refused_total");
   }
 
   @Test
@@ -128,7 +128,7 @@ class DeployFilesTest {
     Files.writeString(file, withCertificates(String.valueOf(data.get("weir.yaml"))));
     ServeSettings settings = ServeSettings.read(file, Map.of(), new Troubles());
 
-    assertThat(settings.monitor().port()).isEqualTo(ServeSettings.MONITOR_PORT);
+    assertThat(settings.monitor().port()).isEqualTo(ListenSection.MONITOR_PORT);
   }
 
   /** With certificates and keys that are there. */
@@ -151,6 +151,18 @@ class DeployFilesTest {
     assertThat(documents(DEPLOY.resolve(file)))
         .isNotEmpty()
         .allSatisfy(document -> assertThat(document).isInstanceOf(Map.class));
+  }
+
+  /** A tag may name other bytes tomorrow. */
+  @Test
+  void imagesAreNamedByDigest() throws Exception {
+    assertThat(Files.readString(DEPLOY.resolve("Dockerfile")).lines())
+        .filteredOn(line -> line.startsWith("FROM "))
+        .hasSize(2)
+        .allMatch(line -> line.matches("FROM [a-z0-9:.-]+@sha256:[0-9a-f]{64}( AS build)?"));
+    assertThat(Files.readString(CLUSTER).lines().filter(line -> line.contains(" image: ")))
+        .isNotEmpty()
+        .allMatch(line -> line.matches(" +image: [a-z./]+@sha256:\\w+"));
   }
 
   private static List<Object> documents(Path file) throws Exception {
@@ -185,6 +197,7 @@ class DeployFilesTest {
     RuleSet set = RuleSet.load(rules);
     Troubles troubles = new Troubles();
     troubles.met("sink", "is down");
+    troubles.refused("source bulk", "500", "127.0.0.1: a bug");
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     List<String> lines =
         List.of(

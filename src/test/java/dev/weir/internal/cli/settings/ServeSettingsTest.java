@@ -107,6 +107,9 @@ class ServeSettingsTest {
             + "|`sources.bulk`: certificate /no/c cannot be read: no such file",
         "monitor: {tls: {pkcs12: /no/store}}|`monitor`: pkcs12 /no/store cannot be read: no such file",
         "sources: {bulk: {listen: '0.0.0.0:0'}}|`sources.bulk`: 0.0.0.0:0 can be reached from other machines",
+        "sources: {bulk: {connections-per-address: 0}}"
+            + "|`sources.bulk`: connections-per-address must be at least 1, not 0",
+        "monitor: {header-time: 0s}|`monitor`: header-time: must be above 0",
         "sources: {bulk: {keys: [k]}}|`sources.bulk`: ",
         "sources: 1|`sources` must be a map of names to values",
         "sinks: {kafka: {}}|`sinks.kafka.bootstrap-servers` is missing",

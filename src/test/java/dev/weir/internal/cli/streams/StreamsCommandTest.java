@@ -108,10 +108,14 @@ class StreamsCommandTest {
         "kafka: {bootstrap-servers: 'a:1'}|`input` is missing",
         "kafka: {bootstrap-servers: 'a:1', propertees: {}}|unknown setting `kafka.propertees`; did you mean `properties`?",
         "{kafka: {bootstrap-servers: 'a:1'}, input: x, alert: y}|unknown setting `alert`; did you mean `alerts`?",
-        "{kafka: {bootstrap-servers: 'a:1'}, input: x, partitions: 0}|partitions and threads",
+        "{kafka: {bootstrap-servers: 'a:1'}, input: x, partitions: 0}|`partitions` and `threads` must be",
         "{kafka: {bootstrap-servers: 'a:1'}, input: x, max-hosts: 0}|max-hosts",
         "{kafka: {bootstrap-servers: 'a:1'}, input: x, rules: r, rules-topic: {topic: t}}"
             + "|`rules-topic` and `rules` are both set",
+        "{kafka: {bootstrap-servers: 'a:1'}, input: x, rules-topic: {public-keys: [MIIB]}}"
+            + "|`rules-topic.public-keys` has as entry 1 not an Ed25519 public key in PEM",
+        "{kafka: {bootstrap-servers: 'a:1'}, input: x, rules-topic: {public-keys: []}}"
+            + "|`rules-topic.public-keys` is empty; add a key, or remove it to accept unsigned rules",
       })
   void invalidSettingsAreReported(String text, String message) throws Exception {
     assertThat(streams(settings(text), "--check")).isEqualTo(ExitCode.USAGE);
@@ -122,6 +126,20 @@ class StreamsCommandTest {
   void settingsAreCheckedWithoutABroker() throws Exception {
     assertThat(streams(settings("{kafka: {bootstrap-servers: 'a:1'}, input: x}"), "--check"))
         .isZero();
+  }
+
+  @Test
+  void anUnsignedTopicOfRulesIsWarnedOf() throws Exception {
+    String topic = "{kafka: {bootstrap-servers: 'a:1'}, input: x, rules-topic: {topic: t%s}}";
+    assertThat(streams(settings(topic.formatted("")), "--check")).isZero();
+    assertThat(err.toString())
+        .contains("warning: `rules-topic.public-keys` is not set")
+        .contains("anybody who can write to topic t runs code here");
+
+    err.reset();
+    String key = ", public-keys: [MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=]";
+    assertThat(streams(settings(topic.formatted(key)), "--check")).isZero();
+    assertThat(err.toString()).doesNotContain("warning");
   }
 
   private static int streams(Path settings, String option) {

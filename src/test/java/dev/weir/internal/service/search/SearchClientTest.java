@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a real OpenSearch does not show: responses of Elasticsearch, TLS, and failures. */
 class SearchClientTest {
@@ -79,7 +80,7 @@ class SearchClientTest {
         .contains("\"_shard_doc\":\"asc\"", "\"id\":\"p1\"")
         .doesNotContain("search_after");
     // the newer id of the point in time, and the sort values as they were
-    assertThat(asked.get(3)).contains("\"id\":\"p2\"", "\"search_after\":[6,4294967297]");
+    assertThat(asked.get(3)).contains("\"id\":\"p2\"", "\"search_after\":[6, 4294967297]");
     assertThat(asked.get(4)).isEqualTo("DELETE /_pit {\"id\":\"p2\"}");
   }
 
@@ -95,6 +96,37 @@ class SearchClientTest {
             + "\"_source\":{ \"x\" : 1},\"sort\":[5,0]},"
             + "{\"_index\":\".ds-logs-x-000001\",\"_id\":\"b\",\"_score\":null,"
             + "\"_source\":{\"x\":\"é\"},\"sort\":[6,4294967297]}]}}");
+  }
+
+  /** Whatever a server answers is an IOException, as any other would end the source. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "[]",
+        "nonsense",
+        "{\"hits\":",
+        "{\"timed_out\":\"x\"}",
+        "{\"pit_id\":{}}",
+        "{\"hits\":{\"hits\":[{\"sort\":[]}]}}",
+        "{\"hits\":{\"hits\":[{\"sort\":[5]}]}}",
+        "{\"hits\":{\"hits\":[{\"sort\":{}}]}}",
+        "{\"hits\":{\"hits\":[{\"sort\":[99999999999999999999,1]}]}}",
+        "{\"hits\":{\"hits\":[{\"_id\":{}}]}}",
+      })
+  void anOddPageIsAnErrorOfTheServer(String page) throws Exception {
+    answers.put("GET /", new Scripted(200, "{\"version\":{\"distribution\":\"opensearch\"}}"));
+    answers.put(
+        "POST /logs/_search/point_in_time?keep_alive=10m&allow_no_indices=false"
+            + "&allow_partial_pit_creation=false",
+        new Scripted(200, "{\"pit_id\":\"p1\"}"));
+    answers.put("POST /_search?allow_partial_search_results=false", new Scripted(200, page));
+    SearchClient client = new SearchClient(SearchSettings.defaults(List.of(plain())));
+    SearchScan scan = SearchScan.open(client, new SearchScan.Request("logs", "{}", 1, 9, 1));
+
+    assertThatThrownBy(scan::next)
+        .isInstanceOf(SearchException.class)
+        .hasMessageContaining("the response is not from a search server");
   }
 
   @Test

@@ -4,13 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.store.StoredAlert;
+import dev.weir.testkit.AlertFixtures;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -20,7 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 class FileSinkTest {
 
   @TempDir Path folder;
+  private final Troubles troubles = new Troubles();
   private Instant now = Instant.now();
+  private boolean groupRead;
 
   @Test
   void appendsOneLinePerAlert() throws Exception {
@@ -71,10 +77,38 @@ class FileSinkTest {
   }
 
   @Test
+  void onlyTheOwnerCanReadAlerts() throws Exception {
+    Path old = Files.writeString(file("alerts.json.2.gz"), "");
+    Files.setPosixFilePermissions(old, PosixFilePermissions.fromString("rw-r--r--"));
+    try (FileSink sink = sink(4, 3, true)) {
+      sink.start();
+      assertThat(permissions()).containsOnly("rw-------");
+      sink.deliver(alerts("one"));
+      sink.deliver(alerts("two"));
+    }
+    assertThat(permissions()).hasSize(3).containsOnly("rw-------");
+
+    groupRead = true;
+    try (FileSink sink = sink(4, 3, true)) {
+      sink.deliver(alerts("three"));
+    }
+    assertThat(permissions()).hasSize(3).containsOnly("rw-r-----");
+    assertThat(troubles.now()).isEmpty();
+  }
+
+  private List<String> permissions() throws IOException {
+    List<String> permissions = new ArrayList<>();
+    for (String name : names()) {
+      permissions.add(PosixFilePermissions.toString(Files.getPosixFilePermissions(file(name))));
+    }
+    return permissions;
+  }
+
+  @Test
   void reportsAMissingFolderAndContinuesWhenItExists() throws Exception {
     Path later = folder.resolve("later");
     FileSinkSettings settings = FileSinkSettings.defaults("file", later.resolve("alerts.json"));
-    try (FileSink sink = new FileSink(settings, () -> now)) {
+    try (FileSink sink = new FileSink(settings, troubles, () -> now)) {
       assertThatThrownBy(() -> sink.deliver(alerts("one")))
           .isInstanceOf(IOException.class)
           .hasMessage("cannot write " + later.resolve("alerts.json") + ": no such file or folder");
@@ -95,7 +129,9 @@ class FileSinkTest {
 
   private FileSink sink(long bytes, int keep, boolean gzip) {
     return new FileSink(
-        new FileSinkSettings("file", file("alerts.json"), bytes, Duration.ofDays(1), keep, gzip),
+        new FileSinkSettings(
+            "file", file("alerts.json"), bytes, Duration.ofDays(1), keep, gzip, groupRead),
+        troubles,
         () -> now);
   }
 
@@ -111,7 +147,7 @@ class FileSinkTest {
 
   private static List<StoredAlert> alerts(String... texts) {
     return Stream.of(texts)
-        .map(text -> StoredAlert.of("id-" + text, text.getBytes(UTF_8)))
+        .map(text -> AlertFixtures.stored("id-" + text, text.getBytes(UTF_8)))
         .toList();
   }
 }

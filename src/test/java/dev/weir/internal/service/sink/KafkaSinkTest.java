@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.internal.service.store.RefusedAlert;
 import dev.weir.internal.service.store.StoredAlert;
+import dev.weir.testkit.AlertFixtures;
 import dev.weir.testkit.KafkaBroker;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,7 +26,7 @@ class KafkaSinkTest {
   @Test
   void alertsArriveInOrderWithTheirIdsAndOneTooLargeIsRefused() throws Exception {
     broker.createTopic("alerts", 1);
-    StoredAlert tooLarge = StoredAlert.of("id2", new byte[2 << 20]);
+    StoredAlert tooLarge = AlertFixtures.stored("id2", new byte[2 << 20]);
     try (KafkaSink sink = sink(broker.address(), Map.of())) {
       List<RefusedAlert> refused = sink.deliver(List.of(alert("id1"), tooLarge, alert("id3")));
       sink.deliver(List.of(alert("id4")));
@@ -59,7 +60,7 @@ class KafkaSinkTest {
   }
 
   private static StoredAlert alert(String id) {
-    return StoredAlert.of(id, ("{" + id + "}").getBytes(UTF_8));
+    return AlertFixtures.stored(id, ("{" + id + "}").getBytes(UTF_8));
   }
 
   private List<ConsumerRecord<String, String>> read(String topic, int count) {

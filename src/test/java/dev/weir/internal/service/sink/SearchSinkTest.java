@@ -8,6 +8,7 @@ import dev.weir.DetectorListener;
 import dev.weir.internal.service.search.SearchSettings;
 import dev.weir.internal.service.store.RefusedAlert;
 import dev.weir.internal.service.store.StoredAlert;
+import dev.weir.testkit.AlertFixtures;
 import dev.weir.testkit.OpenSearchNode;
 import dev.weir.testkit.ShippedRules;
 import java.io.IOException;
@@ -53,8 +54,8 @@ class SearchSinkTest {
 
   @Test
   void reportsAlertsThatTheIndexRefusesAndCreatesTheRest() throws Exception {
-    StoredAlert bad = StoredAlert.of("bad", bytes("{\"@timestamp\":\"yesterday\"}"));
-    StoredAlert broken = StoredAlert.of("broken", bytes("{\"@timestamp\":"));
+    StoredAlert bad = AlertFixtures.stored("bad", bytes("{\"@timestamp\":\"yesterday\"}"));
+    StoredAlert broken = AlertFixtures.stored("broken", bytes("{\"@timestamp\":"));
     List<StoredAlert> all = new ArrayList<>(alerts(0, 2));
     all.add(1, bad);
     all.add(broken);
@@ -75,7 +76,7 @@ class SearchSinkTest {
         "{\"@timestamp\":\"2025-01-01T00:00:00Z\",\"host\":{\"ip\":[\"10.0.0.1\",\"unknown\"]},"
             + "\"process\":{\"pid\":7,\"odd\":{\"x\":1}},\"weir\":{\"sequence\":[{\"a\":1},{\"a\":{\"b\":2}}]}}";
     try (SearchSink sink = sink(stream, 5 << 20)) {
-      assertThat(sink.deliver(List.of(StoredAlert.of("m", bytes(document))))).isEmpty();
+      assertThat(sink.deliver(List.of(AlertFixtures.stored("m", bytes(document))))).isEmpty();
     }
 
     JsonNode hit = node.hits(stream).get(0);
@@ -93,7 +94,8 @@ class SearchSinkTest {
   @Test
   void itsTemplateFitsEveryFieldOfRealAlerts() throws Exception {
     List<StoredAlert> alerts = new ArrayList<>();
-    DetectorListener listener = alert -> alerts.add(StoredAlert.of(alert.id(), alert.toJson()));
+    DetectorListener listener =
+        alert -> alerts.add(AlertFixtures.stored(alert.id(), alert.toJson()));
     try (Detector detector =
         Detector.builder(ShippedRules.get()).listener(listener).untilTheEnd().build()) {
       for (String line : Files.readAllLines(QUICKSTART)) {
@@ -194,7 +196,7 @@ class SearchSinkTest {
     return IntStream.range(from, to)
         .mapToObj(
             i ->
-                StoredAlert.of(
+                AlertFixtures.stored(
                     "a" + i, bytes("{\"@timestamp\":\"2025-01-01T00:00:00Z\",\"message\":\"m\"}")))
         .toList();
   }

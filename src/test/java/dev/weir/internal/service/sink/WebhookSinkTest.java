@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.weir.internal.service.sink.WebhookSettings.Format;
 import dev.weir.internal.service.store.RefusedAlert;
 import dev.weir.internal.service.store.StoredAlert;
+import dev.weir.testkit.AlertFixtures;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -178,7 +179,7 @@ class WebhookSinkTest {
 
   private static List<StoredAlert> alerts(int count) {
     return IntStream.range(0, count)
-        .mapToObj(i -> StoredAlert.of("a" + i, ("{\"n\":" + i + "}").getBytes(UTF_8)))
+        .mapToObj(i -> AlertFixtures.stored("a" + i, ("{\"n\":" + i + "}").getBytes(UTF_8)))
         .toList();
   }
 }

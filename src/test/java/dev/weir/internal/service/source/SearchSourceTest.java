@@ -135,7 +135,7 @@ class SearchSourceTest {
     source().poll(feed);
 
     assertThat(feed.events).hasSize(10);
-    assertThat(troubles.now().get("source s")).contains("ahead of the clock");
+    assertThat(troubles.now().get("source s")).contains("is in the future");
   }
 
   @Test

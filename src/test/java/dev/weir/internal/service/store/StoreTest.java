@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.weir.internal.delivery.RuleUpdate;
+import dev.weir.testkit.AlertFixtures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StoreTest {
 
   private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
+  private static final AlertFilter SUPPRESSED = new AlertFilter(true, null);
 
   @TempDir private Path folder;
   private Instant now = NOW;
@@ -33,7 +35,7 @@ class StoreTest {
               documents(1, "one", 2, "two"),
               Set.of(),
               Map.of("files", Map.of("a", "10", "b", "20"), "kafka", Map.of("t-0", "7")),
-              List.of(StoredAlert.of("x", bytes("{}")))));
+              List.of(AlertFixtures.stored("x", bytes("{}")))));
       store.write(
           new Commit(
               false,
@@ -125,6 +127,49 @@ class StoreTest {
   }
 
   @Test
+  void aSuppressedAlertCanBeReadButIsNotDelivered() throws IOException {
+    try (Store store = open()) {
+      store.setSinks(Set.of("s"));
+      assertThat(suppress(store, "a", "b")).isZero();
+      raise(store, "c");
+      assertThat(ids(store.undelivered("s", 10, 1 << 20))).containsExactly("c");
+      assertThat(store.depth("s").alerts()).isOne();
+      assertThat(suppressed(store)).containsExactly("b", "a");
+
+      assertThat(suppress(store, "b", "c")).as("known alerts").isEqualTo(2);
+      raise(store, "a"); // again, and now within the cap
+      assertThat(ids(store.undelivered("s", 10, 1 << 20))).containsExactly("c", "a");
+      assertThat(suppressed(store)).containsExactly("b");
+
+      store.delivered("s", Long.MAX_VALUE, List.of());
+      store.deleteDelivered(Long.MAX_VALUE, Long.MAX_VALUE);
+      assertThat(suppressed(store)).as("kept for a time of its own").containsExactly("b");
+    }
+  }
+
+  @Test
+  void suppressedAlertsAreBoundedByAgeSizeAndNumber() throws IOException {
+    try (Store store = open()) {
+      store.setSinks(Set.of("s"));
+      raise(store, "delivered");
+      suppress(store, "old");
+      now = NOW.plusSeconds(60);
+      suppress(store, "a", "b", "c"); // 10 bytes each
+      assertThat(store.deleteSuppressed(now.toEpochMilli(), 30, 3)).isZero();
+      assertThat(suppressed(store)).containsExactly("c", "b", "a");
+
+      assertThat(store.deleteSuppressed(0, 29, 3)).isOne();
+      assertThat(store.alerts(SUPPRESSED, Long.MAX_VALUE, 10, 1 << 20))
+          .extracting(alert -> alert.document().length)
+          .containsExactly(10, 10, 0);
+
+      assertThat(store.deleteSuppressed(0, 29, 2)).isOne();
+      assertThat(suppressed(store)).containsExactly("c", "b");
+      assertThat(store.depth("s").alerts()).isOne();
+    }
+  }
+
+  @Test
   void aDeliveryIsBoundedButNeverEmpty() throws IOException {
     try (Store store = open()) {
       store.setSinks(Set.of("s"));
@@ -160,7 +205,7 @@ class StoreTest {
     Files.writeString(folder.resolve("weir.db"), "no database ".repeat(1000));
     assertThatIOException()
         .isThrownBy(this::open)
-        .withMessageContaining("weir.db is damaged or not a Weir store; move it");
+        .withMessageContaining("weir.db is damaged or not a Weir store. To start with an empty");
   }
 
   @Test
@@ -206,6 +251,10 @@ class StoreTest {
             java.sql.DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("weir.db"));
         var statement = connection.createStatement()) {
       statement.execute("DROP TABLE receipt");
+      statement.execute("DROP INDEX suppressed");
+      for (String column : List.of("rule", "host", "suppressed")) {
+        statement.execute("ALTER TABLE outbox DROP COLUMN " + column);
+      }
       statement.execute("PRAGMA user_version = 1");
     }
     try (Store store = open()) {
@@ -239,9 +288,21 @@ class StoreTest {
   private static void raise(Store store, String... ids) throws IOException {
     List<StoredAlert> alerts = new java.util.ArrayList<>();
     for (String id : ids) {
-      alerts.add(StoredAlert.of(id, bytes("{\"id\":\"" + id + "\"}")));
+      alerts.add(AlertFixtures.stored(id, bytes("{\"id\":\"" + id + "\"}")));
     }
     store.write(new Commit(false, Map.of(), Set.of(), Map.of(), alerts));
+  }
+
+  private static int suppress(Store store, String... ids) throws IOException {
+    List<StoredAlert> alerts = new java.util.ArrayList<>();
+    for (String id : ids) {
+      alerts.add(StoredAlert.of(id, "r", "h", true, bytes("{\"id\":\"" + id + "\"}")));
+    }
+    return store.write(new Commit(false, Map.of(), Set.of(), Map.of(), alerts));
+  }
+
+  private static List<String> suppressed(Store store) throws IOException {
+    return ids(store.alerts(SUPPRESSED, Long.MAX_VALUE, 10, 1 << 20));
   }
 
   private static Map<Long, byte[]> documents(Object... numbersAndTexts) {

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.weir.Detector;
 import dev.weir.event.Event;
 import dev.weir.internal.read.EventReader;
+import dev.weir.internal.service.health.Troubles;
+import dev.weir.internal.service.monitor.DetectionTroubles;
 import dev.weir.rule.RuleSet;
 import dev.weir.testkit.Reference.Pair;
 import dev.weir.testkit.ShippedRules;
@@ -61,6 +63,7 @@ final class LaneDriver implements AutoCloseable {
     this.shared =
         new StreamsContext(
             new TaskDetectors(ShippedRules.get(), detectors),
+            new DetectionTroubles(new Troubles()),
             new SizeLimit(new SimpleMeterRegistry()));
     start();
   }
@@ -112,7 +115,7 @@ final class LaneDriver implements AutoCloseable {
     for (byte[] document : documents) {
       String host = reader.hostKey(document);
       if (host != null) {
-        Map<String, Object> end = new TreeMap<>(Map.of("@timestamp", "2199-01-01T00:00:00Z"));
+        Map<String, Object> end = new TreeMap<>(Map.of("@timestamp", "2026-01-01T00:00:00Z"));
         if (!host.equals(Event.NO_HOST)) {
           end.put("host.id", host);
         }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.Detector;
 import dev.weir.cases.CaseTable;
 import dev.weir.cases.RuleCase;
+import dev.weir.internal.service.health.Troubles;
+import dev.weir.internal.service.monitor.DetectionTroubles;
 import dev.weir.rule.ReloadReceipt;
 import dev.weir.testkit.CloudPack;
 import dev.weir.testkit.HostileStreams;
@@ -34,7 +36,7 @@ class LaneTopologyTest {
 
   @Test
   void theCaseTableGivesTheSameAlerts() {
-    for (RuleCase one : CaseTable.load(ShippedRules.CASES).cases()) {
+    for (RuleCase one : CaseTable.load(ShippedRules.CASES)) {
       try (LaneDriver lane = new LaneDriver(Duration.ofDays(3))) {
         one.events().forEach(lane::send);
         LaneDriver.endOf(one.events()).forEach(lane::send);
@@ -114,6 +116,26 @@ class LaneTopologyTest {
       assertThat(lane.late()).hasSize(1);
       assertThat(lane.late().get(0).value()).isEqualTo(Step.connection("n1", 0).json());
       assertThat(header(lane.late().get(0).headers(), OriginHeader.NAME)).isEqualTo("events-0:1");
+    }
+  }
+
+  @Test
+  void oneEventFromFarAheadHidesNoAttackNotEvenAfterARestart() {
+    try (LaneDriver lane = new LaneDriver(LATENESS)) {
+      lane.send(Step.exec("wrong", Duration.ofDays(27_000).toMillis()).json());
+      lane.send(Step.exec("e0", 0).json());
+      lane.restart();
+      lane.send(Step.connection("n0", 10).json());
+      lane.send(Step.exec("e1", 20).json());
+      lane.send(Step.connection("n1", 30).json());
+      lane.pass(Duration.ofSeconds(1));
+      lane.pass(Duration.ofSeconds(1));
+      lane.pass(Duration.ofSeconds(1));
+
+      assertThat(lane.pairs())
+          .containsExactly(new Reference.Pair("e0", "n0"), new Reference.Pair("e1", "n1"));
+      assertThat(lane.late()).isEmpty();
+      assertThat(lane.detectors().stats().hostFaults()).containsKey("clock ahead");
     }
   }
 
@@ -211,7 +233,11 @@ class LaneTopologyTest {
 
   private static String describe(StreamsSettings settings) {
     TaskDetectors detectors = new TaskDetectors(ShippedRules.get(), Detector::builder);
-    StreamsContext shared = new StreamsContext(detectors, new SizeLimit(new SimpleMeterRegistry()));
+    StreamsContext shared =
+        new StreamsContext(
+            detectors,
+            new DetectionTroubles(new Troubles()),
+            new SizeLimit(new SimpleMeterRegistry()));
     return LaneTopology.of(settings, shared).describe().toString();
   }
 
