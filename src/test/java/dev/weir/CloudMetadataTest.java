@@ -157,6 +157,7 @@ class CloudMetadataTest {
   @Test
   void fourLanesGiveTheSame() {
     each(
+        CloudPack.cases().stream().filter(one -> !concernsTheFleet(one)).toList(),
         one -> builder().untilTheEnd().lanes(4),
         (detector, one) -> one.events().forEach(detector::accept));
   }
@@ -185,9 +186,27 @@ class CloudMetadataTest {
         });
   }
 
+  /** What a fleet has learned depends on how the events of its hosts interleave. */
+  private static boolean concernsTheFleet(RuleCase one) {
+    return one.alerts().keySet().stream().anyMatch(rule -> rule.contains("for the first time"))
+        && one.events().stream().map(CloudMetadataTest::host).distinct().count() > 1;
+  }
+
+  private static String host(byte[] event) {
+    return String.valueOf(
+        ((Reading.Accepted) new EventReader().read(event)).facts().get(0).getHostId());
+  }
+
   private static void each(
       Function<RuleCase, Detector.Builder> way, BiConsumer<Detector, RuleCase> feed) {
-    for (RuleCase one : CloudPack.cases()) {
+    each(CloudPack.cases(), way, feed);
+  }
+
+  private static void each(
+      List<RuleCase> cases,
+      Function<RuleCase, Detector.Builder> way,
+      BiConsumer<Detector, RuleCase> feed) {
+    for (RuleCase one : cases) {
       Map<String, Set<String>> alerts = new HashMap<>();
       Detector.Builder builder =
           way.apply(one)

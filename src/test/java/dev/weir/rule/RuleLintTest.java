@@ -538,6 +538,13 @@ class RuleLintTest {
             narrow,
             EXCLUSION.replace("$s : Suspect(", "$s : Suspect($x : hostName.has(\"h\"), ")),
         file(FIRST, PAIRING, narrow.replace("\"/opt/b\"", "\"/opt/b?\""), EXCLUSION),
+        // another suspect takes its place
+        file(
+            FIRST,
+            PAIRING,
+            EXCLUSION
+                .replaceAll("@.*\n", "")
+                .replace("delete($s);", "delete($s); insert(new Suspect(\"d\", $s));")),
         // a name made up at run time may be any
         file(FIRST.replace("\"d\"", "\"d-\" + $exec.hostKey()"), PAIRING)
             .replace("new Suspect(\"d-\" +", "new Suspect(String.valueOf(\"d-\") +"),
