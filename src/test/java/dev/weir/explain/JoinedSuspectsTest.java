@@ -60,9 +60,8 @@ class JoinedSuspectsTest {
 
     assertThat(explain("n1", asks).notes())
         .containsExactly(
-            "\"Program asks a metadata service for the first time on its host\""
-                + " (detections/first-seen.drl:8) depends on earlier days, which an explanation does not"
-                + " know");
+            "\"Request is new\" (marks/new-programs.drl:11) depends on earlier days, which an"
+                + " explanation does not know");
   }
 
   @Test
