@@ -114,16 +114,17 @@ class RiddenExclusionsTest {
     asks.with("process.name", "curl").with("process.executable", "/usr/bin/curl");
     ride.fields().forEach(exec::with);
     // a connection tells these, too, and no arguments
-    ride.fields().forEach((field, value) -> {
-      if (!field.contains("args") && !field.contains("command_line")) {
-        asks.with(field, value);
-      }
-    });
+    ride.fields()
+        .forEach(
+            (field, value) -> {
+              if (!field.contains("args") && !field.contains("command_line")) {
+                asks.with(field, value);
+              }
+            });
     List<byte[]> events = List.of(exec.json(), asks.json());
     return CaseRun.of(
         rules,
-        new RuleCase(
-            "", "", "", 0, "", events, List.of(), List.of(), true, Map.of(), Map.of()));
+        new RuleCase("", "", "", 0, "", events, List.of(), List.of(), true, Map.of(), Map.of()));
   }
 
   private static List<Ride> rides(RuleSet rules, Intruder intruder) {
@@ -131,7 +132,8 @@ class RiddenExclusionsTest {
     for (DrlRule rule : rules.tree().rules()) {
       if (rule.isExclusion()) {
         for (List<Condition> way : Condition.alternatives(rule.patterns().get(0).conditions())) {
-          int values = way.stream().mapToInt(test -> Math.max(1, values(test).size())).max().orElse(1);
+          int values =
+              way.stream().mapToInt(test -> Math.max(1, values(test).size())).max().orElse(1);
           for (int i = 0; i < values; i++) {
             rides.add(new Ride(rule.name(), fields(way, i, intruder)));
           }
@@ -156,11 +158,15 @@ class RiddenExclusionsTest {
       }
       String value = values.get(number % values.size()).value().replace('*', 'x').replace('?', 'C');
       String field = test.test() == null ? script(test) : FieldNames.ecs(test.test().field());
-      boolean kernels = field.endsWith("executable") || field.startsWith("user.") || field.startsWith("container.");
+      boolean kernels =
+          field.endsWith("executable")
+              || field.startsWith("user.")
+              || field.startsWith("container.");
       if (field.endsWith("args")) {
         fields.put(field, List.of("sh", value, ATTACK));
         fields.put(field.replace("args", "command_line"), "sh " + value + " " + ATTACK);
-      } else if (!kernels || isCommon(value)
+      } else if (!kernels
+          || isCommon(value)
           || (intruder == Intruder.ROOT_OF_A_CONTAINER && field.endsWith("executable"))) {
         fields.put(field, value);
       }
@@ -170,7 +176,8 @@ class RiddenExclusionsTest {
 
   /** Any user can run an interpreter. */
   private static boolean isCommon(String executable) {
-    return executable.matches("(/usr)?/bin/(python3.*|bash|dash|sh)|/usr/libexec/platform-python.*");
+    return executable.matches(
+        "(/usr)?/bin/(python3.*|bash|dash|sh)|/usr/libexec/platform-python.*");
   }
 
   /** {@code scriptOf(this)} reads the arguments. */

@@ -20,6 +20,7 @@ public final class Values {
 
   /** As for {@code @timestamp}: times past this, in either direction, are none. */
   private static final long FARTHEST = Long.MAX_VALUE / 4;
+
   private static final PatternListCache<List<Pattern>> EXPRESSIONS =
       new PatternListCache<>(texts -> Arrays.stream(texts).map(Values::expression).toList());
 

@@ -101,7 +101,13 @@ final class NearMissReasons {
             .filter(course -> joins(rule, course.suspect()))
             .map(
                 course ->
-                    miss(rule, suspects, goneBefore(course, event), event, course.suspect(), event)));
+                    miss(
+                        rule,
+                        suspects,
+                        goneBefore(course, event),
+                        event,
+                        course.suspect(),
+                        event)));
   }
 
   /** What removed one of two suspects before a rule could join them; null if nothing did. */

@@ -40,21 +40,54 @@ final class TrustLint {
 
   /** What whoever starts a process sets. */
   private static final Set<String> SET_BY_USER =
-      Set.of("name", "title", "args", "args_count", "command_line", "working_directory", "env_vars");
+      Set.of(
+          "name", "title", "args", "args_count", "command_line", "working_directory", "env_vars");
 
   /** Folders where any user can write; patterns are compared in lower case. */
   private static final List<String> WRITABLE =
       List.of(
-          "./", "/tmp/", "/var/tmp/", "/dev/shm/", "/dev/mqueue/", "/run/user/", "/home/", "/proc/",
-          "memfd:", "/memfd:", "/private/tmp/", "/users/", "c:\\users\\", "c:\\windows\\temp\\",
-          "c:\\programdata\\", "c:\\temp\\");
+          "./",
+          "/tmp/",
+          "/var/tmp/",
+          "/dev/shm/",
+          "/dev/mqueue/",
+          "/run/user/",
+          "/home/",
+          "/proc/",
+          "memfd:",
+          "/memfd:",
+          "/private/tmp/",
+          "/users/",
+          "c:\\users\\",
+          "c:\\windows\\temp\\",
+          "c:\\programdata\\",
+          "c:\\temp\\");
 
   /** Programs that do what their caller says. */
   private static final List<String> GENERAL =
       List.of(
-          "sh", "bash", "dash", "zsh", "ksh", "python*", "platform-python*", "perl*", "ruby*",
-          "node", "php*", "lua*", "java", "curl", "wget", "busybox", "env", "pwsh*",
-          "powershell*.exe", "cmd.exe", "curl.exe", "python*.exe");
+          "sh",
+          "bash",
+          "dash",
+          "zsh",
+          "ksh",
+          "python*",
+          "platform-python*",
+          "perl*",
+          "ruby*",
+          "node",
+          "php*",
+          "lua*",
+          "java",
+          "curl",
+          "wget",
+          "busybox",
+          "env",
+          "pwsh*",
+          "powershell*.exe",
+          "cmd.exe",
+          "curl.exe",
+          "python*.exe");
 
   private final DrlRule rule;
   private final DrlRules tree;
@@ -171,7 +204,8 @@ final class TrustLint {
         .anyMatch(place -> start.startsWith(place) || (open && place.startsWith(start)))) {
       return "any user can write to a place that \"" + path.value() + "\" matches";
     }
-    String name = pattern.substring(Math.max(pattern.lastIndexOf('/'), pattern.lastIndexOf('\\')) + 1);
+    String name =
+        pattern.substring(Math.max(pattern.lastIndexOf('/'), pattern.lastIndexOf('\\')) + 1);
     return GENERAL.stream().anyMatch(general -> Glob.covers(general, name))
         ? "\"" + path.value() + "\" does what its caller says"
         : "";

@@ -558,7 +558,14 @@ class RuleLintTest {
   }
 
   @ParameterizedTest
-  @MethodSource({"valuesNoFieldHas", "comparisons", "doingNothing", "reach", "userControlled", "others"})
+  @MethodSource({
+    "valuesNoFieldHas",
+    "comparisons",
+    "doingNothing",
+    "reach",
+    "userControlled",
+    "others"
+  })
   void faultIsReportedOnceWithPlaceAndHint(Fault fault) {
     int at = fault.marked().indexOf(HERE);
     String text = fault.marked().replace(HERE, "");

@@ -177,8 +177,7 @@ public record Condition(
           ways.stream()
               .flatMap(
                   way ->
-                      arms.stream()
-                          .map(arm -> Stream.concat(way.stream(), arm.stream()).toList()))
+                      arms.stream().map(arm -> Stream.concat(way.stream(), arm.stream()).toList()))
               .limit(MAX_WAYS)
               .toList();
     }

@@ -102,7 +102,8 @@ public final class DrlRules {
 
   private static List<Expression> code(DrlFile file, Function<DrlRule, Expression> ofRule) {
     return Stream.concat(
-            file.rules().stream().map(ofRule), file.functions().stream().map(DrlFile.Function::body))
+            file.rules().stream().map(ofRule),
+            file.functions().stream().map(DrlFile.Function::body))
         .flatMap(Expression::walk)
         .toList();
   }
