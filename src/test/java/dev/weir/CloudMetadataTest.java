@@ -110,7 +110,7 @@ class CloudMetadataTest {
     List<RuleMetadata> detections = detections(CloudPack.get());
 
     assertThat(detections)
-        .hasSize(20)
+        .hasSize(22)
         .allSatisfy(
             rule -> {
               assertThat(rule.id()).startsWith("weir-cloud-metadata-");
