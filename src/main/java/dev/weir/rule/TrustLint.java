@@ -6,6 +6,7 @@ import dev.weir.internal.drl.Condition.Kind;
 import dev.weir.internal.drl.DrlPattern;
 import dev.weir.internal.drl.DrlRule;
 import dev.weir.internal.drl.DrlRules;
+import dev.weir.internal.drl.Expression;
 import dev.weir.internal.drl.Expression.Call;
 import dev.weir.internal.drl.Expression.Text;
 import dev.weir.internal.drl.FieldNames;
@@ -152,7 +153,7 @@ final class TrustLint {
         .orElse(read.stream().filter(TrustLint::isSetByUser).findFirst().orElse(null));
   }
 
-  private static dev.weir.internal.drl.@Nullable Expression callee(Condition condition) {
+  private static @Nullable Expression callee(Condition condition) {
     return condition.expression() instanceof Call call ? call.owner() : null;
   }
 
@@ -181,10 +182,12 @@ final class TrustLint {
       return "whoever starts a process sets its " + field;
     }
     FieldTest test = condition.test();
-    if (test == null || condition.kind() == Kind.TEST && test.values().isEmpty()) {
-      return test == null && isReported(field) ? null : "";
+    if (test == null) {
+      return isReported(field) ? null : "";
     }
-    if (!isReported(field) || test.values().stream().anyMatch(one -> Glob.isAny(one.value()))) {
+    if (test.values().isEmpty()
+        || !isReported(field)
+        || test.values().stream().anyMatch(one -> Glob.isAny(one.value()))) {
       return "";
     }
     return EXECUTABLES.contains(field)
