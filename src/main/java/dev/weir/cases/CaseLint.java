@@ -31,11 +31,9 @@ public final class CaseLint {
    */
   public static List<RuleIssue> check(RuleSet rules, List<RuleCase> cases) {
     List<RuleIssue> issues = new ArrayList<>(failures(rules, cases));
-    for (Coverage.Part part : Coverage.of(rules, cases).findings()) {
-      if (part.state() == Coverage.State.UNDECIDED && isAlwaysReported(part)) {
-        issues.add(part.issue());
-      }
-    }
+    Coverage.of(rules, cases, CaseLint::isAlwaysReported).findings().stream()
+        .filter(part -> part.state() == Coverage.State.UNDECIDED)
+        .forEach(part -> issues.add(part.issue()));
     return issues;
   }
 
@@ -58,12 +56,10 @@ public final class CaseLint {
         .toList();
   }
 
-  /** A rule, or an alternative of a detection; the rest is only reported as coverage. */
-  private static boolean isAlwaysReported(Coverage.Part part) {
-    Clause clause = part.clause();
-    Condition whole = clause == null ? null : clause.whole();
-    return clause == null
-        || (!part.rule().isExclusion() && whole != null && whole.kind() == Condition.Kind.ANY);
+  /** An alternative of a detection; the other clauses are only reported as coverage. */
+  private static boolean isAlwaysReported(Clause clause) {
+    Condition whole = clause.whole();
+    return !clause.rule().isExclusion() && whole != null && whole.kind() == Condition.Kind.ANY;
   }
 
   /** A silenced attack is reported at the exclusion, any other failure at the case. */

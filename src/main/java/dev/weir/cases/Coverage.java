@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,7 +97,12 @@ public final class Coverage {
    * @return the coverage
    */
   public static Coverage of(RuleSet rules, List<RuleCase> cases) {
-    List<Clause> clauses = Clause.of(rules.tree());
+    return of(rules, cases, clause -> true);
+  }
+
+  /** The coverage of the rules and of some of their clauses: each takes compiling a variant. */
+  static Coverage of(RuleSet rules, List<RuleCase> cases, Predicate<Clause> wanted) {
+    List<Clause> clauses = Clause.of(rules.tree()).stream().filter(wanted).toList();
     List<Clause> analyzable =
         clauses.stream()
             .filter(clause -> clause.idle().isEmpty() && DecisiveClauses.canBeAnalyzed(clause))

@@ -187,6 +187,16 @@ public final class Values {
     return values.length == 0 ? null : values[0];
   }
 
+  /**
+   * Returns one of the values, for fields whose order has a meaning, such as {@code process.args}.
+   *
+   * @param index 0 for the first
+   * @return the value at that position, or {@link #NONE} if there are fewer
+   */
+  public Values at(int index) {
+    return index >= 0 && index < values.length ? new Values(values[index]) : NONE;
+  }
+
   /** {@return the value if there is exactly one, else null} */
   public @Nullable String only() {
     return values.length == 1 ? values[0] : null;

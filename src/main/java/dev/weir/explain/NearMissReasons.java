@@ -80,15 +80,17 @@ final class NearMissReasons {
     Suspect suspect = course.suspect();
     int suspects = pattern(rule, suspect);
     DrlPattern others = rule.patterns().get(1 - suspects);
-    Stream<? extends Event> near =
-        joinsSuspects(rule)
-            ? beside(suspect)
-                .map(SuspectHistory::suspect)
-                .filter(other -> isOfDetection(rule, 1 - suspects, other))
-            : replay.near(suspect).stream()
-                .filter(event -> RuleQuestions.takes(others, event))
-                .limit(MAX_CANDIDATES);
-    return nearest(near.map(event -> miss(rule, suspects, course, event, suspect)));
+    if (joinsSuspects(rule)) {
+      return nearest(
+          beside(suspect)
+              .filter(other -> isOfDetection(rule, 1 - suspects, other.suspect()))
+              .map(other -> miss(rule, suspects, gone(course, other), other.suspect(), course)));
+    }
+    return nearest(
+        replay.near(suspect).stream()
+            .filter(event -> RuleQuestions.takes(others, event))
+            .limit(MAX_CANDIDATES)
+            .map(event -> miss(rule, suspects, goneBefore(course, event), event, course)));
   }
 
   /** The suspects nearest to being joined with an event. */
@@ -97,7 +99,26 @@ final class NearMissReasons {
     return nearest(
         beside(event)
             .filter(course -> joins(rule, course.suspect()))
-            .map(course -> miss(rule, suspects, course, event, event)));
+            .map(
+                course ->
+                    miss(
+                        rule,
+                        suspects,
+                        goneBefore(course, event),
+                        event,
+                        course.suspect(),
+                        event)));
+  }
+
+  /** What removed one of two suspects before a rule could join them; null if nothing did. */
+  private static @Nullable SuspectOutcome gone(SuspectHistory course, SuspectHistory other) {
+    SuspectOutcome fate = goneBefore(course, other.suspect());
+    boolean excluded = other.fate().kind() == SuspectOutcome.Kind.EXCLUDED;
+    return fate == null && excluded ? other.fate() : fate;
+  }
+
+  private static @Nullable SuspectOutcome goneBefore(SuspectHistory course, Event event) {
+    return course.goneBefore(event) ? course.fate() : null;
   }
 
   /** Suspects of an event's host, without those of itself, the nearest first. */
@@ -149,13 +170,25 @@ final class NearMissReasons {
   }
 
   private NearMiss miss(
-      DrlRule rule, int suspects, SuspectHistory course, Event event, Event explained) {
-    Suspect suspect = course.suspect();
+      DrlRule rule,
+      int suspects,
+      @Nullable SuspectOutcome fate,
+      Event event,
+      SuspectHistory explained) {
+    return miss(rule, suspects, fate, event, explained.suspect(), explained.suspect());
+  }
+
+  private NearMiss miss(
+      DrlRule rule,
+      int suspects,
+      @Nullable SuspectOutcome fate,
+      Event event,
+      Suspect suspect,
+      Event explained) {
     Event other = explained == suspect ? event : suspect;
     List<ConditionCheck> checks =
         questions.together(rule, suspects == 0 ? List.of(suspect, event) : List.of(event, suspect));
     List<ConditionCheck> failed = checks.stream().filter(check -> !check.holds()).toList();
-    SuspectOutcome fate = course.goneBefore(event) ? course.fate() : null;
     return new NearMiss(
         EventRef.of(other),
         other.getTimestamp() - explained.getTimestamp(),
@@ -175,7 +208,7 @@ final class NearMissReasons {
     List<String> lacks = failed.stream().map(Phrases::inDepth).collect(Collectors.toList());
     if (failed.isEmpty()) {
       words(checks, ConditionCheck.About.TIME).forEach(has::add);
-      if (event.precedes(suspect)) {
+      if (event.precedes(suspect) && !(event instanceof Suspect)) {
         lacks.add("it comes before the suspect in the order of events");
       } else if (fate == null) {
         lacks.add("the rule did not fire");

@@ -130,7 +130,7 @@ final class ExclusionLint {
         || (group.equals("process") && OF_EVERY_PROCESS.contains(name));
   }
 
-  /** A rule that deletes its one suspect without an alert, and is not counted as an exclusion. */
+  /** A rule that deletes its one suspect, puts nothing in its place, and is not counted. */
   private void checkUnmarked() {
     if (!rule.isPlain() || rule.patterns().size() != 1) {
       return;
@@ -138,7 +138,7 @@ final class ExclusionLint {
     DrlPattern pattern = rule.patterns().get(0);
     if (pattern.type().equals("Suspect")
         && rule.deletes(pattern.binding())
-        && rule.actions().noneMatch(call -> call.name().equals("raise"))) {
+        && rule.actions().noneMatch(call -> call.name().matches("raise|insert"))) {
       warn(
           rule.start(),
           "deletes suspects without @exclusion, so its hits are not counted",

@@ -17,7 +17,7 @@ final class NameLint {
   private static final List<String> ANNOTATIONS =
       Stream.of(
               "id version severity riskScore description message author license guide tags"
-                  + " references attack exclusion owner reason")
+                  + " references attack exclusion owner reason userControlled")
           .flatMap(names -> Stream.of(names.split(" ", -1)))
           .map(name -> "@" + name)
           .toList();

@@ -43,6 +43,7 @@ public final class RuleLint {
       TimeLint.check(rule, findings);
       TimeLint.checkExpiry(rule, now, findings);
       ExclusionLint.check(rule, metadata, detections, findings);
+      TrustLint.check(rule, rules.tree(), findings);
       NameLint.check(rule, findings);
       RegexLint.check(rule, findings);
       if (metadata != null) {

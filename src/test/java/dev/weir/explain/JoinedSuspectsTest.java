@@ -7,6 +7,7 @@ import dev.weir.explain.Explanation.Verdict;
 import dev.weir.testkit.CloudPack;
 import dev.weir.testkit.Step;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** If a rule joins two suspects, the explanation of each names what the other lacks. */
@@ -55,14 +56,54 @@ class JoinedSuspectsTest {
   }
 
   @Test
+  void aConnectionWhoseExecWasExcludedNamesTheExclusion() {
+    Step byAgent =
+        Step.exec("e1", 0)
+            .with("process.entity_id", "x1")
+            .with("process.parent.executable", "/usr/bin/setup-policy-routes");
+    Step asks = Step.connection("n1", 20).with("process.entity_id", "x1");
+    String excluded =
+        "the suspect was gone by then: excluded by \"Amazon EC2 set-up\""
+            + " (exclusions/amazon-ec2.drl:5)";
+
+    assertThat(explain("n1", byAgent, asks).because()).endsWith(excluded);
+    // newer agents report a short process once, after its connection
+    assertThat(
+            explain(
+                    "n1",
+                    asks,
+                    byAgent
+                        .at(30)
+                        .with("event.type", List.of("start", "end"))
+                        .with("event.action", List.of("fork", "exec", "end"))
+                        .with("process.start", Step.START.toString()))
+                .because())
+        .endsWith(excluded);
+  }
+
+  @Test
+  void aSpoofedNameIsOfNoUseAndTheExplanationSaysWhatAlerted() {
+    Step spoofed =
+        Step.exec("e1", 0)
+            .with("process.entity_id", "x1")
+            .with("process.command_line", "/usr/bin/python3 /usr/bin/cloud-init init")
+            .with("process.args", List.of("/usr/bin/python3", "/usr/bin/cloud-init", "init"))
+            .with("user.name", "www-data");
+
+    assertThat(
+            explain("n1", spoofed, Step.connection("n1", 20).with("process.entity_id", "x1"))
+                .because())
+        .contains("\"Fetching program asks a metadata service\"");
+  }
+
+  @Test
   void aRuleThatUsesTheBaselineIsNoted() {
     Step asks = Step.connection("n1", 20).with("process.entity_id", "x1");
 
     assertThat(explain("n1", asks).notes())
         .containsExactly(
-            "\"Program asks a metadata service for the first time on its host\""
-                + " (detections/first-seen.drl:8) depends on earlier days, which an explanation does not"
-                + " know");
+            "\"Request is new\" (marks/new-programs.drl:11) depends on earlier days, which an"
+                + " explanation does not know");
   }
 
   @Test

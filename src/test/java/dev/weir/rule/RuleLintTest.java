@@ -7,6 +7,7 @@ import static dev.weir.rule.SmallPack.FIRST;
 import static dev.weir.rule.SmallPack.PAIRING;
 import static dev.weir.rule.SmallPack.compile;
 import static dev.weir.rule.SmallPack.excluding;
+import static dev.weir.rule.SmallPack.excludingOnly;
 import static dev.weir.rule.SmallPack.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -348,6 +349,101 @@ class RuleLintTest {
             file(FIRST, PAIRING, "\u2038" + EXCLUSION.replace("@exclusion\n", ""))));
   }
 
+  static Stream<Fault> userControlled() {
+    return Stream.of(
+        alone(
+            "a command line",
+            "\u2038processCommandLine.like(\"/opt/a/agent *\")",
+            "an intruder can meet this exclusion: whoever starts a process sets its"
+                + " process.command_line",
+            "@userControlled(\"process.command_line\")"),
+        alone(
+            "a name and a folder",
+            "\u2038processName.has(\"agent\"), processWorkingDirectory.like(\"/opt/a*\")",
+            "sets its process.name; whoever starts a process sets its process.working_directory",
+            "@userControlled(\"process.name\", \"process.working_directory\")"),
+        alone(
+            "a host and the parent's arguments",
+            "hostName.has(\"h\"), \u2038processParentArgs.has(\"/opt/a/run\")",
+            "process.parent.args",
+            "processParentExecutable"),
+        alone(
+            "a place where any user writes",
+            "\u2038processExecutable.like(\"/opt/a/*\", \"/tmp/agent\")",
+            "any user can write to a place that \"/tmp/agent\" matches",
+            "@userControlled(\"process.executable\")"),
+        alone(
+            "a pattern that such a place fits",
+            "\u2038processExecutable.like(\"*/agent\")",
+            "any user can write to a place that \"*/agent\" matches",
+            "a folder of root"),
+        alone(
+            "a place of a user on Windows",
+            "\u2038processParentExecutable.like(\"?:\\\\Users\\\\*\\\\a.exe\")",
+            "any user can write",
+            ""),
+        alone(
+            "a program that does what it is told",
+            "\u2038processExecutable.like(\"/usr/bin/python3*\"), processArgs.has(\"/opt/a/run\")",
+            "\"/usr/bin/python3*\" does what its caller says; whoever starts a process sets its"
+                + " process.args",
+            "userName"),
+        alone(
+            "one of two alternatives",
+            "processExecutable.has(\"/opt/a/b\") || \u2038processCommandLine.has(\"a\")",
+            "process.command_line",
+            ""),
+        alone(
+            "what is not, beside what a user sets",
+            "!userName.has(\"app\"), \u2038processName.has(\"agent\")",
+            "process.name",
+            ""),
+        warning(
+            "another field than the accepted one",
+            "process.args",
+            "",
+            excludingOnly("\u2038processArgs.has(\"a\")")
+                .replace("@owner", "@userControlled(\"process.name\")\n@owner")),
+        warning(
+            "a function that reads what a user sets",
+            "process.args",
+            "",
+            excludingOnly("\u2038first(this).has(\"/opt/a/run\")")
+                + "function dev.weir.event.Values first(dev.weir.event.Event event) {"
+                + " return event.getProcessArgs(); }\n"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "processCommandLine.like(\"a *\"), userName.has(\"root\")",
+        "processCommandLine.like(\"a *\"), processExecutable.like(\"/opt/a/*\")",
+        "processName.has(\"a\"), processParentExecutable.has(\"/usr/sbin/agent\")",
+        "processName.has(\"a\"), processEntryLeaderExecutable.has(\"/usr/sbin/agent\")",
+        "processName.has(\"a\"), containerImageName.like(\"vendor/agent:*\")",
+        "processName.has(\"a\"), field(\"process.hash.sha256\").has(\"ab\")",
+        "processName.has(\"a\"), field(\"process.code_signature.subject_name\").has(\"V\")",
+        "processName.has(\"a\"), destinationIp.cidrMatch(\"10.0.0.1\")",
+        "processName.has(\"a\"), processExecutable.like(\"?:\\\\Windows\\\\System32\\\\a.exe\")",
+        "processName.has(\"a\"), asRoot(this)",
+        "hostName.has(\"scanner-1\")",
+      })
+  void exclusionThatTheKernelVouchesForHasNoIssue(String condition) {
+    String asRoot =
+        "function boolean asRoot(dev.weir.event.Event event) { return event.getUserName().has(\"root\"); }\n";
+
+    assertThat(RuleLint.check(compile("a.drl", excludingOnly(condition) + asRoot), NOW)).isEmpty();
+  }
+
+  @Test
+  void exclusionThatAcceptsAFieldByNameHasNoIssue() {
+    String text =
+        excludingOnly("processArgs.has(\"a\")")
+            .replace("@owner", "@userControlled(\"process.args\")\n@owner");
+
+    assertThat(RuleLint.check(compile("a.drl", text), NOW)).isEmpty();
+  }
+
   static Stream<Fault> others() {
     return Stream.of(
         value(
@@ -462,7 +558,14 @@ class RuleLintTest {
   }
 
   @ParameterizedTest
-  @MethodSource({"valuesNoFieldHas", "comparisons", "doingNothing", "reach", "others"})
+  @MethodSource({
+    "valuesNoFieldHas",
+    "comparisons",
+    "doingNothing",
+    "reach",
+    "userControlled",
+    "others"
+  })
   void faultIsReportedOnceWithPlaceAndHint(Fault fault) {
     int at = fault.marked().indexOf(HERE);
     String text = fault.marked().replace(HERE, "");
@@ -538,6 +641,13 @@ class RuleLintTest {
             narrow,
             EXCLUSION.replace("$s : Suspect(", "$s : Suspect($x : hostName.has(\"h\"), ")),
         file(FIRST, PAIRING, narrow.replace("\"/opt/b\"", "\"/opt/b?\""), EXCLUSION),
+        // another suspect takes its place
+        file(
+            FIRST,
+            PAIRING,
+            EXCLUSION
+                .replaceAll("@.*\n", "")
+                .replace("delete($s);", "delete($s); insert(new Suspect(\"d\", $s));")),
         // a name made up at run time may be any
         file(FIRST.replace("\"d\"", "\"d-\" + $exec.hostKey()"), PAIRING)
             .replace("new Suspect(\"d-\" +", "new Suspect(String.valueOf(\"d-\") +"),
@@ -610,6 +720,10 @@ class RuleLintTest {
 
   private static Fault value(String name, String condition, String text, String hint) {
     return warning(name, text, hint, excluding(condition));
+  }
+
+  private static Fault alone(String name, String condition, String text, String hint) {
+    return warning(name, text, hint, excludingOnly(condition));
   }
 
   private static Fault warning(String name, String text, String hint, String marked) {

@@ -64,8 +64,13 @@ final class SmallPack {
     return HEAD + String.join("", rules);
   }
 
-  /** The whole pack with the exclusion asking for something else. */
+  /** The whole pack with the exclusion asking for something else, of a user. */
   static String excluding(String condition) {
+    return excludingOnly(condition + ", userName.has(\"svc\")");
+  }
+
+  /** The whole pack with the exclusion asking for something else. */
+  static String excludingOnly(String condition) {
     return file(FIRST, PAIRING, EXCLUSION.replace(CONDITION, condition));
   }
 

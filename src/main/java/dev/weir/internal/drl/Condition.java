@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,8 @@ public record Condition(
     @Nullable FieldTest test) {
 
   private static final Set<String> METHODS = Set.of("has", "like", "cidrMatch");
+
+  private static final int MAX_WAYS = 256;
 
   /** How the parts of a condition make it up. */
   public enum Kind {
@@ -152,6 +155,33 @@ public record Condition(
     return parts.isEmpty()
         ? List.of(this)
         : parts.stream().flatMap(part -> part.tests().stream()).toList();
+  }
+
+  /**
+   * The ways in which conditions can all hold, up to a limit: each is a list of tests and lists of
+   * values, of which all must hold.
+   */
+  public static List<List<Condition>> alternatives(List<Condition> all) {
+    List<List<Condition>> ways = List.of(List.of());
+    for (Condition condition : all) {
+      List<List<Condition>> arms =
+          switch (condition.kind()) {
+            case ALL -> alternatives(condition.parts());
+            case ANY ->
+                condition.parts().stream()
+                    .flatMap(part -> alternatives(List.of(part)).stream())
+                    .toList();
+            default -> List.of(List.of(condition));
+          };
+      ways =
+          ways.stream()
+              .flatMap(
+                  way ->
+                      arms.stream().map(arm -> Stream.concat(way.stream(), arm.stream()).toList()))
+              .limit(MAX_WAYS)
+              .toList();
+    }
+    return ways;
   }
 
   /** Whether it has {@code &&} beside {@code ||} without parentheses. */
