@@ -21,7 +21,7 @@ record CaseSteps(List<Step> steps, Set<String> fired, Set<String> alerted) {
   static CaseSteps of(RuleSet rules, RuleCase one) {
     CaseSteps result = new CaseSteps(new ArrayList<>(), new HashSet<>(), new HashSet<>());
     List<Suspect> suspects = new ArrayList<>();
-    for (Decision decision : Replayer.decide(rules, CaseRun.facts(one.events()))) {
+    for (Decision decision : Replayer.decide(rules, CaseRun.facts(rules, one.events()))) {
       List<Suspect> made =
           decision.firings().stream().flatMap(firing -> firing.suspected().stream()).toList();
       result.steps.add(new Step(decision.event(), List.copyOf(suspects), made));

@@ -22,7 +22,8 @@ import java.util.Set;
 final class DecisiveClauses {
 
   private static final Set<String> TYPES =
-      Set.of("Event", "ProcessEvent", "NetworkEvent", "OtherEvent", "Suspect", "Object");
+      Set.of(
+          "Event", "ProcessEvent", "NetworkEvent", "OtherEvent", "PrincipalEvent", "Suspect", "Object");
 
   private final ConditionProbe probe;
   private final Map<DrlRule, List<Clause>> byRule = new LinkedHashMap<>();

@@ -1,5 +1,6 @@
 package dev.weir.event;
 
+import org.jspecify.annotations.Nullable;
 import org.kie.api.definition.type.Expires;
 import org.kie.api.definition.type.Role;
 import org.kie.api.definition.type.Timestamp;
@@ -43,6 +44,21 @@ public final class Suspect extends Event {
         new EventOrder(timestamp, event.order().sequence(), event.order().arrival()));
     this.detection = detection;
     this.event = event;
+  }
+
+  @Override
+  public String hostKey() {
+    return event.hostKey();
+  }
+
+  @Override
+  public String laneKey() {
+    return event.laneKey();
+  }
+
+  @Override
+  public @Nullable String getPrincipal() {
+    return event.getPrincipal();
   }
 
   /** {@return the name of the detection, as the rule gave it} */

@@ -3,6 +3,7 @@ package dev.weir.explain;
 import dev.weir.event.Event;
 import dev.weir.event.NetworkEvent;
 import dev.weir.event.OtherEvent;
+import dev.weir.event.PrincipalEvent;
 import dev.weir.event.ProcessEvent;
 import dev.weir.event.Suspect;
 import dev.weir.explain.ConditionCheck.Outcome;
@@ -184,9 +185,11 @@ final class RuleQuestions implements AutoCloseable {
   /** A fact of a pattern's type, so that a later pattern can be evaluated. */
   private static Event standIn(DrlPattern pattern, Event fact) {
     return switch (typeOf(pattern)) {
-      case "Suspect" -> new Suspect("", new OtherEvent(fact.document(), fact.order()));
+      case "Suspect" -> new Suspect("", fact);
       case "ProcessEvent" -> new ProcessEvent(fact.document(), fact.order());
       case "NetworkEvent" -> new NetworkEvent(fact.document(), fact.order());
+      case "PrincipalEvent" ->
+          new PrincipalEvent(fact.document(), fact.order(), fact.getPrincipal());
       default -> new OtherEvent(fact.document(), fact.order());
     };
   }

@@ -28,7 +28,7 @@ final class DrlHints {
 
   private static final List<String> TYPES =
       Stream.of(
-              "event.ProcessEvent event.NetworkEvent event.OtherEvent event.Suspect event.Event"
+              "event.ProcessEvent event.NetworkEvent event.OtherEvent event.PrincipalEvent event.Suspect event.Event"
                   + " event.Values alert.Alerts baseline.Baseline")
           .flatMap(names -> Stream.of(names.split(" ", -1)))
           .map(name -> "dev.weir." + name)

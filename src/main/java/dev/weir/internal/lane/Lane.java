@@ -3,6 +3,7 @@ package dev.weir.internal.lane;
 import dev.weir.alert.Alert;
 import dev.weir.event.Document;
 import dev.weir.event.Event;
+import dev.weir.event.PrincipalEvent;
 import dev.weir.internal.alert.Incidents;
 import dev.weir.internal.order.HostOrder;
 import dev.weir.internal.read.Reading;
@@ -35,7 +36,8 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
     this.session =
         new DetectionSession(
             settings.rules(), settings.maxSuspectBytes(), settings.baseline(), this);
-    this.reader = new DocumentReader(session::wants, settings.strict(), counters);
+    this.reader = new DocumentReader(
+            session::wants, session::joinsPrincipals, settings.strict(), counters);
     this.counters = counters;
     this.ledger = ledger;
     this.listener = listener;
@@ -59,7 +61,7 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
   private void take(Event event) {
     if (session.wants(event)) {
       order.accept(event);
-    } else {
+    } else if (!(event instanceof PrincipalEvent)) { // its clock has no other use than its order
       order.pass(event.hostKey(), event.getTimestamp());
     }
   }

@@ -3,6 +3,7 @@ package dev.weir.internal.replay;
 import dev.weir.alert.Alert;
 import dev.weir.event.Document;
 import dev.weir.event.Event;
+import dev.weir.event.PrincipalEvent;
 import dev.weir.internal.order.HostOrder;
 import dev.weir.internal.session.DetectionSession;
 import dev.weir.internal.session.Firing;
@@ -52,7 +53,7 @@ public final class Replayer implements AutoCloseable {
     boolean wanted = runs.stream().anyMatch(run -> run.session.wants(event));
     if (wanted) {
       order.accept(event);
-    } else {
+    } else if (!(event instanceof PrincipalEvent)) {
       order.pass(event.hostKey(), event.getTimestamp());
     }
     return wanted;
