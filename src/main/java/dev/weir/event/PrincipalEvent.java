@@ -1,7 +1,6 @@
 package dev.weir.event;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.kie.api.definition.type.Expires;
 import org.kie.api.definition.type.Role;
 import org.kie.api.definition.type.Timestamp;
@@ -16,7 +15,7 @@ import org.kie.api.definition.type.Timestamp;
 @Expires("-1")
 public final class PrincipalEvent extends Event {
 
-  private final @Nullable String principal;
+  private final String principal;
 
   /**
    * Creates a fact.
@@ -25,7 +24,7 @@ public final class PrincipalEvent extends Event {
    * @param order its position among the events
    * @param principal whom it concerns
    */
-  public PrincipalEvent(Document document, EventOrder order, @Nullable String principal) {
+  public PrincipalEvent(Document document, EventOrder order, String principal) {
     super(document, order);
     this.principal = principal;
   }
@@ -45,7 +44,7 @@ public final class PrincipalEvent extends Event {
   }
 
   @Override
-  public @Nullable String getPrincipal() {
+  public String getPrincipal() {
     return principal;
   }
 
@@ -62,6 +61,6 @@ public final class PrincipalEvent extends Event {
 
   @Override
   public String laneKey() {
-    return hostKey(principal);
+    return principal;
   }
 }

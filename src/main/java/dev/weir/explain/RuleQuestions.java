@@ -189,7 +189,7 @@ final class RuleQuestions implements AutoCloseable {
       case "ProcessEvent" -> new ProcessEvent(fact.document(), fact.order());
       case "NetworkEvent" -> new NetworkEvent(fact.document(), fact.order());
       case "PrincipalEvent" ->
-          new PrincipalEvent(fact.document(), fact.order(), fact.getPrincipal());
+          new PrincipalEvent(fact.document(), fact.order(), String.valueOf(fact.getPrincipal()));
       default -> new OtherEvent(fact.document(), fact.order());
     };
   }
