@@ -47,7 +47,7 @@ public abstract sealed class Event permits ProcessEvent, NetworkEvent, OtherEven
     return hostId == null ? NO_HOST : hostId;
   }
 
-  /** {@return the key for lanes: events that a rule may join have the same} */
+  /** {@return the key for lanes: events that rules may join or compare have the same} */
   public String laneKey() {
     return hostKey();
   }

@@ -59,8 +59,12 @@ public final class PrincipalEvent extends Event {
     return principal + " in " + where;
   }
 
+  /**
+   * {@return the same for all} A rule may compare a principal with others, such as the instances of
+   * one role, so all are decided in one order.
+   */
   @Override
   public String laneKey() {
-    return principal;
+    return "principals";
   }
 }

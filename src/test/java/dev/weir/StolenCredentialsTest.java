@@ -1,0 +1,204 @@
+package dev.weir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.alert.Alert;
+import dev.weir.baseline.Baseline;
+import dev.weir.cases.CaseLint;
+import dev.weir.cases.Coverage;
+import dev.weir.cases.RuleCase;
+import dev.weir.event.Document;
+import dev.weir.event.Event;
+import dev.weir.rule.RuleLint;
+import dev.weir.rule.RuleMetadata;
+import dev.weir.rule.RuleSet;
+import dev.weir.testkit.CloudHistory;
+import dev.weir.testkit.CloudHistory.Arrival;
+import dev.weir.testkit.ShippedRules;
+import dev.weir.testkit.StolenPack;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The pack that joins an instance's events with the cloud's log. */
+class StolenCredentialsTest {
+
+  /** More than the cloud's log needs to arrive. */
+  private static final Duration LATENESS = Duration.ofMinutes(20);
+
+  @TempDir private Path folder;
+
+  /** Alerts by id and events, and late events, as text. */
+  private static final class Found implements DetectorListener {
+    private final Set<String> all = new TreeSet<>();
+    private int late;
+
+    @Override
+    public void onAlert(Alert alert) {
+      all.add(
+          alert.rule().name()
+              + alert.sequence().stream().map(Event::getEventId).toList()
+              + " "
+              + alert.id());
+    }
+
+    @Override
+    public void onLate(Event event) {
+      late++;
+    }
+  }
+
+  @Test
+  void itsCasesPassAndItsRulesLeaveNothingToSay() {
+    assertThat(RuleLint.check(StolenPack.get(), Instant.EPOCH)).isEmpty();
+    assertThat(CaseLint.failures(StolenPack.get(), StolenPack.cases())).isEmpty();
+    assertThat(StolenPack.cases()).hasSizeGreaterThan(130);
+  }
+
+  @Test
+  void noPartOfItCouldBeLeftOutUnnoticed() {
+    assertThat(Coverage.of(StolenPack.get(), StolenPack.cases()).findings())
+        .extracting(part -> part.issue().file())
+        .containsExactlyInAnyOrder(
+            "detections/stolen-credentials.drl", "detections/use-elsewhere.drl"); // use "not"
+  }
+
+  @Test
+  void everyDetectionSaysWhatASocNeeds() {
+    List<RuleMetadata> detections =
+        StolenPack.get().rules().values().stream().filter(rule -> rule.riskScore() > 0).toList();
+
+    assertThat(detections)
+        .hasSize(6)
+        .allSatisfy(
+            rule -> {
+              assertThat(rule.id()).startsWith("weir-stolen-credentials-");
+              assertThat(rule.guide()).contains("## ").hasSizeGreaterThan(600);
+              assertThat(rule.attack()).isNotEmpty();
+              assertThat(rule.severity()).isNotEmpty();
+            });
+  }
+
+  @Test
+  void aDetectionIsTurnedOffByTakingItsFileAway() throws IOException {
+    ShippedRules.copy(StolenPack.FOLDER, folder);
+    try (Stream<Path> files = Files.list(folder.resolve("detections"))) {
+      for (Path file : files.filter(one -> one.toString().endsWith(".drl")).toList()) {
+        String text = Files.readString(file);
+        Files.delete(file);
+        RuleSet rest = RuleSet.load(folder);
+        assertThat(rest.rules()).hasSize(StolenPack.get().rules().size() - 1);
+        Files.writeString(file, text);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void lanesAndTheOrderOfArrivalDoNotMatter(int lanes) {
+    for (RuleCase one : StolenPack.cases()) {
+      assertThat(replay(lanes, shuffled(one.events(), lanes)))
+          .as(one.fullName())
+          .isEqualTo(replay(1, one.events()));
+    }
+    for (CloudHistory one : StolenPack.histories()) {
+      List<byte[]> events = one.arrivals().stream().map(Arrival::json).toList();
+      assertThat(replay(lanes, shuffled(events, lanes)))
+          .as(one.name())
+          .isEqualTo(replay(1, events));
+    }
+  }
+
+  /** As a service sees it: the log comes minutes late, and the service is killed now and then. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 4})
+  void aRestartChangesNothingAndNothingIsLate(int lanes) {
+    for (CloudHistory one : StolenPack.histories()) {
+      Found through = live(one, lanes, 0);
+      assertThat(through.late).as(one.name()).isZero();
+      assertThat(live(one, lanes, 12).all).as(one.name()).isEqualTo(through.all);
+    }
+  }
+
+  @Test
+  void aBusyInstanceKeepsOneFindingAnHour() {
+    try (Detector detector =
+        Detector.builder(StolenPack.get())
+            .listener(alert -> {})
+            .lateness(Duration.ZERO)
+            .build()) {
+      for (int i = 0; i < 10_000; i++) {
+        detector.accept(
+            ("{\"@timestamp\":%d,\"host.id\":\"h\",\"cloud.instance.id\":\"i\",\"event.category\":"
+                    + "\"network\",\"event.action\":\"connection_attempted\",\"process.name\":"
+                    + "\"curl\",\"destination.ip\":\"169.254.169.254\"}")
+                .formatted(1_800_000_000_000L + i * 10_000L)
+                .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      }
+      assertThat(detector.stats().liveSuspects()).isBetween(7L, 8L);
+    }
+  }
+
+  private static Set<String> replay(int lanes, List<byte[]> events) {
+    Found found = new Found();
+    try (Detector detector = builder(found).untilTheEnd().lanes(lanes).build()) {
+      events.forEach(detector::accept);
+      detector.finish();
+    }
+    return found.all;
+  }
+
+  private static Found live(CloudHistory history, int lanes, int restarts) {
+    Found found = new Found();
+    SplittableRandom random = new SplittableRandom(history.name().hashCode());
+    List<Arrival> arrivals = history.arrivals();
+    Set<Integer> ends = new TreeSet<>(Set.of(arrivals.size()));
+    random.ints(restarts, 1, arrivals.size()).forEach(ends::add);
+    Baseline baseline = new Baseline();
+    List<byte[]> pending = List.of();
+    int next = 0;
+    for (int end : ends) {
+      try (Detector detector =
+          builder(found).lateness(LATENESS).lanes(lanes).baseline(baseline).build()) {
+        pending.forEach(detector::accept);
+        for (; next < end; next++) {
+          detector.accept(arrivals.get(next).json());
+          detector.advance(arrivals.get(next).at());
+        }
+        pending = detector.pending().stream().map(Document::json).collect(Collectors.toList());
+        if (end == arrivals.size()) {
+          detector.finish();
+        }
+      }
+      baseline = Baseline.restore(baseline.snapshot());
+    }
+    return found;
+  }
+
+  private static List<byte[]> shuffled(List<byte[]> events, int seed) {
+    List<byte[]> shuffled = new ArrayList<>(events);
+    Collections.shuffle(shuffled, new Random(seed));
+    return shuffled;
+  }
+
+  private static Detector.Builder builder(Found found) {
+    return Detector.builder(StolenPack.get())
+        .listener(found)
+        .maxAlerts(Integer.MAX_VALUE, Duration.ofMinutes(5));
+  }
+}
