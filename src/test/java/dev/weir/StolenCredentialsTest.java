@@ -18,6 +18,7 @@ import dev.weir.testkit.CloudHistory.Arrival;
 import dev.weir.testkit.ShippedRules;
 import dev.weir.testkit.StolenPack;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -148,6 +149,19 @@ class StolenCredentialsTest {
     }
   }
 
+  @Test
+  void theExampleOfItsPageIsATheft() throws IOException {
+    Found found = new Found();
+    try (Detector detector = builder(found).build();
+        InputStream in =
+            Files.newInputStream(Path.of("test-fixtures", "stolen-credentials", "theft.ndjson"))) {
+      detector.read(in, "theft.ndjson");
+      detector.finish();
+    }
+    assertThat(found.proven).containsExactly("[c11]");
+    assertThat(found.all).hasSize(1);
+  }
+
   /** The log is usually later than the host, but a host can be without a network for a while. */
   @Test
   void aFindingThatComesAfterTheUseStillProvesIt() {
@@ -179,10 +193,7 @@ class StolenCredentialsTest {
   @Test
   void aBusyInstanceKeepsOneFindingAnHour() {
     try (Detector detector =
-        Detector.builder(StolenPack.get())
-            .listener(alert -> {})
-            .lateness(Duration.ZERO)
-            .build()) {
+        Detector.builder(StolenPack.get()).listener(alert -> {}).lateness(Duration.ZERO).build()) {
       for (int i = 0; i < 10_000; i++) {
         detector.accept(
             ("{\"@timestamp\":%d,\"host.id\":\"h\",\"cloud.instance.id\":\"i\",\"event.category\":"

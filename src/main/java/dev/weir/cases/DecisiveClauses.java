@@ -23,7 +23,13 @@ final class DecisiveClauses {
 
   private static final Set<String> TYPES =
       Set.of(
-          "Event", "ProcessEvent", "NetworkEvent", "OtherEvent", "PrincipalEvent", "Suspect", "Object");
+          "Event",
+          "ProcessEvent",
+          "NetworkEvent",
+          "OtherEvent",
+          "PrincipalEvent",
+          "Suspect",
+          "Object");
 
   private final ConditionProbe probe;
   private final Map<DrlRule, List<Clause>> byRule = new LinkedHashMap<>();

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * accessor. A missing field gives {@link Values#NONE}, never null in the middle of a path. For one
  * thread at a time.
  */
-public abstract sealed class Event permits ProcessEvent, NetworkEvent, OtherEvent, PrincipalEvent, Suspect {
+public abstract sealed class Event
+    permits ProcessEvent, NetworkEvent, OtherEvent, PrincipalEvent, Suspect {
 
   /** The host key of events without a {@code host.id}; no real id is a single NUL. */
   public static final String NO_HOST = "\0";

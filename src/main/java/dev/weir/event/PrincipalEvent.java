@@ -54,8 +54,7 @@ public final class PrincipalEvent extends Event {
    */
   @Override
   public String hostKey() {
-    String where =
-        getHostId() != null ? "the host" : "the log of " + getCloudRegion().first();
+    String where = getHostId() != null ? "the host" : "the log of " + getCloudRegion().first();
     return principal + " in " + where;
   }
 

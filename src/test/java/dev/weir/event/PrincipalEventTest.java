@@ -77,10 +77,14 @@ class PrincipalEventTest {
     assertThat(
             principals(
                 Map.of(
-                    "event.dataset", "aws.cloudtrail",
-                    "event.provider", "ssm.amazonaws.com",
-                    parameters + "instanceIds", List.of("i-0000000a", "i-0000000b"),
-                    "user.id", "AROA:" + INSTANCE)))
+                    "event.dataset",
+                    "aws.cloudtrail",
+                    "event.provider",
+                    "ssm.amazonaws.com",
+                    parameters + "instanceIds",
+                    List.of("i-0000000a", "i-0000000b"),
+                    "user.id",
+                    "AROA:" + INSTANCE)))
         .containsExactly("i-0000000a", "i-0000000b", INSTANCE);
   }
 

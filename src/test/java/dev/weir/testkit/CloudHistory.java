@@ -182,8 +182,7 @@ public record CloudHistory(boolean attack, String fleet, String name, List<Arriv
         event.put("aws.cloudtrail.user_identity.invoked_by", "config.amazonaws.com");
       } else {
         String pod = "10.0." + random.nextInt(4) + "." + between(20, 250);
-        event.put(
-            "source.ip", from.endpoint().isEmpty() || !fleet.equals("eks") ? from.ip() : pod);
+        event.put("source.ip", from.endpoint().isEmpty() || !fleet.equals("eks") ? from.ip() : pod);
       }
       if (from.network() > 0 && !fleet.equals("noas")) {
         event.put("source.as.number", from.network());
@@ -280,8 +279,7 @@ public record CloudHistory(boolean attack, String fleet, String name, List<Arriv
       event.put("user.id", "AROA" + role + ":" + session);
       event.put("user.name", role);
       event.put(identity + "type", "AssumedRole");
-      event.put(
-          identity + "arn", "arn:aws:sts::111122223333:assumed-role/" + role + "/" + session);
+      event.put(identity + "arn", "arn:aws:sts::111122223333:assumed-role/" + role + "/" + session);
       event.put(identity + "access_key_id", "ASIA" + session.hashCode() + keys + at / (6 * HOUR));
       event.put(
           identity + "session_context.session_issuer.arn",

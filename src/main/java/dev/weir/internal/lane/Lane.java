@@ -36,8 +36,8 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
     this.session =
         new DetectionSession(
             settings.rules(), settings.maxSuspectBytes(), settings.baseline(), this);
-    this.reader = new DocumentReader(
-            session::wants, session::joinsPrincipals, settings.strict(), counters);
+    this.reader =
+        new DocumentReader(session::wants, session::joinsPrincipals, settings.strict(), counters);
     this.counters = counters;
     this.ledger = ledger;
     this.listener = listener;
