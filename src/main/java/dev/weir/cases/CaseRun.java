@@ -68,9 +68,17 @@ public final class CaseRun {
     return event.getEventId().isPresent() ? event.getEventId().toString() : "-";
   }
 
-  /** The facts of documents, without documents that a detector rejects. */
+  /** The facts of documents for some rules, without documents that a detector rejects. */
+  static List<Event> facts(RuleSet rules, List<byte[]> documents) {
+    return facts(new EventReader(rules.tree()::joinsPrincipals), documents);
+  }
+
+  /** The facts of documents for any rules. */
   static List<Event> facts(List<byte[]> documents) {
-    EventReader reader = new EventReader();
+    return facts(new EventReader(), documents);
+  }
+
+  private static List<Event> facts(EventReader reader, List<byte[]> documents) {
     List<Event> facts = new ArrayList<>();
     for (byte[] document : documents) {
       if (reader.read(document) instanceof Reading.Accepted accepted) {

@@ -28,7 +28,7 @@ record CaseSteps(List<Step> steps, Set<String> fired, Set<String> excluded, Set<
     CaseSteps result =
         new CaseSteps(new ArrayList<>(), new HashSet<>(), new HashSet<>(), new HashSet<>());
     List<Suspect> suspects = new ArrayList<>();
-    for (Decision decision : Replayer.decide(rules, CaseRun.facts(one.events()))) {
+    for (Decision decision : Replayer.decide(rules, CaseRun.facts(rules, one.events()))) {
       List<Suspect> made = new ArrayList<>();
       for (Firing firing : decision.firings()) {
         made.addAll(firing.suspected());

@@ -24,7 +24,14 @@ import org.jspecify.annotations.Nullable;
 final class DecisiveClauses {
 
   private static final Set<String> TYPES =
-      Set.of("Event", "ProcessEvent", "NetworkEvent", "OtherEvent", "Suspect", "Object");
+      Set.of(
+          "Event",
+          "ProcessEvent",
+          "NetworkEvent",
+          "OtherEvent",
+          "PrincipalEvent",
+          "Suspect",
+          "Object");
 
   private final ConditionProbe probe;
   private final Map<DrlRule, List<Clause>> byRule = new LinkedHashMap<>();

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * accessor. A missing field gives {@link Values#NONE}, never null in the middle of a path. For one
  * thread at a time.
  */
-public abstract sealed class Event permits ProcessEvent, NetworkEvent, OtherEvent, Suspect {
+public abstract sealed class Event
+    permits ProcessEvent, NetworkEvent, OtherEvent, PrincipalEvent, Suspect {
 
   /** The host key of events without a {@code host.id}; no real id is a single NUL. */
   public static final String NO_HOST = "\0";
@@ -45,6 +46,19 @@ public abstract sealed class Event permits ProcessEvent, NetworkEvent, OtherEven
    */
   public static String hostKey(@Nullable String hostId) {
     return hostId == null ? NO_HOST : hostId;
+  }
+
+  /** {@return the key for lanes: events that rules may join or compare have the same} */
+  public String laneKey() {
+    return hostKey();
+  }
+
+  /**
+   * {@return whom a {@link PrincipalEvent} concerns, a join key: an instance's id, or another
+   * principal of the cloud; null for other facts}
+   */
+  public @Nullable String getPrincipal() {
+    return null;
   }
 
   /** {@return its position among the events: time, sequence and arrival} */

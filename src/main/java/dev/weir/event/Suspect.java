@@ -1,5 +1,7 @@
 package dev.weir.event;
 
+import org.jspecify.annotations.Nullable;
+import org.kie.api.definition.type.ClassReactive;
 import org.kie.api.definition.type.Expires;
 import org.kie.api.definition.type.Role;
 import org.kie.api.definition.type.Timestamp;
@@ -12,6 +14,7 @@ import org.kie.api.definition.type.Timestamp;
 @Role(Role.Type.EVENT)
 @Timestamp("timestamp")
 @Expires("-1")
+@ClassReactive // Drools loses updates of a class with over 64 properties that it tracks one by one
 public final class Suspect extends Event {
 
   private final String detection;
@@ -43,6 +46,21 @@ public final class Suspect extends Event {
         new EventOrder(timestamp, event.order().sequence(), event.order().arrival()));
     this.detection = detection;
     this.event = event;
+  }
+
+  @Override
+  public String hostKey() {
+    return event.hostKey();
+  }
+
+  @Override
+  public String laneKey() {
+    return event.laneKey();
+  }
+
+  @Override
+  public @Nullable String getPrincipal() {
+    return event.getPrincipal();
   }
 
   /** {@return the name of the detection, as the rule gave it} */

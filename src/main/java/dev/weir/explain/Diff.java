@@ -98,7 +98,7 @@ public final class Diff implements DocumentSource.Sink, AutoCloseable {
   }
 
   private final Listener listener;
-  private final EventReader reader = new EventReader();
+  private final EventReader reader;
   private final DiffSide before;
   private final DiffSide after;
   private final Replayer replayer;
@@ -121,6 +121,8 @@ public final class Diff implements DocumentSource.Sink, AutoCloseable {
    */
   public Diff(RuleSet before, RuleSet after, @Nullable Duration lateness, Listener listener) {
     this.listener = listener;
+    this.reader =
+        new EventReader(() -> before.tree().joinsPrincipals() || after.tree().joinsPrincipals());
     long maxBytes = Runtime.getRuntime().maxMemory() / 16;
     this.before = new DiffSide(Side.OLD, before, maxBytes);
     this.after = new DiffSide(Side.NEW, after, maxBytes);

@@ -4,6 +4,7 @@ import dev.weir.alert.Alert;
 import dev.weir.event.Document;
 import dev.weir.event.Event;
 import dev.weir.event.Origin;
+import dev.weir.event.PrincipalEvent;
 import dev.weir.explain.Explanation.RaisedAlert;
 import dev.weir.internal.order.HostOrder;
 import dev.weir.internal.read.EventReader;
@@ -66,7 +67,7 @@ final class HostReplay implements AutoCloseable {
   static HostReplay around(Map<Origin, Event> targets, RuleSet rules, DocumentSource documents)
       throws IOException {
     HostReplay replay = new HostReplay(rules, targets);
-    EventReader reader = new EventReader();
+    EventReader reader = new EventReader(rules.tree()::joinsPrincipals);
     documents.read(
         (json, origin) -> {
           if (reader.read(json) instanceof Reading.Accepted accepted) {
@@ -143,13 +144,19 @@ final class HostReplay implements AutoCloseable {
     }
   }
 
-  /** Milliseconds to the nearest target of the event's host; -1 if there is none. */
+  /** Milliseconds to the nearest target of the event's host or principal; -1 if there is none. */
   private long distance(Event event) {
     return targets.values().stream()
-        .filter(target -> target.hostKey().equals(event.hostKey()))
+        .filter(target -> target.hostKey().equals(event.hostKey()) || share(target, event))
         .mapToLong(target -> Math.abs(target.getTimestamp() - event.getTimestamp()))
         .min()
         .orElse(-1);
+  }
+
+  private static boolean share(Event target, Event event) {
+    return event.getPrincipal() != null
+        && PrincipalEvent.of(target.document(), target.order()).stream()
+            .anyMatch(one -> event.getPrincipal().equals(one.getPrincipal()));
   }
 
   private void add(List<Decision> bySet) {

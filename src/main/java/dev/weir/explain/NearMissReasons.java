@@ -124,7 +124,11 @@ final class NearMissReasons {
   /** Suspects of an event's host, without those of itself, the nearest first. */
   private Stream<SuspectHistory> beside(Event event) {
     return replay.histories().all().stream()
-        .filter(course -> course.suspect().hostKey().equals(event.hostKey()))
+        .filter(
+            course ->
+                course.suspect().hostKey().equals(event.hostKey())
+                    || (event.getPrincipal() != null
+                        && event.getPrincipal().equals(course.suspect().getPrincipal())))
         .filter(course -> course.suspect().document() != event.document())
         .sorted(
             Comparator.comparingLong(

@@ -3,6 +3,7 @@ package dev.weir.explain;
 import dev.weir.event.Event;
 import dev.weir.event.NetworkEvent;
 import dev.weir.event.OtherEvent;
+import dev.weir.event.PrincipalEvent;
 import dev.weir.event.ProcessEvent;
 import dev.weir.event.Suspect;
 import dev.weir.explain.ConditionCheck.Outcome;
@@ -162,9 +163,16 @@ final class RuleQuestions implements AutoCloseable {
   /** A fact of a pattern's type, so that a later pattern can be evaluated. */
   private static Event standIn(DrlPattern pattern, Event fact) {
     return switch (pattern.simpleType()) {
-      case "Suspect" -> new Suspect("", new OtherEvent(fact.document(), fact.order()));
+      case "Suspect" ->
+          new Suspect(
+              "",
+              fact instanceof PrincipalEvent
+                  ? fact
+                  : new OtherEvent(fact.document(), fact.order()));
       case "ProcessEvent" -> new ProcessEvent(fact.document(), fact.order());
       case "NetworkEvent" -> new NetworkEvent(fact.document(), fact.order());
+      case "PrincipalEvent" ->
+          new PrincipalEvent(fact.document(), fact.order(), String.valueOf(fact.getPrincipal()));
       default -> new OtherEvent(fact.document(), fact.order());
     };
   }

@@ -39,12 +39,17 @@ class FactsTableTest {
       | `ProcessEvent` | an event whose `event.category` has `process`: EQL's `process where` | |
       | `NetworkEvent` | an event whose `event.category` has `network`: EQL's `network where` | |
       | `OtherEvent` | an event of neither category | |
+      | `PrincipalEvent` | an event that concerns a [principal](glossary.md#principal) of a cloud, besides its other facts | `principal`: an instance's id, or another identity; a key `String` |
       | `Suspect` | an event that met the first step of a detection and waits for the next one; a rule inserts it | `detection`: the name of the detection, `event`: the original event |
 
       An event with both categories becomes two facts, first the connection, then the process. So it can complete the
       sequence of an earlier event and then start a new one, but it is never joined with itself. A `Suspect` has the fields
-      of its event. It also has the time of its event, unless the rule gives it another time. After each event, all facts
-      except suspects are deleted.
+      and the principal of its event. It also has the time of its event, unless the rule gives it another time. After each
+      event, all facts except suspects are deleted.
+
+      A document becomes a `PrincipalEvent` only if a rule uses this type, once for each
+      [principal](stolen-credentials.md#what-is-joined-by-what) that it concerns. It has the clock of its principal, not of
+      its host, so join it only with other `PrincipalEvent`s and their suspects.
 
       ## Fields
 

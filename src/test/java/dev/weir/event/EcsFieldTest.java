@@ -65,7 +65,7 @@ class EcsFieldTest {
         Arrays.stream(Event.class.getMethods())
             .filter(method -> method.getDeclaringClass() == Event.class)
             .map(Method::getName)
-            .filter(name -> name.startsWith("get"))
+            .filter(name -> name.startsWith("get") && !name.equals("getPrincipal")) // of many
             .collect(Collectors.toCollection(TreeSet::new));
 
     assertThat(accessors)

@@ -19,10 +19,15 @@ public final class DrlRules {
 
   private final List<DrlFile> files;
   private final Map<String, DrlRule> rules;
+  private final boolean joinsPrincipals;
 
   private DrlRules(List<DrlFile> files, Map<String, DrlRule> rules) {
     this.files = files;
     this.rules = Collections.unmodifiableMap(rules);
+    this.joinsPrincipals =
+        rules.values().stream()
+            .flatMap(rule -> rule.everyPattern().stream())
+            .anyMatch(pattern -> pattern.simpleType().equals("PrincipalEvent"));
   }
 
   /** The tree of some files; of rules of one name it has the last. */
@@ -50,6 +55,11 @@ public final class DrlRules {
 
   public @Nullable DrlRule rule(String name) {
     return rules.get(name);
+  }
+
+  /** Whether a rule uses events of principals, which a document only becomes if so. */
+  public boolean joinsPrincipals() {
+    return joinsPrincipals;
   }
 
   /** The names under which suspects are inserted; null if they cannot all be seen. */

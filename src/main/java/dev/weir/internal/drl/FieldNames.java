@@ -49,7 +49,8 @@ public final class FieldNames {
   /** What a condition may begin with: the properties of events and suspects. */
   public static List<String> properties() {
     List<String> properties = new ArrayList<>(BY_ACCESSOR.keySet());
-    properties.addAll(List.of("detection", "event", "field", "precedes", "hostKey", "document"));
+    properties.addAll(
+        List.of("principal", "detection", "event", "field", "precedes", "hostKey", "document"));
     return properties;
   }
 

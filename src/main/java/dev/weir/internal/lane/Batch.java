@@ -84,7 +84,16 @@ final class Batch {
     if (reading instanceof Reading.Unwanted unwanted) {
       laneOf(unwanted.hostKey()).add(unwanted);
     } else if (reading instanceof Reading.Accepted accepted) {
-      laneOf(accepted.facts().get(0).hostKey()).add(accepted);
+      // principal events come last, and belong to the lanes of their principals
+      List<Event> facts = accepted.facts();
+      int from = 0;
+      for (int to = 1; to <= facts.size(); to++) {
+        String lane = facts.get(from).laneKey();
+        if (to == facts.size() || !facts.get(to).laneKey().equals(lane)) {
+          laneOf(lane).add(new Reading.Accepted(facts.subList(from, to), List.of()));
+          from = to;
+        }
+      }
     }
     if (report != null) {
       reports.add(report);

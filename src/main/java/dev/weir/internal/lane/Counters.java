@@ -2,6 +2,7 @@ package dev.weir.internal.lane;
 
 import dev.weir.event.Event;
 import dev.weir.event.NetworkEvent;
+import dev.weir.event.PrincipalEvent;
 import dev.weir.event.ProcessEvent;
 import dev.weir.internal.read.Reading;
 import java.util.Map;
@@ -32,7 +33,9 @@ public final class Counters {
     } else if (reading instanceof Reading.Accepted accepted) {
       events.increment();
       for (Event fact : accepted.facts()) {
-        kind(fact instanceof NetworkEvent, fact instanceof ProcessEvent);
+        if (!(fact instanceof PrincipalEvent)) { // it is another fact as well
+          kind(fact instanceof NetworkEvent, fact instanceof ProcessEvent);
+        }
       }
       for (String key : accepted.ambiguousKeys()) {
         ignored.add(Reading.severalValues(key), 1);

@@ -5,18 +5,21 @@ import dev.weir.internal.read.EventReader;
 import dev.weir.internal.read.Reading;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /** Reads documents, whichever lane their hosts belong to, and counts them. For one thread. */
 final class DocumentReader {
 
-  private final EventReader reader = new EventReader();
+  private final EventReader reader;
   private final Predicate<Event> wanted;
   private final boolean strict;
   private final Counters counters;
 
   /** Creates a reader. */
-  DocumentReader(Predicate<Event> wanted, boolean strict, Counters counters) {
+  DocumentReader(
+      Predicate<Event> wanted, BooleanSupplier principals, boolean strict, Counters counters) {
+    this.reader = new EventReader(principals);
     this.wanted = wanted;
     this.strict = strict;
     this.counters = counters;

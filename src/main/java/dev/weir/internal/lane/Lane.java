@@ -4,6 +4,7 @@ import dev.weir.alert.Alert;
 import dev.weir.baseline.Baseline;
 import dev.weir.event.Document;
 import dev.weir.event.Event;
+import dev.weir.event.PrincipalEvent;
 import dev.weir.event.Suspect;
 import dev.weir.internal.alert.Incidents;
 import dev.weir.internal.alert.UnwatchedHosts;
@@ -49,7 +50,8 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
     this.session =
         new DetectionSession(
             settings.rules(), settings.maxSuspectBytes(), settings.baseline(), this);
-    this.reader = new DocumentReader(session::wants, settings.strict(), counters);
+    this.reader =
+        new DocumentReader(session::wants, session::joinsPrincipals, settings.strict(), counters);
     this.counters = counters;
     this.ledger = ledger;
     this.listener = listener;
@@ -81,7 +83,7 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
   private void take(Event event) {
     if (session.wants(event)) {
       order.accept(event);
-    } else {
+    } else if (!(event instanceof PrincipalEvent)) { // its clock has no other use than its order
       order.pass(event.hostKey(), event.getTimestamp());
     }
   }

@@ -13,9 +13,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * All lanes of a detector. A host belongs to one lane, so that all events that can be joined meet
- * there. The first lane works on the feeding thread, which alone may call the methods here; any
- * thread may read the counts.
+ * All lanes of a detector. A host belongs to one lane, and so do all principals, so that all events
+ * that can be joined meet there. The first lane works on the feeding thread, which alone may call
+ * the methods here; any thread may read the counts.
  */
 public abstract sealed class Lanes implements AutoCloseable permits SingleLane, ParallelLanes {
 

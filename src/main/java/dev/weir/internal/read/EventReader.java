@@ -6,12 +6,14 @@ import dev.weir.event.EventOrder;
 import dev.weir.event.Malformed;
 import dev.weir.event.NetworkEvent;
 import dev.weir.event.OtherEvent;
+import dev.weir.event.PrincipalEvent;
 import dev.weir.event.ProcessEvent;
 import dev.weir.event.Values;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -46,10 +48,18 @@ public final class EventReader {
   private final FieldOffsets offsets = new FieldOffsets();
   private final LazyDocument skim = new LazyDocument();
   private final Utf8Check utf8 = new Utf8Check();
+  private final BooleanSupplier principals;
   private long documents;
 
-  /** A reader that has read nothing yet. */
-  public EventReader() {}
+  /** A reader of facts without principal events. */
+  public EventReader() {
+    this(() -> false);
+  }
+
+  /** A reader that also gives principal events, while some rule uses them. */
+  public EventReader(BooleanSupplier principals) {
+    this.principals = principals;
+  }
 
   /** Reads one document, and numbers its facts after those of the one before. */
   public Reading read(byte[] json) {
@@ -95,7 +105,9 @@ public final class EventReader {
       boolean any =
           (network && wanted.test(new NetworkEvent(skim, order)))
               || (process && wanted.test(new ProcessEvent(skim, order)))
-              || (!network && !process && wanted.test(new OtherEvent(skim, order)));
+              || (!network && !process && wanted.test(new OtherEvent(skim, order)))
+              || (principals.getAsBoolean()
+                  && PrincipalEvent.of(skim, order).stream().anyMatch(wanted));
       Values host = skim.values(EcsField.HOST_ID);
       // who asked for a key with several values shall hear of it
       return any || host.count() > 1 || gaveSeveral()
@@ -152,7 +164,7 @@ public final class EventReader {
     return new Reading.Rejected(new Malformed(kind, reason));
   }
 
-  private static Reading facts(JsonDocument document, long number) {
+  private Reading facts(JsonDocument document, long number) {
     String time = document.values(EcsField.TIMESTAMP).only();
     Long timestamp = time == null ? null : Timestamps.parse(time);
     if (timestamp == null) {
@@ -174,6 +186,9 @@ public final class EventReader {
     }
     if (facts.isEmpty()) {
       facts.add(new OtherEvent(document, first));
+    }
+    if (principals.getAsBoolean()) {
+      facts.addAll(PrincipalEvent.of(document, first));
     }
     return new Reading.Accepted(facts, ambiguousKeys(document));
   }

@@ -4,19 +4,22 @@ import dev.weir.event.Document;
 import dev.weir.event.EcsField;
 import dev.weir.event.Values;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** A fully parsed document: its bytes and the offsets of its ECS fields. Decodes a field once. */
+/**
+ * A fully parsed document: its bytes and the offsets of its ECS fields. Decodes a field once, or
+ * once more if two lanes share the document and ask at the same time.
+ */
 final class JsonDocument implements Document {
 
   private final byte[] bytes;
   private final JsonWalker.Extent extent;
   private final FieldOffsets offsets;
   private final @Nullable Values[] decoded = new @Nullable Values[EcsField.COUNT];
-  private @Nullable Map<String, Values> others;
+  private volatile @Nullable Map<String, Values> others;
 
   JsonDocument(byte[] bytes, JsonWalker.Extent extent, FieldOffsets offsets) {
     this.bytes = bytes;
@@ -40,10 +43,12 @@ final class JsonDocument implements Document {
     if (field != null) {
       return values(field);
     }
-    if (others == null) {
-      others = new HashMap<>();
+    Map<String, Values> known = others;
+    if (known == null) {
+      known = new ConcurrentHashMap<>();
+      others = known;
     }
-    return others.computeIfAbsent(name, other -> search(bytes, other));
+    return known.computeIfAbsent(name, other -> search(bytes, other));
   }
 
   @Override

@@ -175,6 +175,11 @@ public final class DetectionSession implements AutoCloseable {
     return wanted;
   }
 
+  /** Whether some rule uses principal events. */
+  public boolean joinsPrincipals() {
+    return rules.tree().joinsPrincipals();
+  }
+
   /** Decides the next event of its host. */
   public void fire(Event event) {
     reached(event.hostKey(), event.getTimestamp());
