@@ -46,7 +46,7 @@ class JoinedSuspectsTest {
     Explanation explanation =
         explain(
             "n1",
-            CURL.with("process.command_line", "curl 169.254.169.254/iam/security-credentials"),
+            CURL.with("process.command_line", "curl 169.254.169.254/iam/security-credentials/r"),
             Step.connection("n1", 20).with("process.entity_id", "x1"));
 
     assertThat(explanation.verdict()).isEqualTo(Verdict.ALERTED);

@@ -42,7 +42,8 @@ import picocli.CommandLine.Parameters;
       "1:a case failed; nothing was published",
       "2:the command line or the settings are invalid",
       "3:the rules do not compile, or the case files are not valid; nothing was published",
-      "4:the rules could not be read, or the topic could not be used",
+      "4:the rules or the key could not be read, the topic could not be used, or instances would refuse"
+          + " the rules",
       "70:an internal error, which is a bug in Weir",
       "75:a rule does not end; nothing was published"
     })
