@@ -249,7 +249,7 @@ class RuleSetTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"then, 20", "'delete(', 21", "'end', 22", "'$suspect :', 10"})
+  @CsvSource({"then, 21", "'delete(', 22", "'end', 23", "'$suspect :', 11"})
   void halfWrittenRuleIsReportedAtTheEndOfTheFile(String cut, int line) throws IOException {
     Path file = ShippedRules.copyTo(folder).resolve(DIRECTORY);
     String text = Files.readString(file);

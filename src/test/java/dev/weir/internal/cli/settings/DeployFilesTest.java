@@ -198,7 +198,7 @@ class DeployFilesTest {
     RuleSet set = RuleSet.load(rules);
     Troubles troubles = new Troubles();
     troubles.met("sink", "is down");
-    troubles.notice("hosts", "wrong clock");
+    troubles.notice("source bulk connections", "no room");
     troubles.refused("source bulk", "500", "127.0.0.1: a bug");
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     List<String> lines =
