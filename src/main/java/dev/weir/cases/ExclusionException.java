@@ -17,6 +17,7 @@ public final class ExclusionException extends Exception {
     EXCLUSION
   }
 
+  /** What prevents the exclusion. */
   private final Kind kind;
 
   /**

@@ -33,10 +33,16 @@ public record ExclusionText(
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("dd-MMM-uuuu", Locale.ENGLISH);
 
-  /** A test of one field. */
+  /**
+   * A test of one field.
+   *
+   * @param field the field's ECS name
+   * @param pattern whether the value may contain wildcards
+   * @param value the wanted value
+   */
   public record Test(String field, boolean pattern, String value) {
 
-    /** The test as a condition of a rule, as in {@code processName.has("curl")}. */
+    /** {@return the test as a condition of a rule, as in {@code processName.has("curl")}} */
     public String condition() {
       EcsField known = EcsField.of(field);
       if (known != null && known.isKey() && !pattern) {
@@ -51,12 +57,22 @@ public record ExclusionText(
     }
   }
 
-  /** Makes the list unmodifiable. */
+  /**
+   * Makes the list unmodifiable.
+   *
+   * @param packageName the package of the detection's file; empty for none
+   * @param name the rule's name
+   * @param detection the name that the detection gives its suspects
+   * @param owner who is responsible for it
+   * @param reason why it exists
+   * @param expires the day from whose start it no longer applies; null for none
+   * @param tests what a suspect has to meet
+   */
   public ExclusionText {
     tests = List.copyOf(tests);
   }
 
-  /** The file's DRL, ending in a line end. */
+  /** {@return the file's DRL, ending in a line end} */
   public String drl() {
     String conditions =
         tests.stream().map(Test::condition).collect(Collectors.joining(",\n        "));
