@@ -30,6 +30,7 @@ public final class SbomCheck {
           "BSD licence", // antlr-runtime 3 says only this
           "CC0-1.0",
           "EPL-2.0",
+          "Go License", // of RE2/J: the three-clause BSD licence of Go
           "MIT");
 
   /** Only javac needs them; they are not shipped. */
