@@ -77,6 +77,7 @@ class FactsTableTest {
       | `processCommandLine.mentionsAddress("169.254.169.254")` | a value contains the address in any notation: `2852039166`, `0xa9.254.0251.254`, `[::ffff:a9fe:a9fe]` | |
       | `processParentExecutable.present` | there is a value | `process.parent.executable != null` |
       | `hostIp.count() > 1` | the comparison holds for the number of values | |
+      | `processArgs.at(1).has("-c")` | the test is true for the value at this position, counted from 0 | |
       | `userName.first() == "root"` | the comparison holds for the first value; `first()` is null if there is none | |
       | `userName.only() == "root"` | the comparison holds for the only value; `only()` is null if there is none or more than one | |
       | `processStart.timeOr(timestamp) < $other.timestamp` | the comparison holds for the only value, read as a time in milliseconds since 1970. If the field has no value, several values, or one that is not a time, the argument is compared instead | |
