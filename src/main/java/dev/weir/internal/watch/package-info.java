@@ -1,6 +1,6 @@
 /**
- * The watch over rules that do not end, from outside of detection, which reads no clock. It must
- * never change what is decided; whoever is told of a hang does.
+ * Finds rules that do not end, from outside of detection, which reads no clock. It must never
+ * change what is decided: it only reports a hang.
  */
 @NullMarked
 package dev.weir.internal.watch;
