@@ -174,8 +174,8 @@ public final class Diff implements DocumentSource.Sink, AutoCloseable {
         replayer.late(),
         replayer.evictedSuspects(),
         both,
-        alerts(Change.GOES),
-        alerts(Change.APPEARS),
+        alerts(Change.REMOVED),
+        alerts(Change.ADDED),
         List.copyOf(counts),
         faults);
   }
@@ -224,8 +224,8 @@ public final class Diff implements DocumentSource.Sink, AutoCloseable {
     both += common.size();
     removed.keySet().removeAll(common);
     added.keySet().removeAll(common);
-    removed.values().forEach(alert -> report(Change.GOES, alert, whyRemoved.of(alert, now)));
-    added.values().forEach(alert -> report(Change.APPEARS, alert, whyAdded.of(alert, old)));
+    removed.values().forEach(alert -> report(Change.REMOVED, alert, whyRemoved.of(alert, now)));
+    added.values().forEach(alert -> report(Change.ADDED, alert, whyAdded.of(alert, old)));
   }
 
   private static Map<String, Alert> byId(Decision decision) {
