@@ -120,9 +120,9 @@ public final class HttpServer implements AutoCloseable {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(settings.limits().headerBytes());
-    HttpConnectionFactory plain = new HttpConnectionFactory(http);
-    plain.setUseInputDirectByteBuffers(false); // without a pool, these are costly
-    plain.setUseOutputDirectByteBuffers(false);
+    http.setUseInputDirectByteBuffers(false); // without a pool, these are costly
+    http.setUseOutputDirectByteBuffers(false);
+    ConnectionFactory plain = new HttpConnectionFactory(http);
     SslContextFactory.Server tls = tls(settings);
     ServerConnector connector =
         new ServerConnector(
