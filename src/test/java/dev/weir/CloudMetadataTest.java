@@ -31,12 +31,14 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The pack for every cloud: loud where it should be, quiet where it should be, and in parts. */
+@Tag("thorough")
 class CloudMetadataTest {
 
   @TempDir private Path folder;

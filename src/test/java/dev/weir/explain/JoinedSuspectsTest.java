@@ -8,9 +8,11 @@ import dev.weir.testkit.CloudPack;
 import dev.weir.testkit.Step;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** If a rule joins two suspects, the explanation of each names what the other lacks. */
+@Tag("thorough")
 class JoinedSuspectsTest {
 
   private static final Step CURL = Step.exec("e1", 0).with("process.entity_id", "x1");
