@@ -47,7 +47,7 @@ final class DetectorThread {
   private final TaskThread thread = new TaskThread("weir-detector", Integer.MAX_VALUE);
   private final CompletableFuture<Void> hung = new CompletableFuture<>();
   private final Set<CompletableFuture<List<ItemFault>>> unsaved = ConcurrentHashMap.newKeySet();
-  private final PendingCommit next = new PendingCommit();
+  private final PendingCommit next;
   private final SampledLog notices;
   private final DetectionNotices detectionNotices;
   private final SuppressedBytes suppressedBytes = new SuppressedBytes();
@@ -69,6 +69,7 @@ final class DetectorThread {
     this.notices = notices;
     this.detectionNotices = detectionNotices;
     this.detector = builder.listener(new Listener()).build();
+    this.next = new PendingCommit(detector);
   }
 
   Detector detector() {
@@ -155,7 +156,7 @@ final class DetectorThread {
             suppressedBytes.renew();
           }
           long start = System.nanoTime();
-          Commit commit = next.take(detector.pending(), positions.takeChanges());
+          Commit commit = next.take(positions.takeChanges());
           pendingDocuments = next.pendingDocuments();
           return new Snapshot(
               commit,
