@@ -13,6 +13,7 @@ import dev.weir.internal.lane.Lanes;
 import dev.weir.internal.lane.Reload;
 import dev.weir.internal.lane.ReloadQueue;
 import dev.weir.internal.order.HostOrder;
+import dev.weir.internal.pending.PendingDocuments;
 import dev.weir.internal.read.EventReader;
 import dev.weir.internal.read.Lines;
 import dev.weir.internal.session.Progress;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * A detector: takes events and raises alerts. Events may arrive in any order within the lateness;
@@ -51,6 +53,7 @@ public final class Detector implements AutoCloseable {
   private final ReloadQueue reloads;
   private final Lanes lanes;
   private long documents;
+  private boolean pendingFollowed;
   private volatile boolean closed;
 
   private Detector(Builder builder) {
@@ -197,17 +200,36 @@ public final class Detector implements AutoCloseable {
    */
   public List<Document> pending() {
     flush();
-    List<CompletableFuture<List<Event>>> ofLanes = new ArrayList<>();
-    for (int i = 0; i < lanes.count(); i++) {
-      ofLanes.add(lanes.call(i, Lane::pending));
-    }
     Set<Document> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    return ofLanes.stream()
-        .flatMap(ofLane -> ofLane.join().stream())
+    return ofLanes(Lane::pending).stream()
         .sorted(Comparator.comparingLong(event -> event.order().arrival()))
         .map(Event::document)
         .filter(seen::add)
         .toList();
+  }
+
+  /** From now on, {@link #pendingChanges} reports; at first, everything that is pending. */
+  void followPending() {
+    if (pendingFollowed) {
+      throw new IllegalStateException("a detector has one PendingChanges only");
+    }
+    pendingFollowed = true;
+    requireOpen();
+    ofLanes(Lane::beginPending);
+  }
+
+  /** What has changed in each lane since the last call. */
+  List<PendingDocuments.Change> pendingChanges() {
+    flush();
+    return ofLanes(Lane::pendingChanges);
+  }
+
+  private <T> List<T> ofLanes(Function<Lane, List<T>> task) {
+    List<CompletableFuture<List<T>>> ofLanes = new ArrayList<>();
+    for (int i = 0; i < lanes.count(); i++) {
+      ofLanes.add(lanes.call(i, task));
+    }
+    return ofLanes.stream().flatMap(ofLane -> ofLane.join().stream()).toList();
   }
 
   /**
@@ -432,7 +454,8 @@ public final class Detector implements AutoCloseable {
 
     /**
      * Limits the memory of suspects, approximately; above it, the oldest of the host that holds the
-     * most are evicted and counted. The default is an eighth of the heap.
+     * most are evicted and counted. Suspects of hosts of which nothing has been heard for long, on
+     * the pushed clock, may need a 32nd of it. The default is an eighth of the heap.
      *
      * @param value bytes
      * @return this builder

@@ -91,9 +91,10 @@ public interface DetectorListener {
 
   /**
    * A suspect was evicted because the memory for suspects is full, so its host is not fully
-   * watched. There is also an alert that says so, at most one per host and interval.
+   * watched. There is also an alert that says so, at most one per host and interval. Or the host
+   * has long been silent, and suspects of silent hosts need too much memory; then there is none.
    *
-   * @param suspect the suspect, of the host that held the most memory
+   * @param suspect the suspect, of the host that held the most memory, or was silent longest
    */
   default void onEvicted(Suspect suspect) {}
 }

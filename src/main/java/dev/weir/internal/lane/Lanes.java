@@ -90,10 +90,12 @@ public abstract sealed class Lanes implements AutoCloseable permits SingleLane, 
 
   /** The rules that are skipped now, by name. */
   public final Map<String, SkippedRule> skippedRules() {
+    return sum(lanes.stream().map(Lane::skippedRules));
+  }
+
+  static Map<String, SkippedRule> sum(Stream<Map<String, SkippedRule>> parts) {
     Map<String, SkippedRule> all = new TreeMap<>();
-    for (Lane lane : lanes) {
-      lane.skippedRules().forEach((name, rule) -> all.merge(name, rule, SkippedRule::plus));
-    }
+    parts.forEach(part -> part.forEach((name, rule) -> all.merge(name, rule, SkippedRule::plus)));
     return all;
   }
 

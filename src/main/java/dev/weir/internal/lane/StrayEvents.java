@@ -4,16 +4,18 @@ import dev.weir.alert.Alert;
 import dev.weir.event.Event;
 import dev.weir.event.Suspect;
 import dev.weir.internal.alert.Incidents;
+import dev.weir.internal.pending.PendingDocuments;
 import dev.weir.internal.session.DetectionSession;
 import dev.weir.internal.session.Firing;
 import dev.weir.internal.session.Progress;
 import dev.weir.ledger.Ledger;
 import dev.weir.rule.RuleSet;
-import java.time.Duration;
+import dev.weir.rule.SkippedRule;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +31,9 @@ final class StrayEvents implements DetectionSession.Listener, AutoCloseable {
   /** The part of the memory for suspects that may be used in addition. */
   private static final int PART = 8;
 
-  /** How long suspects stay at least if the rules set no limit. */
-  private static final long UNLIMITED_SPAN = Duration.ofHours(1).toMillis();
-
   private final LaneSettings settings;
   private final Progress progress;
+  private final PendingDocuments pending;
   private final DetectionSession.Listener listener;
   private final Ledger ledger;
   private final Incidents incidents;
@@ -47,14 +47,16 @@ final class StrayEvents implements DetectionSession.Listener, AutoCloseable {
   StrayEvents(
       LaneSettings settings,
       Progress progress,
+      PendingDocuments pending,
       DetectionSession.Listener listener,
       Ledger ledger,
       Consumer<Alert> onAlert) {
     this.settings = settings;
     this.progress = progress;
+    this.pending = pending;
     this.listener = listener;
     this.ledger = ledger;
-    this.incidents = new Incidents(settings.incidentMillis(), onAlert);
+    this.incidents = new Incidents(settings.incidentMillis(), pending, onAlert);
     this.current = incidents;
     this.rules = settings.rules();
   }
@@ -68,7 +70,7 @@ final class StrayEvents implements DetectionSession.Listener, AutoCloseable {
     current = ofAlerts;
     if (session == null) {
       long bytes = Math.max(1, settings.maxSuspectBytes() / PART);
-      session = new DetectionSession(rules, bytes, settings.baseline(), this, progress);
+      session = new DetectionSession(rules, bytes, settings.baseline(), this, progress, pending);
     }
     session.fireAstray(event);
   }
@@ -80,7 +82,8 @@ final class StrayEvents implements DetectionSession.Listener, AutoCloseable {
       return;
     }
     session.advance(nowMillis);
-    long enough = session.span().orElse(UNLIMITED_SPAN) + 2 * settings.latenessMillis();
+    long enough =
+        session.span().orElse(LaneSettings.UNLIMITED_SPAN) + 2 * settings.latenessMillis();
     if (swept == Long.MIN_VALUE) {
       swept = nowMillis;
     } else if (nowMillis - swept >= enough) {
@@ -124,6 +127,11 @@ final class StrayEvents implements DetectionSession.Listener, AutoCloseable {
 
   int liveSuspects() {
     return session == null ? 0 : session.liveSuspects();
+  }
+
+  /** The rules that are skipped now; the same object until it changes. */
+  Map<String, SkippedRule> skipped() {
+    return session == null ? Map.of() : session.skipped();
   }
 
   long evictedSuspects() {

@@ -27,7 +27,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +36,6 @@ import org.jspecify.annotations.Nullable;
  * for any thread, unless a method says otherwise.
  */
 final class DetectorThread {
-
-  /** Of more suppressed alerts, only id, rule and host are stored, so that a flood costs little. */
-  private static final long MAX_SUPPRESSED_BYTES_PER_TICK = 1 << 20;
 
   /** What a commit writes. */
   record Snapshot(
@@ -51,10 +47,10 @@ final class DetectorThread {
   private final TaskThread thread = new TaskThread("weir-detector", Integer.MAX_VALUE);
   private final CompletableFuture<Void> hung = new CompletableFuture<>();
   private final Set<CompletableFuture<List<ItemFault>>> unsaved = ConcurrentHashMap.newKeySet();
-  private final PendingCommit next = new PendingCommit();
+  private final PendingCommit next;
   private final SampledLog notices;
   private final DetectionNotices detectionNotices;
-  private final AtomicLong suppressedBytes = new AtomicLong(MAX_SUPPRESSED_BYTES_PER_TICK);
+  private final SuppressedBytes suppressedBytes = new SuppressedBytes();
   private final SourcePositions positions;
   private final Baseline baseline;
   private final Detector detector;
@@ -73,6 +69,7 @@ final class DetectorThread {
     this.notices = notices;
     this.detectionNotices = detectionNotices;
     this.detector = builder.listener(new Listener()).build();
+    this.next = new PendingCommit(detector);
   }
 
   Detector detector() {
@@ -156,10 +153,10 @@ final class DetectorThread {
         () -> {
           if (time != null) {
             time.accept(detector);
-            suppressedBytes.set(MAX_SUPPRESSED_BYTES_PER_TICK);
+            suppressedBytes.renew();
           }
           long start = System.nanoTime();
-          Commit commit = next.take(detector.pending(), positions.takeChanges());
+          Commit commit = next.take(positions.takeChanges());
           pendingDocuments = next.pendingDocuments();
           return new Snapshot(
               commit,
@@ -225,9 +222,7 @@ final class DetectorThread {
     public void onSuppressed(Alert alert) {
       notices.suppressed(alert);
       detectionNotices.suppressed(alert);
-      byte[] document = suppressedBytes.get() > 0 ? alert.toJson() : new byte[0];
-      suppressedBytes.addAndGet(-document.length);
-      keep(alert, true, document);
+      keep(alert, true, suppressedBytes.documentOf(alert));
     }
 
     private void keep(Alert alert, boolean suppressed, byte[] document) {

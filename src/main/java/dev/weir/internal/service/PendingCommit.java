@@ -1,7 +1,7 @@
 package dev.weir.internal.service;
 
+import dev.weir.Detector;
 import dev.weir.PendingChanges;
-import dev.weir.event.Document;
 import dev.weir.internal.service.source.ItemFault;
 import dev.weir.internal.service.store.Commit;
 import dev.weir.internal.service.store.StoredAlert;
@@ -22,9 +22,13 @@ final class PendingCommit {
   record AwaitedChunk(CompletableFuture<List<ItemFault>> durable, List<ItemFault> faults) {}
 
   private final Queue<StoredAlert> alerts = new ConcurrentLinkedQueue<>();
-  private final PendingChanges documents = new PendingChanges(0);
+  private final PendingChanges documents;
   private List<AwaitedChunk> chunks = new ArrayList<>();
   private boolean first = true;
+
+  PendingCommit(Detector detector) {
+    this.documents = new PendingChanges(detector, 0);
+  }
 
   void add(StoredAlert alert) {
     alerts.add(alert);
@@ -51,8 +55,8 @@ final class PendingCommit {
   }
 
   /** Hands over the changes for the store. */
-  Commit take(List<Document> pending, Map<String, Map<String, String>> positions) {
-    PendingChanges.Changes changes = documents.since(pending);
+  Commit take(Map<String, Map<String, String>> positions) {
+    PendingChanges.Changes changes = documents.next();
     List<StoredAlert> raised = new ArrayList<>();
     for (StoredAlert alert = alerts.poll(); alert != null; alert = alerts.poll()) {
       raised.add(alert);

@@ -4,6 +4,7 @@ import dev.weir.alert.Alert;
 import dev.weir.baseline.Baseline;
 import dev.weir.event.Event;
 import dev.weir.event.Suspect;
+import dev.weir.internal.pending.PendingDocuments;
 import dev.weir.rule.RuleMetadata;
 import dev.weir.rule.RuleSet;
 import dev.weir.rule.SkippedRule;
@@ -27,7 +28,8 @@ import org.kie.api.runtime.KieSession;
  * The rules of a lane at work: takes its events one by one, in order, and reports what the rules
  * find. After an event is decided only suspects stay in memory, each until its host has moved past
  * the time in which the rules can join it, or until the bound on memory evicts it; {@link
- * LiveSuspects} says which one.
+ * LiveSuspects} says which one. A host that falls silent moves past no time; its suspects stay as
+ * long as those of silent hosts need little memory, because a source may only be interrupted.
  *
  * <p>If a rule throws, the host whose event or suspect it throws on is isolated, and the event is
  * decided again; {@link RuleFaults} says for how long. For one thread.
@@ -51,6 +53,11 @@ public final class DetectionSession implements AutoCloseable {
 
     /** A suspect was removed early, because the memory for suspects was full. */
     void evicted(Suspect suspect);
+
+    /** The same, because suspects of silent hosts need too much memory. */
+    default void silentEvicted(Suspect suspect) {
+      evicted(suspect);
+    }
   }
 
   /** What a decision threw, and the name of the rule; empty if it is not known. */
@@ -58,9 +65,12 @@ public final class DetectionSession implements AutoCloseable {
 
   private record Report(String rule, Event event, Throwable thrown) {}
 
+  /** The part of the memory for suspects that is for those of silent hosts. */
+  private static final int SILENT_PART = 32;
+
   private final long maxSuspectBytes;
   private final Listener listener;
-  private final LiveSuspects suspects = new LiveSuspects();
+  private final LiveSuspects suspects;
   private final Map<String, Alert> raised = new LinkedHashMap<>();
   private final List<Report> reports = new ArrayList<>();
   private final Progress progress;
@@ -121,7 +131,7 @@ public final class DetectionSession implements AutoCloseable {
   /** Opens a session. */
   public DetectionSession(
       RuleSet rules, long maxSuspectBytes, Baseline baseline, Listener listener) {
-    this(rules, maxSuspectBytes, baseline, listener, new Progress());
+    this(rules, maxSuspectBytes, baseline, listener, new Progress(), new PendingDocuments());
   }
 
   /** Opens a session of a thread that other sessions share. */
@@ -130,8 +140,9 @@ public final class DetectionSession implements AutoCloseable {
       long maxSuspectBytes,
       Baseline baseline,
       Listener listener,
-      Progress progress) {
-    this(rules, maxSuspectBytes, baseline, listener, progress, Sieve::of);
+      Progress progress,
+      PendingDocuments pending) {
+    this(rules, maxSuspectBytes, baseline, listener, progress, pending, Sieve::of);
   }
 
   DetectionSession(
@@ -140,8 +151,10 @@ public final class DetectionSession implements AutoCloseable {
       Baseline baseline,
       Listener listener,
       Progress progress,
+      PendingDocuments pending,
       Function<KieBase, Sieve> sieve) {
     this.rules = rules;
+    this.suspects = new LiveSuspects(pending);
     this.maxSuspectBytes = maxSuspectBytes;
     this.listener = listener;
     this.progress = progress;
@@ -225,6 +238,31 @@ public final class DetectionSession implements AutoCloseable {
   /** Pushes the clock: rules that were skipped for long enough are tried again. */
   public void advance(long nowMillis) {
     faults.advance(nowMillis);
+  }
+
+  /** A host is no longer known, of which nothing was heard since a time of the pushed clock. */
+  public void forgotten(String host, long since) {
+    suspects.silent(host, since);
+  }
+
+  /** Something is heard of a host that was not known. */
+  public void appeared(String host) {
+    suspects.heard(host);
+  }
+
+  /**
+   * Evicts suspects of hosts that have been silent since before a time of the pushed clock, the
+   * longest silent first, as long as suspects of silent hosts need too much memory.
+   */
+  public void evictSilent(long before) {
+    long maxBytes = maxSuspectBytes / SILENT_PART;
+    for (Suspect next = suspects.nextOfSilent(maxBytes, before);
+        next != null;
+        next = suspects.nextOfSilent(maxBytes, before)) {
+      release(next);
+      evicted++;
+      listener.silentEvicted(next);
+    }
   }
 
   /** Takes suspects of another session, decided there. */

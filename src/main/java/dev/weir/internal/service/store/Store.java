@@ -243,8 +243,9 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * Deletes suppressed alerts that are too old, and the oldest ones while there are too many: first
-   * their documents, later the rest. Returns how many were affected before they were too old.
+   * Deletes suppressed alerts that are too old, and while there are too many, the oldest ones of
+   * the hosts with the most: first their documents, later the rest. So a host that raises many
+   * loses its own. Returns how many were affected before they were too old.
    */
   public int deleteSuppressed(long before, long maxBytes, int maxAlerts) throws IOException {
     return db.transaction(
@@ -252,20 +253,29 @@ public final class Store implements AutoCloseable {
           db.update("DELETE FROM outbox WHERE suppressed = 1 AND stored < ?", before);
           int documents =
               db.update(
-                  """
-                  UPDATE outbox SET document = x'' WHERE suppressed = 1 AND document != x''
-                  AND number <= (SELECT max(number) FROM (
-                    SELECT number, sum(length(document)) OVER (ORDER BY number DESC) AS newer
-                    FROM outbox WHERE suppressed = 1) WHERE newer > ?)""",
+                  "UPDATE outbox SET document = x'' WHERE document != x'' AND number IN ("
+                      + beyond("length(document)")
+                      + ")",
                   maxBytes);
           return documents
-              + db.update(
-                  """
-                  DELETE FROM outbox WHERE suppressed = 1 AND number <= (
-                    SELECT number FROM outbox WHERE suppressed = 1
-                    ORDER BY number DESC LIMIT 1 OFFSET ?)""",
-                  maxAlerts);
+              + db.update("DELETE FROM outbox WHERE number IN (" + beyond("1") + ")", maxAlerts);
         });
+  }
+
+  /**
+   * The suppressed alerts beyond a limit, if each host in turn keeps its newest, and the hosts that
+   * have kept least come first.
+   */
+  private static String beyond(String size) {
+    return """
+        SELECT number FROM (
+          SELECT number, sum(size) OVER (ORDER BY own, number DESC ROWS UNBOUNDED PRECEDING) AS kept
+          FROM (
+            SELECT number, %1$s AS size,
+              sum(%1$s) OVER (PARTITION BY host ORDER BY number DESC) AS own
+            FROM outbox WHERE suppressed = 1))
+        WHERE kept > ?"""
+        .formatted(size);
   }
 
   /** What {@link #keepState} wrote last under this name; null if nothing. */

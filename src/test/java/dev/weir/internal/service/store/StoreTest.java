@@ -169,6 +169,32 @@ class StoreTest {
     }
   }
 
+  /** Found: a flood of one host pushed out the suppressed alerts of others. */
+  @Test
+  void aHostWithManySuppressedAlertsLosesItsOwn() throws IOException {
+    try (Store store = open()) {
+      suppressOf(store, "quiet", "q1", "q2"); // 11 bytes each
+      suppressOf(store, "other", "o1");
+      for (int i = 10; i < 100; i++) {
+        suppressOf(store, "loud", String.valueOf(i));
+      }
+      assertThat(store.deleteSuppressed(0, 55, 1_000)).isEqualTo(88);
+      assertThat(withDocument(store)).containsExactly("99", "98", "o1", "q2", "q1");
+
+      assertThat(store.deleteSuppressed(0, 1_000, 6)).isEqualTo(87);
+      assertThat(suppressed(store)).containsExactly("99", "98", "97", "o1", "q2", "q1");
+      assertThat(store.deleteSuppressed(0, 1_000, 2)).isEqualTo(4);
+      assertThat(suppressed(store)).as("the newest of two hosts").containsExactly("99", "o1");
+    }
+  }
+
+  private static List<String> withDocument(Store store) throws IOException {
+    return store.alerts(SUPPRESSED, Long.MAX_VALUE, 1_000, 1 << 20).stream()
+        .filter(alert -> alert.document().length > 0)
+        .map(StoredAlert::id)
+        .toList();
+  }
+
   @Test
   void aDeliveryIsBoundedButNeverEmpty() throws IOException {
     try (Store store = open()) {
@@ -294,9 +320,13 @@ class StoreTest {
   }
 
   private static int suppress(Store store, String... ids) throws IOException {
+    return suppressOf(store, "h", ids);
+  }
+
+  private static int suppressOf(Store store, String host, String... ids) throws IOException {
     List<StoredAlert> alerts = new java.util.ArrayList<>();
     for (String id : ids) {
-      alerts.add(StoredAlert.of(id, "r", "h", true, bytes("{\"id\":\"" + id + "\"}")));
+      alerts.add(StoredAlert.of(id, "r", host, true, bytes("{\"id\":\"" + id + "\"}")));
     }
     return store.write(new Commit(false, Map.of(), Set.of(), Map.of(), alerts));
   }
