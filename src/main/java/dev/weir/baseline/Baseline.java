@@ -118,19 +118,45 @@ public final class Baseline {
      *     no value or several
      */
     public boolean isNew(Event event, String... fields) {
+      if (fields.length == 0) {
+        throw new IllegalArgumentException("isNew needs at least one field");
+      }
+      List<String> key = key(event, fields);
+      if (key.isEmpty()) {
+        return false;
+      }
+      int last = key.size() - 1;
+      Owner owner = new Owner(name, List.copyOf(key.subList(0, last)));
+      return baseline.see(owner, key.get(last), event.getTimestamp(), this);
+    }
+
+    /**
+     * Records an event, and checks whether a value that the rule computed from it is new for its
+     * owner, such as the script that an interpreter runs.
+     *
+     * @param event the event
+     * @param value the value to track
+     * @param ownerFields ECS field names that identify the owner, at least one
+     * @return true if the owner has been learned and the value is not known; false if a field has
+     *     no value or several
+     */
+    public boolean isNewValue(Event event, String value, String... ownerFields) {
+      List<String> owner = key(event, ownerFields);
+      return !owner.isEmpty()
+          && baseline.see(new Owner(name, owner), value, event.getTimestamp(), this);
+    }
+
+    /** The value of each field; empty if one has none or several. */
+    private static List<String> key(Event event, String... fields) {
       List<String> key = new ArrayList<>();
       for (String field : fields) {
         @Nullable String value = event.field(field).only();
         if (value == null) {
-          return false;
+          return List.of();
         }
         key.add(value);
       }
-      if (key.isEmpty()) {
-        throw new IllegalArgumentException("isNew needs at least one field");
-      }
-      String value = key.remove(key.size() - 1);
-      return baseline.see(new Owner(name, List.copyOf(key)), value, event.getTimestamp(), this);
+      return key;
     }
   }
 
