@@ -31,7 +31,7 @@ public final class Baseline {
   public static final int MAX_VALUES = 200_000;
 
   /** Maximum number of values per owner, so that invented names cannot push out other owners. */
-  static final int MAX_VALUES_OF_ONE = 1_000;
+  public static final int MAX_VALUES_OF_ONE = 1_000;
 
   /** The owner of values of a habit, such as a host's id; no values mean one owner for all. */
   record Owner(String habit, List<String> values) {}
@@ -57,6 +57,7 @@ public final class Baseline {
   private final int maxValues;
   private final LinkedHashMap<Owner, Known> owners = new LinkedHashMap<>(16, 0.75f, true);
   private int values;
+  private long forgotten;
   private long latest = Long.MAX_VALUE;
 
   /** Creates an empty baseline. */
@@ -201,6 +202,7 @@ public final class Baseline {
       oldestFirst.next();
       oldestFirst.remove();
       values--;
+      forgotten++;
     }
   }
 
@@ -215,13 +217,20 @@ public final class Baseline {
 
   private void forgetOldest() {
     Iterator<Known> oldestFirst = owners.values().iterator();
-    values -= oldestFirst.next().lastSeen.size();
+    int last = oldestFirst.next().lastSeen.size();
+    values -= last;
+    forgotten += last;
     oldestFirst.remove();
   }
 
   /** {@return the number of values of all owners} */
   public synchronized int size() {
     return values;
+  }
+
+  /** {@return how many values were forgotten, because their owner or the baseline was full} */
+  public synchronized long forgotten() {
+    return forgotten;
   }
 
   /** {@return everything that is known, as text for {@link #restore}} */
