@@ -83,8 +83,7 @@ public final class BaselineLearnCommand extends BaseCommand {
 
   @Override
   protected Console console() {
-    return new Console(
-        spec.commandLine().getErr(), Boolean.getBoolean("weir.stderr.terminal"), quiet);
+    return console(quiet);
   }
 
   @Override

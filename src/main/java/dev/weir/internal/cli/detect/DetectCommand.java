@@ -176,8 +176,7 @@ public final class DetectCommand extends BaseCommand {
 
   @Override
   protected Console console() {
-    return new Console(
-        spec.commandLine().getErr(), Boolean.getBoolean("weir.stderr.terminal"), quiet);
+    return console(quiet);
   }
 
   @Override
