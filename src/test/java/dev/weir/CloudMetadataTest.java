@@ -67,9 +67,12 @@ class CloudMetadataTest {
             "detections/cloud-cli-instance.drl: no case needs this after[0s, 10m] $cli",
             "detections/inline-code.drl: no case needs this after[0s, 10m] $inline",
             "detections/inventory.drl: no case needs this after[0s, 10m] $inventory",
+            "detections/package-install.drl: no case needs this after[0s, 10m] $install",
             "detections/relay.drl: no case needs this after[0s, 10m] $first",
             "detections/remote-command.drl: no case needs this after[0s, 10m] $command",
             "detections/remote-command-credentials.drl: no case needs this after[0s, 10m] $command",
+            "marks/new-programs.drl: no case needs this after[0s, 10m] $service",
+            "marks/new-programs.drl: no case needs this after[0s, 10m] $start",
             "marks/requests.drl: no case needs this after[0s, 10m] $parent");
   }
 
@@ -112,7 +115,7 @@ class CloudMetadataTest {
     List<RuleMetadata> detections = detections(CloudPack.get());
 
     assertThat(detections)
-        .hasSize(22)
+        .hasSize(28)
         .allSatisfy(
             rule -> {
               assertThat(rule.id()).startsWith("weir-cloud-metadata-");

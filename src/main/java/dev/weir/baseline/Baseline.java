@@ -31,7 +31,7 @@ public final class Baseline {
   public static final int MAX_VALUES = 200_000;
 
   /** Maximum number of values per owner, so that invented names cannot push out other owners. */
-  static final int MAX_VALUES_OF_ONE = 1_000;
+  public static final int MAX_VALUES_OF_ONE = 1_000;
 
   /** The owner of values of a habit, such as a host's id; no values mean one owner for all. */
   record Owner(String habit, List<String> values) {}
@@ -57,6 +57,7 @@ public final class Baseline {
   private final int maxValues;
   private final LinkedHashMap<Owner, Known> owners = new LinkedHashMap<>(16, 0.75f, true);
   private int values;
+  private long forgotten;
   private long latest = Long.MAX_VALUE;
 
   /** Creates an empty baseline. */
@@ -118,19 +119,45 @@ public final class Baseline {
      *     no value or several
      */
     public boolean isNew(Event event, String... fields) {
+      if (fields.length == 0) {
+        throw new IllegalArgumentException("isNew needs at least one field");
+      }
+      List<String> key = key(event, fields);
+      if (key.isEmpty()) {
+        return false;
+      }
+      int last = key.size() - 1;
+      Owner owner = new Owner(name, List.copyOf(key.subList(0, last)));
+      return baseline.see(owner, key.get(last), event.getTimestamp(), this);
+    }
+
+    /**
+     * Records an event, and checks whether a value that the rule computed from it is new for its
+     * owner, such as the script that an interpreter runs.
+     *
+     * @param event the event
+     * @param value the value to track
+     * @param ownerFields ECS field names that identify the owner, at least one
+     * @return true if the owner has been learned and the value is not known; false if a field has
+     *     no value or several
+     */
+    public boolean isNewValue(Event event, String value, String... ownerFields) {
+      List<String> owner = key(event, ownerFields);
+      return !owner.isEmpty()
+          && baseline.see(new Owner(name, owner), value, event.getTimestamp(), this);
+    }
+
+    /** The value of each field; empty if one has none or several. */
+    private static List<String> key(Event event, String... fields) {
       List<String> key = new ArrayList<>();
       for (String field : fields) {
         @Nullable String value = event.field(field).only();
         if (value == null) {
-          return false;
+          return List.of();
         }
         key.add(value);
       }
-      if (key.isEmpty()) {
-        throw new IllegalArgumentException("isNew needs at least one field");
-      }
-      String value = key.remove(key.size() - 1);
-      return baseline.see(new Owner(name, List.copyOf(key)), value, event.getTimestamp(), this);
+      return key;
     }
   }
 
@@ -175,6 +202,7 @@ public final class Baseline {
       oldestFirst.next();
       oldestFirst.remove();
       values--;
+      forgotten++;
     }
   }
 
@@ -189,13 +217,20 @@ public final class Baseline {
 
   private void forgetOldest() {
     Iterator<Known> oldestFirst = owners.values().iterator();
-    values -= oldestFirst.next().lastSeen.size();
+    int last = oldestFirst.next().lastSeen.size();
+    values -= last;
+    forgotten += last;
     oldestFirst.remove();
   }
 
   /** {@return the number of values of all owners} */
   public synchronized int size() {
     return values;
+  }
+
+  /** {@return how many values were forgotten, because their owner or the baseline was full} */
+  public synchronized long forgotten() {
+    return forgotten;
   }
 
   /** {@return everything that is known, as text for {@link #restore}} */

@@ -80,6 +80,19 @@ class BaselineTest {
   }
 
   @Test
+  void aValueThatARuleComputesBelongsToTheOwnerThatFieldsName() {
+    Baseline.Habit scripts = baseline.habit("scripts").learnedIn("1d");
+
+    assertThat(scripts.isNewValue(event(0, "h1", "python3"), "a.py", "host.id")).isFalse();
+    assertThat(scripts.isNewValue(event(2 * DAY, "h1", "python3"), "a.py", "host.id")).isFalse();
+    assertThat(scripts.isNewValue(event(2 * DAY, "h1", "python3"), "b.py", "host.id")).isTrue();
+    assertThat(scripts.isNewValue(event(2 * DAY, "h2", "python3"), "c.py", "host.id")).isFalse();
+    Event none = Step.connection("n", 3 * DAY).without("host.id").fact(reader);
+    assertThat(scripts.isNewValue(none, "d.py", "host.id")).isFalse();
+    assertThat(baseline.size()).isEqualTo(3);
+  }
+
+  @Test
   void anEventWithoutOneValueInEachFieldIsNotNewAndNotLearned() {
     Event several =
         Step.connection("n", 0).with("process.executable", List.of("a", "b")).fact(reader);

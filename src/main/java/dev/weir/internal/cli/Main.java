@@ -10,6 +10,7 @@ import dev.weir.internal.cli.author.LedgerCommand;
 import dev.weir.internal.cli.author.NewExclusionCommand;
 import dev.weir.internal.cli.author.TestCommand;
 import dev.weir.internal.cli.common.Lateness;
+import dev.weir.internal.cli.detect.BaselineCommand;
 import dev.weir.internal.cli.detect.DetectCommand;
 import dev.weir.internal.cli.rules.RulesCommand;
 import dev.weir.internal.cli.serve.ServeCommand;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Command;
       TestCommand.class,
       InitCommand.class,
       NewExclusionCommand.class,
+      BaselineCommand.class,
       LedgerCommand.class,
       ExplainCommand.class,
       DiffCommand.class,

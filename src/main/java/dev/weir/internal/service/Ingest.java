@@ -52,7 +52,6 @@ final class Ingest implements Feed {
   private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
 
   private static final String STORE = "store";
-  private static final String BASELINE = "baseline";
 
   /** Bound on the bytes of documents that are not yet durable. */
   private static final int MAX_IN_FLIGHT_BYTES = 64 << 20;
@@ -155,7 +154,7 @@ final class Ingest implements Feed {
   private DetectorThread open(boolean again)
       throws IOException, HungException, InterruptedException {
     while (true) {
-      byte[] snapshot = store.state(BASELINE);
+      byte[] snapshot = store.state(Store.BASELINE);
       Baseline baseline =
           snapshot == null ? new Baseline() : Baseline.restore(new String(snapshot, UTF_8));
       DetectorThread next =
@@ -341,7 +340,7 @@ final class Ingest implements Feed {
     Map<String, byte[]> states =
         baseline == null || baseline.equals(savedBaseline)
             ? Map.of()
-            : Map.of(BASELINE, baseline.getBytes(UTF_8));
+            : Map.of(Store.BASELINE, baseline.getBytes(UTF_8));
     if (commit.isEmpty() && states.isEmpty()) {
       return true;
     }

@@ -31,6 +31,14 @@ public record EventFiles(List<String> files) implements DocumentSource {
     return files.stream().anyMatch(file -> isSame(Path.of(file), written));
   }
 
+  /** The size of the files, without standard input. */
+  public static long totalBytes(List<String> files) {
+    return files.stream()
+        .filter(file -> !file.equals(STANDARD_INPUT))
+        .mapToLong(file -> Path.of(file).toFile().length())
+        .sum();
+  }
+
   @Override
   public void read(Sink sink) throws IOException {
     for (String file : files) {

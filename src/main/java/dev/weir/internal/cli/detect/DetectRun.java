@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,7 @@ final class DetectRun {
   private final Console console;
   private final long total;
   private final boolean live;
+  private final BiFunction<Detector, Duration, String> summary;
   private final InstantSource time;
   private final PushedClock clock;
   private final long began = System.nanoTime();
@@ -54,6 +56,7 @@ final class DetectRun {
   private volatile @Nullable RuntimeException clockFault;
   private boolean ended;
   private boolean failed;
+  private boolean interrupted;
   private boolean outputClosed;
 
   DetectRun(
@@ -64,7 +67,9 @@ final class DetectRun {
       Console console,
       long total,
       boolean live,
+      BiFunction<Detector, Duration, String> summary,
       InstantSource time) {
+    this.summary = summary;
     this.time = time;
     this.clock = new PushedClock(time.millis());
     this.detector = detector;
@@ -90,6 +95,7 @@ final class DetectRun {
         Periodic clock = Periodic.start("weir-clock", TICK, this::push, this::ticked)) {
       unlessHung(() -> inputs.forEach(this::read));
       if (!shutDown.cancel()) {
+        interrupted = true;
         return ExitCode.DONE; // interrupted: the JVM exits with the signal's code
       }
       unlessHung(this::end);
@@ -105,6 +111,11 @@ final class DetectRun {
     return failOnAlert && stats.alerts() + stats.suppressed() > 0
         ? ExitCode.NEGATIVE
         : ExitCode.DONE;
+  }
+
+  /** Whether a signal ended it, so that not all inputs were read. */
+  boolean interrupted() {
+    return interrupted;
   }
 
   private void hang(List<Hang> hangs) {
@@ -225,7 +236,7 @@ final class DetectRun {
         }
         guarded(this::saveLedger);
         guarded(this::saveBaseline);
-        console.summary(RunSummary.of(detector.stats(), detector.ledger(), elapsed()));
+        console.summary(summary.apply(detector, elapsed()));
       }
     }
   }

@@ -87,7 +87,7 @@ public final class ServeCommand extends SettingsCommand {
       throws IOException, HungException, InterruptedException {
     LogSettings.begin(settings.jsonLog());
     restrict(settings.data(), troubles);
-    Store store = Store.open(settings.data().resolve("weir.db"), InstantSource.system());
+    Store store = Store.open(settings.data().resolve(Store.FILE), InstantSource.system());
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Service service =
         new Service(

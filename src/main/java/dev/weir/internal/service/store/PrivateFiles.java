@@ -33,7 +33,7 @@ public final class PrivateFiles {
   private static final String POSIX = "posix";
 
   /** What the names of Weir's files in the data folder begin with. */
-  private static final List<String> NAMES = List.of("weir.db", "ledger.json", "alerts.ndjson");
+  private static final List<String> NAMES = List.of(Store.FILE, "ledger.json", "alerts.ndjson");
 
   private PrivateFiles() {}
 

@@ -27,6 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Store implements AutoCloseable {
 
+  /** The name of its file in the data folder. */
+  public static final String FILE = "weir.db";
+
+  /** The state that holds the baseline, as text. */
+  public static final String BASELINE = "baseline";
+
   private static final int MAX_RULE_HISTORY = 1000;
 
   /** A sink gets no suppressed alert, and no id of which the document is gone. */
