@@ -50,7 +50,7 @@ public sealed interface EqlExpression {
   record Text(String value, int start) implements EqlExpression {}
 
   /** A number. */
-  record Number(BigDecimal value, int start) implements EqlExpression {}
+  record Numeral(BigDecimal value, int start) implements EqlExpression {}
 
   /** True or false. */
   record Truth(boolean value, int start) implements EqlExpression {}

@@ -154,9 +154,9 @@ final class EqlExpressionParser {
       enter();
       EqlExpression operand = signed();
       depth--;
-      return operand instanceof EqlExpression.Number number
-          ? new EqlExpression.Number(number.value().negate(), start)
-          : new Arithmetic(new EqlExpression.Number(BigDecimal.ZERO, start), "-", operand, start);
+      return operand instanceof EqlExpression.Numeral number
+          ? new EqlExpression.Numeral(number.value().negate(), start)
+          : new Arithmetic(new EqlExpression.Numeral(BigDecimal.ZERO, start), "-", operand, start);
     }
     return value();
   }
@@ -189,7 +189,7 @@ final class EqlExpressionParser {
         }
         boolean call =
             tokens.second().isSymbol("(")
-                || tokens.second().isSymbol("~") && next.end() == tokens.second().start();
+                || (tokens.second().isSymbol("~") && next.end() == tokens.second().start());
         return next.kind() == EqlToken.Kind.WORD && !RESERVED.contains(next.text()) && call
             ? call()
             : field();
@@ -200,7 +200,8 @@ final class EqlExpressionParser {
   private EqlExpression number() throws EqlException {
     EqlToken number = tokens.next();
     try {
-      EqlExpression value = new EqlExpression.Number(new BigDecimal(number.text()), number.start());
+      EqlExpression value =
+          new EqlExpression.Numeral(new BigDecimal(number.text()), number.start());
       tokens.take();
       return value;
     } catch (NumberFormatException e) {
@@ -241,7 +242,7 @@ final class EqlExpressionParser {
 
   private String part() throws EqlException {
     EqlToken part = tokens.next();
-    if (!part.isName() || part.kind() == EqlToken.Kind.WORD && RESERVED.contains(part.text())) {
+    if (!part.isName() || (part.kind() == EqlToken.Kind.WORD && RESERVED.contains(part.text()))) {
       throw tokens.expected("a field or a value");
     }
     return tokens.take().text();
