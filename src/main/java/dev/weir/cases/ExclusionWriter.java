@@ -193,7 +193,7 @@ public final class ExclusionWriter {
   }
 
   private List<Decision> replay(RuleSet by) throws ExclusionException {
-    EventReader reader = new EventReader(by.tree()::joinsPrincipals);
+    EventReader reader = new EventReader(by.tree()::factTypes);
     List<Event> facts = new ArrayList<>();
     for (byte[] document : past.events()) {
       Reading reading = reader.read(document);

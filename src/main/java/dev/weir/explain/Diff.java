@@ -14,9 +14,11 @@ import dev.weir.rule.RuleSet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -121,8 +123,9 @@ public final class Diff implements DocumentSource.Sink, AutoCloseable {
    */
   public Diff(RuleSet before, RuleSet after, @Nullable Duration lateness, Listener listener) {
     this.listener = listener;
-    this.reader =
-        new EventReader(() -> before.tree().joinsPrincipals() || after.tree().joinsPrincipals());
+    Set<String> types = new HashSet<>(before.tree().factTypes());
+    types.addAll(after.tree().factTypes());
+    this.reader = new EventReader(() -> types);
     long maxBytes = Runtime.getRuntime().maxMemory() / 16;
     this.before = new DiffSide(Side.OLD, before, maxBytes);
     this.after = new DiffSide(Side.NEW, after, maxBytes);

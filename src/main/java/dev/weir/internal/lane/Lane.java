@@ -60,7 +60,7 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
             new Progress(),
             pending);
     this.reader =
-        new DocumentReader(session::wants, session::joinsPrincipals, settings.strict(), counters);
+        new DocumentReader(session::wants, session::factTypes, settings.strict(), counters);
     this.counters = counters;
     this.ledger = ledger;
     this.listener = listener;

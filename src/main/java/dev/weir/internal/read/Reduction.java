@@ -1,5 +1,6 @@
 package dev.weir.internal.read;
 
+import dev.weir.event.AnyEvent;
 import dev.weir.event.Document;
 import dev.weir.event.EcsField;
 import dev.weir.event.Event;
@@ -57,6 +58,8 @@ public final class Reduction {
       return new NetworkEvent(document, event.order());
     } else if (event instanceof ProcessEvent) {
       return new ProcessEvent(document, event.order());
+    } else if (event instanceof AnyEvent) {
+      return new AnyEvent(document, event.order());
     }
     return new OtherEvent(document, event.order());
   }

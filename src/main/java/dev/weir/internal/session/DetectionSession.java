@@ -188,9 +188,9 @@ public final class DetectionSession implements AutoCloseable {
     return wanted;
   }
 
-  /** Whether some rule uses principal events. */
-  public boolean joinsPrincipals() {
-    return rules.tree().joinsPrincipals();
+  /** The names of the types of facts that rules use. */
+  public Set<String> factTypes() {
+    return rules.tree().factTypes();
   }
 
   /** Decides the next event of its host. */
