@@ -67,7 +67,7 @@ public final class PendingDocuments {
     List<Change> changes = new ArrayList<>();
     if (touched != null) {
       touched.forEach((document, one) -> look(document, one, changes));
-      touched.clear();
+      touched = new IdentityHashMap<>(); // to clear one takes time for the most it ever held
     }
     return changes;
   }

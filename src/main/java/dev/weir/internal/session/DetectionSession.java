@@ -65,12 +65,9 @@ public final class DetectionSession implements AutoCloseable {
 
   private record Report(String rule, Event event, Throwable thrown) {}
 
-  /** The part of the memory for suspects that is for those of silent hosts. */
-  private static final int SILENT_PART = 32;
-
-  private final long maxSuspectBytes;
   private final Listener listener;
   private final LiveSuspects suspects;
+  private final SuspectMemory memory;
   private final Map<String, Alert> raised = new LinkedHashMap<>();
   private final List<Report> reports = new ArrayList<>();
   private final Progress progress;
@@ -81,8 +78,6 @@ public final class DetectionSession implements AutoCloseable {
   private RuleFaults faults;
   private Sieve sieve;
   private long eventTime;
-  private SuspectReduction reduction;
-  private long evicted;
 
   /**
    * An open session with other rules, ready to take over from one session. Any thread may create
@@ -155,7 +150,8 @@ public final class DetectionSession implements AutoCloseable {
       Function<KieBase, Sieve> sieve) {
     this.rules = rules;
     this.suspects = new LiveSuspects(pending);
-    this.maxSuspectBytes = maxSuspectBytes;
+    this.memory =
+        new SuspectMemory(maxSuspectBytes, suspects, rules, this::release, this::replace, listener);
     this.listener = listener;
     this.progress = progress;
     this.firings = new FiringRecorder(this::rule, progress);
@@ -163,7 +159,6 @@ public final class DetectionSession implements AutoCloseable {
     Successor first = new Successor(rules, Set.of(), sieve);
     this.faults = newFaults();
     this.sieve = first.sieve;
-    this.reduction = new SuspectReduction(rules);
     progress.use(rules);
     sessions.swap(rules, first.session);
   }
@@ -206,7 +201,7 @@ public final class DetectionSession implements AutoCloseable {
     decide(host, event);
     faults.decided(host);
     report();
-    evict();
+    memory.free();
   }
 
   /**
@@ -219,7 +214,7 @@ public final class DetectionSession implements AutoCloseable {
     sieve = next.sieve;
     rules = next.rules;
     faults = newFaults();
-    reduction = new SuspectReduction(rules);
+    memory.use(rules);
     progress.use(rules);
     sessions.swap(rules, next.session);
     sessions.letJudgeCarried(name -> next.newRules.contains(name) && isExclusion(name));
@@ -250,19 +245,9 @@ public final class DetectionSession implements AutoCloseable {
     suspects.heard(host);
   }
 
-  /**
-   * Evicts suspects of hosts that have been silent since before a time of the pushed clock, the
-   * longest silent first, as long as suspects of silent hosts need too much memory.
-   */
+  /** Evicts suspects of hosts that have been silent since before a time, if they need too much. */
   public void evictSilent(long before) {
-    long maxBytes = maxSuspectBytes / SILENT_PART;
-    for (Suspect next = suspects.nextOfSilent(maxBytes, before);
-        next != null;
-        next = suspects.nextOfSilent(maxBytes, before)) {
-      release(next);
-      evicted++;
-      listener.silentEvicted(next);
-    }
+    memory.freeOfSilent(before);
   }
 
   /** Takes suspects of another session, decided there. */
@@ -289,7 +274,7 @@ public final class DetectionSession implements AutoCloseable {
 
   /** How many suspects were evicted because of the bound on memory, since the beginning. */
   public long evictedSuspects() {
-    return evicted;
+    return memory.evicted();
   }
 
   /** The rules that are skipped now, for some hosts or all; the same object until it changes. */
@@ -429,30 +414,11 @@ public final class DetectionSession implements AutoCloseable {
     move(List.of(suspect), faults.skippedFor(suspect.hostKey()), null);
   }
 
-  /** Frees memory: of the host that holds the most, reduces large suspects or evicts the oldest. */
-  private void evict() {
-    while (suspects.bytes() > maxSuspectBytes && suspects.count() > 0) {
-      Suspect large = suspects.nextToReduce();
-      Suspect oldest = suspects.nextToEvict();
-      if (large != null) {
-        reduce(large);
-      } else if (oldest != null) {
-        release(oldest);
-        evicted++;
-        listener.evicted(oldest);
-      }
-    }
-    reduction.forget();
-  }
-
-  private void reduce(Suspect large) {
-    Suspect smaller = reduction.of(large);
-    if (smaller != null) {
-      suspects.replace(large, smaller);
-      Set<String> skipped = faults.skippedFor(large.hostKey());
-      move(List.of(large), skipped, null);
-      move(List.of(smaller), null, skipped);
-    }
+  private void replace(Suspect large, Suspect smaller) {
+    suspects.replace(large, smaller);
+    Set<String> skipped = faults.skippedFor(large.hostKey());
+    move(List.of(large), skipped, null);
+    move(List.of(smaller), null, skipped);
   }
 
   /** Reports what was found; once, even if the listener throws. */
