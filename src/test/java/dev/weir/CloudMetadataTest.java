@@ -71,6 +71,7 @@ class CloudMetadataTest {
             "detections/relay.drl: no case needs this after[0s, 10m] $first",
             "detections/remote-command.drl: no case needs this after[0s, 10m] $command",
             "detections/remote-command-credentials.drl: no case needs this after[0s, 10m] $command",
+            "marks/new-programs.drl: no case needs this after[0s, 10m] $command",
             "marks/new-programs.drl: no case needs this after[0s, 10m] $service",
             "marks/new-programs.drl: no case needs this after[0s, 10m] $start",
             "marks/requests.drl: no case needs this after[0s, 10m] $parent");
