@@ -9,6 +9,36 @@ final class TextFunctions {
 
   private TextFunctions() {}
 
+  static String lower(String text) {
+    StringBuilder lower = new StringBuilder(text);
+    for (int i = 0; i < lower.length(); i++) {
+      char c = lower.charAt(i);
+      if (c >= 'A' && c <= 'Z') {
+        lower.setCharAt(i, (char) (c + 'a' - 'A'));
+      }
+    }
+    return lower.toString();
+  }
+
+  /** Whether a text contains another, in time linear in both, by the Knuth-Morris-Pratt search. */
+  static boolean contains(String text, String part) {
+    int[] borders = new int[part.length() + 1];
+    borders[0] = -1;
+    for (int i = 0, k = -1; i < part.length(); borders[++i] = ++k) {
+      while (k >= 0 && part.charAt(i) != part.charAt(k)) {
+        k = borders[k];
+      }
+    }
+    int matched = 0;
+    for (int i = 0; i < text.length() && matched < part.length(); i++) {
+      while (matched >= 0 && text.charAt(i) != part.charAt(matched)) {
+        matched = borders[matched];
+      }
+      matched++;
+    }
+    return matched == part.length();
+  }
+
   static String substring(String text, int start, int end) {
     int from = position(text, start);
     int to = position(text, end);

@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
@@ -181,6 +182,52 @@ public final class Values {
       }
     }
     return false;
+  }
+
+  /**
+   * Whether a value starts with a value of another field, case-sensitively. EQL: {@code startsWith}
+   * with two fields; for a constant, use {@link #likeExact}.
+   *
+   * @param others the values of the other field
+   * @return true if any value starts with any of them
+   */
+  public boolean startsWith(Values others) {
+    return pairs(others, String::startsWith);
+  }
+
+  /**
+   * Whether a value ends with a value of another field, case-sensitively. EQL: {@code endsWith}.
+   *
+   * @param others the values of the other field
+   * @return true if any value ends with any of them
+   */
+  public boolean endsWith(Values others) {
+    return pairs(others, String::endsWith);
+  }
+
+  /**
+   * Whether a value contains a value of another field, case-sensitively. EQL: {@code
+   * stringContains}.
+   *
+   * @param others the values of the other field
+   * @return true if any value contains any of them
+   */
+  public boolean contains(Values others) {
+    return pairs(others, TextFunctions::contains);
+  }
+
+  private boolean pairs(Values others, BiPredicate<String, String> test) {
+    return Arrays.stream(values)
+        .anyMatch(value -> Arrays.stream(others.values).anyMatch(other -> test.test(value, other)));
+  }
+
+  /**
+   * The values with the letters A to Z in lower case, to compare two fields in any case.
+   *
+   * @return a text for each value
+   */
+  public Values lower() {
+    return map(TextFunctions::lower);
   }
 
   /**

@@ -49,7 +49,7 @@ class FactsTableTest {
       event, all facts except suspects are deleted.
 
       A document becomes an `AnyEvent` only if a rule uses this type. It is one fact, whatever its categories, so a rule on
-      `AnyEvent(eventCategory.has("process"))` fires once for it.
+      `AnyEvent(eventCategory.has("process"))` fires once for it. [Imported rules](import.md) use it.
 
       A document becomes a `PrincipalEvent` only if a rule uses this type, once for each
       [principal](stolen-credentials.md#what-is-joined-by-what) that it concerns. It has the clock of its principal, not of
@@ -85,6 +85,7 @@ class FactsTableTest {
       | `destinationIp.cidrMatch("169.254.169.254", "10.0.0.0/8")` | a value is an address in one of the blocks; `::ffff:10.0.0.1` is `10.0.0.1` | `cidrMatch(destination.ip, …)` |
       | `processCommandLine.mentionsAddress("169.254.169.254")` | a value contains the address in any notation: `2852039166`, `0xa9.254.0251.254`, `[::ffff:a9fe:a9fe]` | |
       | `processParentExecutable.present` | there is a value | `process.parent.executable != null` |
+      | `processExecutable.endsWith(processName)` | a value ends with a value of another field; also `startsWith` and `contains` | `endsWith(process.executable, process.name)` |
       | `hostIp.count() > 1` | the comparison holds for the number of values | |
       | `processArgs.at(1).has("-c")` | the test is true for the value at this position, counted from 0 | |
       | `userName.first() == "root"` | the comparison holds for the first value; `first()` is null if there is none | |
@@ -100,6 +101,7 @@ class FactsTableTest {
       | `processName.indexOf("x", 0).has(1)` | the first position of the text from a position on; no value if there is none | `indexOf(process.name, "x", 0) == 1` |
       | `processName.between("home/", "/", false)` | the part between two texts; with `true`, up to the last such text | `between(process.name, "home/", "/")` |
       | `userName.concat("@", hostName)` | the first value with the others appended | `concat(user.name, "@", host.name)` |
+      | `processName.lower()` | the letters A to Z in lower case | |
       | `processPid.calculate("+", 1).has(8)` | the result of `+`, `-`, `*`, `/` or `%%` with a number or a field; whole numbers divide to whole numbers | `process.pid + 1 == 8` |
 
       ## What every fact can do

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.weir.internal.cli.author.CheckCommand;
 import dev.weir.internal.cli.author.DiffCommand;
 import dev.weir.internal.cli.author.ExplainCommand;
+import dev.weir.internal.cli.author.ImportCommand;
 import dev.weir.internal.cli.author.InitCommand;
 import dev.weir.internal.cli.author.LedgerCommand;
 import dev.weir.internal.cli.author.NewExclusionCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Command;
       StreamsCommand.class,
       CheckCommand.class,
       TestCommand.class,
+      ImportCommand.class,
       InitCommand.class,
       NewExclusionCommand.class,
       BaselineCommand.class,

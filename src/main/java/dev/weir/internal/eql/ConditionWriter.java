@@ -196,6 +196,9 @@ public final class ConditionWriter {
 
   private Drl test(Call call, boolean negated) throws EqlException {
     String name = call.name().toLowerCase(Locale.ROOT);
+    if (call.arguments().size() == 2 && !OperandWriter.isLiteral(call.arguments().get(1))) {
+      return testOfTwo(call, name, negated);
+    }
     List<String> texts = new ArrayList<>();
     for (int i = 1; i < call.arguments().size(); i++) {
       if (!(call.arguments().get(i) instanceof Text text)) {
@@ -216,6 +219,29 @@ public final class ConditionWriter {
     boolean after = !name.equals("endswith");
     String test = Patterns.part(texts.get(0), before, after, call.ignoreCase());
     return tested(value, test, negated, false);
+  }
+
+  /** A test of two fields. */
+  private Drl testOfTwo(Call call, String name, boolean negated) throws EqlException {
+    String method =
+        switch (name) {
+          case "startswith" -> "startsWith";
+          case "endswith" -> "endsWith";
+          case "stringcontains" -> "contains";
+          default ->
+              throw query.error(call.start(), "a block of addresses that is no constant", "");
+        };
+    String left = operands.write(call.arguments().get(0));
+    String right = operands.write(call.arguments().get(1));
+    String lower = call.ignoreCase() ? ".lower()" : "";
+    Drl test = Drl.test(left + lower + "." + method + "(" + right + lower + ")");
+    return negated
+        ? Drl.all(
+            List.of(
+                Drl.test(left + ".present"),
+                Drl.test(right + ".present"),
+                Drl.test("!" + test.text())))
+        : test;
   }
 
   static String list(List<String> texts) {

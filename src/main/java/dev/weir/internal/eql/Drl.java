@@ -46,26 +46,40 @@ record Drl(Kind kind, List<Drl> parts, String text) {
     return flat.isEmpty() ? neutral : flat.size() == 1 ? flat.get(0) : new Drl(kind, flat, "");
   }
 
-  /** The conditions that must all hold, each as DRL. */
+  /** The conditions that must all hold, each as DRL on indented lines. */
   List<String> conjuncts() {
-    return kind == Kind.ALL ? parts.stream().map(Drl::drl).toList() : List.of(drl());
+    List<Drl> all = kind == Kind.ALL ? parts : List.of(this);
+    return all.stream().map(part -> part.lines(DrlLines.CONDITION)).toList();
+  }
+
+  /** On one line if it is short enough, else with a line for each part. */
+  private String lines(String indent) {
+    String line = drl();
+    if (kind == Kind.TEST || indent.length() + line.length() <= DrlLines.WIDTH) {
+      return DrlLines.wrap(line, indent);
+    }
+    StringBuilder lines = new StringBuilder();
+    for (Drl part : parts) {
+      String start = lines.isEmpty() ? "" : "\n" + indent + (kind == Kind.ANY ? "|| " : "&& ");
+      String rest = indent + (lines.isEmpty() ? "" : "   ");
+      String inner =
+          part.kind == Kind.TEST
+              ? part.lines(rest).substring(rest.length())
+              : "(" + part.lines(rest + " ").substring(rest.length() + 1) + ")";
+      lines.append(lines.isEmpty() ? indent : start).append(inner);
+    }
+    return lines.toString();
   }
 
   private String drl() {
     return switch (kind) {
       case TEST -> text;
-      case ANY ->
-          parts.stream()
-              .map(part -> inner(part, part.kind == Kind.ALL))
-              .collect(Collectors.joining(" || "));
-      case ALL ->
-          parts.stream()
-              .map(part -> inner(part, part.kind == Kind.ANY))
-              .collect(Collectors.joining(" && "));
+      case ANY -> parts.stream().map(Drl::inner).collect(Collectors.joining(" || "));
+      case ALL -> parts.stream().map(Drl::inner).collect(Collectors.joining(" && "));
     };
   }
 
-  private static String inner(Drl part, boolean parentheses) {
-    return parentheses ? "(" + part.drl() + ")" : part.drl();
+  private String inner() {
+    return kind == Kind.TEST ? text : "(" + drl() + ")";
   }
 }

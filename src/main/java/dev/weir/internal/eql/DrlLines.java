@@ -3,7 +3,11 @@ package dev.weir.internal.eql;
 /** Breaks long lines of DRL. */
 final class DrlLines {
 
-  private static final int WIDTH = 110;
+  /** The longest line. */
+  static final int WIDTH = 110;
+
+  /** The indentation of a condition. */
+  static final String CONDITION = " ".repeat(8);
 
   private DrlLines() {}
 
@@ -24,6 +28,24 @@ final class DrlLines {
       from = end;
     }
     return lines.toString().stripTrailing();
+  }
+
+  /** An annotation on several lines; a line break in a text is read as a blank. */
+  static String wrapAnywhere(String annotation) {
+    StringBuilder lines = new StringBuilder();
+    int length = 0;
+    for (String word : annotation.split(" ", -1)) {
+      if (length > 0 && length + 1 + word.length() > WIDTH) {
+        lines.append('\n').append(CONDITION);
+        length = CONDITION.length();
+      } else if (length > 0) {
+        lines.append(' ');
+        length++;
+      }
+      lines.append(word);
+      length += word.length();
+    }
+    return lines.toString();
   }
 
   /** The offset after the next blank or opening parenthesis outside of strings. */

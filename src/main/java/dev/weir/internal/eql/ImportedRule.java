@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param metadata what alerts say about it
  * @param guide how to investigate its alerts, as Markdown; may be empty
  * @param exceptions the events that it leaves out
+ * @param remarks what of it is not imported
  */
 public record ImportedRule(
     String origin,
@@ -24,7 +25,14 @@ public record ImportedRule(
     String categoryField,
     Metadata metadata,
     String guide,
-    List<RuleException> exceptions) {
+    List<RuleException> exceptions,
+    List<String> remarks) {
+
+  /** The same rule by another name. */
+  public ImportedRule named(String other) {
+    return new ImportedRule(
+        origin, other, query, indices, categoryField, metadata, guide, exceptions, remarks);
+  }
 
   /**
    * What alerts say about a rule; every text may be empty.

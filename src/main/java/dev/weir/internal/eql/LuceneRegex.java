@@ -1,7 +1,6 @@
 package dev.weir.internal.eql;
 
 import dev.weir.internal.eql.EqlExpression.Text;
-import java.util.Set;
 
 /**
  * Translates regular expressions of Lucene, in which {@code # @ & < > ~ "} are operators and {@code
@@ -182,13 +181,14 @@ final class LuceneRegex {
       throw error("brackets without an end in a regular expression");
     }
     int point = regex.codePointAt(at);
-    if (escape
-        && Set.of((int) 'd', (int) 'D', (int) 's', (int) 'S', (int) 'w', (int) 'W')
-            .contains(point)) {
-      throw error("a class of characters in brackets in a regular expression");
-    }
     at += Character.charCount(point);
-    return quote(point);
+    return switch (escape ? point : 0) {
+      case 'd' -> "0-9";
+      case 's' -> " \\t\\n\\r";
+      case 'w' -> "A-Za-z0-9_";
+      case 'D', 'S', 'W' -> throw error("a negated class in brackets in a regular expression");
+      default -> quote(point);
+    };
   }
 
   private boolean take(char wanted) {

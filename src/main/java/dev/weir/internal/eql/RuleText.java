@@ -1,13 +1,17 @@
 package dev.weir.internal.eql;
 
 import dev.weir.internal.eql.ImportedRule.Metadata;
+import dev.weir.internal.eql.ImportedRule.RuleException;
 import dev.weir.internal.text.SafeText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** An imported rule as a file of DRL, with the query that it was in its header. */
@@ -16,7 +20,9 @@ public final class RuleText {
   /** The package of imported rules. */
   public static final String PACKAGE = "imported";
 
-  private static final String CONDITION = " ".repeat(8);
+  /** As Drools reads dates, whatever the locale. */
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("dd-MMM-uuuu", Locale.ENGLISH);
 
   private final ImportedRule rule;
   private final String slug;
@@ -40,21 +46,19 @@ public final class RuleText {
     List<String> conditions = new ArrayList<>();
     if (event.category() != null) {
       conditions.add(
-          OperandWriter.field(rule.categoryField())
+          DrlLines.CONDITION
+              + OperandWriter.field(rule.categoryField())
               + ".has("
               + SafeText.literal(event.category())
               + ")");
     }
     if (!rule.indices().isEmpty()) {
-      conditions.add("fromIndex(" + ConditionWriter.list(rule.indices()) + ")");
+      String patterns = ConditionWriter.list(rule.indices());
+      conditions.add(DrlLines.wrap("fromIndex(" + patterns + ")", DrlLines.CONDITION));
     }
     conditions.addAll(new ConditionWriter(query).conditions(event.condition()));
     String pattern =
-        conditions.isEmpty()
-            ? "AnyEvent()"
-            : conditions.stream()
-                .map(one -> DrlLines.wrap(one, CONDITION))
-                .collect(Collectors.joining(",\n", "AnyEvent(\n", ")"));
+        conditions.isEmpty() ? "AnyEvent()" : "AnyEvent(\n" + String.join(",\n", conditions) + ")";
     return """
         package %s;
 
@@ -72,8 +76,8 @@ public final class RuleText {
         end
 
         rule %s
-        salience -10    // after the exclusions
-        %swhen
+        %ssalience -10    // after the exclusions
+        when
             $suspect : Suspect(detection == %s, $event : event)
         then
             alerts.raise($event);
@@ -89,6 +93,54 @@ public final class RuleText {
             name(rule.name()),
             annotations(),
             SafeText.literal(slug));
+  }
+
+  /** The files of its exclusions. */
+  public List<String> exclusions() {
+    List<String> files = new ArrayList<>();
+    for (RuleException one : rule.exceptions()) {
+      String number = rule.exceptions().size() == 1 ? "" : " " + (files.size() + 1);
+      LocalDate expires = one.expires();
+      files.add(
+          """
+          package %s;
+
+          import dev.weir.event.Suspect;
+
+          rule %s
+          @exclusion
+          @owner(%s)
+          @reason(%s)
+          %swhen
+              $suspect : Suspect(
+                  detection == %s,
+          %s)
+          then
+              delete($suspect);
+          end
+          """
+              .formatted(
+                  PACKAGE,
+                  name(rule.name() + ": exception" + number + ", " + one.name()),
+                  quoted(one.owner()),
+                  quoted(one.reason().replaceAll("\\s+", " ")),
+                  expires == null ? "" : "date-expires \"" + DATE.format(expires) + "\"\n",
+                  SafeText.literal(slug),
+                  one.conditions().stream()
+                      .map(condition -> DrlLines.wrap(condition, DrlLines.CONDITION))
+                      .collect(Collectors.joining(",\n"))));
+    }
+    return files;
+  }
+
+  /** A field as a rule writes it: by its accessor, or by {@code field("...")}. */
+  public static String field(String name) {
+    return OperandWriter.field(name);
+  }
+
+  /** Texts as arguments. */
+  public static String list(List<String> texts) {
+    return ConditionWriter.list(texts);
   }
 
   private void refuse() throws EqlException {
@@ -132,6 +184,8 @@ public final class RuleText {
       text.append("@riskScore(").append(data.riskScore()).append(")\n");
     }
     texts(text, "description", List.of(data.description()));
+    String host = rule.query().contains("host.") ? " on ${host.name}" : "";
+    texts(text, "message", List.of(rule.name() + host));
     texts(text, "author", data.authors());
     texts(text, "license", List.of(data.license()));
     texts(text, "guide", rule.guide().isBlank() ? List.of() : List.of(slug + ".md"));
@@ -150,7 +204,7 @@ public final class RuleText {
             .collect(Collectors.joining(", "));
     if (!list.isEmpty()) {
       String line = "@" + annotation + "(" + list + ")";
-      text.append(DrlLines.wrap(line, CONDITION).stripLeading()).append('\n');
+      text.append(DrlLines.wrapAnywhere(line)).append('\n');
     }
   }
 

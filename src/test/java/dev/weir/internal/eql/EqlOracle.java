@@ -65,8 +65,12 @@ final class EqlOracle {
     } else if (e instanceof EqlExpression.Match match) {
       return any(match.left(), value -> matches(match, value));
     } else if (e instanceof EqlExpression.Call call) {
-      EqlExpression first = call.arguments().get(0);
-      return values(first).isEmpty() ? null : any(first, value -> test(call, value));
+      for (EqlExpression argument : call.arguments()) {
+        if (values(argument).isEmpty()) {
+          return null;
+        }
+      }
+      return any(call.arguments().get(0), value -> test(call, value));
     }
     throw new AssertionError("not in the tests: " + e);
   }
@@ -142,7 +146,7 @@ final class EqlOracle {
     return false;
   }
 
-  private static boolean test(EqlExpression.Call call, String value) {
+  private boolean test(EqlExpression.Call call, String value) {
     BiPredicate<String, String> test =
         switch (lower(call.name())) {
           case "startswith" -> String::startsWith;
@@ -151,7 +155,7 @@ final class EqlOracle {
           default -> EqlOracle::inBlock;
         };
     for (EqlExpression one : call.arguments().subList(1, call.arguments().size())) {
-      String text = text(one);
+      String text = values(one).get(0);
       if (call.ignoreCase() ? test.test(lower(value), lower(text)) : test.test(value, text)) {
         return true;
       }

@@ -89,7 +89,7 @@ class EventQueryTest {
   static ImportedRule rule(String name, String query, List<String> indices) {
     Metadata none = new Metadata("", "", "", 0, "", List.of(), "", List.of(), List.of(), List.of());
     return new ImportedRule(
-        name + ".eql", name, query, indices, "event.category", none, "", List.of());
+        name + ".eql", name, query, indices, "event.category", none, "", List.of(), List.of());
   }
 
   private static String document(String fields) {

@@ -44,7 +44,7 @@ final class RandomEql {
     String text = one("", "", "?") + one(TEXT_FIELDS);
     String single = one("", "?") + one(TEXT_FIELDS.subList(0, 2));
     String number = one(NUMBER_FIELDS);
-    return switch (random.nextInt(22)) {
+    return switch (random.nextInt(23)) {
       case 0 -> text + one(" == ", " != ") + quoted(TEXTS);
       case 1 -> text + " : " + list(PATTERNS);
       case 2 -> text + one(" in ", " not in ", " in~ ", " not in~ ") + list(TEXTS);
@@ -77,6 +77,9 @@ final class RandomEql {
       case 14 -> number + one(" / ", " % ") + one("2", "0") + one(" == ", " != ", " < ") + "1";
       case 15 -> number + " - " + one(NUMBER_FIELDS) + one(" == ", " != ", " >= ") + one(NUMBERS);
       case 16 -> one("cidrMatch", "cidrmatch") + "(source.ip, \"10.0.0.0/8\", \"1.2.3.0/24\")";
+      case 21 ->
+          one("startsWith", "endsWith~", "stringContains", "stringContains~")
+              + "(%s, user.name)".formatted(single);
       case 17 -> "concat(" + single + ", \"-\", user.name) == " + one("\"a-ab\"", "\"ab-a\"");
       case 18 -> "number(" + single + ")" + one(" == ", " != ", " < ") + one(NUMBERS);
       case 19 -> one("true", "false", "process.interactive", "process.interactive == true");
