@@ -35,6 +35,7 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
   private final LaneListener listener;
   private final Incidents incidents;
   private final StrayEvents strays;
+  private final @Nullable EarlyDecisions early;
   private final Baseline baseline;
   private final long maxAheadMillis;
   private final UnwatchedHosts unwatched = new UnwatchedHosts();
@@ -57,6 +58,10 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
     this.listener = listener;
     this.incidents = new Incidents(settings.incidentMillis(), listener::onAlert);
     this.strays = new StrayEvents(settings, session.progress(), this, ledger, listener::onAlert);
+    this.early =
+        settings.early()
+            ? new EarlyDecisions(settings, session.progress(), listener::onEarly)
+            : null;
     this.baseline = settings.baseline();
     this.maxAheadMillis = settings.maxAheadMillis();
   }
@@ -93,6 +98,9 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
     order.advance(nowMillis, timeMillis);
     session.advance(nowMillis);
     strays.advance(nowMillis);
+    if (early != null) {
+      early.advance(nowMillis);
+    }
     publishCounts();
     incidents.advance(nowMillis);
     unwatched.advance(nowMillis);
@@ -107,6 +115,9 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
   /** Continues with other rules; returns how many suspects were carried over. */
   int swap(DetectionSession.Successor next) {
     int suspects = session.swap(next) + strays.swap(next);
+    if (early != null) {
+      early.swap(next);
+    }
     publishCounts();
     return suspects;
   }
@@ -134,7 +145,17 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
   }
 
   @Override
+  public void waits(Event event) {
+    if (early != null) {
+      early.add(event);
+    }
+  }
+
+  @Override
   public void inOrder(Event event) {
+    if (early != null) {
+      early.decided(event);
+    }
     incidents.reached(event.hostKey(), event.getTimestamp());
     session.fire(event);
     publishCounts();
@@ -182,6 +203,9 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
   @Override
   public void reached(String host, long timestamp) {
     session.reached(host, timestamp);
+    if (early != null) {
+      early.reached(host, timestamp);
+    }
     incidents.reached(host, timestamp);
     publishCounts();
   }
@@ -234,5 +258,8 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
   public void close() {
     session.close();
     strays.close();
+    if (early != null) {
+      early.close();
+    }
   }
 }

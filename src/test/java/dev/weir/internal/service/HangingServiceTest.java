@@ -135,7 +135,7 @@ class HangingServiceTest {
         new Detection(
             rules,
             BOUND,
-            (used, baseline) -> Detector.builder(used).baseline(baseline).lateness(Duration.ZERO)),
+            true, (used, baseline) -> Detector.builder(used).baseline(baseline).lateness(Duration.ZERO)),
         Store.open(folder.resolve("weir.db"), InstantSource.system()),
         List.of(source),
         List.of(),

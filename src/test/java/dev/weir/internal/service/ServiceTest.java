@@ -220,7 +220,7 @@ class ServiceTest {
             new Detection(
                 ShippedRules.get(),
                 Duration.ofMinutes(1),
-                (rules, none) -> detector(1).maxAlerts(100, Duration.ofMinutes(5))),
+                true, (rules, none) -> detector(1).maxAlerts(100, Duration.ofMinutes(5))),
             Store.open(folder.resolve("weir.db"), () -> now),
             List.of(source),
             List.of(sink),
@@ -340,7 +340,7 @@ class ServiceTest {
 
   private Service service(Path file, int lanes, Source source, Sink... sinks) throws Exception {
     return new Service(
-        new Detection(ShippedRules.get(), Duration.ofMinutes(1), (rules, none) -> detector(lanes)),
+        new Detection(ShippedRules.get(), Duration.ofMinutes(1), true, (rules, none) -> detector(lanes)),
         Store.open(file, () -> now),
         List.of(source),
         List.of(sinks),

@@ -91,7 +91,11 @@ public final class ServeCommand extends SettingsCommand {
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Service service =
         new Service(
-            new Detection(rules.first(), settings.detection().decisionTime(), settings::detector),
+            new Detection(
+                rules.first(),
+                settings.detection().decisionTime(),
+                settings.early(),
+                settings::detector),
             store,
             settings.sources(),
             settings.sinks(),

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record ServeSettings(
     Path data,
     DetectionSettings detection,
+    boolean early,
     int lanes,
     Duration keepDelivered,
     ListenSettings monitor,
@@ -39,6 +40,7 @@ public record ServeSettings(
     return new ServeSettings(
         data,
         DetectionSettings.read(root),
+        root.flag("early", true),
         root.positive("lanes", 1),
         root.time("keep-delivered", Duration.ofDays(1)),
         ListenSection.read(monitor, ListenSection.MONITOR_PORT),
