@@ -519,7 +519,10 @@ public final class Detector implements AutoCloseable {
     }
 
     private EarlyAlerts earlyAlerts() {
-      long wait = latenessMillis == HostOrder.UNTIL_THE_END ? maxAheadMillis : latenessMillis + maxAheadMillis;
+      long wait =
+          latenessMillis == HostOrder.UNTIL_THE_END
+              ? maxAheadMillis
+              : latenessMillis + maxAheadMillis;
       return new EarlyAlerts(wait, unconfirmed == null ? List.of() : unconfirmed);
     }
 

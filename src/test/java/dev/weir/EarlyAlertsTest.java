@@ -136,7 +136,9 @@ class EarlyAlertsTest {
     if (restarted) {
       kill(builder(), first, pending);
       assertThat(told.open).hasSize(1);
-      run(builder().early(told.open), detector -> { 
+      run(
+          builder().early(told.open),
+          detector -> {
             push(detector, 3);
             pending.forEach(detector::accept);
             settle(detector);
@@ -151,8 +153,7 @@ class EarlyAlertsTest {
 
   @Test
   void editedRulesRetractNothing() {
-    RuleSet none =
-        RuleSet.of(Map.of("none.drl", "package none; rule r when String() then end"));
+    RuleSet none = RuleSet.of(Map.of("none.drl", "package none; rule r when String() then end"));
     run(
         builder(),
         detector -> {

@@ -171,7 +171,8 @@ public final class Baseline {
     Known older = behind == null ? null : behind.known(owner, value);
     if (older != null) {
       known.since = older.since;
-      older.lastSeen.forEach((same, seen) -> known.lastSeen.computeIfAbsent(same, none -> adopt(seen)));
+      older.lastSeen.forEach(
+          (same, seen) -> known.lastSeen.computeIfAbsent(same, none -> adopt(seen)));
     }
     if (known.since > latest || known.since - habit.learning() > time) {
       known.since = time; // it was first seen by a wrong clock

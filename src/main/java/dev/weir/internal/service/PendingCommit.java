@@ -68,7 +68,8 @@ final class PendingCommit {
     List<StoredAlert> raised = drain(alerts);
     boolean replacePending = first;
     first = false;
-    return new Commit(replacePending, changes.added(), changes.removed(), positions, raised, standing, wrong);
+    return new Commit(
+        replacePending, changes.added(), changes.removed(), positions, raised, standing, wrong);
   }
 
   private static <T> List<T> drain(Queue<T> queue) {

@@ -214,7 +214,8 @@ class DeployFilesTest {
             new Detection(
                 set,
                 Duration.ofMinutes(1),
-                true, (used, baseline) -> Detector.builder(used).lateness(Duration.ZERO)),
+                true,
+                (used, baseline) -> Detector.builder(used).lateness(Duration.ZERO)),
             Store.open(folder.resolve("weir.db"), InstantSource.system()),
             List.of(source),
             List.of(new StreamSink("null", OutputStream.nullOutputStream())),
