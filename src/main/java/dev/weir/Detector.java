@@ -1,10 +1,12 @@
 package dev.weir;
 
 import dev.weir.alert.Alert;
+import dev.weir.alert.EarlyAlert;
 import dev.weir.baseline.Baseline;
 import dev.weir.event.Document;
 import dev.weir.event.Event;
 import dev.weir.event.Origin;
+import dev.weir.internal.alert.EarlyAlerts;
 import dev.weir.internal.lane.Counters;
 import dev.weir.internal.lane.FailureCollector;
 import dev.weir.internal.lane.Lane;
@@ -26,6 +28,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
@@ -35,6 +38,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A detector: takes events and raises alerts. Events may arrive in any order within the lateness;
@@ -59,7 +63,11 @@ public final class Detector implements AutoCloseable {
   private Detector(Builder builder) {
     this.listener =
         new SerialListener(
-            builder.listener, counters, builder.maxAlerts, builder.alertInterval.toMillis());
+            builder.listener,
+            counters,
+            builder.maxAlerts,
+            builder.alertInterval.toMillis(),
+            builder.earlyAlerts());
     this.reloads = new ReloadQueue(builder.rules, builder.lanes);
     ledger.open(builder.rules);
     LaneSettings settings = builder.laneSettings();
@@ -164,7 +172,14 @@ public final class Detector implements AutoCloseable {
   /** Pushes the clock by which events wait, and the time, which tells what is ahead. */
   void advance(Instant now, Instant time) {
     long millis = now.toEpochMilli();
-    flushAndRun(() -> lanes.advance(millis, time.toEpochMilli()), () -> listener.advance(millis));
+    flushAndRun(
+        () -> lanes.advance(millis, time.toEpochMilli()),
+        () -> {
+          if (listener.retractsAt(millis)) {
+            lanes.await(); // one of them may be about to confirm
+          }
+          listener.advance(millis);
+        });
   }
 
   /**
@@ -322,6 +337,7 @@ public final class Detector implements AutoCloseable {
       } finally {
         ledger.open(next.rules());
         next.apply(lanes);
+        listener.changeRules();
       }
     }
   }
@@ -341,6 +357,7 @@ public final class Detector implements AutoCloseable {
     private Baseline baseline = new Baseline();
     private Duration incidents = Duration.ZERO;
     private boolean strict;
+    private @Nullable Collection<EarlyAlert> unconfirmed;
 
     private Builder(RuleSet rules) {
       this.rules = rules;
@@ -508,6 +525,35 @@ public final class Detector implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Raises an alert as soon as the clock is pushed after its events have arrived, without waiting
+     * for the lateness. Once they have waited, all events are decided again. In the end the alerts
+     * are the same: one that was missed is raised then, {@link DetectorListener#onConfirmed}
+     * confirms the others, and {@link DetectorListener#onRetracted} takes back the wrong ones. Has
+     * no effect if the clock is not pushed, and with {@link #incidents}, whose alerts wait anyway.
+     *
+     * @param value the early alerts that a former detector, whose {@link Detector#pending pending}
+     *     documents this one will accept, has neither confirmed nor retracted; usually empty
+     * @return this builder
+     */
+    public Builder early(Collection<EarlyAlert> value) {
+      this.unconfirmed = List.copyOf(value);
+      return this;
+    }
+
+    private EarlyAlerts earlyAlerts() {
+      long wait =
+          latenessMillis == HostOrder.UNTIL_THE_END
+              ? maxAheadMillis
+              : latenessMillis + maxAheadMillis;
+      return new EarlyAlerts(wait, unconfirmed == null ? List.of() : unconfirmed);
+    }
+
+    private boolean decidesEarly() {
+      boolean waits = latenessMillis > 0 && latenessMillis != HostOrder.UNTIL_THE_END;
+      return unconfirmed != null && waits && incidents.isZero();
+    }
+
     /** {@return a new detector, which the caller closes} */
     public Detector build() {
       return new Detector(this);
@@ -523,6 +569,7 @@ public final class Detector implements AutoCloseable {
           new HostOrder.Bounds(Math.max(1, maxWaitingBytes / lanes), Math.max(1, maxHosts / lanes)),
           Math.max(1, maxSuspectBytes / lanes),
           incidents.toMillis(),
+          decidesEarly(),
           strict);
     }
 

@@ -1,6 +1,7 @@
 package dev.weir;
 
 import dev.weir.alert.Alert;
+import dev.weir.alert.EarlyAlert;
 import dev.weir.alert.RollUp;
 import dev.weir.event.Event;
 import dev.weir.event.Malformed;
@@ -33,6 +34,24 @@ public interface DetectorListener {
    * @param alert the alert
    */
   default void onSuppressed(Alert alert) {}
+
+  /**
+   * An alert stands: its events have waited for the lateness, and were decided. Called at once for
+   * an alert that was not raised {@link Detector.Builder#early early}. Called again if its events
+   * are sent and decided again.
+   *
+   * @param id the id of an alert, which may be a suppressed one
+   */
+  default void onConfirmed(String id) {}
+
+  /**
+   * An alert that was raised {@link Detector.Builder#early early} does not stand, because an event
+   * that came late belongs between its events. If another alert takes its place, that one is raised
+   * as usual.
+   *
+   * @param alert the alert
+   */
+  default void onRetracted(EarlyAlert alert) {}
 
   /**
    * Alerts of one rule were suppressed in one interval, because they were over the limit.

@@ -54,6 +54,9 @@ public final class Baseline {
     }
   }
 
+  /** What the owners' values are looked up in, besides here; never changed from here. */
+  private final @Nullable Baseline behind;
+
   private final int maxValues;
   private final LinkedHashMap<Owner, Known> owners = new LinkedHashMap<>(16, 0.75f, true);
   private int values;
@@ -66,7 +69,22 @@ public final class Baseline {
   }
 
   Baseline(int maxValues) {
+    this(maxValues, null);
+  }
+
+  private Baseline(int maxValues, @Nullable Baseline behind) {
     this.maxValues = maxValues;
+    this.behind = behind;
+  }
+
+  /**
+   * Creates a baseline that knows what this one knows, now and later, and keeps what it learns to
+   * itself. It is for events that will be decided again: this baseline learns from them only then.
+   *
+   * @return a baseline in front of this one, with less memory of its own
+   */
+  public Baseline ahead() {
+    return new Baseline(maxValues / 10, this);
   }
 
   /**
@@ -172,8 +190,17 @@ public final class Baseline {
   }
 
   private synchronized boolean see(Owner owner, String value, long claimed, Habit habit) {
+    if (behind != null) {
+      latest = behind.latest();
+    }
     long time = Math.min(claimed, latest);
     Known known = owners.computeIfAbsent(owner, none -> new Known(time));
+    Known older = behind == null ? null : behind.known(owner, value);
+    if (older != null) {
+      known.since = older.since;
+      older.lastSeen.forEach(
+          (same, seen) -> known.lastSeen.computeIfAbsent(same, none -> adopt(seen)));
+    }
     if (known.since > latest || known.since - habit.learning() > time) {
       known.since = time; // it was first seen by a wrong clock
     }
@@ -184,6 +211,29 @@ public final class Baseline {
       forgetOldest();
     }
     return time - known.since >= habit.learning() && (last == null || time - last > habit.memory());
+  }
+
+  private long adopt(long seen) {
+    values++;
+    return seen;
+  }
+
+  private synchronized long latest() {
+    return latest;
+  }
+
+  /** What is known of an owner, with one value at most. */
+  private synchronized @Nullable Known known(Owner owner, String value) {
+    Known all = owners.get(owner);
+    if (all == null) {
+      return null;
+    }
+    Known one = new Known(all.since);
+    Long seen = all.lastSeen.get(value);
+    if (seen != null) {
+      one.lastSeen.put(value, seen);
+    }
+    return one;
   }
 
   /** Adds an owner from a snapshot. */

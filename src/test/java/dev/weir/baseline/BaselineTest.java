@@ -30,6 +30,31 @@ class BaselineTest {
   }
 
   @Test
+  void aBaselineAheadKnowsTheOneBehindAndTeachesItNothing() {
+    assertThat(isNew(0, "h1", "a")).isFalse();
+    Baseline behind = baseline;
+    String before = behind.snapshot();
+    baseline = behind.ahead();
+    assertThat(isNew(8 * DAY, "h2", "a")).as("an owner to learn").isFalse();
+    assertThat(isNew(8 * DAY, "h1", "a")).isFalse();
+    assertThat(isNew(8 * DAY, "h1", "b")).isTrue();
+    assertThat(isNew(8 * DAY, "h1", "b")).isFalse();
+    assertThat(behind.snapshot()).isEqualTo(before);
+
+    Baseline ahead = baseline;
+    baseline = behind;
+    assertThat(isNew(8 * DAY, "h1", "b")).isTrue();
+    assertThat(isNew(8 * DAY, "h1", "c")).isTrue();
+    baseline = ahead;
+    assertThat(isNew(8 * DAY + 1, "h1", "c")).as("learned behind meanwhile").isFalse();
+    baseline = behind;
+    believeUpTo(9 * DAY);
+    baseline = ahead;
+    assertThat(isNew(27_000 * DAY, "h1", "d")).isTrue();
+    assertThat(isNew(39 * DAY, "h1", "d")).as("its time was not believed").isFalse();
+  }
+
+  @Test
   void whatIsNotSeenForLongIsNewAgain() {
     assertThat(isNew(0, "h1", "a")).isFalse();
     assertThat(isNew(30 * DAY, "h1", "a")).isFalse();

@@ -38,6 +38,7 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
   private final LaneListener listener;
   private final Incidents incidents;
   private final StrayEvents strays;
+  private final @Nullable EarlyDecisions early;
   private final UnwatchedHosts unwatched = new UnwatchedHosts();
   private @Nullable Document lastLate;
   private volatile long liveSuspects;
@@ -67,6 +68,10 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
     this.incidents = new Incidents(settings.incidentMillis(), pending, listener::onAlert);
     this.strays =
         new StrayEvents(settings, session.progress(), pending, this, ledger, listener::onAlert);
+    this.early =
+        settings.early()
+            ? new EarlyDecisions(settings, session.progress(), listener::onEarly)
+            : null;
   }
 
   /** What this lane is deciding, for another thread. */
@@ -104,6 +109,9 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
     order.forgetSilent(silent);
     session.evictSilent(silent);
     strays.advance(nowMillis);
+    if (early != null) {
+      early.advance(nowMillis);
+    }
     publishCounts();
     incidents.advance(nowMillis);
     unwatched.advance(nowMillis);
@@ -118,6 +126,9 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
   /** Continues with other rules; returns how many suspects were carried over. */
   int swap(DetectionSession.Successor next) {
     int suspects = session.swap(next) + strays.swap(next);
+    if (early != null) {
+      early.swap(next);
+    }
     publishCounts();
     return suspects;
   }
@@ -166,7 +177,17 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
   }
 
   @Override
+  public void waits(Event event) {
+    if (early != null) {
+      early.add(event);
+    }
+  }
+
+  @Override
   public void inOrder(Event event) {
+    if (early != null) {
+      early.decided(event);
+    }
     incidents.reached(event.hostKey(), event.getTimestamp());
     session.fire(event);
     publishCounts();
@@ -214,6 +235,9 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
   @Override
   public void reached(String host, long timestamp) {
     session.reached(host, timestamp);
+    if (early != null) {
+      early.reached(host, timestamp);
+    }
     incidents.reached(host, timestamp);
     publishCounts();
   }
@@ -274,5 +298,8 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
   public void close() {
     session.close();
     strays.close();
+    if (early != null) {
+      early.close();
+    }
   }
 }

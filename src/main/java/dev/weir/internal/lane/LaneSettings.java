@@ -13,6 +13,7 @@ import java.util.OptionalLong;
  * @param bounds this lane's share of the bounds on waiting events
  * @param maxSuspectBytes this lane's share of the memory for suspects, approximate
  * @param incidentMillis the window of incidents, 0 for none
+ * @param early whether alerts are raised before their events have waited
  * @param strict whether every document is parsed completely, even if no rule needs it
  */
 public record LaneSettings(
@@ -23,6 +24,7 @@ public record LaneSettings(
     HostOrder.Bounds bounds,
     long maxSuspectBytes,
     long incidentMillis,
+    boolean early,
     boolean strict) {
 
   /** How long suspects of hosts that do not move on stay at least if the rules set no limit. */

@@ -54,6 +54,13 @@ public abstract sealed class Lanes implements AutoCloseable permits SingleLane, 
     own.advance(nowMillis, timeMillis);
   }
 
+  /** Returns when all lanes have done what they were called for. */
+  public final void await() {
+    for (int i = 0; i < lanes.size(); i++) {
+      call(i, lane -> true).exceptionally(failed -> false).join();
+    }
+  }
+
   /** Decides all waiting events, and returns when that is done. */
   public void finish() {
     own.finish();

@@ -66,6 +66,9 @@ public final class HostOrder {
     /** The next event of its host. */
     void inOrder(Event event);
 
+    /** An event has begun to wait for its turn; it will come {@link #inOrder}. */
+    default void waits(Event event) {}
+
     /** An event that came too late. */
     void late(Event event);
 
@@ -184,6 +187,7 @@ public final class HostOrder {
     } else {
       long since = time > present ? clock + (time - present) : clock;
       add(new Waiting(host, event, host.ownQueue(), since));
+      listener.waits(event);
       moveOn(host, time);
     }
   }

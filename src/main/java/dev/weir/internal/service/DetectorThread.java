@@ -3,6 +3,7 @@ package dev.weir.internal.service;
 import dev.weir.Detector;
 import dev.weir.DetectorListener;
 import dev.weir.alert.Alert;
+import dev.weir.alert.EarlyAlert;
 import dev.weir.alert.RollUp;
 import dev.weir.baseline.Baseline;
 import dev.weir.event.Event;
@@ -20,6 +21,7 @@ import dev.weir.internal.thread.TaskThread;
 import dev.weir.internal.watch.Hang;
 import dev.weir.internal.watch.HungException;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -51,6 +53,7 @@ final class DetectorThread {
   private final SampledLog notices;
   private final DetectionNotices detectionNotices;
   private final SuppressedBytes suppressedBytes = new SuppressedBytes();
+  private final InstantSource clock;
   private final SourcePositions positions;
   private final Baseline baseline;
   private final Detector detector;
@@ -63,7 +66,9 @@ final class DetectorThread {
       Baseline baseline,
       SourcePositions positions,
       SampledLog notices,
-      DetectionNotices detectionNotices) {
+      DetectionNotices detectionNotices,
+      InstantSource clock) {
+    this.clock = clock;
     this.baseline = baseline;
     this.positions = positions;
     this.notices = notices;
@@ -215,6 +220,7 @@ final class DetectorThread {
   private final class Listener implements DetectorListener {
     @Override
     public void onAlert(Alert alert) {
+      notices.raised(alert);
       keep(alert, false, alert.toJson());
     }
 
@@ -229,7 +235,28 @@ final class DetectorThread {
       String host = alert.sequence().get(0).getHostId();
       next.add(
           StoredAlert.of(
-              alert.id(), alert.rule().name(), host == null ? "" : host, suppressed, document));
+                  alert.id(), alert.rule().name(), host == null ? "" : host, suppressed, document)
+              .early());
+    }
+
+    @Override
+    public void onConfirmed(String id) {
+      next.confirm(id);
+    }
+
+    @Override
+    public void onRetracted(EarlyAlert alert) {
+      notices.retracted(alert);
+      next.retract(alert.id());
+      if (!alert.suppressed()) {
+        next.add(
+            StoredAlert.of(
+                alert.retractionId(),
+                alert.rule(),
+                alert.host(),
+                false,
+                alert.retraction(clock.instant())));
+      }
     }
 
     @Override

@@ -22,6 +22,8 @@ final class PendingCommit {
   record AwaitedChunk(CompletableFuture<List<ItemFault>> durable, List<ItemFault> faults) {}
 
   private final Queue<StoredAlert> alerts = new ConcurrentLinkedQueue<>();
+  private final Queue<String> confirmed = new ConcurrentLinkedQueue<>();
+  private final Queue<String> retracted = new ConcurrentLinkedQueue<>();
   private final PendingChanges documents;
   private List<AwaitedChunk> chunks = new ArrayList<>();
   private boolean first = true;
@@ -32,6 +34,14 @@ final class PendingCommit {
 
   void add(StoredAlert alert) {
     alerts.add(alert);
+  }
+
+  void confirm(String id) {
+    confirmed.add(id);
+  }
+
+  void retract(String id) {
+    retracted.add(id);
   }
 
   void add(AwaitedChunk chunk) {
@@ -57,12 +67,20 @@ final class PendingCommit {
   /** Hands over the changes for the store. */
   Commit take(Map<String, Map<String, String>> positions) {
     PendingChanges.Changes changes = documents.next();
-    List<StoredAlert> raised = new ArrayList<>();
-    for (StoredAlert alert = alerts.poll(); alert != null; alert = alerts.poll()) {
-      raised.add(alert);
-    }
+    List<String> standing = drain(confirmed); // before the alerts: theirs came earlier
+    List<String> wrong = drain(retracted);
+    List<StoredAlert> raised = drain(alerts);
     boolean replacePending = first;
     first = false;
-    return new Commit(replacePending, changes.added(), changes.removed(), positions, raised);
+    return new Commit(
+        replacePending, changes.added(), changes.removed(), positions, raised, standing, wrong);
+  }
+
+  private static <T> List<T> drain(Queue<T> queue) {
+    List<T> taken = new ArrayList<>();
+    for (T next = queue.poll(); next != null; next = queue.poll()) {
+      taken.add(next);
+    }
+    return taken;
   }
 }

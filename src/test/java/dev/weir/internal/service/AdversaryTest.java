@@ -71,6 +71,7 @@ class AdversaryTest {
             new Detection(
                 ShippedRules.get().with("careless.drl", Fleet.CARELESS),
                 Duration.ofMinutes(1),
+                true,
                 (rules, none) ->
                     Detector.builder(rules).lateness(Duration.ofSeconds(30)).lanes(lanes)),
             Store.open(folder.resolve("weir.db"), Instant::now),

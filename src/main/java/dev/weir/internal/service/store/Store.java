@@ -3,6 +3,7 @@ package dev.weir.internal.service.store;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import dev.weir.alert.EarlyAlert;
 import dev.weir.internal.delivery.RuleUpdate;
 import dev.weir.internal.service.health.ErrorText;
 import java.io.IOException;
@@ -111,8 +112,8 @@ public final class Store implements AutoCloseable {
           int added =
               db.updateAll(
                   """
-                  INSERT OR IGNORE INTO outbox (stored, id, rule, host, suppressed, document)
-                  VALUES (?, ?, ?, ?, ?, ?)""",
+                  INSERT OR IGNORE INTO outbox (stored, id, rule, host, suppressed, document, state)
+                  VALUES (?, ?, ?, ?, ?, ?, ?)""",
                   commit.alerts(),
                   alert ->
                       row(
@@ -121,7 +122,16 @@ public final class Store implements AutoCloseable {
                           alert.rule(),
                           alert.host(),
                           alert.suppressed(),
-                          alert.document()));
+                          alert.document(),
+                          alert.state().ordinal()));
+          db.updateAll(
+              "UPDATE outbox SET state = 0 WHERE id = ? AND state = 1",
+              commit.confirmed(),
+              Store::row);
+          db.updateAll(
+              "UPDATE outbox SET state = 2 WHERE id = ? AND state = 1",
+              commit.retracted(),
+              Store::row);
           db.updateAll(
               "INSERT OR REPLACE INTO state VALUES (?, ?)",
               states.entrySet(),
@@ -204,7 +214,17 @@ public final class Store implements AutoCloseable {
         row.getString("rule"),
         row.getString("host"),
         row.getBoolean("suppressed"),
-        row.getBytes("document"));
+        row.getBytes("document"),
+        StoredAlert.State.values()[row.getInt("state")]);
+  }
+
+  /** The early alerts that are neither confirmed nor retracted, the oldest first. */
+  public List<EarlyAlert> unconfirmed() throws IOException {
+    return db.query(
+        "SELECT id, rule, host, suppressed FROM outbox WHERE state = 1 ORDER BY number",
+        row ->
+            new EarlyAlert(
+                row.getString(1), row.getString(2), row.getString(3), row.getBoolean(4)));
   }
 
   /**

@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import dev.weir.alert.EarlyAlert;
 import dev.weir.internal.delivery.RuleUpdate;
 import dev.weir.testkit.AlertFixtures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -278,7 +280,8 @@ class StoreTest {
         var statement = connection.createStatement()) {
       statement.execute("DROP TABLE receipt");
       statement.execute("DROP INDEX suppressed");
-      for (String column : List.of("rule", "host", "suppressed")) {
+      statement.execute("DROP INDEX early");
+      for (String column : List.of("rule", "host", "suppressed", "state")) {
         statement.execute("ALTER TABLE outbox DROP COLUMN " + column);
       }
       statement.execute("PRAGMA user_version = 1");
@@ -286,6 +289,29 @@ class StoreTest {
     try (Store store = open()) {
       assertThat(store.ruleUpdates()).isEmpty();
       assertThat(store.depth("s").alerts()).isOne();
+    }
+  }
+
+  @Test
+  void anEarlyAlertIsOpenUntilItIsConfirmedOrRetracted() throws Exception {
+    try (Store store = open()) {
+      store.setSinks(Set.of("s"));
+      List<StoredAlert> alerts = new ArrayList<>();
+      for (String id : List.of("a", "b", "c")) {
+        alerts.add(StoredAlert.of(id, "r", "h", false, bytes("{}")).early());
+      }
+      store.write(
+          new Commit(false, Map.of(), Set.of(), Map.of(), alerts, List.of("a"), List.of("b")));
+    }
+    try (Store store = open()) {
+      assertThat(store.unconfirmed()).containsExactly(new EarlyAlert("c", "r", "h", false));
+      store.write(
+          new Commit(false, Map.of(), Set.of(), Map.of(), List.of(), List.of(), List.of("a")));
+      assertThat(store.undelivered("s", 10, 1000))
+          .extracting(StoredAlert::state)
+          .as("what is confirmed is not retracted")
+          .containsExactly(
+              StoredAlert.State.FINAL, StoredAlert.State.RETRACTED, StoredAlert.State.EARLY);
     }
   }
 
@@ -312,7 +338,7 @@ class StoreTest {
   }
 
   private static void raise(Store store, String... ids) throws IOException {
-    List<StoredAlert> alerts = new java.util.ArrayList<>();
+    List<StoredAlert> alerts = new ArrayList<>();
     for (String id : ids) {
       alerts.add(AlertFixtures.stored(id, bytes("{\"id\":\"" + id + "\"}")));
     }
@@ -324,7 +350,7 @@ class StoreTest {
   }
 
   private static int suppressOf(Store store, String host, String... ids) throws IOException {
-    List<StoredAlert> alerts = new java.util.ArrayList<>();
+    List<StoredAlert> alerts = new ArrayList<>();
     for (String id : ids) {
       alerts.add(StoredAlert.of(id, "r", host, true, bytes("{\"id\":\"" + id + "\"}")));
     }
