@@ -110,6 +110,22 @@ class LauncherTest {
   }
 
   @Test
+  void aReleaseHasItsJarBesideTheFolderOfTheLauncher() throws Exception {
+    Path launcher = home.resolve("bin/weir");
+    Files.move(home.resolve("weir"), launcher);
+    Files.move(home.resolve("target/weir.jar"), home.resolve("weir.jar"));
+    Files.move(home.resolve("target/lib"), home.resolve("lib"));
+    Files.delete(home.resolve("src/main"));
+    Path link = Files.createSymbolicLink(home.resolve("weir"), Path.of("bin/weir"));
+    for (Path started : List.of(launcher, link)) {
+      Process process = new ProcessBuilder(started.toString(), "detect", "a  b").start();
+      assertThat(ended(process)).isEqualTo(new Run(0, "detect a  b\n", ""));
+    }
+    start = home.resolve("start");
+    await(1);
+  }
+
+  @Test
   void whoBuildsHasTheArchiveAtOnce() throws Exception {
     Run run = build(Map.of());
     assertThat(run.out()).isEqualTo("detect\n");

@@ -43,8 +43,8 @@ final class Schema {
 
   private static final List<String> ADDED_BY_VERSION_4 =
       List.of(
-          "ALTER TABLE outbox ADD COLUMN state INTEGER NOT NULL DEFAULT 0",
-          "CREATE INDEX early ON outbox (number) WHERE state = 1");
+          "ALTER TABLE outbox ADD COLUMN state TEXT NOT NULL DEFAULT 'FINAL'",
+          "CREATE INDEX early ON outbox (number) WHERE state = 'EARLY'");
 
   private Schema() {}
 

@@ -123,13 +123,13 @@ public final class Store implements AutoCloseable {
                           alert.host(),
                           alert.suppressed(),
                           alert.document(),
-                          alert.state().ordinal()));
+                          alert.state().name()));
           db.updateAll(
-              "UPDATE outbox SET state = 0 WHERE id = ? AND state = 1",
+              "UPDATE outbox SET state = 'FINAL' WHERE id = ? AND state = 'EARLY'",
               commit.confirmed(),
               Store::row);
           db.updateAll(
-              "UPDATE outbox SET state = 2 WHERE id = ? AND state = 1",
+              "UPDATE outbox SET state = 'RETRACTED' WHERE id = ? AND state = 'EARLY'",
               commit.retracted(),
               Store::row);
           db.updateAll(
@@ -215,13 +215,13 @@ public final class Store implements AutoCloseable {
         row.getString("host"),
         row.getBoolean("suppressed"),
         row.getBytes("document"),
-        StoredAlert.State.values()[row.getInt("state")]);
+        StoredAlert.State.valueOf(row.getString("state")));
   }
 
   /** The early alerts that are neither confirmed nor retracted, the oldest first. */
   public List<EarlyAlert> unconfirmed() throws IOException {
     return db.query(
-        "SELECT id, rule, host, suppressed FROM outbox WHERE state = 1 ORDER BY number",
+        "SELECT id, rule, host, suppressed FROM outbox WHERE state = 'EARLY' ORDER BY number",
         row ->
             new EarlyAlert(
                 row.getString(1), row.getString(2), row.getString(3), row.getBoolean(4)));

@@ -25,7 +25,7 @@ public record StoredAlert(
     byte[] document,
     State state) {
 
-  /** Whether an alert stands. The order of the constants is stored. */
+  /** Whether an alert stands. The names of the constants are stored. */
   public enum State {
     /** It stands, or is no alert. */
     FINAL,
