@@ -27,7 +27,6 @@ final class Adversary {
 
   private final Path folder = Files.createTempDirectory("weir-adversary");
   private final Path rules = ShippedRules.copyTo(folder.resolve("rules"));
-  private final long start = System.currentTimeMillis();
   private final int seconds;
   private final long seed;
   private final List<Long> millis = new ArrayList<>();
@@ -35,6 +34,9 @@ final class Adversary {
   private final TreeMap<String, Long> slowest = new TreeMap<>();
   private volatile String attack = "none";
   private volatile boolean ending;
+
+  /** When the first service is up: events that had to wait for it would come in one burst. */
+  private long start;
 
   private Adversary(int seconds, long seed) throws Exception {
     this.seconds = seconds;
@@ -74,9 +76,10 @@ final class Adversary {
             "rules: %s\nwritable-rules: true\nsinks: {file: {path: %s, rotate-bytes: 100GiB}}\n"
                 .formatted(rules, alerts),
             hostile ? 100 : 1_000_000);
-    Fleet fleet = new Fleet(start, PER_SECOND, BYTES, seed);
     try {
       service.start();
+      start = hostile ? System.currentTimeMillis() : start;
+      Fleet fleet = new Fleet(start, PER_SECOND, BYTES, seed);
       Thread attacking = new Thread(() -> attack(service, fleet));
       if (hostile) {
         attacking.start();
