@@ -96,8 +96,7 @@ final class ExclusionCases {
       Event suspect) {
     Path file = folder.resolve(CaseTable.BASE);
     ExclusionCases cases =
-        new ExclusionCases(
-            before, after, exclusion, detection, fields, file, suspect.document());
+        new ExclusionCases(before, after, exclusion, detection, fields, file, suspect.document());
     try {
       CaseFiles files =
           new CaseFiles(Files.exists(file) ? Map.of() : Map.of(file, CaseTable.shippedBase()));
