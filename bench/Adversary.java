@@ -29,14 +29,12 @@ final class Adversary {
   private final Path rules = ShippedRules.copyTo(folder.resolve("rules"));
   private final int seconds;
   private final long seed;
+  private long start; // of both runs
   private final List<Long> millis = new ArrayList<>();
   private final TreeMap<String, Integer> attacks = new TreeMap<>();
   private final TreeMap<String, Long> slowest = new TreeMap<>();
   private volatile String attack = "none";
   private volatile boolean ending;
-
-  /** When the first service is up: events that had to wait for it would come in one burst. */
-  private long start;
 
   private Adversary(int seconds, long seed) throws Exception {
     this.seconds = seconds;
@@ -78,7 +76,9 @@ final class Adversary {
             hostile ? 100 : 1_000_000);
     try {
       service.start();
-      start = hostile ? System.currentTimeMillis() : start;
+      if (hostile) { // else the first alerts are late, and the next of a host within their interval
+        start = System.currentTimeMillis();
+      }
       Fleet fleet = new Fleet(start, PER_SECOND, BYTES, seed);
       Thread attacking = new Thread(() -> attack(service, fleet));
       if (hostile) {
