@@ -154,7 +154,11 @@ final class BulkHandler extends Handler.Abstract {
           new Rejection(
               404,
               "resource_not_found_exception",
-              "no " + method + " " + path(request) + ": Weir accepts documents on _bulk and _doc only"),
+              "no "
+                  + method
+                  + " "
+                  + path(request)
+                  + ": Weir accepts documents on _bulk and _doc only"),
           false);
     }
   }

@@ -100,9 +100,7 @@ final class BulkResponse {
 
   private static @Nullable Rejection rejection(Action action, Map<Integer, ItemFault> faults) {
     ItemFault fault = action.item() < 0 ? null : faults.get(action.item());
-    return fault == null
-        ? action.rejection()
-        : rejection(fault);
+    return fault == null ? action.rejection() : rejection(fault);
   }
 
   static Rejection rejection(ItemFault fault) {
