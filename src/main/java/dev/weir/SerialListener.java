@@ -83,6 +83,7 @@ final class SerialListener implements LaneListener {
 
   @Override
   public synchronized void onRuleFault(String rule, Event event, Throwable fault) {
+    early.impair();
     listener.onRuleFault(rule, event, fault);
   }
 
@@ -93,6 +94,7 @@ final class SerialListener implements LaneListener {
 
   @Override
   public synchronized void onEvicted(Suspect suspect) {
+    early.impair();
     listener.onEvicted(suspect);
   }
 

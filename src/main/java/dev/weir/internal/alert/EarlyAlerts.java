@@ -36,6 +36,7 @@ public final class EarlyAlerts {
   private final long waitMillis;
   private final Map<String, Open> open = new LinkedHashMap<>(); // in the order of since
   private long clock = NO_CLOCK;
+  private long impaired = NO_CLOCK;
 
   /**
    * Continues with what another has left.
@@ -66,6 +67,15 @@ public final class EarlyAlerts {
     open.values().forEach(one -> one.ofOldRules = true);
   }
 
+  /**
+   * Detection misses something for a while, because a rule threw or a suspect was evicted. That a
+   * rule does not raise an alert again proves nothing then, and any sender can bring it about: so
+   * the alerts of this time stand.
+   */
+  public void impair() {
+    impaired = clock;
+  }
+
   /** Whether {@link #advance} to this time will return alerts. */
   public boolean isDue(long nowMillis) {
     Open first = open.isEmpty() ? null : open.values().iterator().next();
@@ -92,7 +102,7 @@ public final class EarlyAlerts {
         break;
       } else {
         all.remove();
-        if (!one.ofOldRules) {
+        if (isProof(one)) {
           due.add(one.alert);
         }
       }
@@ -104,8 +114,13 @@ public final class EarlyAlerts {
   /** Takes all that are left, when the input has ended and all events are decided. */
   public List<EarlyAlert> finish() {
     List<EarlyAlert> rest =
-        open.values().stream().filter(one -> !one.ofOldRules).map(one -> one.alert).toList();
+        open.values().stream().filter(this::isProof).map(one -> one.alert).toList();
     open.clear();
     return rest;
+  }
+
+  /** Whether it is wrong if no rule has raised it again. */
+  private boolean isProof(Open one) {
+    return !one.ofOldRules && (impaired == NO_CLOCK || one.since - impaired > waitMillis);
   }
 }
