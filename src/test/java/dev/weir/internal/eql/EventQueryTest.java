@@ -75,7 +75,7 @@ class EventQueryTest {
   void anIndexPatternMeansTheDataStream() throws EqlException {
     ImportedRule rule =
         rule("x", "any where true", List.of("logs-endpoint.events.*", "winlogbeat-*"));
-    RuleSet rules = RuleSet.of(Map.of("x.drl", new RuleText(rule, "x").drl()));
+    RuleSet rules = RuleSet.of(Map.of("x.drl", new RuleText(rule, "x", null).drl()));
     assertThat(raised(rules, document("\"data_stream.dataset\":\"endpoint.events.process\"")))
         .hasSize(1);
     assertThat(raised(rules, document("\"data_stream.dataset\":\"system.auth\""))).isEmpty();
@@ -99,7 +99,7 @@ class EventQueryTest {
   /** Empty for a condition that no event can meet. */
   private static String drl(String name, String query) throws EqlException {
     try {
-      return new RuleText(rule(name, query, List.of()), name).drl();
+      return new RuleText(rule(name, query, List.of()), name, null).drl();
     } catch (EqlException e) {
       if (e.reason().contains("no event can meet")) {
         return "";
