@@ -95,14 +95,15 @@ public final class DrlRules {
                   one ->
                       !one.target().startsWith("dev.weir.") && !one.target().startsWith("java."));
       for (Expression part : code(file, DrlRule::code)) {
-        boolean byName = part.name().equals("field") || part.name().equals("isNew");
+        boolean field = part.name().equals("field") || part.name().equals("key");
+        boolean byName = field || part.name().equals("isNew");
         if (foreign || part.isNamed("document") || part.name().equals("getDocument")) {
           return null;
         } else if (byName && part instanceof Call call) {
           for (Expression argument : call.arguments()) {
             if (argument instanceof Text name) {
               fields.add(name.value());
-            } else if (part.name().equals("field") || argument != call.arguments().get(0)) {
+            } else if (field || argument != call.arguments().get(0)) {
               return null;
             }
           }

@@ -101,7 +101,7 @@ public final class RuleText {
   public List<String> exclusions() {
     List<String> files = new ArrayList<>();
     List<String> suspects =
-        query.kind() == EqlQuery.Kind.EVENT ? List.of(slug) : SequenceText.suspects(slug);
+        query.kind() == EqlQuery.Kind.EVENT ? List.of(slug) : SequenceText.suspects(query, slug);
     for (String suspect : suspects) {
       rule.exceptions().forEach(one -> files.add(exclusion(one, suspect, files.size())));
     }

@@ -6,14 +6,15 @@ import dev.weir.internal.eql.EqlQuery.Stage;
 import dev.weir.internal.text.SafeText;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sequence of two events of one host as rules. The first event becomes a suspect, of which the
- * newest counts for each key; the second uses it up.
+ * A sequence of events of one host as rules. The first event becomes a suspect, of which the newest
+ * counts for each key; the next event uses it up, and becomes a suspect with one event more.
  */
 final class SequenceText {
 
@@ -21,21 +22,38 @@ final class SequenceText {
   private static final Set<String> HOSTS =
       Set.of("host.id", "agent.id", "winlog.computer_name", "host.name", "container.id");
 
+  private static final int MAX_EVENTS = 100;
+
   private final EqlQuery query;
   private final ImportedRule rule;
   private final String slug;
   private final @Nullable Duration span;
+  private final List<Stage> stages;
+  private final PatternWriter patterns;
 
   SequenceText(EqlQuery query, ImportedRule rule, String slug, @Nullable Duration defaultSpan) {
     this.query = query;
     this.rule = rule;
     this.slug = slug;
+    this.stages = stages(query);
+    this.patterns = new PatternWriter(query, rule);
     this.span = query.maxspan() == null ? defaultSpan : query.maxspan();
   }
 
-  /** The names of its suspects: of the first event and of the second. */
-  static List<String> suspects(String slug) {
-    return List.of(slug, slug + ", event 2");
+  /** The names of the suspects that exclusions look at: one for each event. */
+  static List<String> suspects(EqlQuery query, String slug) {
+    List<String> names = new ArrayList<>(List.of(slug));
+    for (int i = 2; i <= stages(query).size(); i++) {
+      names.add(slug + ", event " + i);
+    }
+    return names;
+  }
+
+  /** The stages, of which one with runs is several equal ones. */
+  private static List<Stage> stages(EqlQuery query) {
+    return query.stages().stream()
+        .flatMap(stage -> Collections.nCopies(stage.runs(), stage).stream())
+        .toList();
   }
 
   /** Refuses by name what Weir does not do yet. */
@@ -46,15 +64,13 @@ final class SequenceText {
     for (Stage stage : query.stages()) {
       if (stage.missing()) {
         throw query.error(stage.start(), "an event that must not come", "");
-      } else if (stage.runs() > 1) {
-        throw query.error(stage.start(), "a sequence with runs", "");
       }
-    }
-    if (query.stages().size() > 2) {
-      throw query.error(query.stages().get(2).start(), "a sequence of more than two events", "");
     }
     if (query.until() != null) {
       throw query.error(query.until().start(), "a sequence with until", "");
+    }
+    if (stages.size() > MAX_EVENTS) {
+      throw query.error(0, "a sequence of more than " + MAX_EVENTS + " events", "");
     }
     if (span == null) {
       throw query.error(0, "a sequence without maxspan", "give one with --default-maxspan");
@@ -78,63 +94,80 @@ final class SequenceText {
 
   /** The rules; the one that raises the alert has the annotations. */
   String rules(UnaryOperator<String> name, String annotations) throws EqlException {
-    PatternWriter patterns = new PatternWriter(query, rule);
-    Stage first = query.stages().get(0);
-    Stage second = query.stages().get(1);
-    List<String> joined = joined(first, second, "$first");
-    joined.add("$first.precedes(this)");
-    joined.add("this after[0s, " + spanText() + "] $first");
-    boolean marked = !rule.exceptions().isEmpty();
-    String mark = suspects(slug).get(1);
-    List<String> conditions = new ArrayList<>(List.of("detection == " + SafeText.literal(mark)));
-    conditions.addAll(joined);
-    String secondMark =
-        marked ? mark(name.apply(rule.name() + ": event 2"), patterns, second, mark) + "\n" : "";
-    String pair =
-        marked
-            ? "$second : "
-                + PatternWriter.of(
-                    "Suspect", conditions.stream().map(one -> DrlLines.CONDITION + one).toList())
-            : "$event : " + patterns.pattern("AnyEvent", second, joined);
-    return mark(name.apply(rule.name() + ": event 1"), patterns, first, slug)
-        + "\n"
-        + secondMark
-        + """
+    List<String> rules = new ArrayList<>();
+    rules.add(mark(name.apply(rule.name() + ": event 1"), stages.get(0), slug));
+    for (int n = 2; n <= stages.size(); n++) {
+      if (!rule.exceptions().isEmpty()) {
+        String title = rule.name() + ": event " + n;
+        rules.add(mark(name.apply(title), stages.get(n - 1), suspects(query, slug).get(n - 1)));
+      }
+      rules.add(newest(name.apply(rule.name() + ": the newest of " + n), n - 1));
+      boolean last = n == stages.size();
+      String title = last ? rule.name() : rule.name() + ": " + n + " events";
+      rules.add(join(name.apply(title), n, last ? annotations : ""));
+    }
+    return String.join("\n", rules);
+  }
+
+  /** The name of the suspects that have a number of events. */
+  private String partial(int events) {
+    return SafeText.literal(events == 1 ? slug : slug + ", " + events + " events");
+  }
+
+  /** Of the suspects with a number of events and the same keys, the newest counts. */
+  private String newest(String name, int events) {
+    Stage stage = stages.get(events - 1);
+    return """
         rule %s
-        salience -2    // after the second event has used up the older one
+        salience -2    // after the next event has used up the older one
         when
             $newer : Suspect(detection == %s)
             $older : Suspect(
                 detection == $newer.detection,
                 %s,
-                precedes($newer))
+                getEvent().precedes($newer.getEvent()))
         then
             delete($older);
         end
+        """
+        .formatted(
+            name,
+            partial(events),
+            String.join(",\n" + DrlLines.CONDITION, joined(stage, stage, "$newer")));
+  }
 
+  /** The n-th event uses up a suspect with one event less. */
+  private String join(String name, int n, String annotations) throws EqlException {
+    Stage stage = stages.get(n - 1);
+    List<String> joined = joined(stages.get(n - 2), stage, "$partial");
+    joined.add("$partial.getEvent().precedes(this)");
+    joined.add("this after[0s, " + spanText() + "] $partial");
+    String next = "$event : " + patterns.pattern("AnyEvent", stage, joined);
+    if (!rule.exceptions().isEmpty()) {
+      String mark = SafeText.literal(suspects(query, slug).get(n - 1));
+      joined.addAll(0, List.of("$event : event", "detection == " + mark));
+      joined.replaceAll(one -> DrlLines.CONDITION + one);
+      next = "$mark : " + PatternWriter.of("Suspect", joined);
+    }
+    String then =
+        n == stages.size()
+            ? "alerts.raise($partial.sequence($event));"
+            : "insert(new Suspect(" + partial(n) + ", $partial, $event));";
+    return """
         rule %s
         %ssalience -1    // after the exclusions
         when
-            $first : Suspect(detection == %s, $start : event)
+            $partial : Suspect(detection == %s)
             %s
         then
-            alerts.raise($start, %s);
-            delete($first);    // one event uses up one
+            %s
+            delete($partial);    // one event uses up one
         end
         """
-            .formatted(
-                name.apply(rule.name() + ": the newest event 1"),
-                SafeText.literal(slug),
-                String.join(",\n" + DrlLines.CONDITION, joined(first, first, "$newer")),
-                name.apply(rule.name()),
-                annotations,
-                SafeText.literal(slug),
-                pair,
-                marked ? "$second.getEvent()" : "$event");
+        .formatted(name, annotations, partial(n - 1), next, then);
   }
 
-  private String mark(String name, PatternWriter patterns, Stage stage, String suspect)
-      throws EqlException {
+  private String mark(String name, Stage stage, String suspect) throws EqlException {
     List<String> present = new ArrayList<>();
     for (Field key : keys(stage)) {
       if (!key.optional()) {

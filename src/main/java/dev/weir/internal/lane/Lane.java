@@ -115,7 +115,7 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
   public List<Event> pending() {
     List<Event> pending = new ArrayList<>();
     order.waiting(pending::add);
-    session.suspects(pending::add);
+    session.suspects(suspect -> pending.addAll(List.of(suspect.sequence())));
     incidents.forEachOpen(alert -> pending.addAll(alert.sequence()));
     strays.pending(pending::add);
     return pending;

@@ -1,5 +1,6 @@
 package dev.weir.internal.session;
 
+import dev.weir.event.Event;
 import dev.weir.event.Suspect;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -185,6 +186,10 @@ final class LiveSuspects {
   }
 
   private static long size(Suspect suspect) {
-    return suspect.document().size() + OVERHEAD;
+    long size = OVERHEAD;
+    for (Event event : suspect.sequence()) {
+      size += event.document().size();
+    }
+    return size;
   }
 }

@@ -36,11 +36,12 @@ final class RandomEql {
     return one("process", "file", "any", "any") + " where " + condition(3);
   }
 
-  /** A sequence of two events. */
+  /** A sequence of two or more events. */
   String sequence() {
     String own = random.nextInt(3) == 0 ? " by process.name" : "";
     String other = own.isEmpty() ? "" : one(" by process.name", " by user.name");
-    return "sequence by host.id%s with maxspan=%s [%s where %s]%s [%s where %s]%s"
+    String more = one("", "", " with runs=2", " [any where %s]%s".formatted(condition(1), own));
+    return "sequence by host.id%s with maxspan=%s [%s where %s]%s [%s where %s]%s%s"
         .formatted(
             one("", ", user.name", ", ?user.name"),
             one("3ms", "20ms", "1s"),
@@ -49,7 +50,8 @@ final class RandomEql {
             own,
             one("file", "any"),
             condition(1),
-            other);
+            other,
+            more);
   }
 
   /** Events in order, some of them in the same millisecond. */

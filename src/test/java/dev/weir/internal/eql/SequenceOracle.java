@@ -11,13 +11,19 @@ import org.jspecify.annotations.Nullable;
 final class SequenceOracle {
 
   private final EqlQuery query;
+  private final List<EqlQuery.Stage> stages = new ArrayList<>();
   private final List<Map<List<String>, List<Map<String, List<String>>>>> waiting =
       new ArrayList<>();
   private final List<List<String>> complete = new ArrayList<>();
 
   private SequenceOracle(EqlQuery query) {
     this.query = query;
-    query.stages().forEach(stage -> waiting.add(new HashMap<>()));
+    for (EqlQuery.Stage stage : query.stages()) {
+      for (int i = 0; i < stage.runs(); i++) {
+        stages.add(stage);
+        waiting.add(new HashMap<>());
+      }
+    }
   }
 
   /** The ids of the events of each complete sequence; the events come in order. */
@@ -29,8 +35,8 @@ final class SequenceOracle {
 
   private void take(Map<String, List<String>> event) {
     // the last stage first, so that no event follows itself
-    for (int n = query.stages().size() - 1; n >= 0; n--) {
-      EqlQuery.Stage stage = query.stages().get(n);
+    for (int n = stages.size() - 1; n >= 0; n--) {
+      EqlQuery.Stage stage = stages.get(n);
       List<String> keys = keys(stage, event);
       if (keys == null || !EqlOracle.meets(stage, event)) {
         continue;
@@ -41,7 +47,7 @@ final class SequenceOracle {
         continue;
       }
       before.add(event);
-      if (n == query.stages().size() - 1) {
+      if (n == stages.size() - 1) {
         complete.add(before.stream().map(one -> one.get("event.id").get(0)).toList());
       } else {
         waiting.get(n).put(keys, before);
