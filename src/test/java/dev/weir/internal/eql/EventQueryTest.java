@@ -72,6 +72,18 @@ class EventQueryTest {
   }
 
   @Test
+  void addressesAreComparedAsSuch() throws EqlException {
+    String mapped = document("\"source.ip\":\"::ffff:10.0.0.1\"");
+    RuleSet equal = RuleSet.of(Map.of("x.drl", drl("x", "any where source.ip == \"10.0.0.1\"")));
+    RuleSet other = RuleSet.of(Map.of("x.drl", drl("x", "any where source.ip != \"10.0.0.1\"")));
+    RuleSet list = RuleSet.of(Map.of("x.drl", drl("x", "any where source.ip in (\"10.0.0.1\")")));
+    assertThat(raised(equal, mapped)).hasSize(1);
+    assertThat(raised(list, mapped)).hasSize(1);
+    assertThat(raised(other, mapped)).isEmpty();
+    assertThat(raised(other, document("\"user.name\":\"a\""))).as("missing").hasSize(1);
+  }
+
+  @Test
   void anIndexPatternMeansTheDataStream() throws EqlException {
     ImportedRule rule =
         rule("x", "any where true", List.of("logs-endpoint.events.*", "winlogbeat-*"));
