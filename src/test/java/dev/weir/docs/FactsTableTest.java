@@ -41,11 +41,12 @@ class FactsTableTest {
       | `OtherEvent` | an event of neither category | |
       | `AnyEvent` | an event of any category, besides its other facts: EQL's `any where` | |
       | `PrincipalEvent` | an event that concerns a [principal](glossary.md#principal) of a cloud, besides its other facts | `principal`: an instance's id, or another identity; a key `String` |
-      | `Suspect` | an event that met the first step of a detection and waits for the next one; a rule inserts it | `detection`: the name of the detection, `event`: the original event |
+      | `Suspect` | an event that met the first step of a detection and waits for the next one; a rule inserts it | `detection`: the name of the detection, `event`: the original event, `sequence()`: all events of a sequence so far |
 
       An event with both categories becomes two facts, first the connection, then the process. So it can complete the
       sequence of an earlier event and then start a new one, but it is never joined with itself. A `Suspect` has the fields
-      and the principal of its event. It also has the time of its event, unless the rule gives it another time. After each
+      and the principal of its event. It also has the time of its event, unless the rule gives it another time. `new
+      Suspect("name", $suspect, $event)` adds an event to a sequence, and has the time of the first one. After each
       event, all facts except suspects are deleted.
 
       A document becomes an `AnyEvent` only if a rule uses this type. It is one fact, whatever its categories, so a rule on

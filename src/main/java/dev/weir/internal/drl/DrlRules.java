@@ -95,16 +95,16 @@ public final class DrlRules {
                   one ->
                       !one.target().startsWith("dev.weir.") && !one.target().startsWith("java."));
       for (Expression part : code(file, DrlRule::code)) {
+        boolean field = part.name().equals("field") || part.name().equals("key");
         boolean ofValue = part.name().equals("isNewValue");
-        boolean byName = part.name().equals("field") || part.name().equals("isNew") || ofValue;
+        boolean byName = field || part.name().equals("isNew") || ofValue;
         if (foreign || part.isNamed("document") || part.name().equals("getDocument")) {
           return null;
         } else if (byName && part instanceof Call call) {
           for (Expression argument : call.arguments()) {
             if (argument instanceof Text name) {
               fields.add(name.value());
-            } else if (part.name().equals("field")
-                || call.arguments().indexOf(argument) > (ofValue ? 1 : 0)) {
+            } else if (field || call.arguments().indexOf(argument) > (ofValue ? 1 : 0)) {
               return null;
             }
           }

@@ -122,7 +122,19 @@ public final class ConditionWriter {
     boolean not = operator.equals("!=");
     return right instanceof Null
         ? Drl.test((not ? "" : "!") + operands.write(left) + ".present")
-        : tested(left, "has(" + operands.literal(right) + ")", not);
+        : tested(left, equal(left, right), not);
+  }
+
+  private String equal(EqlExpression left, EqlExpression right) throws EqlException {
+    boolean address = right instanceof Text text && areAddresses(left, List.of(text.value()));
+    return (address ? "cidrMatch(" : "has(") + operands.literal(right) + ")";
+  }
+
+  /** Whether a field is known to be an address: then addresses are compared, not texts. */
+  private static boolean areAddresses(EqlExpression value, List<String> texts) {
+    return value instanceof Field field
+        && field.name().endsWith(".ip")
+        && texts.stream().allMatch(OperandWriter::isBlock);
   }
 
   private String order(String operator, EqlExpression right) throws EqlException {
@@ -166,6 +178,9 @@ public final class ConditionWriter {
   }
 
   private String texts(Match match, List<String> texts) throws EqlException {
+    if (Set.of("in", ":").contains(match.operator()) && areAddresses(match.left(), texts)) {
+      return "cidrMatch(" + list(texts) + ")";
+    }
     return switch (match.operator()) {
       case "in" -> match.ignoreCase() ? Patterns.whole(texts) : "has(" + list(texts) + ")";
       case "regex" -> (match.ignoreCase() ? "regexIgnoreCase(" : "regex(") + regex(match) + ")";

@@ -139,11 +139,18 @@ final class OperandWriter {
   /** Refuses blocks that are none, which would throw only when an event comes. */
   void checkBlocks(Call call) throws EqlException {
     for (EqlExpression argument : call.arguments().subList(1, call.arguments().size())) {
-      try {
-        Values.of("::").cidrMatch(argument instanceof Text text ? text.value() : "");
-      } catch (IllegalArgumentException e) {
+      if (!(argument instanceof Text text && isBlock(text.value()))) {
         throw query.error(argument.start(), "a block of addresses that is none", "");
       }
+    }
+  }
+
+  static boolean isBlock(String text) {
+    try {
+      Values.of("::").cidrMatch(text); // throws for what is none
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.weir.internal.text.SafeText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** An imported rule as a file of DRL, with the query that it was in its header. */
 public final class RuleText {
@@ -27,38 +29,28 @@ public final class RuleText {
   private final ImportedRule rule;
   private final String slug;
   private final EqlQuery query;
+  private final @Nullable Duration defaultSpan;
 
   /**
    * Parses the query of a rule.
    *
    * @param slug the name of its files, and of its suspects
+   * @param defaultSpan the span of a sequence without one; null to refuse it
    */
-  public RuleText(ImportedRule rule, String slug) throws EqlException {
+  public RuleText(ImportedRule rule, String slug, @Nullable Duration defaultSpan)
+      throws EqlException {
     this.rule = rule;
     this.slug = slug;
     this.query = EqlQuery.parse(rule.query());
+    this.defaultSpan = defaultSpan;
   }
 
   /** The file. */
   public String drl() throws EqlException {
-    refuse();
-    EqlQuery.Stage event = query.stages().get(0);
-    List<String> conditions = new ArrayList<>();
-    if (event.category() != null) {
-      conditions.add(
-          DrlLines.CONDITION
-              + OperandWriter.field(rule.categoryField())
-              + ".has("
-              + SafeText.literal(event.category())
-              + ")");
+    if (!query.pipes().isEmpty()) {
+      EqlQuery.Pipe pipe = query.pipes().get(0);
+      throw query.error(pipe.start(), "the pipe " + pipe.name(), "a stream has no last event");
     }
-    if (!rule.indices().isEmpty()) {
-      String patterns = ConditionWriter.list(rule.indices());
-      conditions.add(DrlLines.wrap("fromIndex(" + patterns + ")", DrlLines.CONDITION));
-    }
-    conditions.addAll(new ConditionWriter(query).conditions(event.condition()));
-    String pattern =
-        conditions.isEmpty() ? "AnyEvent()" : "AnyEvent(\n" + String.join(",\n", conditions) + ")";
     return """
         package %s;
 
@@ -68,6 +60,12 @@ public final class RuleText {
 
         global dev.weir.alert.Alerts alerts;
 
+        %s"""
+        .formatted(PACKAGE, header(), query.kind() == EqlQuery.Kind.EVENT ? event() : sequence());
+  }
+
+  private String event() throws EqlException {
+    return """
         rule %s
         when
             $event : %s
@@ -85,52 +83,60 @@ public final class RuleText {
         end
         """
         .formatted(
-            PACKAGE,
-            header(),
             name(rule.name() + ": event"),
-            pattern,
+            new PatternWriter(query, rule).pattern("AnyEvent", query.stages().get(0), List.of()),
             SafeText.literal(slug),
             name(rule.name()),
             annotations(),
             SafeText.literal(slug));
   }
 
+  private String sequence() throws EqlException {
+    SequenceText sequence = new SequenceText(query, rule, slug, defaultSpan);
+    sequence.refuse();
+    return sequence.rules(RuleText::name, annotations());
+  }
+
   /** The files of its exclusions. */
   public List<String> exclusions() {
     List<String> files = new ArrayList<>();
-    for (RuleException one : rule.exceptions()) {
-      String number = rule.exceptions().size() == 1 ? "" : " " + (files.size() + 1);
-      LocalDate expires = one.expires();
-      files.add(
-          """
-          package %s;
-
-          import dev.weir.event.Suspect;
-
-          rule %s
-          @exclusion
-          @owner(%s)
-          @reason(%s)
-          %swhen
-              $suspect : Suspect(
-                  detection == %s,
-          %s)
-          then
-              delete($suspect);
-          end
-          """
-              .formatted(
-                  PACKAGE,
-                  name(rule.name() + ": exception" + number + ", " + one.name()),
-                  quoted(one.owner()),
-                  quoted(one.reason().replaceAll("\\s+", " ")),
-                  expires == null ? "" : "date-expires \"" + DATE.format(expires) + "\"\n",
-                  SafeText.literal(slug),
-                  one.conditions().stream()
-                      .map(condition -> DrlLines.wrap(condition, DrlLines.CONDITION))
-                      .collect(Collectors.joining(",\n"))));
+    List<String> suspects =
+        query.kind() == EqlQuery.Kind.EVENT ? List.of(slug) : SequenceText.suspects(query, slug);
+    for (String suspect : suspects) {
+      rule.exceptions().forEach(one -> files.add(exclusion(one, suspect, files.size())));
     }
     return files;
+  }
+
+  private String exclusion(RuleException one, String suspect, int before) {
+    LocalDate expires = one.expires();
+    return """
+        package %s;
+
+        import dev.weir.event.Suspect;
+
+        rule %s
+        @exclusion
+        @owner(%s)
+        @reason(%s)
+        %swhen
+            $suspect : Suspect(
+                detection == %s,
+        %s)
+        then
+            delete($suspect);
+        end
+        """
+        .formatted(
+            PACKAGE,
+            name(rule.name() + ": exception " + (before + 1) + ", " + one.name()),
+            quoted(one.owner()),
+            quoted(one.reason().replaceAll("\\s+", " ")),
+            expires == null ? "" : "date-expires \"" + DATE.format(expires) + "\"\n",
+            SafeText.literal(suspect),
+            one.conditions().stream()
+                .map(condition -> DrlLines.wrap(condition, DrlLines.CONDITION))
+                .collect(Collectors.joining(",\n")));
   }
 
   /** A field as a rule writes it: by its accessor, or by {@code field("...")}. */
@@ -141,17 +147,6 @@ public final class RuleText {
   /** Texts as arguments. */
   public static String list(List<String> texts) {
     return ConditionWriter.list(texts);
-  }
-
-  private void refuse() throws EqlException {
-    if (!query.pipes().isEmpty()) {
-      EqlQuery.Pipe pipe = query.pipes().get(0);
-      throw query.error(pipe.start(), "the pipe " + pipe.name(), "a stream has no last event");
-    }
-    if (query.kind() != EqlQuery.Kind.EVENT) {
-      throw query.error(
-          0, "a " + (query.kind() == EqlQuery.Kind.SAMPLE ? "sample" : "sequence"), "");
-    }
   }
 
   private String header() {

@@ -9,6 +9,7 @@ import dev.weir.rule.RuleSet;
 import dev.weir.rule.RuleSetException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** An import: the files that rules become, and what became of each rule. For one thread. */
 public final class RuleImport {
@@ -27,15 +29,21 @@ public final class RuleImport {
   private final List<Finding> findings = new ArrayList<>();
   private final Set<String> slugs = new HashSet<>();
   private final int others;
+  private final @Nullable Duration defaultSpan;
 
-  private RuleImport(int others) {
+  private RuleImport(int others, @Nullable Duration defaultSpan) {
     this.others = others;
+    this.defaultSpan = defaultSpan;
   }
 
-  /** Translates all rules of some files and folders, and compiles them. Writes nothing. */
-  public static RuleImport of(List<Path> paths) throws IOException {
+  /**
+   * Translates all rules of some files and folders, and compiles them. Writes nothing.
+   *
+   * @param defaultSpan the span of sequences without one; null to refuse these
+   */
+  public static RuleImport of(List<Path> paths, @Nullable Duration defaultSpan) throws IOException {
     Sources sources = Sources.read(paths);
-    RuleImport result = new RuleImport(sources.others());
+    RuleImport result = new RuleImport(sources.others(), defaultSpan);
     sources.rules().forEach(result::add);
     result.compile();
     for (Map.Entry<String, ImportedRule> one : result.byFile.entrySet()) {
@@ -74,7 +82,7 @@ public final class RuleImport {
     // a rule's name must be unique
     String suffix = own.equals(slug) ? "" : " (" + own.substring(slug.length() + 1) + ")";
     try {
-      RuleText text = new RuleText(rule.named(rule.name() + suffix), own);
+      RuleText text = new RuleText(rule.named(rule.name() + suffix), own, defaultSpan);
       String file = "rules/" + own + ".drl";
       files.put(file, text.drl());
       if (!rule.guide().isBlank()) {

@@ -137,7 +137,7 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
   public List<Event> pending() {
     List<Event> all = new ArrayList<>();
     order.waiting(all::add);
-    session.suspects(all::add);
+    session.suspects(suspect -> all.addAll(List.of(suspect.sequence())));
     incidents.forEachOpen(alert -> all.addAll(alert.sequence()));
     strays.pending(all::add);
     return all;

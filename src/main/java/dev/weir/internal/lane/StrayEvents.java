@@ -80,7 +80,7 @@ final class StrayEvents implements DetectionSession.Listener, AutoCloseable {
   }
 
   void pending(Consumer<Event> visitor) {
-    session.suspects(visitor);
+    session.suspects(suspect -> List.of(suspect.sequence()).forEach(visitor));
     incidents.forEachOpen(alert -> alert.sequence().forEach(visitor));
   }
 

@@ -52,8 +52,7 @@ public final class Reduction {
 
   private static Event with(Document document, Event event) {
     if (event instanceof Suspect suspect) {
-      Event inner = with(document, suspect.getEvent());
-      return new Suspect(suspect.getDetection(), inner, suspect.getTimestamp());
+      return suspect.withEvent(with(document, suspect.getEvent()));
     } else if (event instanceof NetworkEvent) {
       return new NetworkEvent(document, event.order());
     } else if (event instanceof ProcessEvent) {

@@ -1,5 +1,6 @@
 package dev.weir.internal.session;
 
+import dev.weir.event.Event;
 import dev.weir.event.Suspect;
 import dev.weir.internal.pending.PendingDocuments;
 import java.util.ArrayList;
@@ -92,7 +93,7 @@ final class LiveSuspects {
     host.waiting.put(suspect, waiting);
     host.oldestFirst.put(waiting.age, suspect);
     host.notBefore = Math.min(host.notBefore, waiting.until);
-    pending.hold(suspect);
+    List.of(suspect.sequence()).forEach(pending::hold);
     resize(suspect, host, 1);
     return host;
   }
@@ -108,7 +109,7 @@ final class LiveSuspects {
     host.waiting.remove(suspect);
     host.oldestFirst.remove(waiting.age);
     host.large.remove(suspect);
-    pending.letGo(suspect);
+    List.of(suspect.sequence()).forEach(pending::letGo);
     resize(suspect, host, -1);
     if (host.waiting.isEmpty()) {
       byHost.remove(suspect.hostKey());
@@ -239,6 +240,10 @@ final class LiveSuspects {
   }
 
   private static long size(Suspect suspect) {
-    return suspect.document().size() + OVERHEAD;
+    long size = OVERHEAD;
+    for (Event event : suspect.sequence()) {
+      size += event.document().size();
+    }
+    return size;
   }
 }

@@ -71,9 +71,7 @@ final class SuspectReduction {
       reduced = Reduction.of(event, kept);
       original = event;
     }
-    return reduced.document().size() > size / 2
-        ? null
-        : new Suspect(suspect.getDetection(), reduced, suspect.getTimestamp());
+    return reduced.document().size() > size / 2 ? null : suspect.withEvent(reduced);
   }
 
   /** Lets go of the last event. */

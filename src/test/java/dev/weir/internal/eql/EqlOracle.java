@@ -26,7 +26,11 @@ final class EqlOracle {
 
   /** Whether an event meets an event query. */
   static boolean meets(EqlQuery query, Map<String, List<String>> event) {
-    EqlQuery.Stage stage = query.stages().get(0);
+    return meets(query.stages().get(0), event);
+  }
+
+  /** Whether an event meets a stage. */
+  static boolean meets(EqlQuery.Stage stage, Map<String, List<String>> event) {
     List<String> categories = event.getOrDefault("event.category", List.of());
     boolean category = stage.category() == null || categories.contains(stage.category());
     return category && Boolean.TRUE.equals(new EqlOracle(event).condition(stage.condition()));

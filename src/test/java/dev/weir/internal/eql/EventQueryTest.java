@@ -72,10 +72,22 @@ class EventQueryTest {
   }
 
   @Test
+  void addressesAreComparedAsSuch() throws EqlException {
+    String mapped = document("\"source.ip\":\"::ffff:10.0.0.1\"");
+    RuleSet equal = RuleSet.of(Map.of("x.drl", drl("x", "any where source.ip == \"10.0.0.1\"")));
+    RuleSet other = RuleSet.of(Map.of("x.drl", drl("x", "any where source.ip != \"10.0.0.1\"")));
+    RuleSet list = RuleSet.of(Map.of("x.drl", drl("x", "any where source.ip in (\"10.0.0.1\")")));
+    assertThat(raised(equal, mapped)).hasSize(1);
+    assertThat(raised(list, mapped)).hasSize(1);
+    assertThat(raised(other, mapped)).isEmpty();
+    assertThat(raised(other, document("\"user.name\":\"a\""))).as("missing").hasSize(1);
+  }
+
+  @Test
   void anIndexPatternMeansTheDataStream() throws EqlException {
     ImportedRule rule =
         rule("x", "any where true", List.of("logs-endpoint.events.*", "winlogbeat-*"));
-    RuleSet rules = RuleSet.of(Map.of("x.drl", new RuleText(rule, "x").drl()));
+    RuleSet rules = RuleSet.of(Map.of("x.drl", new RuleText(rule, "x", null).drl()));
     assertThat(raised(rules, document("\"data_stream.dataset\":\"endpoint.events.process\"")))
         .hasSize(1);
     assertThat(raised(rules, document("\"data_stream.dataset\":\"system.auth\""))).isEmpty();
@@ -99,7 +111,7 @@ class EventQueryTest {
   /** Empty for a condition that no event can meet. */
   private static String drl(String name, String query) throws EqlException {
     try {
-      return new RuleText(rule(name, query, List.of()), name).drl();
+      return new RuleText(rule(name, query, List.of()), name, null).drl();
     } catch (EqlException e) {
       if (e.reason().contains("no event can meet")) {
         return "";

@@ -23,6 +23,9 @@ final class RandomEql {
 
   private static final List<String> NUMBERS = List.of("0", "1", "7", "-2", "7.5", "10");
 
+  /** Not a field of the document. */
+  static final String MILLIS = "millis";
+
   private final Random random;
 
   RandomEql(long seed) {
@@ -31,6 +34,43 @@ final class RandomEql {
 
   String query() {
     return one("process", "file", "any", "any") + " where " + condition(3);
+  }
+
+  /** A sequence of two or more events. */
+  String sequence() {
+    String own = random.nextInt(3) == 0 ? " by process.name" : "";
+    String other = own.isEmpty() ? "" : one(" by process.name", " by user.name");
+    String more = one("", "", " with runs=2", " [any where %s]%s".formatted(condition(1), own));
+    return "sequence by host.id%s with maxspan=%s [%s where %s]%s [%s where %s]%s%s"
+        .formatted(
+            one("", ", user.name", ", ?user.name"),
+            one("3ms", "20ms", "1s"),
+            one("process", "any"),
+            condition(1),
+            own,
+            one("file", "any"),
+            condition(1),
+            other,
+            more);
+  }
+
+  /** Events in order, some of them in the same millisecond. */
+  List<Map<String, List<String>>> stream(int size) {
+    List<Map<String, List<String>>> events = new ArrayList<>();
+    int millis = 0;
+    for (int i = 0; i < size; i++) {
+      millis += random.nextInt(4) * random.nextInt(4);
+      Map<String, List<String>> event = event();
+      event.put("event.id", List.of(String.valueOf(i)));
+      event.put(MILLIS, List.of(String.valueOf(millis)));
+      events.add(event);
+    }
+    return events;
+  }
+
+  /** The time of an event in a stream, in milliseconds. */
+  static int millis(Map<String, List<String>> event) {
+    return Integer.parseInt(event.get(MILLIS).get(0));
   }
 
   private String condition(int depth) {

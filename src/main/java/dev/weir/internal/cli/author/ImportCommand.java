@@ -14,6 +14,7 @@ import dev.weir.internal.text.SafeText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -50,6 +51,13 @@ public final class ImportCommand extends BaseCommand {
       description = "Write to this folder. Required without --check.")
   private @Nullable Path folder;
 
+  @Option(
+      names = "--default-maxspan",
+      paramLabel = "TIME",
+      description =
+          "Use this span, such as 5m, for sequences without maxspan (default: refuse them).")
+  private @Nullable Duration defaultSpan;
+
   @Option(names = "--check", description = "Report what would be imported, but write nothing.")
   private boolean check;
 
@@ -63,7 +71,7 @@ public final class ImportCommand extends BaseCommand {
         return console.fail(ExitCode.INPUT, "there is no " + source);
       }
     }
-    RuleImport result = RuleImport.of(sources);
+    RuleImport result = RuleImport.of(sources, defaultSpan);
     result.findings().forEach(this::print);
     boolean edited = false;
     if (folder != null) {
