@@ -101,7 +101,8 @@ final class SequenceText {
         String title = rule.name() + ": event " + n;
         rules.add(mark(name.apply(title), stages.get(n - 1), suspects(query, slug).get(n - 1)));
       }
-      rules.add(newest(name.apply(rule.name() + ": the newest of " + n), n - 1));
+      String newest = n == 2 ? "event 1" : (n - 1) + " events";
+      rules.add(newest(name.apply(rule.name() + ": the newest " + newest), n - 1));
       boolean last = n == stages.size();
       String title = last ? rule.name() : rule.name() + ": " + n + " events";
       rules.add(join(name.apply(title), n, last ? annotations : ""));
