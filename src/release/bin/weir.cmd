@@ -4,5 +4,5 @@ setlocal
 set "home=%~dp0.."
 set "java=java"
 if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java"
-"%java%" -XX:+UseSerialGC %WEIR_JAVA_OPTS% "-Dweir.home=%home%" -jar "%home%\weir.jar" %*
+"%java%" -XX:+UseSerialGC %WEIR_JAVA_OPTS% "-Dweir.home=%home%" -jar "%home%\lib\weir-cli.jar" %*
 exit /b %ERRORLEVEL%

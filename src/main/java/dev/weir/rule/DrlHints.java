@@ -120,8 +120,7 @@ final class DrlHints {
       return "write " + other;
     }
     return switch (name) {
-      case "has" -> "has takes one text; like takes several";
-      case "like", "regex", "cidrMatch" -> name + " takes texts in double quotation marks";
+      case "has", "like", "regex", "cidrMatch" -> name + " takes texts in double quotation marks";
       default -> ClosestName.question(name, TESTS);
     };
   }

@@ -312,13 +312,22 @@ class LauncherTest {
   }
 
   private void jar() throws IOException {
+    jar(home.resolve("target/weir.jar"), Map.of());
+    jar(
+        home.resolve("target/lib/weir-cli.jar"),
+        Map.of(Attributes.Name.MAIN_CLASS, "Program", Attributes.Name.CLASS_PATH, "../weir.jar"));
+  }
+
+  private void jar(Path path, Map<Attributes.Name, String> attributes) throws IOException {
     Manifest manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, "Program");
-    try (OutputStream file = Files.newOutputStream(home.resolve("target/weir.jar"));
+    attributes.forEach(manifest.getMainAttributes()::put);
+    try (OutputStream file = Files.newOutputStream(path);
         JarOutputStream jar = new JarOutputStream(file, manifest)) {
-      jar.putNextEntry(new JarEntry("Program.class"));
-      jar.write(Files.readAllBytes(home.resolve("Program.class")));
+      if (attributes.isEmpty()) {
+        jar.putNextEntry(new JarEntry("Program.class"));
+        jar.write(Files.readAllBytes(home.resolve("Program.class")));
+      }
     }
   }
 

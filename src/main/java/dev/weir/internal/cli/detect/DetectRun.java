@@ -167,7 +167,7 @@ final class DetectRun {
       }
       bytesBefore.addAndGet(input.bytesRead());
     } catch (IOException e) {
-      fail("cannot read " + file + ": " + e.getMessage());
+      fail("cannot read " + file + ": " + ErrorText.of(e));
     } finally {
       current = null;
     }

@@ -149,8 +149,9 @@ class DetectCommandTest {
   @Test
   void aMissingFileOrAFolderCannotBeRead() {
     assertThat(detect(folder.resolve("none").toString())).isEqualTo(4);
-    assertThat(told()).contains("cannot read ", "none");
+    assertThat(told()).contains("cannot read ", "none: no such file or folder");
     assertThat(detect(folder.toString())).isEqualTo(4);
+    assertThat(told()).contains("cannot read " + folder + ": it is a folder");
   }
 
   @Test
