@@ -3,7 +3,11 @@ package dev.weir.internal.cli.detect;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weir.Detector;
+import dev.weir.DetectorListener;
+import dev.weir.alert.Alert;
 import dev.weir.baseline.Baseline;
+import dev.weir.event.Malformed;
+import dev.weir.event.Origin;
 import dev.weir.internal.cli.common.BaseCommand;
 import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.EventFiles;
@@ -96,17 +100,19 @@ public final class BaselineLearnCommand extends BaseCommand {
         throw wrong(kept + " has a baseline already; use --add to add to it, or delete it first");
       }
       Baseline baseline = kept.restore(before);
+      InputForms forms = new InputForms();
       DetectRun run =
           new DetectRun(
               Detector.builder(compiled)
                   .baseline(baseline)
                   .untilTheEnd()
-                  .listener(alert -> {})
+                  .listener(new MalformedOnly(forms))
                   .build(),
               List.of(),
               null,
               null,
               console,
+              forms,
               EventFiles.totalBytes(files),
               false,
               (read, elapsed) -> summary(read, elapsed, baseline),
@@ -139,5 +145,16 @@ public final class BaselineLearnCommand extends BaseCommand {
         + learned
         + (forgotten == 0 ? "" : full)
         + System.lineSeparator();
+  }
+
+  /** What was not learned is named; alerts are not wanted. */
+  private record MalformedOnly(InputForms forms) implements DetectorListener {
+    @Override
+    public void onAlert(Alert alert) {}
+
+    @Override
+    public void onMalformed(Origin place, Malformed fault, byte[] line) {
+      forms.malformed(place.source());
+    }
   }
 }

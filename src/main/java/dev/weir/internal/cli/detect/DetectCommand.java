@@ -214,6 +214,7 @@ public final class DetectCommand extends BaseCommand {
             ledgerFile,
             baselineFile,
             console,
+            listener.forms(),
             EventFiles.totalBytes(inputs),
             live,
             (read, elapsed) -> RunSummary.of(read.stats(), read.ledger(), elapsed),

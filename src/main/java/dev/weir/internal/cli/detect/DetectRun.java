@@ -43,6 +43,7 @@ final class DetectRun {
   private final @Nullable LedgerFile ledger;
   private final @Nullable BaselineFile baseline;
   private final Console console;
+  private final InputForms forms;
   private final long total;
   private final boolean live;
   private final BiFunction<Detector, Duration, String> summary;
@@ -65,11 +66,13 @@ final class DetectRun {
       @Nullable LedgerFile ledger,
       @Nullable BaselineFile baseline,
       Console console,
+      InputForms forms,
       long total,
       boolean live,
       BiFunction<Detector, Duration, String> summary,
       InstantSource time) {
     this.summary = summary;
+    this.forms = forms;
     this.time = time;
     this.clock = new PushedClock(time.millis());
     this.detector = detector;
@@ -160,12 +163,19 @@ final class DetectRun {
     try (LineInput input = EventFiles.open(file)) {
       current = input;
       Lines lines = new Lines(input.lines(), EventReader.MAX_LINE);
-      boolean more = true;
-      while (more) {
-        // may block, so it is outside the lock
-        more = lines.step() && feed(lines, input.name());
+      String first = null;
+      long count = 0;
+      // step may block, so it is outside the lock
+      for (boolean more = lines.step(); more; more = more && lines.step()) {
+        if (!lines.isBlank()) {
+          first = count++ == 0 ? InputForms.start(lines) : first;
+          more = feed(lines, input.name());
+        }
       }
       bytesBefore.addAndGet(input.bytesRead());
+      if (first != null) {
+        forms.read(input.name(), first, count);
+      }
     } catch (IOException e) {
       fail("cannot read " + file + ": " + ErrorText.of(e));
     } finally {
@@ -229,6 +239,7 @@ final class DetectRun {
       ended = true;
       try {
         guarded(detector::finish);
+        forms.faults().forEach(this::fail);
       } finally {
         detector.close();
         for (OutputFile output : outputs) {
