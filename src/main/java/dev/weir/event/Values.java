@@ -2,6 +2,7 @@ package dev.weir.event;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.weir.internal.pattern.PatternList;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
@@ -20,6 +21,9 @@ public final class Values {
 
   /** As for {@code @timestamp}: times past this, in either direction, are none. */
   private static final long FARTHEST = Long.MAX_VALUE / 4;
+
+  private static final PatternListCache<PatternList> PATTERNS =
+      new PatternListCache<>(PatternList::new);
 
   private static final PatternListCache<List<Pattern>> EXPRESSIONS =
       new PatternListCache<>(texts -> Arrays.stream(texts).map(Values::expression).toList());
@@ -82,7 +86,7 @@ public final class Values {
     if (values.length == 0) {
       return false;
     }
-    PatternList compiled = PatternList.of(patterns);
+    PatternList compiled = PATTERNS.of(patterns);
     for (String value : values) {
       if (compiled.matches(value)) {
         return true;
