@@ -12,9 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tests of one field in all rows: which rows its values leave possible. Answers for short
- * values are kept in a table of fixed size, because most fields have few different values. For one
- * thread.
+ * Tests of one field in all rows: which rows its values leave possible. Answers for short values
+ * are kept in a table of fixed size, because most fields have few different values. For one thread.
  */
 final class Column {
 
@@ -25,8 +24,8 @@ final class Column {
 
   private final String name;
   private final @Nullable EcsField field;
-  private final FieldTest first;
-  private final @Nullable TextTests tests;
+  private final List<FieldTest> tests;
+  private final @Nullable TextTests ofTexts;
 
   /** For each test, the rows it is in. */
   private final int[][] rowsOf;
@@ -52,15 +51,15 @@ final class Column {
   }
 
   private Column(Builder builder, int rows) {
-    first = builder.tests.keySet().iterator().next();
-    name = first.field();
+    tests = List.copyOf(builder.tests.keySet());
+    name = tests.get(0).field();
     field = EcsField.of(name);
-    tests = first.ofTexts() ? new TextTests(List.copyOf(builder.tests.keySet())) : null;
+    ofTexts = tests.get(0).ofTexts() ? new TextTests(tests) : null;
     needs = builder.needs;
     concerned = Bits.none(rows);
     byDefault = Bits.none(rows);
     List<List<Integer>> byTest = new ArrayList<>();
-    builder.tests.keySet().forEach(test -> byTest.add(new ArrayList<>()));
+    tests.forEach(test -> byTest.add(new ArrayList<>()));
     for (int row = 0; row < rows; row++) {
       Needs own = needs.get(row);
       if (own == null || own.must.isEmpty()) {
@@ -105,10 +104,12 @@ final class Column {
 
   private long[] decide(Values values) {
     holding.clear();
-    if (tests != null) {
-      tests.holding(values, holding);
+    if (ofTexts != null) {
+      ofTexts.holding(values, holding);
     } else {
-      holding.set(0, first.holds(values));
+      for (int test = 0; test < tests.size(); test++) {
+        holding.set(test, tests.get(test).holds(values));
+      }
     }
     if (holding.isEmpty()) {
       return byDefault;

@@ -48,6 +48,11 @@ public record FieldTest(String field, String operator, List<String> texts) {
     return OF_TEXTS.contains(operator);
   }
 
+  /** Whether it takes so long that it is not asked as long as no remaining row has it. */
+  boolean isCostly() {
+    return !ofTexts() && !operator.equals("cidrMatch");
+  }
+
   boolean holds(Values values) {
     BiPredicate<Values, String[]> test = OPERATORS.get(operator);
     return test != null && test.test(values, texts.toArray(String[]::new));

@@ -68,8 +68,8 @@ public final class RuleIndex<T> {
       List<Literal> literals = rows.get(row).literals();
       for (int place = 0; place < literals.size(); place++) {
         FieldTest test = literals.get(place).test();
-        if (test.ofTexts() || costly.contains(test)) {
-          Object key = test.ofTexts() ? test.field() : test;
+        if (!test.isCostly() || costly.contains(test)) {
+          Object key = test.isCostly() ? test : List.of(test.field(), test.ofTexts());
           builders
               .computeIfAbsent(key, one -> new Column.Builder(test))
               .add(row, literals.get(place), place);
@@ -82,12 +82,12 @@ public final class RuleIndex<T> {
         .toList();
   }
 
-  /** The most used of the tests that are asked one by one. */
+  /** The most used of the tests that have a column each. */
   private static Set<FieldTest> costly(List<? extends Row<?>> rows) {
     Map<FieldTest, Integer> uses = new LinkedHashMap<>();
     rows.stream()
         .flatMap(row -> row.literals().stream())
-        .filter(literal -> !literal.test().ofTexts())
+        .filter(literal -> literal.test().isCostly())
         .forEach(literal -> uses.merge(literal.test(), 1, Integer::sum));
     List<FieldTest> most = new ArrayList<>(uses.keySet());
     most.sort(Comparator.comparing(test -> -uses.getOrDefault(test, 0)));

@@ -6,17 +6,18 @@ package dev.weir.internal.pattern;
  * @param form what kind of pattern it is
  * @param text the pattern, of a prefix or a part without its stars
  */
-record LikePattern(Form form, String text) {
+public record LikePattern(Form form, String text) {
 
   /** How a pattern is compared. The forms differ for halves of surrogate pairs. */
-  enum Form {
+  public enum Form {
     WHOLE,
     PREFIX,
     PART,
     GLOB
   }
 
-  LikePattern(String pattern) {
+  /** A pattern as written. */
+  public LikePattern(String pattern) {
     this(form(pattern), text(pattern));
   }
 
@@ -52,8 +53,8 @@ record LikePattern(Form form, String text) {
     };
   }
 
-  /** Greedy, with backtracking to the last star only. */
-  static boolean matches(String glob, String text) {
+  /** Whether a glob matches a whole text, case-sensitively: greedy, back to the last star only. */
+  public static boolean matches(String glob, String text) {
     int g = 0;
     int t = 0;
     int star = -1;
