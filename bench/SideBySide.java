@@ -32,8 +32,8 @@ import java.util.Random;
  */
 final class SideBySide {
 
-  private static final int CHUNKS = 12;
-  private static final int CHUNK = 1 << 20;
+  private static final int CHUNKS = 4;
+  private static final int CHUNK = 4 << 20;
   private static final int WARM_UP = 2;
 
   /** Lateness of a live stream; a replay of a file decides nothing before its end. */
