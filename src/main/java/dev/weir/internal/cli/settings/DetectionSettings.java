@@ -33,8 +33,9 @@ public record DetectionSettings(
   private static final Duration LEAST = Duration.ofMillis(100);
 
   static DetectionSettings read(Section root) {
+    Path rules = root.file("rules");
     return new DetectionSettings(
-        root.has("rules") ? root.file("rules") : RulesOption.shippedFolder(),
+        rules == null ? RulesOption.shippedFolder() : rules,
         root.flag("writable-rules", false),
         root.flag("reload", true),
         root.time("lateness", Duration.ofMinutes(5)),

@@ -1,5 +1,6 @@
 package dev.weir.internal.cli.settings;
 
+import dev.weir.internal.cli.settings.Setting.Kind;
 import dev.weir.internal.service.health.ErrorText;
 import dev.weir.internal.text.ClosestName;
 import dev.weir.internal.text.Durations;
@@ -42,6 +43,11 @@ public final class Section {
   private final Map<String, YamlNode.Entry> entries = new LinkedHashMap<>();
   private final Set<String> known = new TreeSet<>();
 
+  /** The root of a file. */
+  Section(SettingsFile file) {
+    this(file, "", 0, file.root());
+  }
+
   private Section(SettingsFile file, String path, int line, @Nullable YamlNode map) {
     this.file = file;
     this.path = path;
@@ -59,7 +65,7 @@ public final class Section {
   /** Reads all settings of a file and of the environment; a file of null has no settings. */
   static <T> T read(@Nullable Path path, Map<String, String> environment, Reader<T> reader) {
     SettingsFile file = new SettingsFile(path, environment);
-    Optional<T> settings = new Section(file, "", 0, SettingsFile.root(path)).read(reader);
+    Optional<T> settings = new Section(file).read(reader);
     file.checkUnknownVariables();
     return file.checked(settings);
   }
@@ -68,9 +74,8 @@ public final class Section {
   public static <T> T readPart(
       @Nullable Path path, Map<String, String> environment, Reader<T> reader) {
     SettingsFile file = new SettingsFile(path, environment);
-    Section root = new Section(file, "", 0, SettingsFile.root(path));
     return file.checked(
-        root.attempt(Optional.empty(), section -> Optional.of(reader.read(section))));
+        new Section(file).attempt(Optional.empty(), section -> Optional.of(reader.read(section))));
   }
 
   /** A section in this one; empty if it is not there. */
@@ -95,6 +100,10 @@ public final class Section {
   private int lineOf(String key) {
     YamlNode.Entry entry = entries.get(key);
     return entry == null ? line : entry.key().line();
+  }
+
+  private void asked(String key, Setting question) {
+    file.asked(pathOf(key), question);
   }
 
   /** What is wrong with this section as a whole. */
@@ -122,6 +131,7 @@ public final class Section {
   }
 
   @Nullable String optional(String key) {
+    asked(key, Setting.of(Kind.TEXT, null));
     String override = override(key);
     YamlNode value = value(key);
     if (override != null || value == null) {
@@ -135,12 +145,14 @@ public final class Section {
   }
 
   public String text(String key, String otherwise) {
+    asked(key, Setting.of(Kind.TEXT, otherwise));
     String text = optional(key);
     return text == null ? otherwise : text;
   }
 
   /** A required text. */
   public String text(String key) {
+    asked(key, Setting.required(Kind.TEXT));
     if (!has(key)) {
       problem(key, "is missing");
     }
@@ -149,6 +161,7 @@ public final class Section {
 
   /** One of some words. */
   String choice(String key, String otherwise, Collection<String> words) {
+    asked(key, Setting.of(Kind.CHOICE, otherwise).oneOf(words));
     String text = text(key, otherwise);
     if (words.contains(text)) {
       return text;
@@ -158,6 +171,7 @@ public final class Section {
   }
 
   @Nullable Path file(String key) {
+    asked(key, Setting.of(Kind.PATH, null));
     String text = optional(key);
     try {
       return text == null ? null : Path.of(text);
@@ -168,17 +182,20 @@ public final class Section {
   }
 
   Path file(String key, Path otherwise) {
+    asked(key, Setting.of(Kind.PATH, otherwise));
     Path file = file(key);
     return file == null ? otherwise : file;
   }
 
   boolean flag(String key, boolean otherwise) {
+    asked(key, Setting.of(Kind.FLAG, otherwise));
     String word = String.valueOf(otherwise);
     return choice(key, word, List.of("true", "false")).equals("true");
   }
 
   /** A whole number that is not less than {@code least}. */
   int number(String key, int otherwise, int least) {
+    asked(key, Setting.of(Kind.NUMBER, otherwise).atLeast(least));
     String text = optional(key);
     try {
       int number = text == null ? otherwise : Integer.parseInt(text);
@@ -207,6 +224,7 @@ public final class Section {
 
   /** A duration that is not shorter than {@code least}. */
   Duration time(String key, Duration otherwise, Duration least) {
+    asked(key, Setting.of(Kind.TIME, otherwise).atLeast(least));
     String text = optional(key);
     Duration time = text == null ? otherwise : Durations.parse(text);
     if (time == null) {
@@ -221,6 +239,7 @@ public final class Section {
 
   /** A number of bytes that is not less than {@code least}, such as {@code 512KiB}. */
   long bytes(String key, long otherwise, long least) {
+    asked(key, Setting.of(Kind.SIZE, otherwise).atLeast(least));
     String text = text(key, String.valueOf(otherwise));
     Matcher matcher = BYTES.matcher(text);
     if (!matcher.matches()) {
@@ -250,6 +269,7 @@ public final class Section {
 
   /** A list of values, or a single text with commas between them. */
   public List<String> list(String key) {
+    asked(key, Setting.of(Kind.LIST, null));
     YamlNode value = value(key);
     if (override(key) == null && value != null && value.isList()) {
       List<YamlNode> values = value.list(key);
@@ -265,6 +285,7 @@ public final class Section {
 
   /** A list that must be there; {@code hint} says what to do. */
   List<String> required(String key, String hint) {
+    asked(key, Setting.required(Kind.LIST));
     List<String> list = list(key);
     if (list.isEmpty()) {
       problem(key, "is missing; " + hint);
@@ -287,6 +308,8 @@ public final class Section {
    * {@code NAME-env} an environment variable.
    */
   @Nullable String secret(String key) {
+    asked(key + "-file", Setting.of(Kind.SECRET, null));
+    asked(key + "-env", Setting.of(Kind.SECRET, null));
     Path file = file(key + "-file");
     String variable = optional(key + "-env");
     if (entries.containsKey(key)) {
@@ -335,6 +358,7 @@ public final class Section {
   }
 
   private Map<String, String> texts() {
+    file.asked(path, Setting.of(Kind.TEXTS, null));
     Map<String, String> texts = new LinkedHashMap<>();
     entries.keySet().forEach(name -> texts.put(name, text(name)));
     return texts;
@@ -370,13 +394,15 @@ public final class Section {
    * are none, one of the default type.
    */
   <T> List<T> readEach(String defaultType, Map<String, Reader<T>> readers) {
+    Set<String> types = new TreeSet<>(readers.keySet());
+    file.asked(path, Setting.of(Kind.SECTIONS, defaultType).oneOf(types));
     List<T> all = new ArrayList<>();
     for (String name : entries.isEmpty() ? Set.of(defaultType) : entries.keySet()) {
       Section section = section(name);
       YamlNode value = value(name);
       if (value == null || value.isMap()) {
         section
-            .type(new TreeSet<>(readers.keySet()))
+            .type(types)
             .flatMap(type -> section.read(Objects.requireNonNull(readers.get(type))))
             .ifPresent(all::add);
       }

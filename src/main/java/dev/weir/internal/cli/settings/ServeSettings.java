@@ -34,7 +34,7 @@ public record ServeSettings(
     return Section.read(file, environment, root -> read(root, troubles));
   }
 
-  private static ServeSettings read(Section root, Troubles troubles) {
+  static ServeSettings read(Section root, Troubles troubles) {
     Path data = root.file("data", Path.of("weir-data"));
     Section monitor = root.section("monitor");
     SourcesAndSinks sourcesAndSinks = new SourcesAndSinks(data, troubles);

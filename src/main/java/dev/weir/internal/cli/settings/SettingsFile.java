@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,17 +20,21 @@ final class SettingsFile {
 
   private record Problem(int line, String message) {}
 
+  private final @Nullable Path file;
   private final String name;
   private final SettingsEnvironment environment;
+  private final Map<String, Setting> asked = new LinkedHashMap<>();
   private final List<Problem> problems = new ArrayList<>();
 
+  /** A file of null has no settings. */
   SettingsFile(@Nullable Path file, Map<String, String> environment) {
+    this.file = file;
     this.name = file == null ? "settings" : file.toString();
     this.environment = new SettingsEnvironment(environment);
   }
 
   /** The root of the file; null if the file is null or empty. */
-  static @Nullable YamlNode root(@Nullable Path file) {
+  @Nullable YamlNode root() {
     if (file == null) {
       return null;
     }
@@ -55,6 +60,16 @@ final class SettingsFile {
 
   private static String place(Object file, int line) {
     return line == 0 ? file.toString() : file + ":" + line;
+  }
+
+  /** Notes what is asked of a setting; of several questions, the first is the most precise. */
+  void asked(String setting, Setting question) {
+    asked.putIfAbsent(setting, question);
+  }
+
+  /** What was asked of each setting, by its path. */
+  Map<String, Setting> asked() {
+    return asked;
   }
 
   SettingsEnvironment environment() {

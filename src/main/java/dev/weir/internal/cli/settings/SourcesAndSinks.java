@@ -147,9 +147,10 @@ final class SourcesAndSinks {
   }
 
   private Sink file(Section section) {
+    Path path = section.file("path");
     FileSinkSettings defaults =
         FileSinkSettings.defaults(
-            section.name(), section.file("path", data.resolve("alerts.ndjson")));
+            section.name(), path == null ? data.resolve("alerts.ndjson") : path);
     if (!files.add(defaults.file().toAbsolutePath().normalize())) {
       section.problem("path", "is " + defaults.file() + ", to which another sink writes");
     }
