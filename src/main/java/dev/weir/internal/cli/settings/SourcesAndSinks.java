@@ -4,6 +4,7 @@ import dev.weir.internal.service.bulk.BulkSettings;
 import dev.weir.internal.service.bulk.BulkSource;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.search.SearchSettings;
+import dev.weir.internal.service.sink.AlertTemplate;
 import dev.weir.internal.service.sink.FileSink;
 import dev.weir.internal.service.sink.FileSinkSettings;
 import dev.weir.internal.service.sink.KafkaSink;
@@ -34,12 +35,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The {@code sources} and {@code sinks} sections. */
 final class SourcesAndSinks {
 
   /** Where defaults need a URL. */
   private static final URI ANY = URI.create("http://127.0.0.1");
+
+  private static final List<String> BODIES =
+      List.of("alert", "slack", "teams", "pagerduty", "opsgenie");
 
   private final Path data;
   private final Troubles troubles;
@@ -185,6 +190,7 @@ final class SourcesAndSinks {
             section.name(),
             section.url("url", section.text("url")),
             format(section),
+            template(section),
             section.secret("secret"),
             section.textsAndSecrets("headers"),
             section.file("ca-certificate"),
@@ -192,6 +198,20 @@ final class SourcesAndSinks {
             section.positiveTime("connect-timeout", defaults.connectTimeout()),
             section.positiveTime("timeout", defaults.timeout())),
         InstantSource.system());
+  }
+
+  /** A shipped template, or the operator's own. */
+  private static @Nullable AlertTemplate template(Section section) throws IOException {
+    String body = section.choice("body", "alert", BODIES);
+    Path own = section.file("body-template");
+    Map<String, String> values = section.textsAndSecrets("values");
+    if (own == null) {
+      return body.equals("alert") ? null : AlertTemplate.shipped(body, values);
+    }
+    if (section.has("body")) {
+      section.problem("body-template", "and `body` are both set; set only one");
+    }
+    return AlertTemplate.own(own, values);
   }
 
   private static WebhookSettings.Format format(Section section) {

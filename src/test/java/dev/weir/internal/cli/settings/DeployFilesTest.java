@@ -60,6 +60,7 @@ class DeployFilesTest {
   private static final Map<String, String> SECRETS =
       Map.of(
           "KAFKA_JAAS_CONFIG", "a",
+          "PAGERDUTY_ROUTING_KEY", "e",
           "SEARCH_API_KEY", "b",
           "WEBHOOK_SECRET", "c",
           "WEBHOOK_AUTHORIZATION", "d");

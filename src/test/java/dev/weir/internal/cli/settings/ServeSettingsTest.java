@@ -134,6 +134,14 @@ class ServeSettingsTest {
         "sinks: {file: {}, other: {type: file}}|`sinks.other.path` is ",
         "sinks: {webhook: {url: 'https://a/', secret-env: A, secret-file: b}}"
             + "|`sinks.webhook.secret-file` and `secret-env` are both set; set only one",
+        "sinks: {webhook: {url: 'https://a/', body: pagerduty}}"
+            + "|`sinks.webhook`: needs `routing-key` in `values` or `secret-values`",
+        "sinks: {webhook: {url: 'https://a/', body: slack, format: array}}"
+            + "|`sinks.webhook`: format: must be single with this body",
+        "sinks: {webhook: {url: 'https://a/', body: slack, body-template: b}}"
+            + "|`sinks.webhook.body-template` and `body` are both set; set only one",
+        "sinks: {webhook: {url: 'https://a/', body-template: /none}}"
+            + "|`sinks.webhook`: template /none: no such file or folder",
         "a: [|:1: not valid YAML",
         "a: 1\\na: 2|weir.yaml:2: `a` is set twice",
       })

@@ -38,7 +38,7 @@ class SettingsSchemaTest {
 
   /** Settings of which the example has another one of the same kind. */
   private static final String MENTIONED_ONLY =
-      "monitor\\..*|.*\\.tls\\..*|.*-(file|env)|.*\\.username";
+      "monitor\\..*|.*\\.tls\\..*|.*-(file|env)|.*\\.(username|body-template)";
 
   private static final Pattern YAML = Pattern.compile("(?ms)^```yaml\\n(.*?)^```$");
 
