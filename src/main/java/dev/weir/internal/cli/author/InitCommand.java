@@ -38,7 +38,7 @@ public final class InitCommand extends BaseCommand {
     }
     Path unpacked = RulesOption.shippedFolder();
     int files = unpacked == null ? ShippedPack.read(this::copy) : copy(unpacked);
-    String shown = SafeText.shellWord(folder);
+    String shown = SafeText.shellWord(folder.toString());
     out().println("wrote " + files + " files to " + folder + ": the shipped rules and their cases");
     out().println("change a rule or a case, then try");
     out().println("  weir test --rules " + shown);

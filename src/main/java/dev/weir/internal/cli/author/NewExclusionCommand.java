@@ -219,7 +219,7 @@ public final class NewExclusionCommand extends BaseCommand {
     }
     draft.write();
     draft.files().keySet().forEach(path -> line("wrote", path.toString()));
-    String folder = SafeText.shellWord(rules);
+    String folder = SafeText.shellWord(rules.toString());
     line("next", "weir test --rules " + folder + " " + draft.table().replace(".yaml", ":"));
     line("", "weir diff --rules RULES-BEFORE --rules " + folder + " EVENTS.ndjson");
   }

@@ -1,5 +1,6 @@
 package dev.weir.internal.cli.common;
 
+import dev.weir.internal.text.SafeText;
 import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleSet;
 import dev.weir.rule.RuleSetException;
@@ -31,6 +32,11 @@ public final class RulesOption {
       throw new ParameterException(spec.commandLine(), "--rules is not a folder: " + rules);
     }
     return rules == null ? shippedFolder() : rules;
+  }
+
+  /** The option for a command line with the same rules, after a space; empty if it is not given. */
+  public String asGiven() {
+    return rules == null ? "" : " --rules=" + SafeText.shellWord(rules.toString());
   }
 
   /** Compiles the rules. Issues name files by paths relative to the working directory. */
