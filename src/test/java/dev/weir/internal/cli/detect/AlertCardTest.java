@@ -34,7 +34,9 @@ class AlertCardTest {
   void theNameOfTheHostComesFirstAndThenItsId() throws IOException {
     Step exec = Step.exec("e1", 0);
 
-    assertThat(lines(PLAIN, exec.with("host.name", "web-1"))).element(1).isEqualTo("  host     web-1 (h1)");
+    assertThat(lines(PLAIN, exec.with("host.name", "web-1")))
+        .element(1)
+        .isEqualTo("  host     web-1 (h1)");
     assertThat(lines(PLAIN, exec.without("host.name"))).element(1).isEqualTo("  host     h1");
   }
 
@@ -78,8 +80,7 @@ class AlertCardTest {
   void noValueOfAnEventColoursTheTerminalOrReachesTheShell() throws IOException {
     String nasty = "\u001b]0;x\u0007\u202e\u009b2J\n  user     nobody";
     Step exec = Step.exec("$(reboot)", 0);
-    for (String field :
-        List.of("host.name", "user.name", "process.command_line", "process.name")) {
+    for (String field : List.of("host.name", "user.name", "process.command_line", "process.name")) {
       exec.with(field, nasty.replace("x", "curl"));
     }
     exec.with("process.name", "curl");
