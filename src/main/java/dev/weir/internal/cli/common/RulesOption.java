@@ -31,7 +31,7 @@ public final class RulesOption {
     if (rules != null && !Files.isDirectory(rules)) {
       throw new ParameterException(spec.commandLine(), "--rules is not a folder: " + rules);
     }
-    return rules == null ? shippedFolder() : rules;
+    return rules == null ? RulesFolder.ofDefaultPack() : rules;
   }
 
   /** The option for a command line with the same rules, after a space; empty if it is not given. */
@@ -52,19 +52,6 @@ public final class RulesOption {
     } catch (RuleSetException e) {
       throw e.in(folder);
     }
-  }
-
-  /** The folder that Weir was started from; null if Weir is only a jar. */
-  public static @Nullable Path home() {
-    String home = System.getProperty("weir.home");
-    return home == null ? null : Path.of(home);
-  }
-
-  /** The shipped rules as a folder, so that an edit needs no build; null if Weir is only a jar. */
-  public static @Nullable Path shippedFolder() {
-    Path home = home();
-    Path shipped = home == null ? null : home.resolve("rules-drl/unusual-imds-request");
-    return shipped != null && Files.isDirectory(shipped) ? shipped : null;
   }
 
   /** Issues with file paths relative to the working directory. */

@@ -1,6 +1,7 @@
 package dev.weir.internal.cli.settings;
 
 import dev.weir.Detector;
+import dev.weir.internal.cli.common.RulesFolder;
 import dev.weir.internal.cli.common.RulesOption;
 import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.delivery.BoundedTrial;
@@ -32,7 +33,7 @@ public record DetectionSettings(
   static DetectionSettings read(Section root) {
     Path rules = root.file("rules");
     return new DetectionSettings(
-        rules == null ? RulesOption.shippedFolder() : rules,
+        rules == null ? RulesFolder.ofDefaultPack() : rules,
         root.flag("writable-rules", false),
         root.flag("reload", true),
         root.time("lateness", Duration.ofMinutes(5)),
@@ -72,8 +73,8 @@ public record DetectionSettings(
     if (writableRules) {
       return null;
     }
-    Path home = RulesOption.home();
-    return home != null && folder.equals(RulesOption.shippedFolder())
+    Path home = RulesFolder.home();
+    return home != null && folder.equals(RulesFolder.ofDefaultPack())
         ? FolderPermissions.below(home.toRealPath(), folder) // above it, Weir itself is not safe
         : FolderPermissions.of(folder);
   }
