@@ -55,7 +55,9 @@ public final class InitCommand extends BaseCommand {
             ? ShippedPack.read(pack, this::copy)
             : copy(unpacked);
     String shown = SafeText.shellWord(folder.toString());
-    out().println("wrote " + files + " files to " + folder + ": the pack " + pack + " and its cases");
+    out()
+        .println(
+            "wrote " + files + " files to " + folder + ": the pack " + pack + " and its cases");
     out().println("change a rule or a case, then try");
     out().println("  weir test --rules " + shown);
     out().println("  weir detect --rules " + shown + " EVENTS.ndjson");

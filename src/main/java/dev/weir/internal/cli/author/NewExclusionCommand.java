@@ -10,6 +10,7 @@ import dev.weir.internal.cli.common.BaseCommand;
 import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.EventFiles;
 import dev.weir.internal.cli.common.ExitCode;
+import dev.weir.internal.cli.common.RulesFolder;
 import dev.weir.internal.cli.common.RulesOption;
 import dev.weir.internal.read.EventReader;
 import dev.weir.internal.service.source.LineInput;
@@ -21,7 +22,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -62,6 +62,7 @@ public final class NewExclusionCommand extends BaseCommand {
       names = "--rules",
       paramLabel = "DIR",
       required = true,
+      converter = RulesFolder.class,
       description = "Add the exclusion to this folder of rules, in its subfolder exclusions.")
   private Path rules = Path.of("");
 
@@ -132,9 +133,6 @@ public final class NewExclusionCommand extends BaseCommand {
   }
 
   private void checkOptions() {
-    if (!Files.isDirectory(rules)) {
-      throw wrong("--rules is no folder: " + rules);
-    }
     boolean plain = name == null || name.chars().noneMatch(c -> c == '"' || c == '\\');
     if (name != null && (name.isBlank() || !name.equals(SafeText.oneLine(name)) || !plain)) {
       throw wrong("--name must be one line without quotation marks and backslashes");

@@ -4,11 +4,38 @@ import dev.weir.internal.drl.ShippedPack;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
-/** Where the packs are that come with Weir. */
-public final class RulesFolder {
+/** A folder of rules as users name it: its path or, if there is none, a shipped pack. */
+public final class RulesFolder implements ITypeConverter<Path> {
 
-  private RulesFolder() {}
+  /** The value of an option {@code --rules}. */
+  @Override
+  public Path convert(String text) {
+    Path folder = named(Path.of(text));
+    if (!Files.isDirectory(folder)) {
+      throw new TypeConversionException(missing(folder));
+    }
+    return folder;
+  }
+
+  /** The folder of this path or, if there is none, of the shipped pack of this name. */
+  public static Path named(Path rules) {
+    Path pack = ofPack(rules.toString());
+    return pack == null || Files.isDirectory(rules) ? rules : pack;
+  }
+
+  /** Why there are no rules of this name. */
+  public static String missing(Path rules) {
+    String name = rules.toString();
+    return name
+        + " is not a folder, and "
+        + (ShippedPack.NAMES.contains(name)
+            ? "Weir runs without its folder of packs; copy the pack with weir init --pack=%s DIR"
+                .formatted(name)
+            : "not a pack (" + String.join(", ", ShippedPack.NAMES) + ")");
+  }
 
   /** The folder that Weir was started from; null if Weir is only a jar. */
   public static @Nullable Path home() {
@@ -29,5 +56,10 @@ public final class RulesFolder {
     }
     Path pack = home.resolve("rules-drl").resolve(name);
     return Files.isDirectory(pack) ? pack : null;
+  }
+
+  /** Whether a folder is that of a shipped pack. */
+  public static boolean isShipped(Path folder) {
+    return ShippedPack.NAMES.stream().anyMatch(name -> folder.equals(ofPack(name)));
   }
 }

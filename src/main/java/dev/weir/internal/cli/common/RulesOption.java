@@ -4,13 +4,12 @@ import dev.weir.internal.text.SafeText;
 import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleSet;
 import dev.weir.rule.RuleSetException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The option {@code --rules} of all commands that read rules. */
@@ -22,21 +21,21 @@ public final class RulesOption {
   @Option(
       names = "--rules",
       paramLabel = "DIR",
+      converter = RulesFolder.class,
       description =
-          "Use the rules in this folder (default: the default pack, unusual-imds-request).")
+          "Use the rules in this folder, or the pack of this name (default: unusual-imds-request).")
   private @Nullable Path rules;
 
   /** The folder; null for the shipped rules on the class path. */
   @Nullable public Path folder() {
-    if (rules != null && !Files.isDirectory(rules)) {
-      throw new ParameterException(spec.commandLine(), "--rules is not a folder: " + rules);
-    }
     return rules == null ? RulesFolder.ofDefaultPack() : rules;
   }
 
   /** The option for a command line with the same rules, after a space; empty if it is not given. */
   public String asGiven() {
-    return rules == null ? "" : " --rules=" + SafeText.shellWord(rules.toString());
+    return spec.findOption("--rules").originalStringValues().stream()
+        .map(given -> " --rules=" + SafeText.shellWord(given))
+        .collect(Collectors.joining());
   }
 
   /** Compiles the rules. Issues name files by paths relative to the working directory. */

@@ -12,6 +12,7 @@ import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.watch.Watchdog;
 import dev.weir.rule.RuleSet;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -33,7 +34,7 @@ public record DetectionSettings(
   static DetectionSettings read(Section root) {
     Path rules = root.file("rules");
     return new DetectionSettings(
-        rules == null ? RulesFolder.ofDefaultPack() : rules,
+        rules == null ? RulesFolder.ofDefaultPack() : RulesFolder.named(rules),
         root.flag("writable-rules", false),
         root.flag("reload", true),
         root.time("lateness", Duration.ofMinutes(5)),
@@ -58,6 +59,9 @@ public record DetectionSettings(
     if (rules == null) {
       return RuleSource.fixed(RuleSet.shipped());
     }
+    if (!Files.isDirectory(rules)) {
+      throw new SettingsException("rules: " + RulesFolder.missing(rules));
+    }
     FolderPermissions permissions = permissions(rules);
     Optional<String> fault = permissions == null ? Optional.empty() : permissions.fault();
     if (fault.isPresent()) {
@@ -74,7 +78,7 @@ public record DetectionSettings(
       return null;
     }
     Path home = RulesFolder.home();
-    return home != null && folder.equals(RulesFolder.ofDefaultPack())
+    return home != null && RulesFolder.isShipped(folder)
         ? FolderPermissions.below(home.toRealPath(), folder) // above it, Weir itself is not safe
         : FolderPermissions.of(folder);
   }

@@ -212,8 +212,7 @@ class InitCommandTest {
 
   private static Map<Path, String> shipped(Path rules, Path cases) throws IOException {
     Map<Path, String> shipped = files(rules);
-    files(cases)
-        .forEach((name, text) -> shipped.put(Path.of("cases").resolve(name), text));
+    files(cases).forEach((name, text) -> shipped.put(Path.of("cases").resolve(name), text));
     for (String name : List.of("LICENSE", "CHANGELOG.md")) {
       shipped.put(Path.of(name), Files.readString(Path.of("rules-drl", name)));
     }

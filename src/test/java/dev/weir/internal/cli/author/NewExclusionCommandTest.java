@@ -354,7 +354,7 @@ class NewExclusionCommandTest {
         "--expires|soon|Invalid value for option '--expires'",
         "--owner|' '|an exclusion needs --owner and --reason",
         "--reason|a\u001bb|--reason contains control characters",
-        "--rules|nowhere|--rules is no folder: nowhere"
+        "--rules|nowhere|nowhere is not a folder, and not a pack"
       })
   void aWrongCommandLineHasCode2(String option, String value, String message) throws IOException {
     Map<Path, String> before = files();
