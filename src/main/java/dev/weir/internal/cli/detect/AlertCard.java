@@ -53,7 +53,7 @@ record AlertCard(boolean colored, int width, String rules, List<String> files) {
   /** The columns of a terminal; without one, lines are not wrapped. */
   static int width(boolean terminal, Map<String, String> environment) {
     String columns = environment.getOrDefault("COLUMNS", "");
-    int width = columns.matches("\\d{1,5}") ? Integer.parseInt(columns) : 80;
+    int width = columns.matches("[1-9]\\d{0,4}") ? Integer.parseInt(columns) : 80;
     return terminal ? Math.max(width, 40) : Integer.MAX_VALUE;
   }
 

@@ -115,7 +115,7 @@ class AlertCardTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"120, 120", "'', 80", "wide, 80", "-1, 80", "5, 40"})
+  @CsvSource({"120, 120", "'', 80", "wide, 80", "-1, 80", "0, 80", "5, 40"})
   void theWidthIsThatOfTheTerminal(String columns, int width) {
     assertThat(AlertCard.width(true, Map.of("COLUMNS", columns))).isEqualTo(width);
     assertThat(AlertCard.width(false, Map.of("COLUMNS", columns))).isEqualTo(Integer.MAX_VALUE);
