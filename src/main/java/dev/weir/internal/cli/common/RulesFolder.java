@@ -8,7 +8,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** A folder of rules as users name it: its path or, if there is none, a shipped pack. */
-public final class RulesFolder implements ITypeConverter<Path> {
+public class RulesFolder implements ITypeConverter<Path> {
 
   /** The value of an option {@code --rules}. */
   @Override
@@ -18,6 +18,15 @@ public final class RulesFolder implements ITypeConverter<Path> {
       throw new TypeConversionException(missing(folder));
     }
     return folder;
+  }
+
+  /** The value of an option whose folder may be made. */
+  public static final class OrNew extends RulesFolder {
+    @Override
+    public Path convert(String text) {
+      Path folder = named(Path.of(text));
+      return Files.exists(folder) ? super.convert(text) : folder;
+    }
   }
 
   /** The folder of this path or, if there is none, of the shipped pack of this name. */

@@ -553,7 +553,9 @@ class NewExclusionCommandTest {
 
     assertThat(weir("new-exclusion", "--rules", rules.toString(), alerts)).isZero();
     assertThat(errors())
-        .isEqualTo("owner of the exclusion: reason for the exclusion: reason for the exclusion: ");
+        .isEqualTo(
+            "owner of the exclusion: reason for the exclusion: an answer is needed\n"
+                + "reason for the exclusion: ");
     RuleMetadata made = RuleSet.load(rules).rules().get("curl by dash");
     assertThat(made.owner()).isEqualTo("me");
     assertThat(made.reason()).isEqualTo("why not");
