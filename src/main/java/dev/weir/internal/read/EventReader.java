@@ -113,7 +113,7 @@ public final class EventReader {
           (network && wanted.test(new NetworkEvent(skim, order)))
               || (process && wanted.test(new ProcessEvent(skim, order)))
               || (!network && !process && wanted.test(new OtherEvent(skim, order)))
-              || special(skim, order).stream().anyMatch(wanted);
+              || anySpecial(skim, order, wanted);
       Values host = skim.values(EcsField.HOST_ID);
       // who asked for a key with several values shall hear of it
       return any || host.count() > 1 || gaveSeveral()
@@ -195,6 +195,15 @@ public final class EventReader {
     }
     facts.addAll(special(document, first));
     return new Reading.Accepted(facts, ambiguousKeys(document));
+  }
+
+  private boolean anySpecial(Document document, EventOrder order, Predicate<Event> wanted) {
+    for (Event fact : special(document, order)) {
+      if (wanted.test(fact)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The facts of types that only some rules use. Those of principals come last. */
