@@ -212,12 +212,24 @@ class NewDetectionCommandTest {
     assertThat(folder.resolve("my-rules")).doesNotExist();
   }
 
+  /** Many of the pack's cases have events that the new detection also raises. */
   @Test
-  void aDetectionJoinsThePackageOfThePack() throws IOException {
+  void aDetectionJoinsACopyOfThePack() throws IOException {
     ShippedRules.copyTo(folder.resolve("my-rules"));
+    Path cases = Files.createDirectory(folder.resolve("my-rules/cases"));
+    for (String table : List.of("base.yaml", "names.yaml")) {
+      Files.copy(ShippedRules.CASES.resolve(table), cases.resolve(table));
+    }
 
-    assertThat(make(HIDDEN)).as(err.toString()).isZero();
-    assertThat(read("detections/hidden-program.drl")).startsWith("package unusual_imds_request;\n");
+    assertThat(
+            make("--name=Fetch", "--where=process.name in curl,wget", "--description=It fetches."))
+        .as(out.toString())
+        .isZero();
+    assertThat(make("--name=Curl", "--where=process.name=curl", "--description=It is curl."))
+        .as(out.toString())
+        .isZero();
+    assertThat(read("detections/fetch.drl")).startsWith("package unusual_imds_request;\n");
+    assertThat(weir("test", "--rules=my-rules")).as(out.toString()).isZero();
   }
 
   @ParameterizedTest
