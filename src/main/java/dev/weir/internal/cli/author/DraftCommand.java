@@ -22,7 +22,10 @@ import picocli.CommandLine.ParameterException;
 /** A command that writes a new rule and its cases, if all cases of the folder pass with it. */
 abstract class DraftCommand extends BaseCommand {
 
-  @Option(names = "--dry-run", description = "Run all cases and show the files, but write nothing.")
+  @Option(
+      names = "--dry-run",
+      order = 100, // the last
+      description = "Run all cases and show the files, but write nothing.")
   private boolean dryRun;
 
   private @Nullable BufferedReader answers;

@@ -105,6 +105,13 @@ class NewDetectionCommandTest {
     assertThat(weir("detect", "--rules=my-rules", "--output=" + alerts, events.toString()))
         .isZero();
     assertThat(Files.readAllLines(Path.of(alerts))).hasSize(2);
+    Path why = folder.resolve("why");
+    assertThat(weir("explain", "--rules=my-rules", "--output=" + why, "agent", events.toString()))
+        .isZero();
+    assertThat(why)
+        .content()
+        .contains("\nprocess event of .x on h1\n", "\n  used in alert ")
+        .doesNotContain("null");
     assertThat(
             weir(
                 "new-exclusion",
