@@ -158,11 +158,6 @@ public record FieldCondition(String field, boolean negated, Test test, List<Stri
     return met != negated;
   }
 
-  /** Whether an event without the field meets the condition. */
-  boolean holdsIfMissing() {
-    return negated;
-  }
-
   /** A value that matches one of the values or patterns. */
   String sample(String value) {
     return switch (test) {
