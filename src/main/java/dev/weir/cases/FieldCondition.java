@@ -79,7 +79,7 @@ public record FieldCondition(String field, boolean negated, Test test, List<Stri
       } else if (one.length() > 1 && one.startsWith("\"") && one.endsWith("\"")) {
         throw wrong(text, "has quotation marks, which would be part of the value");
       } else if (!like && one.contains("*") && !field.endsWith("args")) {
-        throw wrong(text, "has a * in a value; for a pattern, write " + field + " like " + one);
+        throw wrong(text, "has a * in a value; for a pattern, write " + field + " like " + value);
       }
     }
     Test test = like ? Test.LIKE : Test.HAS;
@@ -156,11 +156,6 @@ public record FieldCondition(String field, boolean negated, Test test, List<Stri
           case CIDR_MATCH -> one.cidrMatch(all);
         };
     return met != negated;
-  }
-
-  /** Whether an event without the field meets the condition. */
-  boolean holdsIfMissing() {
-    return negated;
   }
 
   /** A value that matches one of the values or patterns. */

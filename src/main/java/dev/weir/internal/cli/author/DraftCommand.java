@@ -12,7 +12,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,10 @@ import picocli.CommandLine.ParameterException;
 /** A command that writes a new rule and its cases, if all cases of the folder pass with it. */
 abstract class DraftCommand extends BaseCommand {
 
-  @Option(names = "--dry-run", description = "Run all cases and show the files, but write nothing.")
+  @Option(
+      names = "--dry-run",
+      order = 100, // the last
+      description = "Run all cases and show the files, but write nothing.")
   private boolean dryRun;
 
   private @Nullable BufferedReader answers;
@@ -100,17 +102,22 @@ abstract class DraftCommand extends BaseCommand {
     return true;
   }
 
-  /** Writes the files and says what is next, or shows them if nothing is to be written. */
-  final boolean finish(RuleDraft draft, Path rules) throws IOException {
+  /** Writes the files, or shows them if nothing is to be written. */
+  final boolean finish(RuleDraft draft) throws IOException {
     if (dryRun) {
       draft.files().forEach((path, text) -> out().printf("%n# %s%n%s", path, text));
       return false;
     }
     draft.write();
     draft.files().keySet().forEach(path -> line("wrote", path.toString()));
-    String folder = SafeText.shellWord(rules.toString());
-    line("next", "weir test --rules " + folder + " " + draft.table().replace(".yaml", ":"));
     return true;
+  }
+
+  /** Says what the user does next. */
+  final void next(String... steps) {
+    for (int i = 0; i < steps.length; i++) {
+      line(i == 0 ? "next" : "", steps[i]);
+    }
   }
 
   final void line(String head, String text) {

@@ -173,9 +173,12 @@ public final class NewDetectionCommand extends DraftCommand {
     if (!passes(draft, before, "detection", console)) {
       return ExitCode.NEGATIVE;
     }
-    if (finish(draft, rules)) {
+    if (finish(draft)) {
       String folder = SafeText.shellWord(rules.toString());
-      line("", "weir detect --rules " + folder + " EVENTS.ndjson");
+      next(
+          "write the guide, " + rules.resolve(draft.ruleFile().replace(".drl", ".md")),
+          "weir test --rules " + folder + " " + draft.table().replace(".yaml", ":"),
+          "weir detect --rules " + folder + " EVENTS.ndjson");
     }
     return ExitCode.DONE;
   }
