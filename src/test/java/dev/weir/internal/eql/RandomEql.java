@@ -1,5 +1,6 @@
 package dev.weir.internal.eql;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
@@ -24,6 +25,8 @@ final class RandomEql {
   private static final List<String> PATTERNS = List.of("a*", "*B", "?b", "*a*", "A?", "*", "ab");
 
   private static final List<String> NUMBERS = List.of("0", "1", "7", "-2", "7.5", "10");
+
+  private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00Z");
 
   /** Not a field of the document. */
   static final String MILLIS = "millis";
@@ -192,14 +195,17 @@ final class RandomEql {
                     .formatted(
                         field.getKey(),
                         field.getValue().stream()
-                            .map(value -> isNumber(field.getKey()) ? value : '"' + value + '"')
+                            .map(value -> isNumber(field.getKey()) ? value : text(value))
                             .collect(Collectors.joining(","))))
         .collect(
             Collectors.joining(
                 ",",
-                "{\"@timestamp\":\"2026-01-01T00:00:%02d.%03dZ\","
-                    .formatted(millis / 1_000, millis % 1_000),
+                "{\"@timestamp\":\"%s\",".formatted(FIRST.plusMillis(millis)),
                 "}"));
+  }
+
+  private static String text(String value) {
+    return '"' + value.replace("\\", "\\\\") + '"';
   }
 
   private static boolean isNumber(String field) {
