@@ -29,8 +29,8 @@ final class DrlHints {
   /** The types that rules use, with their packages, by their simple names. */
   private static final Map<String, String> TYPES =
       Stream.of(
-              "event.ProcessEvent event.NetworkEvent event.OtherEvent event.AnyEvent event.PrincipalEvent event.Suspect event.Event"
-                  + " event.Values alert.Alerts baseline.Baseline")
+              "event.ProcessEvent event.NetworkEvent event.OtherEvent event.AnyEvent"
+                  + " event.CrossHostEvent event.PrincipalEvent event.Suspect event.Event event.Values alert.Alerts baseline.Baseline")
           .flatMap(names -> Stream.of(names.split(" ", -1)))
           .collect(
               Collectors.toMap(

@@ -43,12 +43,13 @@ final class RandomEql {
 
   /** A sequence of two or more events. */
   String sequence() {
-    String own = random.nextInt(3) == 0 ? " by process.name" : "";
-    String other = own.isEmpty() ? "" : one(" by process.name", " by user.name");
+    String own = random.nextInt(3) == 0 ? one(" by process.name", " by ?process.name") : "";
+    String other = own.isEmpty() ? "" : one(" by process.name", " by user.name", " by ?user.name");
     String more = one("", "", " with runs=2", " [any where %s]%s".formatted(condition(1), own));
-    return "sequence by host.id%s with maxspan=%s [%s where %s]%s [%s where %s]%s%s"
+    String until = random.nextInt(3) == 0 ? " until [any where %s]%s".formatted(condition(1), own) : "";
+    return "sequence by %s with maxspan=%s [%s where %s]%s [%s where %s]%s%s%s"
         .formatted(
-            one("", ", user.name", ", ?user.name"),
+            one("host.id", "host.id, user.name", "host.id, ?user.name", "user.name", "?user.name"),
             one("3ms", "20ms", "1s"),
             one("process", "any"),
             condition(1),
@@ -56,7 +57,8 @@ final class RandomEql {
             one("file", "any"),
             condition(1),
             other,
-            more);
+            more,
+            until);
   }
 
   /** Events in order, some of them in the same millisecond. */
