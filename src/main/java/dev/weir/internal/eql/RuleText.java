@@ -93,7 +93,8 @@ public final class RuleText {
         """
         .formatted(
             name(rule.name() + ": event"),
-            new PatternWriter(query, rule).pattern(SequenceText.ANY_EVENT, query.stages().get(0), List.of()),
+            new PatternWriter(query, rule)
+                .pattern(SequenceText.ANY_EVENT, query.stages().get(0), List.of()),
             SafeText.literal(slug),
             name(rule.name()),
             annotations(),

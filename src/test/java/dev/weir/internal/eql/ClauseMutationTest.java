@@ -94,8 +94,7 @@ class ClauseMutationTest {
   }
 
   /** The ids of the events of each alert. */
-  private static List<List<String>> raised(
-      EqlQuery query, List<Map<String, List<String>>> events) {
+  private static List<List<String>> raised(EqlQuery query, List<Map<String, List<String>>> events) {
     return query.kind() == EqlQuery.Kind.SEQUENCE
         ? SequenceOracle.of(query, events)
         : events.stream()

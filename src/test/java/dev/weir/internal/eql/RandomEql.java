@@ -46,7 +46,8 @@ final class RandomEql {
     String own = random.nextInt(3) == 0 ? one(" by process.name", " by ?process.name") : "";
     String other = own.isEmpty() ? "" : one(" by process.name", " by user.name", " by ?user.name");
     String more = one("", "", " with runs=2", " [any where %s]%s".formatted(condition(1), own));
-    String until = random.nextInt(3) == 0 ? " until [any where %s]%s".formatted(condition(1), own) : "";
+    String until =
+        random.nextInt(3) == 0 ? " until [any where %s]%s".formatted(condition(1), own) : "";
     return "sequence by %s with maxspan=%s [%s where %s]%s [%s where %s]%s%s%s"
         .formatted(
             one("host.id", "host.id, user.name", "host.id, ?user.name", "user.name", "?user.name"),
@@ -201,9 +202,7 @@ final class RandomEql {
                             .collect(Collectors.joining(","))))
         .collect(
             Collectors.joining(
-                ",",
-                "{\"@timestamp\":\"%s\",".formatted(FIRST.plusMillis(millis)),
-                "}"));
+                ",", "{\"@timestamp\":\"%s\",".formatted(FIRST.plusMillis(millis)), "}"));
   }
 
   private static String text(String value) {
