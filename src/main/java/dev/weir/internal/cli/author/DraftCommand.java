@@ -96,7 +96,7 @@ abstract class DraftCommand extends BaseCommand {
             .toList();
     issues.forEach(out()::println);
     if (!issues.isEmpty() && !acceptsWarnings()) {
-      refuse(console, "mend the " + what + ", or accept the warnings with --accept-warnings");
+      refuse(console, "fix the " + what + ", or accept the warnings with --accept-warnings");
       return false;
     }
     TestRun run = TestRun.of(draft.rules(), draft.cases());
