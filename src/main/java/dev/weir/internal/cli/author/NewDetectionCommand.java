@@ -205,8 +205,8 @@ public final class NewDetectionCommand extends DraftCommand {
         given.toString(),
         riskScore == null ? given.riskScore : riskScore,
         attack,
-        first,
-        second,
+        first.stream().distinct().toList(),
+        second.stream().distinct().toList(),
         within == null ? Duration.ofSeconds(1) : within);
   }
 
