@@ -38,13 +38,6 @@ public record DetectionText(
   private static final String KEYS =
       "hostId == %1$s.hostId,\n        processParentEntityId == %1$s.processParentEntityId";
 
-  /** Makes the lists unmodifiable, without repeated conditions. */
-  public DetectionText {
-    attack = List.copyOf(attack);
-    first = first.stream().distinct().toList();
-    second = second.stream().distinct().toList();
-  }
-
   /** {@return the name of its files and suspects, and its id} */
   public String slug() {
     return RuleDraft.slug(name, "detection");

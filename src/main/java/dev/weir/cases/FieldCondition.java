@@ -48,11 +48,6 @@ public record FieldCondition(String field, boolean negated, Test test, List<Stri
   private static final Set<String> OF_ONE_EVENT =
       Set.of("@timestamp", "event.id", "event.sequence");
 
-  /** Makes the values unmodifiable. */
-  public FieldCondition {
-    values = List.copyOf(values);
-  }
-
   /**
    * Reads a condition: {@code FIELD=VALUE}, {@code FIELD like PATTERN,...} or {@code FIELD in
    * VALUE,...}, or their opposites with {@code !=} or {@code not}. In a list, {@code \,} is a comma
@@ -91,7 +86,7 @@ public record FieldCondition(String field, boolean negated, Test test, List<Stri
       test = Test.CIDR_MATCH;
     }
     boolean negated = operator.startsWith("!") || operator.startsWith("not");
-    return new FieldCondition(field, negated, test, values);
+    return new FieldCondition(field, negated, test, List.copyOf(values));
   }
 
   private static void checkField(String field) {

@@ -35,7 +35,21 @@ public record RuleCase(
     Map<String, String> labels,
     List<String> detections) {
 
-  /** Creates a case in which the alerts of all detections count. */
+  /**
+   * Creates a case in which the alerts of all detections count.
+   *
+   * @param table its table
+   * @param name its name
+   * @param file its file
+   * @param line the line where it begins
+   * @param why its purpose
+   * @param events the events
+   * @param pairs the expected alerts
+   * @param excludedBy the expected exclusions
+   * @param truePositive whether it is a real attack
+   * @param alerts the pairs by detection
+   * @param labels further values
+   */
   public RuleCase(
       String table,
       String name,

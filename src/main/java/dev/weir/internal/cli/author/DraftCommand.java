@@ -6,6 +6,7 @@ import dev.weir.internal.cli.common.BaseCommand;
 import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.ExitCode;
 import dev.weir.internal.text.SafeText;
+import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleLint;
 import dev.weir.rule.RuleSet;
 import java.io.BufferedReader;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -81,11 +83,22 @@ abstract class DraftCommand extends BaseCommand {
     return text;
   }
 
+  /** Whether a rule is written of which the checks warn. */
+  boolean acceptsWarnings() {
+    return true;
+  }
+
   /** Shows what the checks say of the new rule, and whether all cases pass with it. */
   final boolean passes(RuleDraft draft, @Nullable RuleSet before, String what, Console console) {
-    RuleLint.check(draft.rules(), Instant.now()).stream()
-        .filter(issue -> issue.file().equals(draft.ruleFile()))
-        .forEach(out()::println);
+    List<RuleIssue> issues =
+        RuleLint.check(draft.rules(), Instant.now()).stream()
+            .filter(issue -> issue.file().equals(draft.ruleFile()))
+            .toList();
+    issues.forEach(out()::println);
+    if (!issues.isEmpty() && !acceptsWarnings()) {
+      refuse(console, "fix the " + what + ", or accept the warnings with --accept-warnings");
+      return false;
+    }
     TestRun run = TestRun.of(draft.rules(), draft.cases());
     for (TestRun.Timed failure : run.failures()) {
       out().println(failure.report());

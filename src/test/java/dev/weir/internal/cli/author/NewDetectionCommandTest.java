@@ -219,6 +219,17 @@ class NewDetectionCommandTest {
     assertThat(folder.resolve("my-rules")).doesNotExist();
   }
 
+  @Test
+  void aDetectionOfWhichTheChecksWarnHasToBeAccepted() throws IOException {
+    String never = "--where=host.os.type=Linux";
+
+    assertThat(make(HIDDEN[0], never, HIDDEN[2])).isEqualTo(1);
+    assertThat(out.toString()).contains("\"Linux\" can never match", "did you mean linux?");
+    assertThat(err.toString()).contains("--accept-warnings\nnothing was written");
+    assertThat(folder.resolve("my-rules")).doesNotExist();
+    assertThat(make(HIDDEN[0], never, HIDDEN[2], "--accept-warnings")).isZero();
+  }
+
   /** Many of the pack's cases have events that the new detection also raises. */
   @Test
   void aDetectionJoinsACopyOfThePack() throws IOException {
