@@ -120,12 +120,13 @@ public final class ServeCommand extends SettingsCommand {
           service::reload,
           new RuleUpdateLog(meters, troubles, rules.first(), service::keepRuleUpdate));
       LOG.info(
-          "events: {}; alerts: {}, {}; monitor on port {}, data in {}, rules {}",
+          "events: {}; alerts: {}, {}; health and metrics: {}/health; data: {}; rules: {} ({})",
           settings.sources().stream().map(Source::place).collect(Collectors.joining(", ")),
           settings.sinks().stream().map(Sink::place).collect(Collectors.joining(", ")),
           settings.alertDelay(),
-          monitor.port(),
-          settings.data(),
+          settings.monitor().url(monitor.port()),
+          settings.data().toAbsolutePath(),
+          settings.detection().rulesPlace(),
           rules.first().hash());
       service.awaitSources();
     } finally {
@@ -147,7 +148,6 @@ public final class ServeCommand extends SettingsCommand {
   private static void stop(Service service) {
     try {
       service.stop();
-      LOG.info("stopped cleanly");
     } catch (IOException e) {
       LOG.error("did not stop cleanly: {}", e.getMessage());
     } catch (InterruptedException e) {

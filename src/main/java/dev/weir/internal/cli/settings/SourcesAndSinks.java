@@ -84,10 +84,9 @@ final class SourcesAndSinks {
         troubles);
   }
 
-  private Source bulk(Section section) {
+  private Source bulk(Section section) throws IOException {
     BulkSettings defaults = BulkSettings.defaults();
-    return new BulkSource(
-        section.name(),
+    BulkSettings settings =
         new BulkSettings(
             ListenSection.read(section, BulkSettings.DEFAULT_PORT),
             ServeSettings.keys(section),
@@ -95,8 +94,9 @@ final class SourcesAndSinks {
             section.bytes("under-way-bytes", defaults.underWayBytes(), 2048),
             section.positiveTime("body-time", defaults.bodyTime()),
             section.positiveTime("answer-time", defaults.answerTime()),
-            section.flag("item-failures", defaults.itemFailures())),
-        troubles);
+            section.flag("item-failures", defaults.itemFailures()));
+    settings.checkKeys();
+    return new BulkSource(section.name(), settings, troubles);
   }
 
   private Source files(Section section) {

@@ -7,6 +7,7 @@ import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.sink.Sink;
 import dev.weir.internal.service.source.Source;
+import dev.weir.testkit.ServerCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -251,6 +252,19 @@ class ServeSettingsTest {
             () -> read("sources: {bulk: {body-bytes: 100MiB, under-way-bytes: 1TB}}", Map.of()))
         .hasMessageContaining("`sources.bulk.under-way-bytes` must be a size")
         .hasMessageNotContaining("at least 2 x body-bytes");
+  }
+
+  /** Until now, `--check` did not see it. */
+  @Test
+  void anOpenEndpointWithoutKeysIsReported() throws Exception {
+    ServerCertificate files = ServerCertificate.make(folder, "any");
+    String tls =
+        "sources: {bulk: {listen: '0.0.0.0:0', tls: {certificate: %s, key: %s}}}"
+            .formatted(files.certificate(), files.key());
+
+    assertThatThrownBy(() -> read(tls, Map.of()))
+        .hasMessageContaining(
+            "`sources.bulk`: 0.0.0.0 can be reached from other machines: set keys");
   }
 
   @Test
