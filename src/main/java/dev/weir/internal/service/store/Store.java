@@ -50,7 +50,7 @@ public final class Store implements AutoCloseable {
       throw new IOException(
           "cannot create the data folder " + folder + " or the store in it: " + ErrorText.of(e), e);
     }
-    return new Store(Database.open(file), clock);
+    return new Store(Database.open(file, Schema::prepare), clock);
   }
 
   /** For tests: simulates a full disk. */

@@ -1,0 +1,99 @@
+package dev.weir.internal.service.triage;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which alerts to show. An empty text, or null, stands for all.
+ *
+ * @param severity {@code low}, {@code medium}, {@code high} or {@code critical}
+ * @param rule the name of the rule
+ * @param host a {@code host.id} or {@code host.name}
+ * @param user a {@code user.name}
+ * @param state {@code open}, {@code acknowledged}, {@code closed}, or {@code active}: not closed
+ * @param text words that the alert or its events contain
+ * @param from the earliest time, inclusive
+ * @param to the latest time, exclusive
+ */
+public record AlertQuery(
+    String severity,
+    String rule,
+    String host,
+    String user,
+    String state,
+    String text,
+    @Nullable Instant from,
+    @Nullable Instant to) {
+
+  public static final AlertQuery ALL = new AlertQuery("", "", "", "", "", "", null, null);
+
+  static final List<String> SEVERITIES =
+      List.of("informational", "low", "medium", "high", "critical");
+
+  private static final int MAX_WORDS = 20;
+
+  public AlertQuery {
+    if (!severity.isEmpty() && !SEVERITIES.contains(severity)) {
+      throw new IllegalArgumentException(
+          "severity must be one of " + String.join(", ", SEVERITIES) + "; not " + severity);
+    }
+    List<String> states = List.of("", "active", "open", "acknowledged", "closed");
+    if (!states.contains(state)) {
+      throw new IllegalArgumentException(
+          "state must be active, open, acknowledged or closed; not " + state);
+    }
+  }
+
+  /** The condition in SQL; its values are added to a list. */
+  String where(List<@Nullable Object> values) {
+    List<String> parts = new ArrayList<>(List.of("1"));
+    if (!severity.isEmpty()) {
+      add("severity = ?", SEVERITIES.indexOf(severity), parts, values);
+    }
+    if (!rule.isEmpty()) {
+      add("rule = ?", rule, parts, values);
+    }
+    if (!host.isEmpty()) {
+      values.add(host);
+      add("(host = ? OR host_name = ?)", host, parts, values);
+    }
+    if (!user.isEmpty()) {
+      add("user = ?", user, parts, values);
+    }
+    if (state.equals("active")) {
+      parts.add("state != 'closed'");
+    } else if (!state.isEmpty()) {
+      add("state = ?", state, parts, values);
+    }
+    String words = words();
+    if (!words.isEmpty()) {
+      add("number IN (SELECT rowid FROM words WHERE words MATCH ?)", words, parts, values);
+    }
+    if (from != null) {
+      add("at >= ?", from.toEpochMilli(), parts, values);
+    }
+    if (to != null) {
+      add("at < ?", to.toEpochMilli(), parts, values);
+    }
+    return String.join(" AND ", parts);
+  }
+
+  private static void add(
+      String part, Object value, List<String> parts, List<@Nullable Object> values) {
+    parts.add(part);
+    values.add(value);
+  }
+
+  /** Each word as a phrase, because all else has a meaning in a full-text query. */
+  private String words() {
+    return Stream.of(text.toLowerCase(Locale.ROOT).split("[\\s\"\\x00]+", MAX_WORDS))
+        .filter(word -> word.codePoints().anyMatch(Character::isLetterOrDigit))
+        .map(word -> '"' + word.replaceAll("[\\s\"\\x00]+", " ") + "\"*")
+        .collect(Collectors.joining(" "));
+  }
+}
