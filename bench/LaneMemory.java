@@ -40,13 +40,13 @@ final class LaneMemory {
         bytes += document.length;
         detector.accept(document);
       }
-      PendingChanges changes = new PendingChanges(0);
-      int there = changes.since(detector.pending()).added().size();
+      PendingChanges changes = new PendingChanges(detector, 0);
+      int there = changes.next().added().size();
       System.out.printf("%,d pending documents of %d bytes: %d bytes of heap each%n",
           there, bytes / pending, (heap() - before) / there);
       long began = System.nanoTime();
       for (int i = 0; i < 20; i++) {
-        changes.since(detector.pending());
+        changes.next();
       }
       System.out.printf("finding what changed in them: %.1f ms%n",
           (System.nanoTime() - began) / 20e6);

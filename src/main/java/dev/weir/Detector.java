@@ -1,10 +1,12 @@
 package dev.weir;
 
 import dev.weir.alert.Alert;
+import dev.weir.alert.EarlyAlert;
 import dev.weir.baseline.Baseline;
 import dev.weir.event.Document;
 import dev.weir.event.Event;
 import dev.weir.event.Origin;
+import dev.weir.internal.alert.EarlyAlerts;
 import dev.weir.internal.lane.Counters;
 import dev.weir.internal.lane.FailureCollector;
 import dev.weir.internal.lane.Lane;
@@ -13,6 +15,7 @@ import dev.weir.internal.lane.Lanes;
 import dev.weir.internal.lane.Reload;
 import dev.weir.internal.lane.ReloadQueue;
 import dev.weir.internal.order.HostOrder;
+import dev.weir.internal.pending.PendingDocuments;
 import dev.weir.internal.read.EventReader;
 import dev.weir.internal.read.Lines;
 import dev.weir.internal.session.Progress;
@@ -25,6 +28,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
@@ -33,6 +37,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A detector: takes events and raises alerts. Events may arrive in any order within the lateness;
@@ -51,12 +57,17 @@ public final class Detector implements AutoCloseable {
   private final ReloadQueue reloads;
   private final Lanes lanes;
   private long documents;
+  private boolean pendingFollowed;
   private volatile boolean closed;
 
   private Detector(Builder builder) {
     this.listener =
         new SerialListener(
-            builder.listener, counters, builder.maxAlerts, builder.alertInterval.toMillis());
+            builder.listener,
+            counters,
+            builder.maxAlerts,
+            builder.alertInterval.toMillis(),
+            builder.earlyAlerts());
     this.reloads = new ReloadQueue(builder.rules, builder.lanes);
     ledger.open(builder.rules);
     LaneSettings settings = builder.laneSettings();
@@ -161,7 +172,14 @@ public final class Detector implements AutoCloseable {
   /** Pushes the clock by which events wait, and the time, which tells what is ahead. */
   void advance(Instant now, Instant time) {
     long millis = now.toEpochMilli();
-    flushAndRun(() -> lanes.advance(millis, time.toEpochMilli()), () -> listener.advance(millis));
+    flushAndRun(
+        () -> lanes.advance(millis, time.toEpochMilli()),
+        () -> {
+          if (listener.retractsAt(millis)) {
+            lanes.await(); // one of them may be about to confirm
+          }
+          listener.advance(millis);
+        });
   }
 
   /**
@@ -197,17 +215,36 @@ public final class Detector implements AutoCloseable {
    */
   public List<Document> pending() {
     flush();
-    List<CompletableFuture<List<Event>>> ofLanes = new ArrayList<>();
-    for (int i = 0; i < lanes.count(); i++) {
-      ofLanes.add(lanes.call(i, Lane::pending));
-    }
     Set<Document> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    return ofLanes.stream()
-        .flatMap(ofLane -> ofLane.join().stream())
+    return ofLanes(Lane::pending).stream()
         .sorted(Comparator.comparingLong(event -> event.order().arrival()))
         .map(Event::document)
         .filter(seen::add)
         .toList();
+  }
+
+  /** From now on, {@link #pendingChanges} reports; at first, everything that is pending. */
+  void followPending() {
+    if (pendingFollowed) {
+      throw new IllegalStateException("a detector has one PendingChanges only");
+    }
+    pendingFollowed = true;
+    requireOpen();
+    ofLanes(Lane::beginPending);
+  }
+
+  /** What has changed in each lane since the last call. */
+  List<PendingDocuments.Change> pendingChanges() {
+    flush();
+    return ofLanes(Lane::pendingChanges);
+  }
+
+  private <T> List<T> ofLanes(Function<Lane, List<T>> task) {
+    List<CompletableFuture<List<T>>> ofLanes = new ArrayList<>();
+    for (int i = 0; i < lanes.count(); i++) {
+      ofLanes.add(lanes.call(i, task));
+    }
+    return ofLanes.stream().flatMap(ofLane -> ofLane.join().stream()).toList();
   }
 
   /**
@@ -300,6 +337,7 @@ public final class Detector implements AutoCloseable {
       } finally {
         ledger.open(next.rules());
         next.apply(lanes);
+        listener.changeRules();
       }
     }
   }
@@ -319,6 +357,7 @@ public final class Detector implements AutoCloseable {
     private Baseline baseline = new Baseline();
     private Duration incidents = Duration.ZERO;
     private boolean strict;
+    private @Nullable Collection<EarlyAlert> unconfirmed;
 
     private Builder(RuleSet rules) {
       this.rules = rules;
@@ -432,7 +471,8 @@ public final class Detector implements AutoCloseable {
 
     /**
      * Limits the memory of suspects, approximately; above it, the oldest of the host that holds the
-     * most are evicted and counted. The default is an eighth of the heap.
+     * most are evicted and counted. Suspects of hosts of which nothing has been heard for long, on
+     * the pushed clock, may need a 32nd of it. The default is an eighth of the heap.
      *
      * @param value bytes
      * @return this builder
@@ -485,6 +525,35 @@ public final class Detector implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Raises an alert as soon as the clock is pushed after its events have arrived, without waiting
+     * for the lateness. Once they have waited, all events are decided again. In the end the alerts
+     * are the same: one that was missed is raised then, {@link DetectorListener#onConfirmed}
+     * confirms the others, and {@link DetectorListener#onRetracted} takes back the wrong ones. Has
+     * no effect if the clock is not pushed, and with {@link #incidents}, whose alerts wait anyway.
+     *
+     * @param value the early alerts that a former detector, whose {@link Detector#pending pending}
+     *     documents this one will accept, has neither confirmed nor retracted; usually empty
+     * @return this builder
+     */
+    public Builder early(Collection<EarlyAlert> value) {
+      this.unconfirmed = List.copyOf(value);
+      return this;
+    }
+
+    private EarlyAlerts earlyAlerts() {
+      long wait =
+          latenessMillis == HostOrder.UNTIL_THE_END
+              ? maxAheadMillis
+              : latenessMillis + maxAheadMillis;
+      return new EarlyAlerts(wait, unconfirmed == null ? List.of() : unconfirmed);
+    }
+
+    private boolean decidesEarly() {
+      boolean waits = latenessMillis > 0 && latenessMillis != HostOrder.UNTIL_THE_END;
+      return unconfirmed != null && waits && incidents.isZero();
+    }
+
     /** {@return a new detector, which the caller closes} */
     public Detector build() {
       return new Detector(this);
@@ -500,6 +569,7 @@ public final class Detector implements AutoCloseable {
           new HostOrder.Bounds(Math.max(1, maxWaitingBytes / lanes), Math.max(1, maxHosts / lanes)),
           Math.max(1, maxSuspectBytes / lanes),
           incidents.toMillis(),
+          decidesEarly(),
           strict);
     }
 

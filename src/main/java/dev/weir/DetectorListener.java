@@ -1,6 +1,7 @@
 package dev.weir;
 
 import dev.weir.alert.Alert;
+import dev.weir.alert.EarlyAlert;
 import dev.weir.alert.RollUp;
 import dev.weir.event.Event;
 import dev.weir.event.Malformed;
@@ -33,6 +34,24 @@ public interface DetectorListener {
    * @param alert the alert
    */
   default void onSuppressed(Alert alert) {}
+
+  /**
+   * An alert stands: its events have waited for the lateness, and were decided. Called at once for
+   * an alert that was not raised {@link Detector.Builder#early early}. Called again if its events
+   * are sent and decided again.
+   *
+   * @param id the id of an alert, which may be a suppressed one
+   */
+  default void onConfirmed(String id) {}
+
+  /**
+   * An alert that was raised {@link Detector.Builder#early early} does not stand, because an event
+   * that came late belongs between its events. If another alert takes its place, that one is raised
+   * as usual.
+   *
+   * @param alert the alert
+   */
+  default void onRetracted(EarlyAlert alert) {}
 
   /**
    * Alerts of one rule were suppressed in one interval, because they were over the limit.
@@ -91,9 +110,10 @@ public interface DetectorListener {
 
   /**
    * A suspect was evicted because the memory for suspects is full, so its host is not fully
-   * watched. There is also an alert that says so, at most one per host and interval.
+   * watched. There is also an alert that says so, at most one per host and interval. Or the host
+   * has long been silent, and suspects of silent hosts need too much memory; then there is none.
    *
-   * @param suspect the suspect, of the host that held the most memory
+   * @param suspect the suspect, of the host that held the most memory, or was silent longest
    */
   default void onEvicted(Suspect suspect) {}
 }

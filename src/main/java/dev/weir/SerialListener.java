@@ -6,6 +6,7 @@ import dev.weir.event.Malformed;
 import dev.weir.event.Origin;
 import dev.weir.event.Suspect;
 import dev.weir.internal.alert.AlertCap;
+import dev.weir.internal.alert.EarlyAlerts;
 import dev.weir.internal.lane.Counters;
 import dev.weir.internal.lane.LaneListener;
 
@@ -15,30 +16,64 @@ final class SerialListener implements LaneListener {
   private final DetectorListener listener;
   private final Counters counters;
   private final AlertCap cap;
+  private final EarlyAlerts early;
 
-  SerialListener(DetectorListener listener, Counters counters, int maxAlerts, long intervalMillis) {
+  SerialListener(
+      DetectorListener listener,
+      Counters counters,
+      int maxAlerts,
+      long intervalMillis,
+      EarlyAlerts early) {
     this.listener = listener;
     this.counters = counters;
     this.cap = new AlertCap(maxAlerts, intervalMillis, listener::onRollUp);
+    this.early = early;
   }
 
   synchronized void advance(long nowMillis) {
     cap.advance(nowMillis);
+    early.advance(nowMillis).forEach(listener::onRetracted);
+  }
+
+  /** Whether all lanes must have reached a time before {@link #advance}. */
+  synchronized boolean retractsAt(long nowMillis) {
+    return early.isDue(nowMillis);
+  }
+
+  synchronized void changeRules() {
+    early.changeRules();
   }
 
   synchronized void finish() {
     cap.finish();
+    early.finish().forEach(listener::onRetracted);
   }
 
   @Override
   public synchronized void onAlert(Alert alert) {
-    if (cap.admits(alert)) {
+    if (!early.confirm(alert.id())) {
+      raise(alert);
+    }
+    listener.onConfirmed(alert.id());
+  }
+
+  @Override
+  public synchronized void onEarly(Alert alert) {
+    if (early.hasRoomFor(alert)) {
+      early.raised(alert, !raise(alert));
+    }
+  }
+
+  private boolean raise(Alert alert) {
+    boolean admitted = cap.admits(alert);
+    if (admitted) {
       listener.onAlert(alert);
       counters.alerts.increment();
     } else {
       listener.onSuppressed(alert);
       counters.suppressed.increment();
     }
+    return admitted;
   }
 
   @Override
@@ -48,6 +83,7 @@ final class SerialListener implements LaneListener {
 
   @Override
   public synchronized void onRuleFault(String rule, Event event, Throwable fault) {
+    early.impair();
     listener.onRuleFault(rule, event, fault);
   }
 
@@ -58,6 +94,7 @@ final class SerialListener implements LaneListener {
 
   @Override
   public synchronized void onEvicted(Suspect suspect) {
+    early.impair();
     listener.onEvicted(suspect);
   }
 

@@ -31,12 +31,14 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The pack for every cloud: loud where it should be, quiet where it should be, and in parts. */
+@Tag("thorough")
 class CloudMetadataTest {
 
   @TempDir private Path folder;
@@ -65,9 +67,13 @@ class CloudMetadataTest {
             "detections/cloud-cli-instance.drl: no case needs this after[0s, 10m] $cli",
             "detections/inline-code.drl: no case needs this after[0s, 10m] $inline",
             "detections/inventory.drl: no case needs this after[0s, 10m] $inventory",
+            "detections/package-install.drl: no case needs this after[0s, 10m] $install",
             "detections/relay.drl: no case needs this after[0s, 10m] $first",
             "detections/remote-command.drl: no case needs this after[0s, 10m] $command",
             "detections/remote-command-credentials.drl: no case needs this after[0s, 10m] $command",
+            "marks/new-programs.drl: no case needs this after[0s, 10m] $command",
+            "marks/new-programs.drl: no case needs this after[0s, 10m] $service",
+            "marks/new-programs.drl: no case needs this after[0s, 10m] $start",
             "marks/requests.drl: no case needs this after[0s, 10m] $parent");
   }
 
@@ -110,7 +116,7 @@ class CloudMetadataTest {
     List<RuleMetadata> detections = detections(CloudPack.get());
 
     assertThat(detections)
-        .hasSize(22)
+        .hasSize(28)
         .allSatisfy(
             rule -> {
               assertThat(rule.id()).startsWith("weir-cloud-metadata-");

@@ -94,6 +94,27 @@ class EvictionTest {
   }
 
   @Test
+  void aReducedSuspectKeepsTheOwnerOfAComputedValue() {
+    String rule =
+        "package unusual_imds_request;\nimport dev.weir.event.*;\n"
+            + "global dev.weir.baseline.Baseline baseline;\n"
+            + "rule \"New to its team\" when $s : Suspect()"
+            + " NetworkEvent(hostId == $s.hostId, this after[0s,1s] $s)"
+            + " then if (baseline.habit(\"x\").learnedIn(\"0s\")"
+            + ".isNewValue($s, $s.getDetection(), \"labels.team\"))"
+            + " { alerts.raise($s.getEvent()); } end";
+    Detector.Builder builder = Detector.builder(ShippedRules.get().with("more.drl", rule));
+    try (Detector detector =
+        builder.lateness(Duration.ZERO).maxSuspectBytes(1 << 20).listener(listener).build()) {
+      Step exec = Step.exec("e1", 0).with("labels.team", "blue");
+      detector.accept(exec.with(UNREAD, "x".repeat(2 << 20)).json());
+      detector.accept(Step.connection("n1", 10).json());
+
+      assertThat(alerts).extracting(alert -> alert.rule().name()).contains("New to its team");
+    }
+  }
+
+  @Test
   void anEvictionRaisesOneAlertPerHostAndFiveMinutes() {
     try (Detector detector = open(1 << 20)) {
       detector.advance(Step.START);

@@ -79,6 +79,21 @@ class FaultIsolationTest {
     assertThat(of("Careless", "attacker")).containsExactly("h2");
   }
 
+  /** Found: the rules that are skipped for events of wrong clocks were named nowhere. */
+  @Test
+  void aRuleThatIsSkippedForEventsOfAWrongClockIsNamed() {
+    try (Detector detector = open("Careless", CONDITION, 1)) {
+      detector.advance(Step.START);
+      detector.accept(crafted("c1", Duration.ofDays(27_000).toMillis()).json());
+      assertThat(detector.stats().skippedRules().get("Careless").hosts()).isOne();
+      detector.accept(crafted("c2", 0).json());
+      assertThat(detector.stats().skippedRules().get("Careless").hosts()).isEqualTo(2);
+      detector.advance(Step.START.plusSeconds(1));
+      detector.advance(Step.START.plusSeconds(301));
+      assertThat(detector.stats().skippedRules()).isEmpty();
+    }
+  }
+
   @Test
   void aSilentHostAndASuspendedRuleAreTriedAgainAfterFiveMinutesOfThePushedClock() {
     try (Detector detector = open("Careless", CONDITION, 1)) {

@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Adversarial streams give the pairs of a simple reference, in every mode of operation. */
+@Tag("thorough")
 class HostileStreamsTest {
 
   /** {@code -Dweir.streams=1000} runs more. */

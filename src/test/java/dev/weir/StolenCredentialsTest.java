@@ -32,12 +32,14 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pack that joins an instance's events with the cloud's log. */
+@Tag("thorough")
 class StolenCredentialsTest {
 
   /** More than the cloud's log needs to arrive. */

@@ -31,7 +31,7 @@ public final class Baseline {
   public static final int MAX_VALUES = 200_000;
 
   /** Maximum number of values per owner, so that invented names cannot push out other owners. */
-  static final int MAX_VALUES_OF_ONE = 1_000;
+  public static final int MAX_VALUES_OF_ONE = 1_000;
 
   /** The owner of values of a habit, such as a host's id; no values mean one owner for all. */
   record Owner(String habit, List<String> values) {}
@@ -54,9 +54,13 @@ public final class Baseline {
     }
   }
 
+  /** What the owners' values are looked up in, besides here; never changed from here. */
+  private final @Nullable Baseline behind;
+
   private final int maxValues;
   private final LinkedHashMap<Owner, Known> owners = new LinkedHashMap<>(16, 0.75f, true);
   private int values;
+  private long forgotten;
   private long latest = Long.MAX_VALUE;
 
   /** Creates an empty baseline. */
@@ -65,7 +69,22 @@ public final class Baseline {
   }
 
   Baseline(int maxValues) {
+    this(maxValues, null);
+  }
+
+  private Baseline(int maxValues, @Nullable Baseline behind) {
     this.maxValues = maxValues;
+    this.behind = behind;
+  }
+
+  /**
+   * Creates a baseline that knows what this one knows, now and later, and keeps what it learns to
+   * itself. It is for events that will be decided again: this baseline learns from them only then.
+   *
+   * @return a baseline in front of this one, with less memory of its own
+   */
+  public Baseline ahead() {
+    return new Baseline(maxValues / 10, this);
   }
 
   /**
@@ -118,19 +137,45 @@ public final class Baseline {
      *     no value or several
      */
     public boolean isNew(Event event, String... fields) {
+      if (fields.length == 0) {
+        throw new IllegalArgumentException("isNew needs at least one field");
+      }
+      List<String> key = key(event, fields);
+      if (key.isEmpty()) {
+        return false;
+      }
+      int last = key.size() - 1;
+      Owner owner = new Owner(name, List.copyOf(key.subList(0, last)));
+      return baseline.see(owner, key.get(last), event.getTimestamp(), this);
+    }
+
+    /**
+     * Records an event, and checks whether a value that the rule computed from it is new for its
+     * owner, such as the script that an interpreter runs.
+     *
+     * @param event the event
+     * @param value the value to track
+     * @param ownerFields ECS field names that identify the owner, at least one
+     * @return true if the owner has been learned and the value is not known; false if a field has
+     *     no value or several
+     */
+    public boolean isNewValue(Event event, String value, String... ownerFields) {
+      List<String> owner = key(event, ownerFields);
+      return !owner.isEmpty()
+          && baseline.see(new Owner(name, owner), value, event.getTimestamp(), this);
+    }
+
+    /** The value of each field; empty if one has none or several. */
+    private static List<String> key(Event event, String... fields) {
       List<String> key = new ArrayList<>();
       for (String field : fields) {
         @Nullable String value = event.field(field).only();
         if (value == null) {
-          return false;
+          return List.of();
         }
         key.add(value);
       }
-      if (key.isEmpty()) {
-        throw new IllegalArgumentException("isNew needs at least one field");
-      }
-      String value = key.remove(key.size() - 1);
-      return baseline.see(new Owner(name, List.copyOf(key)), value, event.getTimestamp(), this);
+      return key;
     }
   }
 
@@ -145,8 +190,17 @@ public final class Baseline {
   }
 
   private synchronized boolean see(Owner owner, String value, long claimed, Habit habit) {
+    if (behind != null) {
+      latest = behind.latest();
+    }
     long time = Math.min(claimed, latest);
     Known known = owners.computeIfAbsent(owner, none -> new Known(time));
+    Known older = behind == null ? null : behind.known(owner, value);
+    if (older != null) {
+      known.since = older.since;
+      older.lastSeen.forEach(
+          (same, seen) -> known.lastSeen.computeIfAbsent(same, none -> adopt(seen)));
+    }
     if (known.since > latest || known.since - habit.learning() > time) {
       known.since = time; // it was first seen by a wrong clock
     }
@@ -157,6 +211,29 @@ public final class Baseline {
       forgetOldest();
     }
     return time - known.since >= habit.learning() && (last == null || time - last > habit.memory());
+  }
+
+  private long adopt(long seen) {
+    values++;
+    return seen;
+  }
+
+  private synchronized long latest() {
+    return latest;
+  }
+
+  /** What is known of an owner, with one value at most. */
+  private synchronized @Nullable Known known(Owner owner, String value) {
+    Known all = owners.get(owner);
+    if (all == null) {
+      return null;
+    }
+    Known one = new Known(all.since);
+    Long seen = all.lastSeen.get(value);
+    if (seen != null) {
+      one.lastSeen.put(value, seen);
+    }
+    return one;
   }
 
   /** Adds an owner from a snapshot. */
@@ -175,6 +252,7 @@ public final class Baseline {
       oldestFirst.next();
       oldestFirst.remove();
       values--;
+      forgotten++;
     }
   }
 
@@ -189,13 +267,20 @@ public final class Baseline {
 
   private void forgetOldest() {
     Iterator<Known> oldestFirst = owners.values().iterator();
-    values -= oldestFirst.next().lastSeen.size();
+    int last = oldestFirst.next().lastSeen.size();
+    values -= last;
+    forgotten += last;
     oldestFirst.remove();
   }
 
   /** {@return the number of values of all owners} */
   public synchronized int size() {
     return values;
+  }
+
+  /** {@return how many values were forgotten, because their owner or the baseline was full} */
+  public synchronized long forgotten() {
+    return forgotten;
   }
 
   /** {@return everything that is known, as text for {@link #restore}} */

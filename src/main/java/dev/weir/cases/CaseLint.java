@@ -9,9 +9,13 @@ import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleIssue.Severity;
 import dev.weir.rule.RuleSet;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.IntConsumer;
 
 /**
  * The issues that cases show in rules: failing cases, exclusions that silence an attack, and rules
@@ -30,8 +34,35 @@ public final class CaseLint {
    *     rule files are relative to the rules' folder, case files are named as in the cases
    */
   public static List<RuleIssue> check(RuleSet rules, List<RuleCase> cases) {
-    List<RuleIssue> issues = new ArrayList<>(failures(rules, cases));
-    Coverage.of(rules, cases, CaseLint::isAlwaysReported).findings().stream()
+    return check(rules, cases, percent -> {});
+  }
+
+  /**
+   * Checks as {@link #check(RuleSet, List)}, and says how far it is.
+   *
+   * @param rules the rules
+   * @param cases their cases
+   * @param percent receives how much is done, at each case; each case is run and then measured
+   * @return as there
+   */
+  public static List<RuleIssue> check(RuleSet rules, List<RuleCase> cases, IntConsumer percent) {
+    RuleSet shared = rules.withSharedBase();
+    Set<RuleCase> passed = Collections.newSetFromMap(new IdentityHashMap<>());
+    List<RuleIssue> issues = new ArrayList<>();
+    int done = 0;
+    for (RuleCase one : cases) {
+      percent.accept(50 * done++ / cases.size());
+      CaseResult result = CaseRun.of(shared, one);
+      if (result.passed()) {
+        passed.add(one);
+      } else {
+        issues.add(failure(rules, result));
+      }
+    }
+    IntConsumer measured = count -> percent.accept(50 + 50 * count / cases.size());
+    Coverage.of(shared, cases, CaseLint::isAlwaysReported, passed::contains, measured)
+        .findings()
+        .stream()
         .filter(part -> part.state() == Coverage.State.UNDECIDED)
         .forEach(part -> issues.add(part.issue()));
     return issues;
@@ -49,8 +80,9 @@ public final class CaseLint {
 
   static List<RuleIssue> failures(
       RuleSet rules, List<RuleCase> cases, BiConsumer<RuleCase, Detector> begun) {
+    RuleSet shared = rules.withSharedBase();
     return cases.stream()
-        .map(one -> CaseRun.of(rules, one, detector -> begun.accept(one, detector)))
+        .map(one -> CaseRun.of(shared, one, detector -> begun.accept(one, detector)))
         .filter(result -> !result.passed())
         .map(result -> failure(rules, result))
         .toList();

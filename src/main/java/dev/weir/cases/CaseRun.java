@@ -70,7 +70,7 @@ public final class CaseRun {
 
   /** The facts of documents for some rules, without documents that a detector rejects. */
   static List<Event> facts(RuleSet rules, List<byte[]> documents) {
-    return facts(new EventReader(rules.tree()::joinsPrincipals), documents);
+    return facts(new EventReader(rules.tree()::factTypes), documents);
   }
 
   /** The facts of documents for any rules. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -97,17 +98,23 @@ public final class Coverage {
    * @return the coverage
    */
   public static Coverage of(RuleSet rules, List<RuleCase> cases) {
-    return of(rules, cases, clause -> true);
+    RuleSet shared = rules.withSharedBase();
+    return of(shared, cases, clause -> true, one -> CaseRun.of(shared, one).passed(), count -> {});
   }
 
   /** The coverage of the rules and of some of their clauses: each takes compiling a variant. */
-  static Coverage of(RuleSet rules, List<RuleCase> cases, Predicate<Clause> wanted) {
+  static Coverage of(
+      RuleSet rules,
+      List<RuleCase> cases,
+      Predicate<Clause> wanted,
+      Predicate<RuleCase> passes,
+      IntConsumer measured) {
     List<Clause> clauses = Clause.of(rules.tree()).stream().filter(wanted).toList();
     List<Clause> analyzable =
         clauses.stream()
             .filter(clause -> clause.idle().isEmpty() && DecisiveClauses.canBeAnalyzed(clause))
             .toList();
-    CoverageSearch search = new CoverageSearch(rules, analyzable, cases);
+    CoverageSearch search = new CoverageSearch(rules, analyzable, cases, passes, measured);
     List<Part> parts = new ArrayList<>();
     for (DrlRule rule : rules.tree().rules()) {
       parts.add(part(search, rule));

@@ -11,6 +11,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A search for the first case that decides each rule and each clause. */
@@ -18,6 +20,7 @@ final class CoverageSearch {
 
   private final RuleSet rules;
   private final RuleVariants variants;
+  private final Predicate<RuleCase> passes;
   private final Set<Clause> analyzed;
   private final Set<Clause> open;
   private final Map<Clause, RuleCase> byClause = new HashMap<>();
@@ -26,15 +29,24 @@ final class CoverageSearch {
   private final Map<String, RuleCase> needed = new HashMap<>();
 
   /** Analyzes the given clauses, and all rules. */
-  CoverageSearch(RuleSet rules, List<Clause> clauses, List<RuleCase> cases) {
+  CoverageSearch(
+      RuleSet rules,
+      List<Clause> clauses,
+      List<RuleCase> cases,
+      Predicate<RuleCase> passes,
+      IntConsumer measured) {
     this.rules = rules;
+    this.passes = passes;
     this.variants = RuleVariants.of(rules, clauses);
     this.analyzed = new HashSet<>(clauses);
     analyzed.removeIf(clause -> variants.without(clause).isEmpty());
     this.open = new LinkedHashSet<>(clauses);
     open.retainAll(analyzed);
     try (ConditionProbe probe = new ConditionProbe(rules)) {
-      cases.forEach(one -> analyze(probe, one));
+      for (int i = 0; i < cases.size(); i++) {
+        measured.accept(i);
+        analyze(probe, cases.get(i));
+      }
     }
   }
 
@@ -62,7 +74,7 @@ final class CoverageSearch {
     steps.fired().forEach(rule -> fired.putIfAbsent(rule, one));
     List<String> exclusions =
         steps.excluded().stream().filter(rule -> !needed.containsKey(rule)).toList();
-    if ((decisive.isEmpty() && exclusions.isEmpty()) || !CaseRun.of(rules, one).passed()) {
+    if ((decisive.isEmpty() && exclusions.isEmpty()) || !passes.test(one)) {
       return;
     }
     for (String exclusion : exclusions) {

@@ -29,6 +29,7 @@ final class DecisiveClauses {
           "ProcessEvent",
           "NetworkEvent",
           "OtherEvent",
+          "AnyEvent",
           "PrincipalEvent",
           "Suspect",
           "Object");

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ final class ExclusionCases {
   private final RuleSet before;
   private final RuleSet after;
   private final String exclusion;
+  private final String detection;
   private final List<String> fields;
   private final Path baseFile;
   private final Document suspected;
@@ -66,29 +68,35 @@ final class ExclusionCases {
       RuleSet before,
       RuleSet after,
       String exclusion,
+      String detection,
       List<String> fields,
       Path baseFile,
       Document suspected) {
-    this.before = before;
-    this.after = after;
+    this.before = before.withSharedBase();
+    this.after = after.withSharedBase();
     this.exclusion = exclusion;
+    this.detection = detection;
     this.fields = fields;
     this.baseFile = baseFile;
     this.suspected = suspected;
   }
 
-  /** Makes the cases; {@code suspect} is the event that the exclusion tests. */
+  /**
+   * Makes the cases; {@code suspect} is the event that the exclusion tests, {@code detection} the
+   * rule whose alert it removes. What other detections raise of the same events is left to them.
+   */
   static ExclusionCases of(
       Path folder,
       RuleSet before,
       RuleSet after,
       String exclusion,
+      String detection,
       List<String> fields,
       List<Event> sequence,
       Event suspect) {
     Path file = folder.resolve(CaseTable.BASE);
     ExclusionCases cases =
-        new ExclusionCases(before, after, exclusion, fields, file, suspect.document());
+        new ExclusionCases(before, after, exclusion, detection, fields, file, suspect.document());
     try {
       CaseFiles files =
           new CaseFiles(Files.exists(file) ? Map.of() : Map.of(file, CaseTable.shippedBase()));
@@ -126,13 +134,13 @@ final class ExclusionCases {
     }
     table.line(0, "cases:");
     writeCase(table, "the alert is silent", own);
-    table.line(2, "pairs: []");
+    writeAlerts(table, run(after, events));
     table.line(2, "excluded-by: " + TableText.text(exclusion));
     nearMisses.forEach(
         (field, value) -> {
           String name = (EventFields.GONE.equals(value) ? "no " : "another ") + field;
           writeCase(table, name, changed(own, field, value));
-          table.line(2, "pairs: " + TableText.value(List.of(alert)));
+          writeAlerts(table, run(after, changed(events, field, value)));
         });
     return table.toString();
   }
@@ -141,6 +149,17 @@ final class ExclusionCases {
     table.line(1, "- name: " + TableText.text(name));
     table.line(2, "events:");
     written.forEach(event -> table.fields(3, "- " + event.kind() + ":", event.differences(), 5));
+  }
+
+  /** The alerts by detection, if others also raise some of these events. */
+  private void writeAlerts(TableText table, CaseResult result) {
+    if (run(before, events).alerts().keySet().equals(Set.of(detection))) {
+      table.line(2, "pairs: " + TableText.value(result.pairs()));
+    } else if (result.alerts().isEmpty()) {
+      table.line(2, "alerts: {}");
+    } else {
+      table.fields(2, "alerts:", new TreeMap<>(result.alerts()), 3);
+    }
   }
 
   private void addEvents(BaseEvents base, List<Event> sequence) {
@@ -289,13 +308,16 @@ final class ExclusionCases {
   private boolean isSilent(List<CaseEvent> some) {
     CaseResult with = run(after, some);
     return alerts(before, some)
-        && with.pairs().isEmpty()
+        && !with.alerts().containsKey(detection)
         && with.faults().isEmpty()
         && with.excludedBy().equals(List.of(exclusion));
   }
 
   private boolean alerts(RuleSet rules, List<CaseEvent> some) {
-    return run(rules, some).passed();
+    CaseResult result = run(rules, some);
+    return List.of(alert).equals(result.alerts().get(detection))
+        && result.excludedBy().isEmpty()
+        && result.faults().isEmpty();
   }
 
   private CaseResult run(RuleSet rules, List<CaseEvent> some) {

@@ -162,13 +162,21 @@ public final class ExclusionWriter {
             .drl();
     RuleSet after = rules.with(ruleFile(name), drl);
     List<Decision> decisions = replay(after);
-    if (raised(decisions) != null || !excludedBy(decisions).equals(List.of(name))) {
+    List<String> excluded = excludedBy(decisions);
+    if (raised(decisions) == null && excluded.contains(name) && excluded.size() > 1) {
+      throw new ExclusionException(
+          Kind.EXCLUSION,
+          "other exclusions also remove suspects of these events, which a case cannot say: "
+              + excluded.stream().filter(one -> !one.equals(name)).toList());
+    }
+    if (raised(decisions) != null || !excluded.contains(name)) {
       throw new ExclusionException(
           Kind.EXCLUSION, "the exclusion does not exclude its own alert" + faults(decisions));
     }
     List<String> names = fields.names();
     ExclusionCases made =
-        ExclusionCases.of(cases, rules, after, name, names, alert.sequence(), suspect);
+        ExclusionCases.of(
+            cases, rules, after, name, alert.rule().name(), names, alert.sequence(), suspect);
     if (made.nearMisses().isEmpty()) {
       throw new ExclusionException(
           Kind.EXCLUSION,
@@ -193,7 +201,7 @@ public final class ExclusionWriter {
   }
 
   private List<Decision> replay(RuleSet by) throws ExclusionException {
-    EventReader reader = new EventReader(by.tree()::joinsPrincipals);
+    EventReader reader = new EventReader(by.tree()::factTypes);
     List<Event> facts = new ArrayList<>();
     for (byte[] document : past.events()) {
       Reading reading = reader.read(document);

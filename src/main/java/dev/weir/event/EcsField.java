@@ -28,6 +28,14 @@ public enum EcsField {
   EVENT_OUTCOME("event.outcome", "success or failure"),
   /** {@code event.dataset}. */
   EVENT_DATASET("event.dataset", "The data set it came from"),
+  /** {@code data_stream.type}. */
+  DATA_STREAM_TYPE("data_stream.type", "logs, metrics, ..."),
+  /** {@code data_stream.dataset}. */
+  DATA_STREAM_DATASET("data_stream.dataset", "The data set of its data stream"),
+  /** {@code data_stream.namespace}. */
+  DATA_STREAM_NAMESPACE("data_stream.namespace", "The namespace of its data stream"),
+  /** {@code agent.type}. */
+  AGENT_TYPE("agent.type", "The kind of agent, such as winlogbeat"),
   /** {@code agent.id}. */
   AGENT_ID("agent.id", "The agent that reported it"),
   /** {@code agent.version}. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * thread at a time.
  */
 public abstract sealed class Event
-    permits ProcessEvent, NetworkEvent, OtherEvent, PrincipalEvent, Suspect {
+    permits ProcessEvent, NetworkEvent, OtherEvent, AnyEvent, PrincipalEvent, Suspect {
 
   /** The host key of events without a {@code host.id}; no real id is a single NUL. */
   public static final String NO_HOST = "\0";
@@ -87,6 +87,28 @@ public abstract sealed class Event
     return document.values(dottedName);
   }
 
+  /**
+   * Whether the document belongs in an index whose name matches one of the patterns. The name is
+   * made of {@code data_stream.type}, {@code .dataset} and {@code .namespace}; without these, of
+   * {@code event.dataset} and {@code agent.type}. A document without any of them belongs anywhere.
+   *
+   * @param patterns such as {@code logs-endpoint.events.*}, case-sensitive
+   * @return true if it may be from such an index
+   */
+  public boolean fromIndex(String... patterns) {
+    return IndexName.matches(document, patterns);
+  }
+
+  /**
+   * Returns the one value of any field, as a key for joins.
+   *
+   * @param dottedName the field's name, such as {@code user.name}
+   * @return the value; null if there is none, or more than one
+   */
+  public @Nullable String key(String dottedName) {
+    return field(dottedName).only();
+  }
+
   /** {@return the whole document} */
   public Document document() {
     return document;
@@ -136,6 +158,26 @@ public abstract sealed class Event
   /** {@return the values of {@code event.dataset}: the dataset of the event} */
   public Values getEventDataset() {
     return document.values(EcsField.EVENT_DATASET);
+  }
+
+  /** {@return the values of {@code data_stream.type}: logs, metrics, ...} */
+  public Values getDataStreamType() {
+    return document.values(EcsField.DATA_STREAM_TYPE);
+  }
+
+  /** {@return the values of {@code data_stream.dataset}: the dataset of its data stream} */
+  public Values getDataStreamDataset() {
+    return document.values(EcsField.DATA_STREAM_DATASET);
+  }
+
+  /** {@return the values of {@code data_stream.namespace}: the namespace of its data stream} */
+  public Values getDataStreamNamespace() {
+    return document.values(EcsField.DATA_STREAM_NAMESPACE);
+  }
+
+  /** {@return the values of {@code agent.type}: the kind of agent, such as winlogbeat} */
+  public Values getAgentType() {
+    return document.values(EcsField.AGENT_TYPE);
   }
 
   /** {@return the values of {@code agent.id}: the agent that reported it} */

@@ -65,7 +65,7 @@ final class PatternList {
   }
 
   /** Greedy, with backtracking to the last star only. */
-  private static boolean matches(String glob, String text) {
+  static boolean matches(String glob, String text) {
     int g = 0;
     int t = 0;
     int star = -1;

@@ -1,6 +1,7 @@
 package dev.weir.event;
 
 import java.util.List;
+import org.kie.api.definition.type.ClassReactive;
 import org.kie.api.definition.type.Expires;
 import org.kie.api.definition.type.Role;
 import org.kie.api.definition.type.Timestamp;
@@ -13,6 +14,7 @@ import org.kie.api.definition.type.Timestamp;
 @Role(Role.Type.EVENT)
 @Timestamp("timestamp")
 @Expires("-1")
+@ClassReactive // as Suspect
 public final class PrincipalEvent extends Event {
 
   private final String principal;

@@ -1,5 +1,6 @@
 package dev.weir.event;
 
+import org.kie.api.definition.type.ClassReactive;
 import org.kie.api.definition.type.Expires;
 import org.kie.api.definition.type.Role;
 import org.kie.api.definition.type.Timestamp;
@@ -8,6 +9,7 @@ import org.kie.api.definition.type.Timestamp;
 @Role(Role.Type.EVENT)
 @Timestamp("timestamp")
 @Expires("-1")
+@ClassReactive // as Suspect
 public final class ProcessEvent extends Event {
 
   /**

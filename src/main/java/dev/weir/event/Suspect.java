@@ -1,5 +1,8 @@
 package dev.weir.event;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.kie.api.definition.type.ClassReactive;
 import org.kie.api.definition.type.Expires;
@@ -19,6 +22,7 @@ public final class Suspect extends Event {
 
   private final String detection;
   private final Event event;
+  private final List<Event> before;
 
   /**
    * Creates a suspect with the time of its event.
@@ -30,6 +34,7 @@ public final class Suspect extends Event {
     super(event.document(), event.order());
     this.detection = detection;
     this.event = event;
+    this.before = List.of();
   }
 
   /**
@@ -46,6 +51,48 @@ public final class Suspect extends Event {
         new EventOrder(timestamp, event.order().sequence(), event.order().arrival()));
     this.detection = detection;
     this.event = event;
+    this.before = List.of();
+  }
+
+  /**
+   * Creates a suspect for the next event of a sequence. It has the fields of that event, and the
+   * time of the first event, from which the span of a sequence is measured.
+   *
+   * @param detection the name of the detection, for sequences of this many events
+   * @param earlier the sequence so far
+   * @param event the next event
+   */
+  public Suspect(String detection, Suspect earlier, Event event) {
+    this(detection, List.of(earlier.sequence()), event, earlier.getTimestamp());
+  }
+
+  private Suspect(String detection, List<Event> before, Event event, long timestamp) {
+    super(
+        event.document(),
+        new EventOrder(timestamp, event.order().sequence(), event.order().arrival()));
+    this.detection = detection;
+    this.event = event;
+    this.before = before;
+  }
+
+  /**
+   * {@return the same suspect with another form of its event}
+   *
+   * @param other the event with only a part of its document
+   */
+  public Suspect withEvent(Event other) {
+    return new Suspect(detection, before, other, getTimestamp());
+  }
+
+  /**
+   * {@return the events of the sequence so far, in order}
+   *
+   * @param next events to add at the end
+   */
+  public Event[] sequence(Event... next) {
+    return Stream.of(before.stream(), Stream.of(event), Arrays.stream(next))
+        .flatMap(one -> one)
+        .toArray(Event[]::new);
   }
 
   @Override

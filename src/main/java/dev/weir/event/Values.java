@@ -2,10 +2,16 @@ package dev.weir.event;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +28,18 @@ public final class Values {
   private static final long FARTHEST = Long.MAX_VALUE / 4;
 
   private static final PatternListCache<List<Pattern>> EXPRESSIONS =
-      new PatternListCache<>(texts -> Arrays.stream(texts).map(Values::expression).toList());
+      new PatternListCache<>(
+          texts -> Arrays.stream(texts).map(one -> expression(one, Pattern.DOTALL)).toList());
+
+  private static final PatternListCache<List<Pattern>> CASELESS_EXPRESSIONS =
+      new PatternListCache<>(
+          texts ->
+              Arrays.stream(texts)
+                  .map(one -> expression(one, Pattern.DOTALL | Pattern.CASE_INSENSITIVE))
+                  .toList());
+
+  /** A character that stands for no letter. */
+  private static final char UNUSED = '\uffff';
 
   private final String[] values;
 
@@ -71,6 +88,82 @@ public final class Values {
   }
 
   /**
+   * Whether a value equals one of the texts, case-sensitively. EQL: {@code in}.
+   *
+   * @param wanted the whole values
+   * @return true if any value equals any of them
+   */
+  public boolean has(String... wanted) {
+    for (String one : wanted) {
+      if (has(one)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether a value is a number and equals one of the numbers. EQL: {@code ==} with a number.
+   *
+   * @param wanted the numbers
+   * @return true if any value equals any of them, however it is written
+   */
+  public boolean has(double... wanted) {
+    return Arrays.stream(wanted).anyMatch(one -> compares(one, order -> order == 0));
+  }
+
+  /**
+   * Whether a value is a number greater than another. EQL: {@code >}.
+   *
+   * @param other the other number
+   * @return true if any value is greater
+   */
+  public boolean above(double other) {
+    return compares(other, order -> order > 0);
+  }
+
+  /**
+   * Whether a value is a number and not less than another. EQL: {@code >=}.
+   *
+   * @param other the other number
+   * @return true if any value is greater, or equal
+   */
+  public boolean atLeast(double other) {
+    return compares(other, order -> order >= 0);
+  }
+
+  /**
+   * Whether a value is a number less than another. EQL: {@code <}.
+   *
+   * @param other the other number
+   * @return true if any value is less
+   */
+  public boolean below(double other) {
+    return compares(other, order -> order < 0);
+  }
+
+  /**
+   * Whether a value is a number and not greater than another. EQL: {@code <=}.
+   *
+   * @param other the other number
+   * @return true if any value is less, or equal
+   */
+  public boolean atMost(double other) {
+    return compares(other, order -> order <= 0);
+  }
+
+  private boolean compares(double other, IntPredicate holds) {
+    BigDecimal bound = BigDecimal.valueOf(other);
+    for (String value : values) {
+      BigDecimal number = Numbers.of(value);
+      if (number != null && holds.test(number.compareTo(bound))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
    * Whether a whole value matches one of the patterns: {@code *} stands for any characters, {@code
    * ?} for exactly one, and the letters A to Z match in either case; other letters do not. EQL:
    * {@code :} with a list.
@@ -92,6 +185,72 @@ public final class Values {
   }
 
   /**
+   * Whether a value starts with a value of another field, case-sensitively. EQL: {@code startsWith}
+   * with two fields; for a constant, use {@link #likeExact}.
+   *
+   * @param others the values of the other field
+   * @return true if any value starts with any of them
+   */
+  public boolean startsWith(Values others) {
+    return pairs(others, String::startsWith);
+  }
+
+  /**
+   * Whether a value ends with a value of another field, case-sensitively. EQL: {@code endsWith}.
+   *
+   * @param others the values of the other field
+   * @return true if any value ends with any of them
+   */
+  public boolean endsWith(Values others) {
+    return pairs(others, String::endsWith);
+  }
+
+  /**
+   * Whether a value contains a value of another field, case-sensitively. EQL: {@code
+   * stringContains}.
+   *
+   * @param others the values of the other field
+   * @return true if any value contains any of them
+   */
+  public boolean contains(Values others) {
+    return pairs(others, TextFunctions::contains);
+  }
+
+  private boolean pairs(Values others, BiPredicate<String, String> test) {
+    return Arrays.stream(values)
+        .anyMatch(value -> Arrays.stream(others.values).anyMatch(other -> test.test(value, other)));
+  }
+
+  /**
+   * The values with the letters A to Z in lower case, to compare two fields in any case.
+   *
+   * @return a text for each value
+   */
+  public Values lower() {
+    return map(TextFunctions::lower);
+  }
+
+  /**
+   * Whether a whole value matches one of the patterns, case-sensitively; otherwise as {@link
+   * #like}. EQL: {@code like}.
+   *
+   * @param patterns the patterns
+   * @return true if any value matches any of them
+   */
+  public boolean likeExact(String... patterns) {
+    if (values.length == 0) {
+      return false;
+    }
+    ExactPatterns compiled = ExactPatterns.of(patterns);
+    for (String value : values) {
+      if (compiled.matches(value)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
    * Whether a whole value matches one of the regular expressions, in which a dot stands for line
    * ends, too. They are those of RE2: without back references and look-around, they take time
    * linear in the value. EQL: {@code regex}.
@@ -101,13 +260,27 @@ public final class Values {
    * @throws IllegalArgumentException if an expression is malformed
    */
   public boolean regex(String... expressions) {
-    if (values.length == 0) {
-      return false;
-    }
-    List<Pattern> compiled = EXPRESSIONS.of(expressions);
+    return values.length > 0 && anyMatches(EXPRESSIONS.of(expressions), UnaryOperator.identity());
+  }
+
+  /**
+   * The same with the letters A to Z matching in either case; other letters do not. EQL: {@code
+   * regex~}.
+   *
+   * @param expressions the expressions
+   * @return true if any value matches any of them
+   * @throws IllegalArgumentException if an expression is malformed
+   */
+  public boolean regexIgnoreCase(String... expressions) {
+    return values.length > 0
+        && anyMatches(CASELESS_EXPRESSIONS.of(expressions), Values::withoutFolded);
+  }
+
+  private boolean anyMatches(List<Pattern> expressions, UnaryOperator<String> prepared) {
     for (String value : values) {
-      for (Pattern expression : compiled) {
-        if (expression.matches(value)) {
+      String text = prepared.apply(value);
+      for (Pattern expression : expressions) {
+        if (expression.matches(text)) {
           return true;
         }
       }
@@ -115,9 +288,14 @@ public final class Values {
     return false;
   }
 
-  private static Pattern expression(String text) {
+  /** Without the two other letters that RE2 takes for k and s: the Kelvin sign and the long s. */
+  private static String withoutFolded(String text) {
+    return text.replace('\u212a', UNUSED).replace('\u017f', UNUSED);
+  }
+
+  private static Pattern expression(String text, int flags) {
     try {
-      return Pattern.compile(text, Pattern.DOTALL);
+      return Pattern.compile(text, flags);
     } catch (PatternSyntaxException e) {
       throw new IllegalArgumentException(
           "not a regular expression: " + text + ": " + e.getDescription(), e);
@@ -180,6 +358,103 @@ public final class Values {
     } catch (DateTimeException | ArithmeticException e) {
       return other; // the latter: a year that an Instant can hold, but not in milliseconds
     }
+  }
+
+  /**
+   * The lengths of the values, in UTF-16 units. EQL: {@code length}.
+   *
+   * @return a number for each value
+   */
+  public Values length() {
+    return map(value -> String.valueOf(value.length()));
+  }
+
+  /**
+   * The ends of the values from a position on. EQL: {@code substring}.
+   *
+   * @param start counted from 0; negative, from the end
+   * @return a text for each value
+   */
+  public Values substring(int start) {
+    return map(value -> TextFunctions.substring(value, start, value.length()));
+  }
+
+  /**
+   * Parts of the values. EQL: {@code substring}.
+   *
+   * @param start counted from 0; negative, from the end
+   * @param end the position after the last character; negative, from the end
+   * @return a text for each value
+   */
+  public Values substring(int start, int end) {
+    return map(value -> TextFunctions.substring(value, start, end));
+  }
+
+  /**
+   * The position of a text in each value that contains it. EQL: {@code indexOf}.
+   *
+   * @param text the text
+   * @param start the first position to look at
+   * @return a number for each value that contains the text from there on
+   */
+  public Values indexOf(String text, int start) {
+    return map(value -> TextFunctions.indexOf(value, text, start));
+  }
+
+  /**
+   * What stands between two texts in each value. EQL: {@code between}.
+   *
+   * @param left the text before
+   * @param right the text after
+   * @param greedy whether to take the last text after, not the first
+   * @return a text for each value; empty if it lacks one of the two
+   */
+  public Values between(String left, String right, boolean greedy) {
+    return map(value -> TextFunctions.between(value, left, right, greedy));
+  }
+
+  /**
+   * The first value with other texts after it. EQL: {@code concat}.
+   *
+   * @param others texts, or values of other fields, of which the first counts
+   * @return one text; none if one of the fields is missing
+   */
+  public Values concat(Object... others) {
+    StringBuilder text = new StringBuilder();
+    for (Values part : TextFunctions.parts(this, others)) {
+      if (part.values.length == 0) {
+        return NONE;
+      }
+      text.append(part.values[0]);
+    }
+    return of(text.toString());
+  }
+
+  /**
+   * Each number among the values, calculated with another. EQL: {@code + - * / %}.
+   *
+   * @param operator one of {@code + - * / %}, as a text
+   * @param other a number, or the values of a field, of which the first counts
+   * @return the results; a division of whole numbers is truncated, and by zero gives none
+   */
+  public Values calculate(String operator, Object other) {
+    Values second = TextFunctions.parts(NONE, other).get(1);
+    BigDecimal right = second.values.length == 0 ? null : Numbers.of(second.values[0]);
+    return map(
+        value -> {
+          BigDecimal left = Numbers.of(value);
+          BigDecimal result =
+              left == null || right == null
+                  ? null
+                  : Numbers.calculate(left, operator.charAt(0), right);
+          return result == null ? null : Numbers.text(result);
+        });
+  }
+
+  private Values map(Function<String, @Nullable String> function) {
+    return values.length == 0
+        ? NONE
+        : of(Arrays.stream(values).map(function).filter(Objects::nonNull).toArray(String[]::new));
   }
 
   /** {@return the first value, or null if there is none} */

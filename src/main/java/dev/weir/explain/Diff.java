@@ -14,9 +14,11 @@ import dev.weir.rule.RuleSet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -121,8 +123,9 @@ public final class Diff implements DocumentSource.Sink, AutoCloseable {
    */
   public Diff(RuleSet before, RuleSet after, @Nullable Duration lateness, Listener listener) {
     this.listener = listener;
-    this.reader =
-        new EventReader(() -> before.tree().joinsPrincipals() || after.tree().joinsPrincipals());
+    Set<String> types = new HashSet<>(before.tree().factTypes());
+    types.addAll(after.tree().factTypes());
+    this.reader = new EventReader(() -> types);
     long maxBytes = Runtime.getRuntime().maxMemory() / 16;
     this.before = new DiffSide(Side.OLD, before, maxBytes);
     this.after = new DiffSide(Side.NEW, after, maxBytes);
@@ -174,8 +177,8 @@ public final class Diff implements DocumentSource.Sink, AutoCloseable {
         replayer.late(),
         replayer.evictedSuspects(),
         both,
-        alerts(Change.GOES),
-        alerts(Change.APPEARS),
+        alerts(Change.REMOVED),
+        alerts(Change.ADDED),
         List.copyOf(counts),
         faults);
   }
@@ -224,8 +227,8 @@ public final class Diff implements DocumentSource.Sink, AutoCloseable {
     both += common.size();
     removed.keySet().removeAll(common);
     added.keySet().removeAll(common);
-    removed.values().forEach(alert -> report(Change.GOES, alert, whyRemoved.of(alert, now)));
-    added.values().forEach(alert -> report(Change.APPEARS, alert, whyAdded.of(alert, old)));
+    removed.values().forEach(alert -> report(Change.REMOVED, alert, whyRemoved.of(alert, now)));
+    added.values().forEach(alert -> report(Change.ADDED, alert, whyAdded.of(alert, old)));
   }
 
   private static Map<String, Alert> byId(Decision decision) {

@@ -26,9 +26,9 @@ public record Difference(
   /** What the change of rules does to an alert. */
   public enum Change {
     /** Only the new rules raise it. */
-    APPEARS,
+    ADDED,
     /** Only the old rules raise it. */
-    GOES
+    REMOVED
   }
 
   /** Why a rule set does not raise the alert. */
@@ -44,7 +44,7 @@ public record Difference(
     /** Another event used the suspect. */
     USED_UP,
     /** Another rule removed the suspect. */
-    TAKEN_OUT,
+    REMOVED,
     /** It has no such rule. */
     NO_RULE,
     /** The rule has expired. */

@@ -75,7 +75,7 @@ final class DifferenceReasons {
                 by,
                 "the suspect was already used by another event in " + lacks,
                 fate.with() + ", " + Durations.words(fate.millis()) + " after it");
-        default -> reason(Kind.TAKEN_OUT, by, "removed by " + lacks.its(by), "" + fate);
+        default -> reason(Kind.REMOVED, by, "removed by " + lacks.its(by), "" + fate);
       };
     }
     Suspect its = other.suspect();

@@ -26,9 +26,7 @@ final class EventInquiry {
   /** How a suspect ends without an alert; the verdicts have the same names. */
   private static final Set<SuspectOutcome.Kind> REMOVED =
       EnumSet.of(
-          SuspectOutcome.Kind.EXCLUDED,
-          SuspectOutcome.Kind.REPLACED,
-          SuspectOutcome.Kind.TAKEN_OUT);
+          SuspectOutcome.Kind.EXCLUDED, SuspectOutcome.Kind.REPLACED, SuspectOutcome.Kind.REMOVED);
 
   private final RuleQuestions questions;
   private final HostReplay replay;
@@ -137,7 +135,7 @@ final class EventInquiry {
         .filter(REMOVED::contains)
         .findFirst()
         .map(kind -> Verdict.valueOf(kind.name()))
-        .orElse(unmatched ? Verdict.NOT_WANTED : Verdict.NO_PARTNER);
+        .orElse(unmatched ? Verdict.NO_MATCH : Verdict.NO_PARTNER);
   }
 
   private String because(List<RuleAnswer> rules, List<SuspectAnswer> suspects) {

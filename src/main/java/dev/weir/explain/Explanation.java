@@ -4,6 +4,7 @@ import dev.weir.alert.Alert;
 import dev.weir.event.Event;
 import dev.weir.event.Origin;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,28 +35,22 @@ public record Explanation(
   /** The short answer. */
   public enum Verdict {
     /** The event is part of an alert. */
-    ALERTED("alerted"),
+    ALERTED,
     /** An exclusion removed the suspect. */
-    EXCLUDED("excluded"),
+    EXCLUDED,
     /** A newer suspect replaced the suspect. */
-    REPLACED("replaced"),
+    REPLACED,
     /** Another rule removed the suspect. */
-    TAKEN_OUT("removed"),
+    REMOVED,
     /** It meets a rule's conditions on one event, but no second event joined it. */
-    NO_PARTNER("no partner"),
+    NO_PARTNER,
     /** It matches no rule. */
-    NOT_WANTED("no match"),
+    NO_MATCH,
     /** The document is not a usable event. */
-    NO_PART("unusable");
-
-    private final String words;
-
-    Verdict(String words) {
-      this.words = words;
-    }
+    UNUSABLE;
 
     String words() {
-      return words;
+      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
   }
 
@@ -151,7 +146,15 @@ public record Explanation(
 
   static Explanation ofUnusable(String eventId, Origin place, String because) {
     return new Explanation(
-        eventId, place, null, Verdict.NO_PART, because, List.of(), List.of(), List.of(), List.of());
+        eventId,
+        place,
+        null,
+        Verdict.UNUSABLE,
+        because,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of());
   }
 
   /** {@return whether the event is part of an alert} */

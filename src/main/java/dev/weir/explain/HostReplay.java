@@ -67,7 +67,7 @@ final class HostReplay implements AutoCloseable {
   static HostReplay around(Map<Origin, Event> targets, RuleSet rules, DocumentSource documents)
       throws IOException {
     HostReplay replay = new HostReplay(rules, targets);
-    EventReader reader = new EventReader(rules.tree()::joinsPrincipals);
+    EventReader reader = new EventReader(rules.tree()::factTypes);
     documents.read(
         (json, origin) -> {
           if (reader.read(json) instanceof Reading.Accepted accepted) {

@@ -54,7 +54,7 @@ final class SuspectHistory {
             ? SuspectOutcome.Kind.ALERTED
             : firing.rule().exclusion()
                 ? SuspectOutcome.Kind.EXCLUDED
-                : isReplaced(firing) ? SuspectOutcome.Kind.REPLACED : SuspectOutcome.Kind.TAKEN_OUT;
+                : isReplaced(firing) ? SuspectOutcome.Kind.REPLACED : SuspectOutcome.Kind.REMOVED;
     fate = new SuspectOutcome(kind, RuleRef.of(firing.rule()), with, millis, alertId);
   }
 

@@ -26,7 +26,7 @@ public record SuspectOutcome(
     /** A newer suspect replaced it. */
     REPLACED,
     /** Another rule removed it. */
-    TAKEN_OUT
+    REMOVED
   }
 
   static final SuspectOutcome WAITED = new SuspectOutcome(Kind.WAITED, null, null, 0, "");
@@ -39,7 +39,7 @@ public record SuspectOutcome(
       case ALERTED -> "used by " + later() + ", in alert " + alertId + " of " + by;
       case EXCLUDED -> "excluded by " + by;
       case REPLACED -> "replaced by a newer suspect, " + later();
-      case TAKEN_OUT -> "removed by " + by + (with == null ? "" : " with " + later());
+      case REMOVED -> "removed by " + by + (with == null ? "" : " with " + later());
     };
   }
 

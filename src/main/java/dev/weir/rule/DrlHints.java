@@ -29,7 +29,7 @@ final class DrlHints {
   /** The types that rules use, with their packages, by their simple names. */
   private static final Map<String, String> TYPES =
       Stream.of(
-              "event.ProcessEvent event.NetworkEvent event.OtherEvent event.PrincipalEvent event.Suspect event.Event"
+              "event.ProcessEvent event.NetworkEvent event.OtherEvent event.AnyEvent event.PrincipalEvent event.Suspect event.Event"
                   + " event.Values alert.Alerts baseline.Baseline")
           .flatMap(names -> Stream.of(names.split(" ", -1)))
           .collect(
@@ -120,8 +120,7 @@ final class DrlHints {
       return "write " + other;
     }
     return switch (name) {
-      case "has" -> "has takes one text; like takes several";
-      case "like", "regex", "cidrMatch" -> name + " takes texts in double quotation marks";
+      case "has", "like", "regex", "cidrMatch" -> name + " takes texts in double quotation marks";
       default -> ClosestName.question(name, TESTS);
     };
   }

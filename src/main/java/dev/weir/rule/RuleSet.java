@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.kie.api.KieBase;
 import org.kie.api.KieBaseConfiguration;
 import org.kie.api.KieServices;
@@ -39,19 +40,23 @@ public final class RuleSet {
   private final DrlRules tree;
   private final Set<String> leftOut;
   private final String hash;
+  private final @Nullable KieBase shared;
 
   private RuleSet(
       KieContainer container,
       RuleFiles files,
       Map<String, RuleMetadata> rules,
       DrlRules tree,
-      Set<String> leftOut) {
+      Set<String> leftOut,
+      String hash,
+      @Nullable KieBase shared) {
     this.container = container;
     this.files = files;
     this.rules = Collections.unmodifiableMap(rules);
     this.tree = tree;
     this.leftOut = Set.copyOf(leftOut);
-    this.hash = files.hash();
+    this.hash = hash;
+    this.shared = shared;
   }
 
   /**
@@ -131,7 +136,7 @@ public final class RuleSet {
     refuse(issues);
     KieContainer container = compile(files.rules());
     DrlRules tree = DrlRules.of(files.rules());
-    return new RuleSet(container, files, metadata(files), tree, Set.of());
+    return new RuleSet(container, files, metadata(files), tree, Set.of(), files.hash(), null);
   }
 
   /** {@return the rule pack in the library, {@code unusual-imds-request}} */
@@ -192,7 +197,7 @@ public final class RuleSet {
     all.addAll(names);
     Map<String, RuleMetadata> others = new LinkedHashMap<>(rules);
     others.keySet().removeAll(names);
-    return new RuleSet(container, files, others, tree.without(names), all);
+    return new RuleSet(container, files, others, tree.without(names), all, hash, null);
   }
 
   /**
@@ -205,13 +210,26 @@ public final class RuleSet {
   public RuleSet withMetadata(String name, RuleMetadata metadata) {
     Map<String, RuleMetadata> renamed = new LinkedHashMap<>(rules);
     renamed.put(name, metadata);
-    return new RuleSet(container, files, renamed, tree, leftOut);
+    return new RuleSet(container, files, renamed, tree, leftOut, hash, shared);
   }
 
   /**
-   * {@return a new rule base in STREAM mode from the compiled rules, which the caller may change}
+   * {@return these rules with one rule base for all sessions, which are then opened in a tenth of
+   * the time} For many short sessions, such as those of cases. Internal to Weir: it may change in
+   * any release.
+   */
+  public RuleSet withSharedBase() {
+    return new RuleSet(container, files, rules, tree, leftOut, hash, newKieBase());
+  }
+
+  /**
+   * {@return a new rule base in STREAM mode from the compiled rules, which the caller may change;
+   * the shared one, not to be changed, after {@link #withSharedBase}}
    */
   public KieBase newKieBase() {
+    if (shared != null) {
+      return shared;
+    }
     KieBaseConfiguration stream = KieServices.get().newKieBaseConfiguration();
     stream.setOption(EventProcessingOption.STREAM);
     KieBase base = container.newKieBase(stream);
@@ -243,9 +261,17 @@ public final class RuleSet {
    * @param base a rule base of {@link #newKieBase()}
    */
   public static KieSession newKieSession(KieBase base) {
-    KieSessionConfiguration pseudo = KieServices.get().newKieSessionConfiguration();
-    pseudo.setOption(ClockTypeOption.PSEUDO);
-    return base.newKieSession(pseudo, null);
+    return base.newKieSession(PseudoClock.CONFIGURATION, null);
+  }
+
+  /** Made once, because Drools searches for files of properties each time. */
+  private static final class PseudoClock {
+    static final KieSessionConfiguration CONFIGURATION =
+        KieServices.get().newKieSessionConfiguration();
+
+    static {
+      CONFIGURATION.setOption(ClockTypeOption.PSEUDO);
+    }
   }
 
   /** {@return the texts of rule files and guides by name, unmodifiable, as for {@link #of(Map)}} */

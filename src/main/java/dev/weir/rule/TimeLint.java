@@ -19,7 +19,7 @@ final class TimeLint {
               .split(" ", -1));
 
   private static final Set<String> EVENTS =
-      Set.of("ProcessEvent", "NetworkEvent", "OtherEvent", "PrincipalEvent", "Event");
+      Set.of("ProcessEvent", "NetworkEvent", "OtherEvent", "AnyEvent", "PrincipalEvent", "Event");
 
   private TimeLint() {}
 

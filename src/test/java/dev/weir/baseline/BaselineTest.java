@@ -30,6 +30,31 @@ class BaselineTest {
   }
 
   @Test
+  void aBaselineAheadKnowsTheOneBehindAndTeachesItNothing() {
+    assertThat(isNew(0, "h1", "a")).isFalse();
+    Baseline behind = baseline;
+    String before = behind.snapshot();
+    baseline = behind.ahead();
+    assertThat(isNew(8 * DAY, "h2", "a")).as("an owner to learn").isFalse();
+    assertThat(isNew(8 * DAY, "h1", "a")).isFalse();
+    assertThat(isNew(8 * DAY, "h1", "b")).isTrue();
+    assertThat(isNew(8 * DAY, "h1", "b")).isFalse();
+    assertThat(behind.snapshot()).isEqualTo(before);
+
+    Baseline ahead = baseline;
+    baseline = behind;
+    assertThat(isNew(8 * DAY, "h1", "b")).isTrue();
+    assertThat(isNew(8 * DAY, "h1", "c")).isTrue();
+    baseline = ahead;
+    assertThat(isNew(8 * DAY + 1, "h1", "c")).as("learned behind meanwhile").isFalse();
+    baseline = behind;
+    believeUpTo(9 * DAY);
+    baseline = ahead;
+    assertThat(isNew(27_000 * DAY, "h1", "d")).isTrue();
+    assertThat(isNew(39 * DAY, "h1", "d")).as("its time was not believed").isFalse();
+  }
+
+  @Test
   void whatIsNotSeenForLongIsNewAgain() {
     assertThat(isNew(0, "h1", "a")).isFalse();
     assertThat(isNew(30 * DAY, "h1", "a")).isFalse();
@@ -77,6 +102,19 @@ class BaselineTest {
     assertThat(fleet.isNew(event(0, "h1", "a"), "process.executable")).isFalse();
     assertThat(fleet.isNew(event(2 * DAY, "h2", "a"), "process.executable")).isFalse();
     assertThat(fleet.isNew(event(2 * DAY, "h3", "b"), "process.executable")).isTrue();
+  }
+
+  @Test
+  void aValueThatARuleComputesBelongsToTheOwnerThatFieldsName() {
+    Baseline.Habit scripts = baseline.habit("scripts").learnedIn("1d");
+
+    assertThat(scripts.isNewValue(event(0, "h1", "python3"), "a.py", "host.id")).isFalse();
+    assertThat(scripts.isNewValue(event(2 * DAY, "h1", "python3"), "a.py", "host.id")).isFalse();
+    assertThat(scripts.isNewValue(event(2 * DAY, "h1", "python3"), "b.py", "host.id")).isTrue();
+    assertThat(scripts.isNewValue(event(2 * DAY, "h2", "python3"), "c.py", "host.id")).isFalse();
+    Event none = Step.connection("n", 3 * DAY).without("host.id").fact(reader);
+    assertThat(scripts.isNewValue(none, "d.py", "host.id")).isFalse();
+    assertThat(baseline.size()).isEqualTo(3);
   }
 
   @Test

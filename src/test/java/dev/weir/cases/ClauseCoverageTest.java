@@ -13,12 +13,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Nothing can be taken out of the packs without some case coming out differently. */
+@Tag("thorough")
 class ClauseCoverageTest {
 
   private static final List<RuleCase> CASES = CaseTable.load(ShippedRules.CASES);

@@ -8,11 +8,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The stories are well formed; what rules make of them is another matter. */
+@Tag("thorough")
 class HostStoriesTest {
 
   private static final List<HostStory> ALL = HostStory.all();

@@ -203,7 +203,10 @@ final class HostVerdicts {
     return verdicts.stream().filter(one -> severity.applyAsInt(one) >= least).count();
   }
 
-  /** Writes the table and a line per story. */
+  /**
+   * Writes the tables, and a line per story. Whoever changes rules looks only at the stories to
+   * decide by: the figures of the others show whether the change helps hosts that nobody looked at.
+   */
   static void report(Path file) throws IOException {
     RuleSet rules =
         RuleSet.load(
@@ -213,8 +216,16 @@ final class HostVerdicts {
         Boolean.getBoolean("weir.corpus.together")
             ? together(rules, stories)
             : alone(rules, stories);
-    List<String> lines = new ArrayList<>(List.of(table(verdicts)));
+    List<String> lines =
+        new ArrayList<>(
+            List.of(
+                table(verdicts),
+                "To decide by:",
+                table(which(verdicts, story -> !story.heldOut())),
+                "Held out:",
+                table(which(verdicts, HostStory::heldOut))));
     verdicts.stream()
+        .filter(verdict -> !verdict.story().heldOut() || Boolean.getBoolean("weir.corpus.heldout"))
         .sorted(
             Comparator.comparing((Verdict verdict) -> !verdict.story().attack())
                 .thenComparing(verdict -> !verdict.story().visible())

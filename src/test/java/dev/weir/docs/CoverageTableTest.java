@@ -77,6 +77,9 @@ class CoverageTableTest {
       | attack | cloud | why it is not detected |
       |---|---|---|
       %s
+
+      What the third pack does not see is on [its page](stolen-credentials.md#what-is-not-seen). With `weir streams`, it
+      finds [no first leg](stolen-credentials.md#what-is-joined-by-what).
       """;
 
   @Test

@@ -39,13 +39,18 @@ class FactsTableTest {
       | `ProcessEvent` | an event whose `event.category` has `process`: EQL's `process where` | |
       | `NetworkEvent` | an event whose `event.category` has `network`: EQL's `network where` | |
       | `OtherEvent` | an event of neither category | |
+      | `AnyEvent` | an event of any category, besides its other facts: EQL's `any where` | |
       | `PrincipalEvent` | an event that concerns a [principal](glossary.md#principal) of a cloud, besides its other facts | `principal`: an instance's id, or another identity; a key `String` |
-      | `Suspect` | an event that met the first step of a detection and waits for the next one; a rule inserts it | `detection`: the name of the detection, `event`: the original event |
+      | `Suspect` | an event that met the first step of a detection and waits for the next one; a rule inserts it | `detection`: the name of the detection, `event`: the original event, `sequence()`: all events of a sequence so far |
 
       An event with both categories becomes two facts, first the connection, then the process. So it can complete the
       sequence of an earlier event and then start a new one, but it is never joined with itself. A `Suspect` has the fields
-      and the principal of its event. It also has the time of its event, unless the rule gives it another time. After each
+      and the principal of its event. It also has the time of its event, unless the rule gives it another time. `new
+      Suspect("name", $suspect, $event)` adds an event to a sequence, and has the time of the first one. After each
       event, all facts except suspects are deleted.
+
+      A document becomes an `AnyEvent` only if a rule uses this type. It is one fact, whatever its categories, so a rule on
+      `AnyEvent(eventCategory.has("process"))` fires once for it. [Imported rules](import.md) use it.
 
       A document becomes a `PrincipalEvent` only if a rule uses this type, once for each
       [principal](stolen-credentials.md#what-is-joined-by-what) that it concerns. It has the clock of its principal, not of
@@ -71,21 +76,41 @@ class FactsTableTest {
       | in a rule | true if | EQL |
       |---|---|---|
       | `eventType.has("start")` | a value equals the text, case-sensitively | `event.type == "start"` |
+      | `eventAction.has("exec", "fork")` | a value equals one of the texts, case-sensitively | `event.action in ("exec", "fork")` |
+      | `destinationPort.has(80, 8080)` | a value is a number and equals one of the numbers | `destination.port in (80, 8080)` |
+      | `destinationPort.above(1023)` | a value is a number and greater; also `atLeast`, `below` and `atMost` | `destination.port > 1023`, `>=`, `<`, `<=` |
       | `processName.like("curl", "python*")` | a whole value matches a pattern: `*` is any text, `?` is one character; for the letters A to Z, upper and lower case are the same | `process.name : ("curl", "python*")` |
+      | `processName.likeExact("Curl", "python*")` | the same, but case-sensitively | `process.name like ("Curl", "python*")` |
       | `processName.regex("python3?", "perl5[0-9.]*")` | a whole value matches a regular expression of [RE2](https://github.com/google/re2/wiki/Syntax), case-sensitively; a dot also matches line breaks | `process.name regex (…)` |
+      | `processName.regexIgnoreCase("python3?")` | the same; for the letters A to Z, upper and lower case are the same | `process.name regex~ (…)` |
       | `destinationIp.cidrMatch("169.254.169.254", "10.0.0.0/8")` | a value is an address in one of the blocks; `::ffff:10.0.0.1` is `10.0.0.1` | `cidrMatch(destination.ip, …)` |
       | `processCommandLine.mentionsAddress("169.254.169.254")` | a value contains the address in any notation: `2852039166`, `0xa9.254.0251.254`, `[::ffff:a9fe:a9fe]` | |
       | `processParentExecutable.present` | there is a value | `process.parent.executable != null` |
+      | `processExecutable.endsWith(processName)` | a value ends with a value of another field; also `startsWith` and `contains` | `endsWith(process.executable, process.name)` |
       | `hostIp.count() > 1` | the comparison holds for the number of values | |
       | `processArgs.at(1).has("-c")` | the test is true for the value at this position, counted from 0 | |
       | `userName.first() == "root"` | the comparison holds for the first value; `first()` is null if there is none | |
       | `userName.only() == "root"` | the comparison holds for the only value; `only()` is null if there is none or more than one | |
       | `processStart.timeOr(timestamp) < $other.timestamp` | the comparison holds for the only value, read as a time in milliseconds since 1970. If the field has no value, several values, or one that is not a time, the argument is compared instead | |
 
+      These functions give `Values`, on which you can call any test. A missing field gives no value:
+
+      | in a rule | each value becomes | EQL |
+      |---|---|---|
+      | `processName.length().above(20)` | its length, in UTF-16 units | `length(process.name) > 20` |
+      | `processName.substring(0, 3).has("tmp")` | the part between two positions, or from one position to the end; negative positions count from the end | `substring(process.name, 0, 3) == "tmp"` |
+      | `processName.indexOf("x", 0).has(1)` | the first position of the text from a position on; no value if there is none | `indexOf(process.name, "x", 0) == 1` |
+      | `processName.between("home/", "/", false)` | the part between two texts; with `true`, up to the last such text | `between(process.name, "home/", "/")` |
+      | `userName.concat("@", hostName)` | the first value with the others appended | `concat(user.name, "@", host.name)` |
+      | `processName.lower()` | the letters A to Z in lower case | |
+      | `processPid.calculate("+", 1).has(8)` | the result of `+`, `-`, `*`, `/` or `%%` with a number or a field; whole numbers divide to whole numbers | `process.pid + 1 == 8` |
+
       ## What every fact can do
 
       | in a rule | what it gives |
       |---|---|
+      | `fromIndex("logs-endpoint.events.*")` | whether it belongs in an index with such a name. The name is made of `data_stream.type`, `data_stream.dataset` and `data_stream.namespace`; without these, of `event.dataset` or `agent.type`. A document without any of them belongs in all |
+      | `key("user.name")` | the single value of any field; null if there is none, or more than one |
       | `precedes($other)` | whether it comes before another event: by time, then `event.sequence`, then arrival |
       | `this after[0s, 1s] $other` | whether it is 0 to 1 seconds later than another event, limits included. The other time operators of Drools, such as `before`, also compare `timestamp` |
       | `toString()` | the type of the fact and the event's id |

@@ -71,7 +71,7 @@ class DiffTest {
     Step[] steps = {Step.exec("e1", 0), Step.connection("n1", 2200)};
 
     Difference appears = only(SHIPPED, wider, steps);
-    assertThat(appears.change()).isEqualTo(Change.APPEARS);
+    assertThat(appears.change()).isEqualTo(Change.ADDED);
     assertThat(appears.sequence()).extracting(EventRef::id).containsExactly("e1", "n1");
     assertThat(appears.reason().kind()).isEqualTo(Kind.NOT_MET);
     assertThat(appears.reason().side()).isEqualTo(Side.OLD);
@@ -83,7 +83,7 @@ class DiffTest {
                 + " has this after[0s, 3s] $suspect");
 
     Difference goes = only(wider, SHIPPED, steps);
-    assertThat(goes.change()).isEqualTo(Change.GOES);
+    assertThat(goes.change()).isEqualTo(Change.REMOVED);
     assertThat(goes.reason().side()).isEqualTo(Side.NEW);
   }
 
@@ -93,13 +93,13 @@ class DiffTest {
     Step[] steps = {Step.exec("e1", 0).with("user.name", "www"), Step.connection("n1", 5)};
 
     Difference goes = only(SHIPPED, added, steps);
-    assertThat(goes.change()).isEqualTo(Change.GOES);
+    assertThat(goes.change()).isEqualTo(Change.REMOVED);
     assertThat(goes.reason().kind()).isEqualTo(Kind.EXCLUDED);
     assertThat(goes.reason())
         .hasToString("excluded by NEW's \"Deploy script\" (exclusions/deploy.drl:3)");
 
     Difference appears = only(added, SHIPPED, steps);
-    assertThat(appears.change()).isEqualTo(Change.APPEARS);
+    assertThat(appears.change()).isEqualTo(Change.ADDED);
     assertThat(appears.reason())
         .hasToString(
             "no longer excluded by OLD's \"Deploy script\" (exclusions/deploy.drl:3): NEW has no"
@@ -145,7 +145,7 @@ class DiffTest {
     };
     diff(SHIPPED, narrower, null, steps);
 
-    assertThat(found).extracting(Difference::change).containsExactly(Change.GOES, Change.APPEARS);
+    assertThat(found).extracting(Difference::change).containsExactly(Change.REMOVED, Change.ADDED);
     assertThat(found.get(1).reason().kind()).isEqualTo(Kind.REPLACED);
     assertThat(found.get(1).reason().toString())
         .startsWith(
@@ -187,7 +187,7 @@ class DiffTest {
     RuleSet otherId = edited("detection.drl", "ecc0cd54-608e-11ef-ab6d-f661ea17fbce", "other");
     Step[] steps = {Step.exec("e1", 0), Step.connection("n1", 5)};
     diff(SHIPPED, otherId, null, steps);
-    assertThat(found).extracting(Difference::change).containsExactly(Change.GOES, Change.APPEARS);
+    assertThat(found).extracting(Difference::change).containsExactly(Change.REMOVED, Change.ADDED);
     assertThat(found)
         .extracting(difference -> difference.reason().toString())
         .containsExactly(
@@ -295,8 +295,8 @@ class DiffTest {
 
       found.clear();
       Totals totals = diff(SHIPPED, changed, bound, documents);
-      assertThat(ids(Change.GOES)).as("stream %d", seed).isEqualTo(without(old, now));
-      assertThat(ids(Change.APPEARS)).as("stream %d", seed).isEqualTo(without(now, old));
+      assertThat(ids(Change.REMOVED)).as("stream %d", seed).isEqualTo(without(old, now));
+      assertThat(ids(Change.ADDED)).as("stream %d", seed).isEqualTo(without(now, old));
       assertThat(totals.both())
           .as("stream %d", seed)
           .isEqualTo(old.size() - without(old, now).size());

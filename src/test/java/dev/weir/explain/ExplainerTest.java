@@ -196,7 +196,7 @@ class ExplainerTest {
     assertThat(explain("e1", Step.exec("e1", 0).without("process.parent.executable")).because())
         .endsWith("but process.parent.executable is missing");
     Explanation bland = explain("e1", Step.exec("e1", 0).with("process.name", "ls"));
-    assertThat(bland.verdict()).isEqualTo(Verdict.NOT_WANTED);
+    assertThat(bland.verdict()).isEqualTo(Verdict.NO_MATCH);
     assertThat(bland.because())
         .endsWith(
             "but process.name is ls, none of 19, and process.executable is /usr/bin/curl, none of"
@@ -256,7 +256,7 @@ class ExplainerTest {
   @Test
   void anUnusableDocumentShowsReasonAndPlace() {
     Explanation timeless = explain("e1", Step.exec("e1", 0).with("@timestamp", "yesterday"));
-    assertThat(timeless.verdict()).isEqualTo(Verdict.NO_PART);
+    assertThat(timeless.verdict()).isEqualTo(Verdict.UNUSABLE);
     assertThat(timeless.text()).isEqualTo("e1  event:1\nunusable: it has no usable @timestamp\n");
     assertThat(explain("e1", Step.exec("e1", 0).with("host.id", List.of("a", "b"))).because())
         .isEqualTo("it has several values in host.id");
@@ -286,7 +286,7 @@ class ExplainerTest {
                 Step.exec("e1", 0).without("@timestamp")));
     assertThat(twice)
         .extracting(Explanation::verdict)
-        .containsExactly(Verdict.ALERTED, Verdict.NOT_WANTED, Verdict.NO_PART);
+        .containsExactly(Verdict.ALERTED, Verdict.NO_MATCH, Verdict.UNUSABLE);
     assertThat(twice).extracting(one -> one.place().line()).containsExactly(1L, 2L, 4L);
   }
 

@@ -8,9 +8,11 @@ import dev.weir.testkit.CloudPack;
 import dev.weir.testkit.Step;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** If a rule joins two suspects, the explanation of each names what the other lacks. */
+@Tag("thorough")
 class JoinedSuspectsTest {
 
   private static final Step CURL = Step.exec("e1", 0).with("process.entity_id", "x1");
@@ -102,7 +104,7 @@ class JoinedSuspectsTest {
 
     assertThat(explain("n1", asks).notes())
         .containsExactly(
-            "\"Request is new\" (marks/new-programs.drl:11) depends on earlier days, which an"
+            "\"Request is new\" (marks/new-programs.drl:44) depends on earlier days, which an"
                 + " explanation does not know");
   }
 

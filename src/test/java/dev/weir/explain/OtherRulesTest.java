@@ -55,7 +55,7 @@ class OtherRulesTest {
 
     assertThat(explain(drl, "e1", shell).because()).isEqualTo("\"Root shell\" (a.drl:4)");
     Explanation not = explain(drl, "e1", shell.with("process.args", List.of("dash", "-c", "id")));
-    assertThat(not.verdict()).isEqualTo(Verdict.NOT_WANTED);
+    assertThat(not.verdict()).isEqualTo(Verdict.NO_MATCH);
     assertThat(not.because()).endsWith("but not: process.args is [dash, -c, id], with -c");
     assertThat(explain(drl, "e1", Step.exec("e1", 0)).because())
         .endsWith("but user.name is missing, and process.name is curl, not like *sh");

@@ -91,10 +91,10 @@ class BrokenRulesTest {
             "Unknown field presnt",
             "did you mean present?"),
         condition(
-            "has with two texts",
-            "processName.\u2038has(\"a\", \"b\")",
+            "a text of has in single quotation marks",
+            "processName.\u2038has('a')",
             "Method has",
-            "has takes one text; like takes several"),
+            "has takes texts in double quotation marks"),
         condition(
             "a text in single quotation marks",
             "processName.\u2038like('a')",

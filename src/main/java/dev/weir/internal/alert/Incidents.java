@@ -3,6 +3,7 @@ package dev.weir.internal.alert;
 import dev.weir.alert.Alert;
 import dev.weir.event.Document;
 import dev.weir.event.Event;
+import dev.weir.internal.pending.PendingDocuments;
 import dev.weir.rule.RuleMetadata;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,18 +32,21 @@ public final class Incidents {
   private static final int MAX_ALERTS = 100;
 
   private final long windowMillis;
+  private final PendingDocuments pending;
   private final Consumer<Alert> listener;
   private final Windows<String, Incident> byHost;
 
-  public Incidents(long windowMillis, Consumer<Alert> listener) {
+  /** Takes no incidents yet; their events are pending. */
+  public Incidents(long windowMillis, PendingDocuments pending, Consumer<Alert> listener) {
     this.windowMillis = windowMillis;
+    this.pending = pending;
     this.listener = listener;
-    this.byHost =
-        new Windows<>(
-            MAX_OPEN,
-            windowMillis,
-            Long.MIN_VALUE,
-            incident -> listener.accept(incident.toAlert()));
+    this.byHost = new Windows<>(MAX_OPEN, windowMillis, Long.MIN_VALUE, this::closed);
+  }
+
+  private void closed(Incident incident) {
+    incident.alerts().forEach(alert -> alert.sequence().forEach(pending::letGo));
+    listener.accept(incident.toAlert());
   }
 
   public void add(Alert alert) {
@@ -58,6 +62,7 @@ public final class Incidents {
       byHost.open(host, incident);
     }
     incident.alerts().add(alert);
+    alert.sequence().forEach(pending::hold);
     if (incident.alerts().size() == MAX_ALERTS) {
       byHost.close(host);
     }

@@ -5,11 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.weir.internal.cli.author.CheckCommand;
 import dev.weir.internal.cli.author.DiffCommand;
 import dev.weir.internal.cli.author.ExplainCommand;
+import dev.weir.internal.cli.author.ImportCommand;
 import dev.weir.internal.cli.author.InitCommand;
 import dev.weir.internal.cli.author.LedgerCommand;
 import dev.weir.internal.cli.author.NewExclusionCommand;
 import dev.weir.internal.cli.author.TestCommand;
 import dev.weir.internal.cli.common.Lateness;
+import dev.weir.internal.cli.detect.BaselineCommand;
 import dev.weir.internal.cli.detect.DetectCommand;
 import dev.weir.internal.cli.rules.RulesCommand;
 import dev.weir.internal.cli.serve.ServeCommand;
@@ -32,8 +34,10 @@ import picocli.CommandLine.Command;
       StreamsCommand.class,
       CheckCommand.class,
       TestCommand.class,
+      ImportCommand.class,
       InitCommand.class,
       NewExclusionCommand.class,
+      BaselineCommand.class,
       LedgerCommand.class,
       ExplainCommand.class,
       DiffCommand.class,

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +25,14 @@ public final class RuleCheck {
 
   /** Checks rules and then, if they have no errors, their cases. */
   public static List<RuleIssue> of(RuleSet rules, @Nullable Path folder) {
+    return of(rules, folder, percent -> {});
+  }
+
+  /** Also says how much is done, in percent. */
+  public static List<RuleIssue> of(RuleSet rules, @Nullable Path folder, IntConsumer percent) {
     List<RuleIssue> issues = new ArrayList<>(ofRules(rules, folder));
     if (errors(issues) == 0) { // else cases fail because of it
-      issues.addAll(ofCases(rules, folder));
+      issues.addAll(ofCases(rules, folder, percent));
     }
     return issues;
   }
@@ -39,12 +45,18 @@ public final class RuleCheck {
 
   public static List<RuleIssue> ofCases(
       RuleSet rules, @Nullable Path folder, List<RuleCase> cases) {
-    return CaseLint.check(rules, cases).stream()
+    return ofCases(rules, folder, cases, percent -> {});
+  }
+
+  private static List<RuleIssue> ofCases(
+      RuleSet rules, @Nullable Path folder, List<RuleCase> cases, IntConsumer percent) {
+    return CaseLint.check(rules, cases, percent).stream()
         .map(issue -> rules.holds(issue.file()) && folder != null ? issue.in(folder) : issue)
         .toList();
   }
 
-  private static List<RuleIssue> ofCases(RuleSet rules, @Nullable Path folder) {
+  private static List<RuleIssue> ofCases(
+      RuleSet rules, @Nullable Path folder, IntConsumer percent) {
     try {
       List<RuleCase> cases =
           folder == null
@@ -54,7 +66,7 @@ public final class RuleCheck {
         RuleIssue none = RuleIssue.ofFile(String.valueOf(folder), "the rules have no cases");
         return List.of(none.asWarning().withHint("docs/test.md explains how to write cases"));
       }
-      return ofCases(rules, folder, cases);
+      return ofCases(rules, folder, cases, percent);
     } catch (CaseTableException e) {
       return e.issues();
     }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,15 +20,16 @@ public final class DrlRules {
 
   private final List<DrlFile> files;
   private final Map<String, DrlRule> rules;
-  private final boolean joinsPrincipals;
+  private final Set<String> factTypes;
 
   private DrlRules(List<DrlFile> files, Map<String, DrlRule> rules) {
     this.files = files;
     this.rules = Collections.unmodifiableMap(rules);
-    this.joinsPrincipals =
+    this.factTypes =
         rules.values().stream()
             .flatMap(rule -> rule.everyPattern().stream())
-            .anyMatch(pattern -> pattern.simpleType().equals("PrincipalEvent"));
+            .map(DrlPattern::simpleType)
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The tree of some files; of rules of one name it has the last. */
@@ -57,9 +59,9 @@ public final class DrlRules {
     return rules.get(name);
   }
 
-  /** Whether a rule uses events of principals, which a document only becomes if so. */
-  public boolean joinsPrincipals() {
-    return joinsPrincipals;
+  /** The names of all types of facts that rules use, without their packages. */
+  public Set<String> factTypes() {
+    return factTypes;
   }
 
   /** The names under which suspects are inserted; null if they cannot all be seen. */
@@ -93,14 +95,16 @@ public final class DrlRules {
                   one ->
                       !one.target().startsWith("dev.weir.") && !one.target().startsWith("java."));
       for (Expression part : code(file, DrlRule::code)) {
-        boolean byName = part.name().equals("field") || part.name().equals("isNew");
+        boolean field = part.name().equals("field") || part.name().equals("key");
+        boolean ofValue = part.name().equals("isNewValue");
+        boolean byName = field || part.name().equals("isNew") || ofValue;
         if (foreign || part.isNamed("document") || part.name().equals("getDocument")) {
           return null;
         } else if (byName && part instanceof Call call) {
           for (Expression argument : call.arguments()) {
             if (argument instanceof Text name) {
               fields.add(name.value());
-            } else if (part.name().equals("field") || argument != call.arguments().get(0)) {
+            } else if (field || call.arguments().indexOf(argument) > (ofValue ? 1 : 0)) {
               return null;
             }
           }

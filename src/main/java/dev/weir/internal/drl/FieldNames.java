@@ -50,7 +50,16 @@ public final class FieldNames {
   public static List<String> properties() {
     List<String> properties = new ArrayList<>(BY_ACCESSOR.keySet());
     properties.addAll(
-        List.of("principal", "detection", "event", "field", "precedes", "hostKey", "document"));
+        List.of(
+            "principal",
+            "detection",
+            "event",
+            "field",
+            "fromIndex",
+            "key",
+            "precedes",
+            "hostKey",
+            "document"));
     return properties;
   }
 

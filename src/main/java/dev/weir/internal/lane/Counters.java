@@ -1,5 +1,6 @@
 package dev.weir.internal.lane;
 
+import dev.weir.event.AnyEvent;
 import dev.weir.event.Event;
 import dev.weir.event.NetworkEvent;
 import dev.weir.event.PrincipalEvent;
@@ -33,7 +34,8 @@ public final class Counters {
     } else if (reading instanceof Reading.Accepted accepted) {
       events.increment();
       for (Event fact : accepted.facts()) {
-        if (!(fact instanceof PrincipalEvent)) { // it is another fact as well
+        if (!(fact instanceof PrincipalEvent
+            || fact instanceof AnyEvent)) { // it is another fact as well
           kind(fact instanceof NetworkEvent, fact instanceof ProcessEvent);
         }
       }

@@ -5,8 +5,9 @@ import dev.weir.internal.read.EventReader;
 import dev.weir.internal.read.Reading;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Reads documents, whichever lane their hosts belong to, and counts them. For one thread. */
 final class DocumentReader {
@@ -18,8 +19,8 @@ final class DocumentReader {
 
   /** Creates a reader. */
   DocumentReader(
-      Predicate<Event> wanted, BooleanSupplier principals, boolean strict, Counters counters) {
-    this.reader = new EventReader(principals);
+      Predicate<Event> wanted, Supplier<Set<String>> types, boolean strict, Counters counters) {
+    this.reader = new EventReader(types);
     this.wanted = wanted;
     this.strict = strict;
     this.counters = counters;

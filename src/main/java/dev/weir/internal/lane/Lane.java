@@ -1,7 +1,6 @@
 package dev.weir.internal.lane;
 
 import dev.weir.alert.Alert;
-import dev.weir.baseline.Baseline;
 import dev.weir.event.Document;
 import dev.weir.event.Event;
 import dev.weir.event.PrincipalEvent;
@@ -10,6 +9,7 @@ import dev.weir.internal.alert.Incidents;
 import dev.weir.internal.alert.UnwatchedHosts;
 import dev.weir.internal.order.HostFault;
 import dev.weir.internal.order.HostOrder;
+import dev.weir.internal.pending.PendingDocuments;
 import dev.weir.internal.read.Reading;
 import dev.weir.internal.session.DetectionSession;
 import dev.weir.internal.session.Firing;
@@ -19,6 +19,7 @@ import dev.weir.rule.SkippedRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Lane implements HostOrder.Listener, DetectionSession.Listener, AutoCloseable {
 
+  private final LaneSettings settings;
+  private final PendingDocuments pending = new PendingDocuments();
   private final HostOrder order;
   private final DetectionSession session;
   private final DocumentReader reader;
@@ -35,30 +38,40 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
   private final LaneListener listener;
   private final Incidents incidents;
   private final StrayEvents strays;
-  private final Baseline baseline;
-  private final long maxAheadMillis;
+  private final @Nullable EarlyDecisions early;
   private final UnwatchedHosts unwatched = new UnwatchedHosts();
   private @Nullable Document lastLate;
   private volatile long liveSuspects;
   private volatile long evictedSuspects;
+  private Map<String, SkippedRule> skippedHere = Map.of();
+  private Map<String, SkippedRule> skippedApart = Map.of();
   private volatile Map<String, SkippedRule> skippedRules = Map.of();
 
   public Lane(LaneSettings settings, Counters counters, Ledger ledger, LaneListener listener) {
+    this.settings = settings;
     this.order =
         new HostOrder(
-            settings.latenessMillis(), settings.maxAheadMillis(), settings.bounds(), this);
+            settings.latenessMillis(), settings.maxAheadMillis(), settings.bounds(), pending, this);
     this.session =
         new DetectionSession(
-            settings.rules(), settings.maxSuspectBytes(), settings.baseline(), this);
+            settings.rules(),
+            settings.maxSuspectBytes(),
+            settings.baseline(),
+            this,
+            new Progress(),
+            pending);
     this.reader =
-        new DocumentReader(session::wants, session::joinsPrincipals, settings.strict(), counters);
+        new DocumentReader(session::wants, session::factTypes, settings.strict(), counters);
     this.counters = counters;
     this.ledger = ledger;
     this.listener = listener;
-    this.incidents = new Incidents(settings.incidentMillis(), listener::onAlert);
-    this.strays = new StrayEvents(settings, session.progress(), this, ledger, listener::onAlert);
-    this.baseline = settings.baseline();
-    this.maxAheadMillis = settings.maxAheadMillis();
+    this.incidents = new Incidents(settings.incidentMillis(), pending, listener::onAlert);
+    this.strays =
+        new StrayEvents(settings, session.progress(), pending, this, ledger, listener::onAlert);
+    this.early =
+        settings.early()
+            ? new EarlyDecisions(settings, session.progress(), listener::onEarly)
+            : null;
   }
 
   /** What this lane is deciding, for another thread. */
@@ -89,10 +102,16 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
   }
 
   void advance(long nowMillis, long timeMillis) {
-    baseline.believeUpTo(timeMillis + maxAheadMillis);
+    settings.baseline().believeUpTo(timeMillis + settings.maxAheadMillis());
     order.advance(nowMillis, timeMillis);
     session.advance(nowMillis);
+    long silent = nowMillis - settings.silenceMillis(session.span());
+    order.forgetSilent(silent);
+    session.evictSilent(silent);
     strays.advance(nowMillis);
+    if (early != null) {
+      early.advance(nowMillis);
+    }
     publishCounts();
     incidents.advance(nowMillis);
     unwatched.advance(nowMillis);
@@ -107,18 +126,32 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
   /** Continues with other rules; returns how many suspects were carried over. */
   int swap(DetectionSession.Successor next) {
     int suspects = session.swap(next) + strays.swap(next);
+    if (early != null) {
+      early.swap(next);
+    }
     publishCounts();
     return suspects;
   }
 
   /** The events that can still affect an alert: waiting, suspect, or in an open incident. */
   public List<Event> pending() {
-    List<Event> pending = new ArrayList<>();
-    order.waiting(pending::add);
-    session.suspects(pending::add);
-    incidents.forEachOpen(alert -> pending.addAll(alert.sequence()));
-    strays.pending(pending::add);
-    return pending;
+    List<Event> all = new ArrayList<>();
+    order.waiting(all::add);
+    session.suspects(suspect -> all.addAll(List.of(suspect.sequence())));
+    incidents.forEachOpen(alert -> all.addAll(alert.sequence()));
+    strays.pending(all::add);
+    return all;
+  }
+
+  /** Begins to follow {@link #pending}; returns nothing new. */
+  public List<Event> beginPending() {
+    pending.begin(pending());
+    return List.of();
+  }
+
+  /** How the documents of {@link #pending} have changed since the last call. */
+  public List<PendingDocuments.Change> pendingChanges() {
+    return pending.changes();
   }
 
   long liveSuspects() {
@@ -134,7 +167,27 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
   }
 
   @Override
+  public void appeared(String host) {
+    session.appeared(host);
+  }
+
+  @Override
+  public void forgotten(String host, long since) {
+    session.forgotten(host, since);
+  }
+
+  @Override
+  public void waits(Event event) {
+    if (early != null) {
+      early.add(event);
+    }
+  }
+
+  @Override
   public void inOrder(Event event) {
+    if (early != null) {
+      early.decided(event);
+    }
     incidents.reached(event.hostKey(), event.getTimestamp());
     session.fire(event);
     publishCounts();
@@ -182,6 +235,9 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
   @Override
   public void reached(String host, long timestamp) {
     session.reached(host, timestamp);
+    if (early != null) {
+      early.reached(host, timestamp);
+    }
     incidents.reached(host, timestamp);
     publishCounts();
   }
@@ -196,8 +252,10 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
     if (evictedSuspects != evicted) {
       evictedSuspects = evicted;
     }
-    if (skippedRules != session.skipped()) {
-      skippedRules = session.skipped();
+    if (skippedHere != session.skipped() || skippedApart != strays.skipped()) {
+      skippedHere = session.skipped();
+      skippedApart = strays.skipped();
+      skippedRules = Lanes.sum(Stream.of(skippedHere, skippedApart));
     }
   }
 
@@ -230,9 +288,18 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
     }
   }
 
+  /** Without an alert: the host did nothing. */
+  @Override
+  public void silentEvicted(Suspect suspect) {
+    listener.onEvicted(suspect);
+  }
+
   @Override
   public void close() {
     session.close();
     strays.close();
+    if (early != null) {
+      early.close();
+    }
   }
 }

@@ -10,6 +10,9 @@ import dev.weir.event.Suspect;
 public interface LaneListener {
   void onAlert(Alert alert);
 
+  /** An alert of events that still wait, which {@link #onAlert} repeats if it holds. */
+  void onEarly(Alert alert);
+
   void onLate(Event event);
 
   void onRuleFault(String rule, Event event, Throwable fault);

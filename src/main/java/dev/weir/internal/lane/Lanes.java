@@ -54,6 +54,13 @@ public abstract sealed class Lanes implements AutoCloseable permits SingleLane, 
     own.advance(nowMillis, timeMillis);
   }
 
+  /** Returns when all lanes have done what they were called for. */
+  public final void await() {
+    for (int i = 0; i < lanes.size(); i++) {
+      call(i, lane -> true).exceptionally(failed -> false).join();
+    }
+  }
+
   /** Decides all waiting events, and returns when that is done. */
   public void finish() {
     own.finish();
@@ -90,10 +97,12 @@ public abstract sealed class Lanes implements AutoCloseable permits SingleLane, 
 
   /** The rules that are skipped now, by name. */
   public final Map<String, SkippedRule> skippedRules() {
+    return sum(lanes.stream().map(Lane::skippedRules));
+  }
+
+  static Map<String, SkippedRule> sum(Stream<Map<String, SkippedRule>> parts) {
     Map<String, SkippedRule> all = new TreeMap<>();
-    for (Lane lane : lanes) {
-      lane.skippedRules().forEach((name, rule) -> all.merge(name, rule, SkippedRule::plus));
-    }
+    parts.forEach(part -> part.forEach((name, rule) -> all.merge(name, rule, SkippedRule::plus)));
     return all;
   }
 

@@ -24,6 +24,9 @@ final class Host {
   /** Their bytes. */
   long bytes;
 
+  /** When an event of the host came or was released last, on the pushed clock. */
+  long heard = NEVER;
+
   /** When the host was named last, on the pushed clock. */
   long named = NEVER;
 

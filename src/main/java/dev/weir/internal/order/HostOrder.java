@@ -2,6 +2,7 @@ package dev.weir.internal.order;
 
 import dev.weir.event.Event;
 import dev.weir.internal.order.Host.Strays;
+import dev.weir.internal.pending.PendingDocuments;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -34,7 +35,12 @@ import org.jspecify.annotations.Nullable;
  * is astray: decided apart from the host's other events, in order among its like, and never late.
  * Without a pushed clock, an event that is ahead of its host by more than the allowance waits until
  * {@link #CONFIRMED} events in a row have gone on from there; only then the host's clock follows.
- * {@link #UNTIL_THE_END} needs none of this. For one thread.
+ * {@link #UNTIL_THE_END} needs none of this.
+ *
+ * <p>A host without waiting events is forgotten when the bound on hosts is exceeded, the one first
+ * that has been silent longest, or when it has been silent for long ({@link #forgetSilent}). What
+ * it sends afterwards is taken as that of a host that was never seen, so it is not late. For one
+ * thread.
  */
 public final class HostOrder {
 
@@ -60,6 +66,9 @@ public final class HostOrder {
     /** The next event of its host. */
     void inOrder(Event event);
 
+    /** An event has begun to wait for its turn; it will come {@link #inOrder}. */
+    default void waits(Event event) {}
+
     /** An event that came too late. */
     void late(Event event);
 
@@ -82,6 +91,16 @@ public final class HostOrder {
     /** The times of unconfirmed events of a host are right. */
     default void confirmed(String host) {}
 
+    /** Something is heard of a host that was not known, or that was forgotten. */
+    default void appeared(String host) {}
+
+    /**
+     * A host without waiting events is forgotten.
+     *
+     * @param since when something was heard of it last, on the pushed clock
+     */
+    default void forgotten(String host, long since) {}
+
     /**
      * Something is wrong with a host, which happens any number of times.
      *
@@ -100,7 +119,7 @@ public final class HostOrder {
   private final Bounds bounds;
   private final Listener listener;
   private final Hosts hosts = new Hosts();
-  private final WaitingEvents waiting = new WaitingEvents();
+  private final WaitingEvents waiting;
   private long clock = Long.MIN_VALUE;
   private long present = NO_CLOCK; // no event after it counts yet
   private long latest = NO_CLOCK; // an event after it is astray
@@ -110,11 +129,23 @@ public final class HostOrder {
     this(latenessMillis, MAX_AHEAD.toMillis(), bounds, listener);
   }
 
+  /** Creates a buffer. */
   public HostOrder(long latenessMillis, long maxAheadMillis, Bounds bounds, Listener listener) {
+    this(latenessMillis, maxAheadMillis, bounds, new PendingDocuments(), listener);
+  }
+
+  /** Creates a buffer that also says which events wait. */
+  public HostOrder(
+      long latenessMillis,
+      long maxAheadMillis,
+      Bounds bounds,
+      PendingDocuments pending,
+      Listener listener) {
     this.lateness = latenessMillis;
     this.maxAhead = maxAheadMillis;
     this.maxBehind = latenessMillis + maxAheadMillis;
     this.bounds = bounds;
+    this.waiting = new WaitingEvents(pending);
     this.listener = listener;
   }
 
@@ -156,6 +187,7 @@ public final class HostOrder {
     } else {
       long since = time > present ? clock + (time - present) : clock;
       add(new Waiting(host, event, host.ownQueue(), since));
+      listener.waits(event);
       moveOn(host, time);
     }
   }
@@ -180,9 +212,19 @@ public final class HostOrder {
     present = Math.min(timeMillis, NO_CLOCK / 2) + SLACK_MILLIS;
     latest = present + Math.max(0, maxAhead - SLACK_MILLIS);
     if (first) {
+      hosts.heardAt(clock);
       sortAgain();
     }
     releaseOldest(oldest -> clock - oldest.since >= lateness);
+  }
+
+  /** Forgets the hosts of which nothing has been heard since a time of the pushed clock. */
+  public void forgetSilent(long before) {
+    for (Host silent = hosts.removeSilent(before);
+        silent != null;
+        silent = hosts.removeSilent(before)) {
+      listener.forgotten(silent.key, silent.heard);
+    }
   }
 
   /** Visits the waiting events. */
@@ -278,6 +320,7 @@ public final class HostOrder {
     first.released = true;
     waiting.remove(first);
     hosts.released(host);
+    host.heard = clock;
     if (first.time() > latest || isIn(first, host, true)) {
       listener.astray(first.event);
     } else if (isIn(first, host, false)) {
@@ -393,25 +436,27 @@ public final class HostOrder {
   // Bounds
 
   private Host host(String key) {
-    Host known = hosts.get(key);
-    if (known != null) {
-      return known;
+    Host host = hosts.get(key);
+    if (host == null) {
+      if (hosts.size() >= bounds.hosts()) {
+        forget(hosts.removeOldest());
+      }
+      host = hosts.add(key);
+      listener.appeared(key);
     }
-    if (hosts.size() >= bounds.hosts()) {
-      forget(hosts.removeOldest());
-    }
-    return hosts.add(key);
+    host.heard = clock;
+    return host;
   }
 
   private void forget(Host host) {
-    if (host.count == 0) {
-      return;
+    if (host.count > 0) {
+      listener.fault(host.key, HostFault.FORGOTTEN, host.newest, true);
+      release(host.waiting, any -> true);
+      if (host.strays != null) {
+        release(host.strays.apart, any -> true);
+        release(host.strays.jumped, any -> true);
+      }
     }
-    listener.fault(host.key, HostFault.FORGOTTEN, host.newest, true);
-    release(host.waiting, any -> true);
-    if (host.strays != null) {
-      release(host.strays.apart, any -> true);
-      release(host.strays.jumped, any -> true);
-    }
+    listener.forgotten(host.key, host.heard);
   }
 }

@@ -52,6 +52,20 @@ final class Hosts {
     }
   }
 
+  /** Counts the silence of all hosts from a time on. */
+  void heardAt(long time) {
+    idle.values().forEach(host -> host.heard = time);
+    busy.values().forEach(host -> host.heard = time);
+  }
+
+  /** Removes the idle host that has been silent longest, if that is since before a time. */
+  @Nullable Host removeSilent(long before) {
+    if (idle.isEmpty() || idle.values().iterator().next().heard >= before) {
+      return null;
+    }
+    return removeOldest();
+  }
+
   /** Removes an idle host if there is one, and a busy one otherwise. */
   Host removeOldest() {
     Iterator<Host> oldest = (idle.isEmpty() ? busy : idle).values().iterator();

@@ -2,6 +2,7 @@ package dev.weir.internal.order;
 
 import static java.util.Comparator.comparingLong;
 
+import dev.weir.internal.pending.PendingDocuments;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -22,17 +23,24 @@ final class WaitingEvents {
           Comparator.<Waiting>comparingLong(one -> one.since).thenComparingLong(one -> one.number));
 
   private final Set<Host> heavy = new LinkedHashSet<>(); // at most one for each of their MiB
+  private final PendingDocuments pending;
   private long added;
   private long bytes;
+
+  WaitingEvents(PendingDocuments pending) {
+    this.pending = pending;
+  }
 
   void add(Waiting event) {
     event.number = added++;
     waiting.add(event);
+    pending.hold(event.event);
     resize(event.host, event.bytes());
   }
 
   void remove(Waiting event) {
     waiting.remove(event);
+    pending.letGo(event.event);
     resize(event.host, -event.bytes());
   }
 

@@ -1,5 +1,7 @@
 package dev.weir.internal.read;
 
+import dev.weir.event.AnyEvent;
+import dev.weir.event.Document;
 import dev.weir.event.EcsField;
 import dev.weir.event.Event;
 import dev.weir.event.EventOrder;
@@ -13,8 +15,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamConstraintsException;
@@ -48,17 +51,21 @@ public final class EventReader {
   private final FieldOffsets offsets = new FieldOffsets();
   private final LazyDocument skim = new LazyDocument();
   private final Utf8Check utf8 = new Utf8Check();
-  private final BooleanSupplier principals;
+  private final Supplier<Set<String>> types;
   private long documents;
 
-  /** A reader of facts without principal events. */
+  /** A reader of the facts that every document becomes. */
   public EventReader() {
-    this(() -> false);
+    this(Set::of);
   }
 
-  /** A reader that also gives principal events, while some rule uses them. */
-  public EventReader(BooleanSupplier principals) {
-    this.principals = principals;
+  /**
+   * A reader that gives also the facts that a document becomes only if a rule uses their type.
+   *
+   * @param types the names of the types that rules use, without a package
+   */
+  public EventReader(Supplier<Set<String>> types) {
+    this.types = types;
   }
 
   /** Reads one document, and numbers its facts after those of the one before. */
@@ -106,8 +113,7 @@ public final class EventReader {
           (network && wanted.test(new NetworkEvent(skim, order)))
               || (process && wanted.test(new ProcessEvent(skim, order)))
               || (!network && !process && wanted.test(new OtherEvent(skim, order)))
-              || (principals.getAsBoolean()
-                  && PrincipalEvent.of(skim, order).stream().anyMatch(wanted));
+              || special(skim, order).stream().anyMatch(wanted);
       Values host = skim.values(EcsField.HOST_ID);
       // who asked for a key with several values shall hear of it
       return any || host.count() > 1 || gaveSeveral()
@@ -187,10 +193,21 @@ public final class EventReader {
     if (facts.isEmpty()) {
       facts.add(new OtherEvent(document, first));
     }
-    if (principals.getAsBoolean()) {
-      facts.addAll(PrincipalEvent.of(document, first));
-    }
+    facts.addAll(special(document, first));
     return new Reading.Accepted(facts, ambiguousKeys(document));
+  }
+
+  /** The facts of types that only some rules use. Those of principals come last. */
+  private List<Event> special(Document document, EventOrder order) {
+    Set<String> used = types.get();
+    List<Event> facts = new ArrayList<>(0);
+    if (used.contains("AnyEvent")) {
+      facts.add(new AnyEvent(document, order));
+    }
+    if (used.contains("PrincipalEvent")) {
+      facts.addAll(PrincipalEvent.of(document, order));
+    }
+    return facts;
   }
 
   private static List<String> ambiguousKeys(JsonDocument document) {

@@ -1,5 +1,6 @@
 package dev.weir.internal.read;
 
+import dev.weir.event.AnyEvent;
 import dev.weir.event.Document;
 import dev.weir.event.EcsField;
 import dev.weir.event.Event;
@@ -51,12 +52,13 @@ public final class Reduction {
 
   private static Event with(Document document, Event event) {
     if (event instanceof Suspect suspect) {
-      Event inner = with(document, suspect.getEvent());
-      return new Suspect(suspect.getDetection(), inner, suspect.getTimestamp());
+      return suspect.withEvent(with(document, suspect.getEvent()));
     } else if (event instanceof NetworkEvent) {
       return new NetworkEvent(document, event.order());
     } else if (event instanceof ProcessEvent) {
       return new ProcessEvent(document, event.order());
+    } else if (event instanceof AnyEvent) {
+      return new AnyEvent(document, event.order());
     }
     return new OtherEvent(document, event.order());
   }

@@ -3,6 +3,7 @@ package dev.weir.internal.service;
 import dev.weir.Detector;
 import dev.weir.DetectorListener;
 import dev.weir.alert.Alert;
+import dev.weir.alert.EarlyAlert;
 import dev.weir.alert.RollUp;
 import dev.weir.baseline.Baseline;
 import dev.weir.event.Event;
@@ -20,6 +21,7 @@ import dev.weir.internal.thread.TaskThread;
 import dev.weir.internal.watch.Hang;
 import dev.weir.internal.watch.HungException;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +29,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +38,6 @@ import org.jspecify.annotations.Nullable;
  * for any thread, unless a method says otherwise.
  */
 final class DetectorThread {
-
-  /** Of more suppressed alerts, only id, rule and host are stored, so that a flood costs little. */
-  private static final long MAX_SUPPRESSED_BYTES_PER_TICK = 1 << 20;
 
   /** What a commit writes. */
   record Snapshot(
@@ -51,10 +49,11 @@ final class DetectorThread {
   private final TaskThread thread = new TaskThread("weir-detector", Integer.MAX_VALUE);
   private final CompletableFuture<Void> hung = new CompletableFuture<>();
   private final Set<CompletableFuture<List<ItemFault>>> unsaved = ConcurrentHashMap.newKeySet();
-  private final PendingCommit next = new PendingCommit();
+  private final PendingCommit next;
   private final SampledLog notices;
   private final DetectionNotices detectionNotices;
-  private final AtomicLong suppressedBytes = new AtomicLong(MAX_SUPPRESSED_BYTES_PER_TICK);
+  private final SuppressedBytes suppressedBytes = new SuppressedBytes();
+  private final InstantSource clock;
   private final SourcePositions positions;
   private final Baseline baseline;
   private final Detector detector;
@@ -67,12 +66,15 @@ final class DetectorThread {
       Baseline baseline,
       SourcePositions positions,
       SampledLog notices,
-      DetectionNotices detectionNotices) {
+      DetectionNotices detectionNotices,
+      InstantSource clock) {
+    this.clock = clock;
     this.baseline = baseline;
     this.positions = positions;
     this.notices = notices;
     this.detectionNotices = detectionNotices;
     this.detector = builder.listener(new Listener()).build();
+    this.next = new PendingCommit(detector);
   }
 
   Detector detector() {
@@ -156,10 +158,10 @@ final class DetectorThread {
         () -> {
           if (time != null) {
             time.accept(detector);
-            suppressedBytes.set(MAX_SUPPRESSED_BYTES_PER_TICK);
+            suppressedBytes.renew();
           }
           long start = System.nanoTime();
-          Commit commit = next.take(detector.pending(), positions.takeChanges());
+          Commit commit = next.take(positions.takeChanges());
           pendingDocuments = next.pendingDocuments();
           return new Snapshot(
               commit,
@@ -218,6 +220,7 @@ final class DetectorThread {
   private final class Listener implements DetectorListener {
     @Override
     public void onAlert(Alert alert) {
+      notices.raised(alert);
       keep(alert, false, alert.toJson());
     }
 
@@ -225,16 +228,35 @@ final class DetectorThread {
     public void onSuppressed(Alert alert) {
       notices.suppressed(alert);
       detectionNotices.suppressed(alert);
-      byte[] document = suppressedBytes.get() > 0 ? alert.toJson() : new byte[0];
-      suppressedBytes.addAndGet(-document.length);
-      keep(alert, true, document);
+      keep(alert, true, suppressedBytes.documentOf(alert));
     }
 
     private void keep(Alert alert, boolean suppressed, byte[] document) {
       String host = alert.sequence().get(0).getHostId();
       next.add(
           StoredAlert.of(
-              alert.id(), alert.rule().name(), host == null ? "" : host, suppressed, document));
+                  alert.id(), alert.rule().name(), host == null ? "" : host, suppressed, document)
+              .early());
+    }
+
+    @Override
+    public void onConfirmed(String id) {
+      next.confirm(id);
+    }
+
+    @Override
+    public void onRetracted(EarlyAlert alert) {
+      notices.retracted(alert);
+      next.retract(alert.id());
+      if (!alert.suppressed()) {
+        next.add(
+            StoredAlert.of(
+                alert.retractionId(),
+                alert.rule(),
+                alert.host(),
+                false,
+                alert.retraction(clock.instant())));
+      }
     }
 
     @Override

@@ -52,7 +52,6 @@ final class Ingest implements Feed {
   private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
 
   private static final String STORE = "store";
-  private static final String BASELINE = "baseline";
 
   /** Bound on the bytes of documents that are not yet durable. */
   private static final int MAX_IN_FLIGHT_BYTES = 64 << 20;
@@ -84,6 +83,7 @@ final class Ingest implements Feed {
   private final Timer feedTime;
   private final Timer commitTime;
   private final Counter knownAlerts;
+  private final Counter retractedAlerts;
   private final SampledLog notices = new SampledLog();
   private final Backoff retries = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10));
   private final Backoff pause = new Backoff(Duration.ofMillis(1), Duration.ofMillis(1));
@@ -136,6 +136,10 @@ final class Ingest implements Feed {
         Counter.builder("weir.alerts.known")
             .description("Alerts raised again whose id was already stored")
             .register(meters);
+    this.retractedAlerts =
+        Counter.builder("weir.alerts.retracted")
+            .description("Early alerts that a late event proved wrong")
+            .register(meters);
     this.leftOut = new LeftOutRules(detection.rules(), store, troubles, meters);
     this.reloads = new Reloads(detection.rules(), leftOut);
     this.watchdog =
@@ -155,16 +159,17 @@ final class Ingest implements Feed {
   private DetectorThread open(boolean again)
       throws IOException, HungException, InterruptedException {
     while (true) {
-      byte[] snapshot = store.state(BASELINE);
+      byte[] snapshot = store.state(Store.BASELINE);
       Baseline baseline =
           snapshot == null ? new Baseline() : Baseline.restore(new String(snapshot, UTF_8));
       DetectorThread next =
           new DetectorThread(
-              detection.builders().of(leftOut.without(reloads.current()), baseline),
+              detector(baseline),
               baseline,
               new SourcePositions(store.positions(), again),
               notices,
-              detectionNotices);
+              detectionNotices,
+              clock);
       watched = next;
       try {
         next.restore(this::push, store.pending());
@@ -173,6 +178,12 @@ final class Ingest implements Feed {
         giveUp(next, e);
       }
     }
+  }
+
+  private Detector.Builder detector(Baseline baseline) throws IOException {
+    Detector.Builder builder =
+        detection.builders().of(leftOut.without(reloads.current()), baseline);
+    return detection.early() ? builder.early(store.unconfirmed()) : builder;
   }
 
   /** Tells a detector the time, before the first event and then once a second. */
@@ -341,7 +352,7 @@ final class Ingest implements Feed {
     Map<String, byte[]> states =
         baseline == null || baseline.equals(savedBaseline)
             ? Map.of()
-            : Map.of(BASELINE, baseline.getBytes(UTF_8));
+            : Map.of(Store.BASELINE, baseline.getBytes(UTF_8));
     if (commit.isEmpty() && states.isEmpty()) {
       return true;
     }
@@ -349,6 +360,7 @@ final class Ingest implements Feed {
       try {
         long start = System.nanoTime();
         knownAlerts.increment(store.write(commit, states));
+        retractedAlerts.increment(commit.retracted().size());
         commitTime.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         troubles.over(STORE);
         retries.reset();

@@ -1,7 +1,7 @@
 package dev.weir.internal.service;
 
+import dev.weir.Detector;
 import dev.weir.PendingChanges;
-import dev.weir.event.Document;
 import dev.weir.internal.service.source.ItemFault;
 import dev.weir.internal.service.store.Commit;
 import dev.weir.internal.service.store.StoredAlert;
@@ -22,12 +22,26 @@ final class PendingCommit {
   record AwaitedChunk(CompletableFuture<List<ItemFault>> durable, List<ItemFault> faults) {}
 
   private final Queue<StoredAlert> alerts = new ConcurrentLinkedQueue<>();
-  private final PendingChanges documents = new PendingChanges(0);
+  private final Queue<String> confirmed = new ConcurrentLinkedQueue<>();
+  private final Queue<String> retracted = new ConcurrentLinkedQueue<>();
+  private final PendingChanges documents;
   private List<AwaitedChunk> chunks = new ArrayList<>();
   private boolean first = true;
 
+  PendingCommit(Detector detector) {
+    this.documents = new PendingChanges(detector, 0);
+  }
+
   void add(StoredAlert alert) {
     alerts.add(alert);
+  }
+
+  void confirm(String id) {
+    confirmed.add(id);
+  }
+
+  void retract(String id) {
+    retracted.add(id);
   }
 
   void add(AwaitedChunk chunk) {
@@ -51,14 +65,22 @@ final class PendingCommit {
   }
 
   /** Hands over the changes for the store. */
-  Commit take(List<Document> pending, Map<String, Map<String, String>> positions) {
-    PendingChanges.Changes changes = documents.since(pending);
-    List<StoredAlert> raised = new ArrayList<>();
-    for (StoredAlert alert = alerts.poll(); alert != null; alert = alerts.poll()) {
-      raised.add(alert);
-    }
+  Commit take(Map<String, Map<String, String>> positions) {
+    PendingChanges.Changes changes = documents.next();
+    List<String> standing = drain(confirmed); // before the alerts: theirs came earlier
+    List<String> wrong = drain(retracted);
+    List<StoredAlert> raised = drain(alerts);
     boolean replacePending = first;
     first = false;
-    return new Commit(replacePending, changes.added(), changes.removed(), positions, raised);
+    return new Commit(
+        replacePending, changes.added(), changes.removed(), positions, raised, standing, wrong);
+  }
+
+  private static <T> List<T> drain(Queue<T> queue) {
+    List<T> taken = new ArrayList<>();
+    for (T next = queue.poll(); next != null; next = queue.poll()) {
+      taken.add(next);
+    }
+    return taken;
   }
 }

@@ -210,7 +210,9 @@ public final class Service {
         store.deleteSuppressed(
             now - KEEP_SUPPRESSED.toMillis(), MAX_SUPPRESSED_BYTES, MAX_SUPPRESSED);
     if (early > 0) {
-      LOG.warn("too many suppressed alerts: the oldest {} are no longer kept in full", early);
+      LOG.warn(
+          "too many suppressed alerts: {} of the hosts with the most are no longer kept in full",
+          early);
       suppressedDropped.increment(early);
     }
   }

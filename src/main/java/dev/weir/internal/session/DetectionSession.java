@@ -4,6 +4,7 @@ import dev.weir.alert.Alert;
 import dev.weir.baseline.Baseline;
 import dev.weir.event.Event;
 import dev.weir.event.Suspect;
+import dev.weir.internal.pending.PendingDocuments;
 import dev.weir.rule.RuleMetadata;
 import dev.weir.rule.RuleSet;
 import dev.weir.rule.SkippedRule;
@@ -27,7 +28,8 @@ import org.kie.api.runtime.KieSession;
  * The rules of a lane at work: takes its events one by one, in order, and reports what the rules
  * find. After an event is decided only suspects stay in memory, each until its host has moved past
  * the time in which the rules can join it, or until the bound on memory evicts it; {@link
- * LiveSuspects} says which one.
+ * LiveSuspects} says which one. A host that falls silent moves past no time; its suspects stay as
+ * long as those of silent hosts need little memory, because a source may only be interrupted.
  *
  * <p>If a rule throws, the host whose event or suspect it throws on is isolated, and the event is
  * decided again; {@link RuleFaults} says for how long. For one thread.
@@ -51,6 +53,11 @@ public final class DetectionSession implements AutoCloseable {
 
     /** A suspect was removed early, because the memory for suspects was full. */
     void evicted(Suspect suspect);
+
+    /** The same, because suspects of silent hosts need too much memory. */
+    default void silentEvicted(Suspect suspect) {
+      evicted(suspect);
+    }
   }
 
   /** What a decision threw, and the name of the rule; empty if it is not known. */
@@ -58,9 +65,9 @@ public final class DetectionSession implements AutoCloseable {
 
   private record Report(String rule, Event event, Throwable thrown) {}
 
-  private final long maxSuspectBytes;
   private final Listener listener;
-  private final LiveSuspects suspects = new LiveSuspects();
+  private final LiveSuspects suspects;
+  private final SuspectMemory memory;
   private final Map<String, Alert> raised = new LinkedHashMap<>();
   private final List<Report> reports = new ArrayList<>();
   private final Progress progress;
@@ -71,8 +78,6 @@ public final class DetectionSession implements AutoCloseable {
   private RuleFaults faults;
   private Sieve sieve;
   private long eventTime;
-  private SuspectReduction reduction;
-  private long evicted;
 
   /**
    * An open session with other rules, ready to take over from one session. Any thread may create
@@ -121,7 +126,7 @@ public final class DetectionSession implements AutoCloseable {
   /** Opens a session. */
   public DetectionSession(
       RuleSet rules, long maxSuspectBytes, Baseline baseline, Listener listener) {
-    this(rules, maxSuspectBytes, baseline, listener, new Progress());
+    this(rules, maxSuspectBytes, baseline, listener, new Progress(), new PendingDocuments());
   }
 
   /** Opens a session of a thread that other sessions share. */
@@ -130,8 +135,9 @@ public final class DetectionSession implements AutoCloseable {
       long maxSuspectBytes,
       Baseline baseline,
       Listener listener,
-      Progress progress) {
-    this(rules, maxSuspectBytes, baseline, listener, progress, Sieve::of);
+      Progress progress,
+      PendingDocuments pending) {
+    this(rules, maxSuspectBytes, baseline, listener, progress, pending, Sieve::of);
   }
 
   DetectionSession(
@@ -140,9 +146,12 @@ public final class DetectionSession implements AutoCloseable {
       Baseline baseline,
       Listener listener,
       Progress progress,
+      PendingDocuments pending,
       Function<KieBase, Sieve> sieve) {
     this.rules = rules;
-    this.maxSuspectBytes = maxSuspectBytes;
+    this.suspects = new LiveSuspects(pending);
+    this.memory =
+        new SuspectMemory(maxSuspectBytes, suspects, rules, this::release, this::replace, listener);
     this.listener = listener;
     this.progress = progress;
     this.firings = new FiringRecorder(this::rule, progress);
@@ -150,7 +159,6 @@ public final class DetectionSession implements AutoCloseable {
     Successor first = new Successor(rules, Set.of(), sieve);
     this.faults = newFaults();
     this.sieve = first.sieve;
-    this.reduction = new SuspectReduction(rules);
     progress.use(rules);
     sessions.swap(rules, first.session);
   }
@@ -175,9 +183,9 @@ public final class DetectionSession implements AutoCloseable {
     return wanted;
   }
 
-  /** Whether some rule uses principal events. */
-  public boolean joinsPrincipals() {
-    return rules.tree().joinsPrincipals();
+  /** The names of the types of facts that rules use. */
+  public Set<String> factTypes() {
+    return rules.tree().factTypes();
   }
 
   /** Decides the next event of its host. */
@@ -193,7 +201,7 @@ public final class DetectionSession implements AutoCloseable {
     decide(host, event);
     faults.decided(host);
     report();
-    evict();
+    memory.free();
   }
 
   /**
@@ -206,7 +214,7 @@ public final class DetectionSession implements AutoCloseable {
     sieve = next.sieve;
     rules = next.rules;
     faults = newFaults();
-    reduction = new SuspectReduction(rules);
+    memory.use(rules);
     progress.use(rules);
     sessions.swap(rules, next.session);
     sessions.letJudgeCarried(name -> next.newRules.contains(name) && isExclusion(name));
@@ -225,6 +233,21 @@ public final class DetectionSession implements AutoCloseable {
   /** Pushes the clock: rules that were skipped for long enough are tried again. */
   public void advance(long nowMillis) {
     faults.advance(nowMillis);
+  }
+
+  /** A host is no longer known, of which nothing was heard since a time of the pushed clock. */
+  public void forgotten(String host, long since) {
+    suspects.silent(host, since);
+  }
+
+  /** Something is heard of a host that was not known. */
+  public void appeared(String host) {
+    suspects.heard(host);
+  }
+
+  /** Evicts suspects of hosts that have been silent since before a time, if they need too much. */
+  public void evictSilent(long before) {
+    memory.freeOfSilent(before);
   }
 
   /** Takes suspects of another session, decided there. */
@@ -251,7 +274,7 @@ public final class DetectionSession implements AutoCloseable {
 
   /** How many suspects were evicted because of the bound on memory, since the beginning. */
   public long evictedSuspects() {
-    return evicted;
+    return memory.evicted();
   }
 
   /** The rules that are skipped now, for some hosts or all; the same object until it changes. */
@@ -391,30 +414,11 @@ public final class DetectionSession implements AutoCloseable {
     move(List.of(suspect), faults.skippedFor(suspect.hostKey()), null);
   }
 
-  /** Frees memory: of the host that holds the most, reduces large suspects or evicts the oldest. */
-  private void evict() {
-    while (suspects.bytes() > maxSuspectBytes && suspects.count() > 0) {
-      Suspect large = suspects.nextToReduce();
-      Suspect oldest = suspects.nextToEvict();
-      if (large != null) {
-        reduce(large);
-      } else if (oldest != null) {
-        release(oldest);
-        evicted++;
-        listener.evicted(oldest);
-      }
-    }
-    reduction.forget();
-  }
-
-  private void reduce(Suspect large) {
-    Suspect smaller = reduction.of(large);
-    if (smaller != null) {
-      suspects.replace(large, smaller);
-      Set<String> skipped = faults.skippedFor(large.hostKey());
-      move(List.of(large), skipped, null);
-      move(List.of(smaller), null, skipped);
-    }
+  private void replace(Suspect large, Suspect smaller) {
+    suspects.replace(large, smaller);
+    Set<String> skipped = faults.skippedFor(large.hostKey());
+    move(List.of(large), skipped, null);
+    move(List.of(smaller), null, skipped);
   }
 
   /** Reports what was found; once, even if the listener throws. */

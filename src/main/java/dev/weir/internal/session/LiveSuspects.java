@@ -1,6 +1,8 @@
 package dev.weir.internal.session;
 
+import dev.weir.event.Event;
 import dev.weir.event.Suspect;
+import dev.weir.internal.pending.PendingDocuments;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * of others. Hosts with a single small suspect come last, the oldest first, whatever its size is:
  * else many invented hosts with tiny suspects would push out a real one at once. Every operation
  * takes at most logarithmic time in the number of hosts.
+ *
+ * <p>The suspects of silent hosts, of which nothing may ever be heard again, have a smaller bound
+ * of their own: there, the host goes first that has been silent longest.
  */
 final class LiveSuspects {
 
@@ -46,6 +51,9 @@ final class LiveSuspects {
     private long notBefore = Long.MAX_VALUE;
     private long bytes;
 
+    /** Since when it is silent; meaningless while it is not. */
+    private long silentSince;
+
     private long weight() {
       return waiting.size() == 1 && bytes <= LARGE ? 0 : bytes;
     }
@@ -58,9 +66,16 @@ final class LiveSuspects {
 
   private final Map<String, HostSuspects> byHost = new LinkedHashMap<>();
   private final TreeSet<HostSuspects> byWeight = new TreeSet<>(EVICTED_FIRST);
+  private final Map<String, HostSuspects> silent = new LinkedHashMap<>(); // the longest first
+  private final PendingDocuments pending;
+  private long silentBytes;
   private long added;
   private int count;
   private long bytes;
+
+  LiveSuspects(PendingDocuments pending) {
+    this.pending = pending;
+  }
 
   /** Adds a suspect that no event after a timestamp can join. */
   void add(Suspect suspect, long until) {
@@ -78,7 +93,8 @@ final class LiveSuspects {
     host.waiting.put(suspect, waiting);
     host.oldestFirst.put(waiting.age, suspect);
     host.notBefore = Math.min(host.notBefore, waiting.until);
-    resize(host, 1, size(suspect));
+    List.of(suspect.sequence()).forEach(pending::hold);
+    resize(suspect, host, 1);
     return host;
   }
 
@@ -93,9 +109,11 @@ final class LiveSuspects {
     host.waiting.remove(suspect);
     host.oldestFirst.remove(waiting.age);
     host.large.remove(suspect);
-    resize(host, -1, -size(suspect));
+    List.of(suspect.sequence()).forEach(pending::letGo);
+    resize(suspect, host, -1);
     if (host.waiting.isEmpty()) {
       byHost.remove(suspect.hostKey());
+      silent.remove(suspect.hostKey());
     }
   }
 
@@ -103,13 +121,21 @@ final class LiveSuspects {
   void replace(Suspect suspect, Suspect smaller) {
     HostSuspects host = byHost.get(suspect.hostKey());
     Waiting waiting = host == null ? null : host.waiting.get(suspect);
-    if (waiting != null) {
+    if (host != null && waiting != null) {
+      boolean isSilent = silent.containsKey(suspect.hostKey());
       remove(suspect);
       add(smaller, waiting);
+      if (isSilent) {
+        silent(suspect.hostKey(), host.silentSince);
+      }
     }
   }
 
-  private void resize(HostSuspects host, int more, long moreBytes) {
+  private void resize(Suspect suspect, HostSuspects host, int more) {
+    long moreBytes = more * size(suspect);
+    if (silent.containsKey(suspect.hostKey())) {
+      silentBytes += moreBytes;
+    }
     host.bytes += moreBytes;
     bytes += moreBytes;
     count += more;
@@ -144,6 +170,35 @@ final class LiveSuspects {
   /** The suspect to evict next; null if there is none. */
   @Nullable Suspect nextToEvict() {
     return byWeight.isEmpty() ? null : byWeight.first().oldestFirst.firstEntry().getValue();
+  }
+
+  /** Counts a host as silent. */
+  void silent(String hostKey, long since) {
+    HostSuspects host = byHost.get(hostKey);
+    if (host != null && silent.putIfAbsent(hostKey, host) == null) {
+      host.silentSince = since;
+      silentBytes += host.bytes;
+    }
+  }
+
+  /** Something is heard of a host again. */
+  void heard(String hostKey) {
+    HostSuspects host = silent.remove(hostKey);
+    if (host != null) {
+      silentBytes -= host.bytes;
+    }
+  }
+
+  /**
+   * The oldest suspect of the host that has been silent longest, if that is since before a time and
+   * the suspects of silent hosts have more bytes than allowed; null otherwise.
+   */
+  @Nullable Suspect nextOfSilent(long maxBytes, long before) {
+    if (silentBytes <= maxBytes) {
+      return null;
+    }
+    HostSuspects host = silent.values().iterator().next();
+    return host.silentSince < before ? host.oldestFirst.firstEntry().getValue() : null;
   }
 
   /**
@@ -185,6 +240,10 @@ final class LiveSuspects {
   }
 
   private static long size(Suspect suspect) {
-    return suspect.document().size() + OVERHEAD;
+    long size = OVERHEAD;
+    for (Event event : suspect.sequence()) {
+      size += event.document().size();
+    }
+    return size;
   }
 }

@@ -19,21 +19,38 @@ final class SuspectReduction {
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}\\s]+)}");
 
-  private final @Nullable Set<String> fields;
+  private final RuleSet rules;
+  private boolean known;
+  private @Nullable Set<String> fields;
   private @Nullable Event original;
   private @Nullable Event reduced;
 
   SuspectReduction(RuleSet rules) {
+    this.rules = rules;
+  }
+
+  /** The fields that rules and alerts read; null if they cannot all be seen. Found when needed. */
+  private @Nullable Set<String> fields() {
+    if (!known) {
+      known = true;
+      fields = find();
+    }
+    return fields;
+  }
+
+  private @Nullable Set<String> find() {
     Set<String> byName = rules.tree().fieldsByName();
-    this.fields = byName == null ? null : new TreeSet<>(byName);
-    if (fields != null) {
-      for (RuleMetadata rule : rules.rules().values()) {
-        Matcher names = PLACEHOLDER.matcher(rule.message() + rule.guide());
-        while (names.find()) {
-          fields.add(names.group(1));
-        }
+    if (byName == null) {
+      return null;
+    }
+    Set<String> found = new TreeSet<>(byName);
+    for (RuleMetadata rule : rules.rules().values()) {
+      Matcher names = PLACEHOLDER.matcher(rule.message() + rule.guide());
+      while (names.find()) {
+        found.add(names.group(1));
       }
     }
+    return found;
   }
 
   /**
@@ -44,18 +61,17 @@ final class SuspectReduction {
     Event event = suspect.getEvent();
     long size = suspect.document().size();
     // without an id, an alert is identified by the bytes of its events
-    if (fields == null
+    Set<String> kept = fields();
+    if (kept == null
         || !suspect.getEventId().isPresent()
         || Reduction.least(suspect.document()) > size / 2) {
       return null;
     }
     if (event != original || reduced == null) {
-      reduced = Reduction.of(event, fields);
+      reduced = Reduction.of(event, kept);
       original = event;
     }
-    return reduced.document().size() > size / 2
-        ? null
-        : new Suspect(suspect.getDetection(), reduced, suspect.getTimestamp());
+    return reduced.document().size() > size / 2 ? null : suspect.withEvent(reduced);
   }
 
   /** Lets go of the last event. */

@@ -3,6 +3,7 @@ package dev.weir.internal.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.alert.Alert;
+import dev.weir.internal.pending.PendingDocuments;
 import dev.weir.rule.RuleMetadata;
 import dev.weir.testkit.AlertFixtures;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,7 @@ class IncidentsTest {
   private static final long WINDOW = 300_000;
 
   private final List<Alert> told = new ArrayList<>();
-  private final Incidents incidents = new Incidents(WINDOW, told::add);
+  private final Incidents incidents = new Incidents(WINDOW, new PendingDocuments(), told::add);
 
   @Test
   void fiveAlertsOfAHostWithinMinutesAreOneIncidentWithAScore() {

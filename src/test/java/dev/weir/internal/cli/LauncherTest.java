@@ -110,6 +110,22 @@ class LauncherTest {
   }
 
   @Test
+  void aReleaseHasItsJarBesideTheFolderOfTheLauncher() throws Exception {
+    Path launcher = home.resolve("bin/weir");
+    Files.move(home.resolve("weir"), launcher);
+    Files.move(home.resolve("target/weir.jar"), home.resolve("weir.jar"));
+    Files.move(home.resolve("target/lib"), home.resolve("lib"));
+    Files.delete(home.resolve("src/main"));
+    Path link = Files.createSymbolicLink(home.resolve("weir"), Path.of("bin/weir"));
+    for (Path started : List.of(launcher, link)) {
+      Process process = new ProcessBuilder(started.toString(), "detect", "a  b").start();
+      assertThat(ended(process)).isEqualTo(new Run(0, "detect a  b\n", ""));
+    }
+    start = home.resolve("start");
+    await(1);
+  }
+
+  @Test
   void whoBuildsHasTheArchiveAtOnce() throws Exception {
     Run run = build(Map.of());
     assertThat(run.out()).isEqualTo("detect\n");
@@ -296,13 +312,22 @@ class LauncherTest {
   }
 
   private void jar() throws IOException {
+    jar(home.resolve("target/weir.jar"), Map.of());
+    jar(
+        home.resolve("target/lib/weir-cli.jar"),
+        Map.of(Attributes.Name.MAIN_CLASS, "Program", Attributes.Name.CLASS_PATH, "../weir.jar"));
+  }
+
+  private void jar(Path path, Map<Attributes.Name, String> attributes) throws IOException {
     Manifest manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, "Program");
-    try (OutputStream file = Files.newOutputStream(home.resolve("target/weir.jar"));
+    attributes.forEach(manifest.getMainAttributes()::put);
+    try (OutputStream file = Files.newOutputStream(path);
         JarOutputStream jar = new JarOutputStream(file, manifest)) {
-      jar.putNextEntry(new JarEntry("Program.class"));
-      jar.write(Files.readAllBytes(home.resolve("Program.class")));
+      if (attributes.isEmpty()) {
+        jar.putNextEntry(new JarEntry("Program.class"));
+        jar.write(Files.readAllBytes(home.resolve("Program.class")));
+      }
     }
   }
 

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * A short {@code bench/run adversary}: whatever one of 50 hosts sends, the alerts of the other 49
  * are exactly those that their events must raise.
  */
+@Tag("thorough")
 class AdversaryTest {
 
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -69,6 +71,7 @@ class AdversaryTest {
             new Detection(
                 ShippedRules.get().with("careless.drl", Fleet.CARELESS),
                 Duration.ofMinutes(1),
+                true,
                 (rules, none) ->
                     Detector.builder(rules).lateness(Duration.ofSeconds(30)).lanes(lanes)),
             Store.open(folder.resolve("weir.db"), Instant::now),

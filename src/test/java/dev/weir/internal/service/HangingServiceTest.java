@@ -135,6 +135,7 @@ class HangingServiceTest {
         new Detection(
             rules,
             BOUND,
+            true,
             (used, baseline) -> Detector.builder(used).baseline(baseline).lateness(Duration.ZERO)),
         Store.open(folder.resolve("weir.db"), InstantSource.system()),
         List.of(source),

@@ -55,6 +55,7 @@ class ServiceTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
   @TempDir private Path folder;
+  private boolean early;
   private volatile Instant now = Instant.parse("2026-11-24T10:00:00Z");
 
   @Test
@@ -220,6 +221,7 @@ class ServiceTest {
             new Detection(
                 ShippedRules.get(),
                 Duration.ofMinutes(1),
+                true,
                 (rules, none) -> detector(1).maxAlerts(100, Duration.ofMinutes(5))),
             Store.open(folder.resolve("weir.db"), () -> now),
             List.of(source),
@@ -328,6 +330,34 @@ class ServiceTest {
     service.stop();
   }
 
+  @Test
+  void anAlertNeedNotWaitAndIsRetractedAfterARestart() throws Exception {
+    Path file = folder.resolve("early.db");
+    early = true;
+    TestSink sink = new TestSink("sink");
+    TestSource source = new TestSource();
+    Service service = service(file, 1, source, sink);
+    service.start();
+    source.give(Step.exec("e1", 0).line(), Step.connection("n1", 900).line());
+    String wrong = sink.next(); // though no time has passed
+    source.give(Step.exec("e2", 500).line()); // comes late, and takes the place of e1
+    service.stop();
+
+    source = new TestSource();
+    service = service(file, 1, source, sink);
+    service.start();
+    source.give(Step.exec("after", 600_000).line());
+    assertThat(sink.next()).as("the alert with e2").isNotEqualTo(wrong);
+    await()
+        .until(
+            () -> {
+              now = now.plusSeconds(10); // the pushed clock does not jump
+              return sink.taken.contains(wrong + "-retracted");
+            });
+    assertThat(meters.counter("weir.alerts.retracted").count()).isOne();
+    service.stop();
+  }
+
   private void pair(TestSource source, int i) throws Exception {
     int at = i * 1_000_000;
     source.give(Step.exec("e" + i, at).line(), Step.connection("n" + i, at + 10).line());
@@ -340,7 +370,12 @@ class ServiceTest {
 
   private Service service(Path file, int lanes, Source source, Sink... sinks) throws Exception {
     return new Service(
-        new Detection(ShippedRules.get(), Duration.ofMinutes(1), (rules, none) -> detector(lanes)),
+        new Detection(
+            ShippedRules.get(),
+            Duration.ofMinutes(1),
+            early,
+            (rules, none) ->
+                detector(lanes).maxAhead(early ? Duration.ZERO : Duration.ofMinutes(5))),
         Store.open(file, () -> now),
         List.of(source),
         List.of(sinks),

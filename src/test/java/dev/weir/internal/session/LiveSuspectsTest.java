@@ -6,6 +6,7 @@ import dev.weir.event.EventOrder;
 import dev.weir.event.ProcessEvent;
 import dev.weir.event.Suspect;
 import dev.weir.event.Values;
+import dev.weir.internal.pending.PendingDocuments;
 import dev.weir.testkit.StubDocument;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ class LiveSuspectsTest {
   private static final int SMALL = 1_000;
   private static final int LARGE = 100_000;
 
-  private final LiveSuspects live = new LiveSuspects();
+  private final LiveSuspects live = new LiveSuspects(new PendingDocuments());
   private long arrivals;
 
   @Test

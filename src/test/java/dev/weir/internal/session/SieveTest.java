@@ -7,6 +7,7 @@ import dev.weir.alert.Alert;
 import dev.weir.baseline.Baseline;
 import dev.weir.event.Event;
 import dev.weir.event.Suspect;
+import dev.weir.internal.pending.PendingDocuments;
 import dev.weir.internal.read.EventReader;
 import dev.weir.internal.read.Reading;
 import dev.weir.rule.RuleSet;
@@ -79,7 +80,13 @@ class SieveTest {
         };
     try (DetectionSession session =
         new DetectionSession(
-            RULES, Long.MAX_VALUE, new Baseline(), listener, new Progress(), sieve)) {
+            RULES,
+            Long.MAX_VALUE,
+            new Baseline(),
+            listener,
+            new Progress(),
+            new PendingDocuments(),
+            sieve)) {
       for (Event event : events) {
         if (session.wants(event)) {
           session.fire(event);

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntConsumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -53,13 +54,16 @@ public final class CheckCommand extends BaseCommand {
     String where = folder == null ? "the shipped pack" : folder.toString();
     String about;
     try {
+      console.progress("compiling the rules");
       RuleSet ruleSet = rules.load();
-      issues.addAll(RuleCheck.of(ruleSet, folder));
+      IntConsumer shown = percent -> console.progress("checking, " + percent + " %");
+      issues.addAll(RuleCheck.of(ruleSet, folder, shown));
       about = count(ruleSet.rules().size(), "rule") + " in " + where;
     } catch (RuleSetException e) {
       issues.addAll(e.issues());
       about = where + ", which does not compile; other checks were skipped";
     }
+    console.clear();
     long errors = RuleCheck.errors(issues);
     if (format == Format.JSON) {
       out().println(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(issues));

@@ -33,8 +33,8 @@ enum DiffFormat {
           String.format(
               "%,d alerts with OLD, %,d with NEW, %,d with both%n",
               totals.both() + totals.onlyOld(), totals.both() + totals.onlyNew(), totals.both()));
-      reasons(text, totals, Change.GOES, totals.onlyOld() + " removed");
-      reasons(text, totals, Change.APPEARS, totals.onlyNew() + " added");
+      reasons(text, totals, Change.REMOVED, totals.onlyOld() + " removed");
+      reasons(text, totals, Change.ADDED, totals.onlyNew() + " added");
       return text.toString();
     }
   },
@@ -72,7 +72,7 @@ enum DiffFormat {
   abstract String totals(Totals totals);
 
   private static String sign(Difference difference) {
-    return difference.change() == Change.APPEARS ? "+" : "-";
+    return difference.change() == Change.ADDED ? "+" : "-";
   }
 
   private static void reasons(StringBuilder text, Totals totals, Change change, String head) {

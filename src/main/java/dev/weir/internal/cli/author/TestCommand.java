@@ -10,6 +10,7 @@ import dev.weir.rule.RuleSet;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,13 @@ public final class TestCommand extends BaseCommand {
       throw wrong("no case matches " + String.join(" ", words));
     }
     RuleSet ruleSet = rules.load();
-    TestRun run = TestRun.of(ruleSet, chosen);
+    AtomicInteger begun = new AtomicInteger();
+    TestRun run =
+        TestRun.of(
+            ruleSet,
+            chosen,
+            one -> console.progress("case " + begun.incrementAndGet() + " of " + chosen.size()));
+    console.clear();
     run.failures().forEach(failure -> out().println(failure.report()));
     out().println(run);
     if (junit != null) {

@@ -49,11 +49,12 @@ public record TestRun(List<Timed> results) {
   /** Also says of each case, when it begins, how to find out what it is doing. */
   public static TestRun of(RuleSet rules, List<RuleCase> cases, Consumer<Supplier<String>> begun) {
     List<Timed> results = new ArrayList<>();
+    RuleSet shared = rules.withSharedBase();
     try (Explainer explainer = new Explainer(rules)) {
       for (RuleCase one : cases) {
         long began = System.nanoTime();
         CaseResult result =
-            CaseRun.of(rules, one, detector -> begun.accept(() -> underWay(one, detector)));
+            CaseRun.of(shared, one, detector -> begun.accept(() -> underWay(one, detector)));
         Duration took = Duration.ofNanos(System.nanoTime() - began);
         results.add(new Timed(result, took, because(result, explainer)));
       }

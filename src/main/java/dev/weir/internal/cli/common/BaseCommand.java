@@ -62,7 +62,13 @@ public abstract class BaseCommand implements Callable<Integer> {
   }
 
   protected Console console() {
-    return new Console(spec.commandLine().getErr(), false, false);
+    return console(false);
+  }
+
+  /** The messages of this command; if quiet, only errors. */
+  protected final Console console(boolean quiet) {
+    return new Console(
+        spec.commandLine().getErr(), Boolean.getBoolean("weir.stderr.terminal"), quiet);
   }
 
   /** The exit code if the reader of the output has gone, such as head. */

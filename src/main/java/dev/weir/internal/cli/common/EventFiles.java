@@ -4,8 +4,10 @@ import dev.weir.event.Origin;
 import dev.weir.explain.DocumentSource;
 import dev.weir.internal.read.EventReader;
 import dev.weir.internal.read.Lines;
+import dev.weir.internal.service.health.ErrorText;
 import dev.weir.internal.service.source.LineInput;
 import java.io.IOException;
+import java.nio.file.AccessMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,15 +22,34 @@ public record EventFiles(List<String> files) implements DocumentSource {
   public void check() throws IOException {
     for (String file : files) {
       Path path = Path.of(file);
-      if (!file.equals(STANDARD_INPUT) && (!Files.isReadable(path) || Files.isDirectory(path))) {
-        throw new IOException("cannot read " + file);
+      if (file.equals(STANDARD_INPUT)) {
+        continue;
+      } else if (Files.isDirectory(path)) {
+        throw new IOException("cannot read " + file + ": it is a folder; name its files");
+      }
+      try {
+        path.getFileSystem().provider().checkAccess(path, AccessMode.READ); // opens no pipe
+      } catch (IOException e) {
+        throw unreadable(file, e);
       }
     }
+  }
+
+  static IOException unreadable(String file, IOException fault) {
+    return new IOException("cannot read " + file + ": " + ErrorText.of(fault), fault);
   }
 
   /** Whether a file is one of them, by this or another path. */
   public boolean contains(Path written) {
     return files.stream().anyMatch(file -> isSame(Path.of(file), written));
+  }
+
+  /** The size of the files, without standard input. */
+  public static long totalBytes(List<String> files) {
+    return files.stream()
+        .filter(file -> !file.equals(STANDARD_INPUT))
+        .mapToLong(file -> Path.of(file).toFile().length())
+        .sum();
   }
 
   @Override
@@ -42,7 +63,7 @@ public record EventFiles(List<String> files) implements DocumentSource {
           }
         }
       } catch (IOException e) {
-        throw new IOException("cannot read " + file + ": " + e.getMessage(), e);
+        throw unreadable(file, e);
       }
     }
   }

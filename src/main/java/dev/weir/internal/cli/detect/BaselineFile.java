@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.weir.baseline.Baseline;
 import dev.weir.internal.cli.common.LedgerFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A file that keeps a baseline from one run to the next. */
@@ -27,15 +26,9 @@ final class BaselineFile {
 
   /** Loads a file, or begins with an empty baseline if it does not exist. */
   static BaselineFile open(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      return new BaselineFile(file, new Baseline(), "");
-    }
-    String snapshot = Files.readString(file);
-    try {
-      return new BaselineFile(file, Baseline.restore(snapshot), snapshot);
-    } catch (IllegalArgumentException e) {
-      throw new IOException(file + " is not a baseline: " + e.getMessage(), e);
-    }
+    BaselineTarget target = BaselineTarget.open(file, null);
+    String snapshot = target.read();
+    return new BaselineFile(file, target.restore(snapshot), snapshot == null ? "" : snapshot);
   }
 
   Baseline baseline() {

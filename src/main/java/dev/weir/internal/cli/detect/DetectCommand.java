@@ -176,8 +176,7 @@ public final class DetectCommand extends BaseCommand {
 
   @Override
   protected Console console() {
-    return new Console(
-        spec.commandLine().getErr(), Boolean.getBoolean("weir.stderr.terminal"), quiet);
+    return console(quiet);
   }
 
   @Override
@@ -215,8 +214,10 @@ public final class DetectCommand extends BaseCommand {
             ledgerFile,
             baselineFile,
             console,
-            totalBytes(inputs),
+            listener.forms(),
+            EventFiles.totalBytes(inputs),
             live,
+            (read, elapsed) -> RunSummary.of(read.stats(), read.ledger(), elapsed),
             InstantSource.system());
     try (RuleSource source = source(compiled, live, console)) {
       source.follow(detector::reload, new RuleNotes(console));
@@ -293,12 +294,5 @@ public final class DetectCommand extends BaseCommand {
   private AlertFormat form(boolean terminal) {
     AlertFormat byDefault = terminal ? AlertFormat.TEXT : AlertFormat.ALERTS;
     return format == null ? byDefault : format;
-  }
-
-  private static long totalBytes(List<String> inputs) {
-    return inputs.stream()
-        .filter(input -> !input.equals(EventFiles.STANDARD_INPUT))
-        .mapToLong(input -> Path.of(input).toFile().length())
-        .sum();
   }
 }

@@ -28,6 +28,7 @@ final class DetectOutput implements DetectorListener {
   private final OutputFile ignored;
   private final OutputFile late;
   private final Console console;
+  private final InputForms forms = new InputForms();
   private final Set<String> reported = new HashSet<>();
   private int namedHosts;
 
@@ -44,6 +45,11 @@ final class DetectOutput implements DetectorListener {
     this.ignored = ignored;
     this.late = late;
     this.console = console;
+  }
+
+  /** Which inputs are of another form. */
+  InputForms forms() {
+    return forms;
   }
 
   List<OutputFile> files() {
@@ -69,6 +75,7 @@ final class DetectOutput implements DetectorListener {
   @Override
   public void onMalformed(Origin place, Malformed fault, byte[] line) {
     report(fault.kind().name(), place + ": " + fault.kind() + ": " + fault.reason());
+    forms.malformed(place.source());
     malformed.line(line);
   }
 

@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,8 +43,10 @@ final class DetectRun {
   private final @Nullable LedgerFile ledger;
   private final @Nullable BaselineFile baseline;
   private final Console console;
+  private final InputForms forms;
   private final long total;
   private final boolean live;
+  private final BiFunction<Detector, Duration, String> summary;
   private final InstantSource time;
   private final PushedClock clock;
   private final long began = System.nanoTime();
@@ -54,6 +57,7 @@ final class DetectRun {
   private volatile @Nullable RuntimeException clockFault;
   private boolean ended;
   private boolean failed;
+  private boolean interrupted;
   private boolean outputClosed;
 
   DetectRun(
@@ -62,9 +66,13 @@ final class DetectRun {
       @Nullable LedgerFile ledger,
       @Nullable BaselineFile baseline,
       Console console,
+      InputForms forms,
       long total,
       boolean live,
+      BiFunction<Detector, Duration, String> summary,
       InstantSource time) {
+    this.summary = summary;
+    this.forms = forms;
     this.time = time;
     this.clock = new PushedClock(time.millis());
     this.detector = detector;
@@ -90,6 +98,7 @@ final class DetectRun {
         Periodic clock = Periodic.start("weir-clock", TICK, this::push, this::ticked)) {
       unlessHung(() -> inputs.forEach(this::read));
       if (!shutDown.cancel()) {
+        interrupted = true;
         return ExitCode.DONE; // interrupted: the JVM exits with the signal's code
       }
       unlessHung(this::end);
@@ -105,6 +114,11 @@ final class DetectRun {
     return failOnAlert && stats.alerts() + stats.suppressed() > 0
         ? ExitCode.NEGATIVE
         : ExitCode.DONE;
+  }
+
+  /** Whether a signal ended it, so that not all inputs were read. */
+  boolean interrupted() {
+    return interrupted;
   }
 
   private void hang(List<Hang> hangs) {
@@ -149,14 +163,21 @@ final class DetectRun {
     try (LineInput input = EventFiles.open(file)) {
       current = input;
       Lines lines = new Lines(input.lines(), EventReader.MAX_LINE);
-      boolean more = true;
-      while (more) {
-        // may block, so it is outside the lock
-        more = lines.step() && feed(lines, input.name());
+      String first = null;
+      long count = 0;
+      // step may block, so it is outside the lock
+      for (boolean more = lines.step(); more; more = more && lines.step()) {
+        if (!lines.isBlank()) {
+          first = count++ == 0 ? InputForms.start(lines) : first;
+          more = feed(lines, input.name());
+        }
       }
       bytesBefore.addAndGet(input.bytesRead());
+      if (first != null) {
+        forms.read(input.name(), first, count);
+      }
     } catch (IOException e) {
-      fail("cannot read " + file + ": " + e.getMessage());
+      fail("cannot read " + file + ": " + ErrorText.of(e));
     } finally {
       current = null;
     }
@@ -218,6 +239,7 @@ final class DetectRun {
       ended = true;
       try {
         guarded(detector::finish);
+        forms.faults().forEach(this::fail);
       } finally {
         detector.close();
         for (OutputFile output : outputs) {
@@ -225,7 +247,7 @@ final class DetectRun {
         }
         guarded(this::saveLedger);
         guarded(this::saveBaseline);
-        console.summary(RunSummary.of(detector.stats(), detector.ledger(), elapsed()));
+        console.summary(summary.apply(detector, elapsed()));
       }
     }
   }

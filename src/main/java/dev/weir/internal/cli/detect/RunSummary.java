@@ -14,6 +14,22 @@ final class RunSummary {
   private RunSummary() {}
 
   static String of(Stats stats, List<LedgerEntry> ledger, Duration elapsed) {
+    StringBuilder text = new StringBuilder(input(stats, elapsed));
+    text.append(
+        String.format(
+            "%-10s%,d, and %,d suppressed by --max-alerts%n",
+            "alerts", stats.alerts(), stats.suppressed()));
+    exclusions(ledger, text);
+    stats
+        .ruleFaults()
+        .forEach(
+            (rule, hits) ->
+                text.append(String.format("FAULTS    %,d in rule \"%s\"%n", hits, rule)));
+    return text.append(hosts(stats)).toString();
+  }
+
+  /** What was read, and what of it was not used. */
+  static String input(Stats stats, Duration elapsed) {
     double seconds = elapsed.toMillis() / 1000.0;
     StringBuilder text = new StringBuilder();
     text.append(
@@ -31,16 +47,12 @@ final class RunSummary {
             total("malformed", stats.malformed()),
             total("ignored", stats.ignored()),
             stats.late()));
-    text.append(
-        String.format(
-            "%-10s%,d, and %,d suppressed by --max-alerts%n",
-            "alerts", stats.alerts(), stats.suppressed()));
-    exclusions(ledger, text);
-    stats
-        .ruleFaults()
-        .forEach(
-            (rule, hits) ->
-                text.append(String.format("FAULTS    %,d in rule \"%s\"%n", hits, rule)));
+    return text.toString();
+  }
+
+  /** What is wrong with hosts, and which rules are skipped. */
+  static String hosts(Stats stats) {
+    StringBuilder text = new StringBuilder();
     stats
         .hostFaults()
         .forEach(

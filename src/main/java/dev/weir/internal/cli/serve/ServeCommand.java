@@ -87,11 +87,15 @@ public final class ServeCommand extends SettingsCommand {
       throws IOException, HungException, InterruptedException {
     LogSettings.begin(settings.jsonLog());
     restrict(settings.data(), troubles);
-    Store store = Store.open(settings.data().resolve("weir.db"), InstantSource.system());
+    Store store = Store.open(settings.data().resolve(Store.FILE), InstantSource.system());
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Service service =
         new Service(
-            new Detection(rules.first(), settings.detection().decisionTime(), settings::detector),
+            new Detection(
+                rules.first(),
+                settings.detection().decisionTime(),
+                settings.early(),
+                settings::detector),
             store,
             settings.sources(),
             settings.sinks(),
@@ -116,9 +120,10 @@ public final class ServeCommand extends SettingsCommand {
           service::reload,
           new RuleUpdateLog(meters, troubles, rules.first(), service::keepRuleUpdate));
       LOG.info(
-          "reading events from {}, sending alerts to {}; monitor on port {}, data in {}, rules {}",
-          settings.sources().stream().map(Source::name).collect(Collectors.joining(", ")),
-          settings.sinks().stream().map(Sink::name).collect(Collectors.joining(", ")),
+          "events: {}; alerts: {}, {}; monitor on port {}, data in {}, rules {}",
+          settings.sources().stream().map(Source::place).collect(Collectors.joining(", ")),
+          settings.sinks().stream().map(Sink::place).collect(Collectors.joining(", ")),
+          settings.alertDelay(),
           monitor.port(),
           settings.data(),
           rules.first().hash());

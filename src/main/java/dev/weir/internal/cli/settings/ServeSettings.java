@@ -7,6 +7,7 @@ import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.http.ListenSettings;
 import dev.weir.internal.service.sink.Sink;
 import dev.weir.internal.service.source.Source;
+import dev.weir.internal.text.Durations;
 import dev.weir.rule.RuleSet;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record ServeSettings(
     Path data,
     DetectionSettings detection,
+    boolean early,
     int lanes,
     Duration keepDelivered,
     ListenSettings monitor,
@@ -39,6 +41,7 @@ public record ServeSettings(
     return new ServeSettings(
         data,
         DetectionSettings.read(root),
+        root.flag("early", true),
         root.positive("lanes", 1),
         root.time("keep-delivered", Duration.ofDays(1)),
         ListenSection.read(monitor, ListenSection.MONITOR_PORT),
@@ -46,6 +49,19 @@ public record ServeSettings(
         LogSettings.isJson(root),
         sourcesAndSinks.sources(root.section("sources")),
         sourcesAndSinks.sinks(root.section("sinks")));
+  }
+
+  /** How long after its events an alert appears, and which setting makes it sooner. */
+  public String alertDelay() {
+    Duration lateness = detection.lateness();
+    if (!detection.incidents().isZero()) {
+      return "up to %s after the last event; a shorter `lateness` or `incidents` makes it sooner"
+          .formatted(Durations.words(lateness.plus(detection.incidents()).toMillis()));
+    } else if (early || lateness.compareTo(Duration.ofSeconds(1)) <= 0) {
+      return "about a second after the last event";
+    }
+    return "up to %s after the last event; `early: true` or a shorter `lateness` makes it sooner"
+        .formatted(Durations.words(lateness.toMillis()));
   }
 
   public Detector.Builder detector(RuleSet compiled, Baseline baseline) {

@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The environment variables of the process, which override settings: {@code
@@ -20,6 +22,8 @@ final class SettingsEnvironment {
 
   /** Read by the launcher. */
   private static final String LAUNCHER = "WEIR_JAVA_OPTS";
+
+  private static final Logger LOG = LoggerFactory.getLogger(SettingsEnvironment.class);
 
   private final Map<String, String> values;
   private final Set<String> known = new TreeSet<>();
@@ -38,19 +42,21 @@ final class SettingsEnvironment {
     return values.get(variable);
   }
 
-  /** Fails if a variable that starts with {@code WEIR_} was not asked for. */
+  /**
+   * Fails if a variable that starts with {@code WEIR_} looks like a misspelt setting. Others only
+   * get a warning: they may be another program's.
+   */
   void checkUnknown() {
     for (String variable : new TreeSet<>(values.keySet())) {
       if (variable.startsWith("WEIR_")
           && !known.contains(variable)
           && !variable.equals(LAUNCHER)
           && !KUBERNETES.matcher(variable).matches()) {
-        throw new SettingsException(
-            "unknown environment variable "
-                + variable
-                + "; did you mean "
-                + ClosestName.to(variable, known)
-                + "?");
+        String question = ClosestName.question(variable, known);
+        if (!question.isEmpty()) {
+          throw new SettingsException("unknown environment variable " + variable + "; " + question);
+        }
+        LOG.warn("the environment variable {} is no setting of Weir and has no effect", variable);
       }
     }
   }

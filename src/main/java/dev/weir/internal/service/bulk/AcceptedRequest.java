@@ -100,7 +100,13 @@ final class AcceptedRequest {
       rejectUnsaved(String.valueOf(failure));
     } else if (!exchange.isAnswered()) {
       long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-      exchange.answer(BulkResponse.of(content.actions(), faults, millis, brief));
+      if (!content.single()) {
+        exchange.answer(BulkResponse.of(content.actions(), faults, millis, brief));
+      } else if (faults.isEmpty()) {
+        exchange.created(BulkResponse.of(content.actions().get(0)));
+      } else {
+        exchange.reject(BulkResponse.rejection(faults.get(0)), false);
+      }
     }
   }
 
@@ -112,7 +118,7 @@ final class AcceptedRequest {
   }
 
   private void reject(Rejection rejection, boolean room) {
-    if (settings.itemFailures() && room) {
+    if (settings.itemFailures() && room && !content.single()) {
       exchange.reject(content.actions(), rejection);
     } else {
       exchange.reject(rejection, false);

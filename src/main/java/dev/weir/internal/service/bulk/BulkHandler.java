@@ -22,6 +22,9 @@ final class BulkHandler extends Handler.Abstract {
 
   private static final Pattern BULK = Pattern.compile("/(?:([^_/][^/]*)/(?:[^/]+/)?)?_bulk");
 
+  private static final Pattern DOCUMENT =
+      Pattern.compile("/([^_/][^/]*)/(?:_doc(?:/([^/]+))?|_create/([^/]+))");
+
   private static final Set<String> CONTENT_TYPES =
       Set.of(
           "application/json",
@@ -64,7 +67,9 @@ final class BulkHandler extends Handler.Abstract {
   private void begin(Exchange exchange, Request request) {
     Matcher bulk = BULK.matcher(path(request));
     boolean sends = request.getMethod().equals("POST") || request.getMethod().equals("PUT");
-    boolean documents = sends && bulk.matches();
+    Matcher document = DOCUMENT.matcher(path(request));
+    boolean one = sends && document.matches();
+    boolean documents = one || (sends && bulk.matches());
     boolean brief = false;
     Rejection rejection = checkSender(request);
     if (rejection == null && documents) {
@@ -77,10 +82,13 @@ final class BulkHandler extends Handler.Abstract {
     }
     if (rejection != null) {
       exchange.reject(rejection, true);
+    } else if (one) {
+      String id = document.group(2) == null ? document.group(3) : document.group(2);
+      read(exchange, body -> parse(exchange, body, false, parser(document.group(1), id)));
     } else if (documents) {
       String index = bulk.group(1) == null ? DEFAULT_INDEX : bulk.group(1);
       boolean onlyStatus = brief;
-      read(exchange, body -> parse(exchange, body, index, onlyStatus));
+      read(exchange, body -> parse(exchange, body, onlyStatus, parser(index)));
     } else {
       read(exchange, body -> answerHandshake(exchange, body));
     }
@@ -146,19 +154,37 @@ final class BulkHandler extends Handler.Abstract {
           new Rejection(
               404,
               "resource_not_found_exception",
-              "no " + method + " " + path(request) + ": Weir accepts documents on _bulk only"),
+              "no "
+                  + method
+                  + " "
+                  + path(request)
+                  + ": Weir accepts documents on _bulk and _doc only"),
           false);
     }
   }
 
-  private void parse(Exchange exchange, RequestBody body, String index, boolean brief) {
+  /** Parses a body that a sender sent. */
+  private interface Parser {
+    ParseResult parse(RequestBuffer body, String sender);
+  }
+
+  private static Parser parser(String index) {
+    return (body, sender) -> new BulkParser(body.bytes(), body.length(), sender, index).parse();
+  }
+
+  private static Parser parser(String index, @Nullable String id) {
+    return (body, sender) ->
+        new BulkParser(body.bytes(), body.length(), sender, index).parseDocument(id);
+  }
+
+  private void parse(Exchange exchange, RequestBody body, boolean brief, Parser parser) {
     RequestBuffer buffer = body.buffer();
     if (isGzip(exchange.request())) {
       buffer.unzip();
     }
     ParseResult parsed = buffer.rejection();
     if (parsed == null) {
-      parsed = new BulkParser(buffer.bytes(), buffer.length(), exchange.sender(), index).parse();
+      parsed = parser.parse(buffer, exchange.sender());
     }
     if (parsed instanceof Rejection malformed) {
       buffer.release();

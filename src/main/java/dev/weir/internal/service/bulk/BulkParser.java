@@ -80,6 +80,21 @@ final class BulkParser {
         : new Content(actions, items);
   }
 
+  /** Takes the whole body as one document. */
+  ParseResult parseDocument(@Nullable String id) {
+    to = length;
+    if (isBlank()) {
+      return Rejection.unparsable("the body contains no document");
+    }
+    Rejection rejection = rejection("index", defaultIndex, id);
+    return rejection != null
+        ? rejection
+        : new Content(
+            List.of(new Action("index", defaultIndex, id, 0, null)),
+            List.of(new Item(bytes, 0, length, place(defaultIndex), 1)),
+            true);
+  }
+
   /** Parses the action on this line, with its document on the next. Returns what is wrong. */
   private @Nullable String parseAction() {
     String verb;
@@ -130,9 +145,12 @@ final class BulkParser {
       return null;
     }
     actions.add(new Action(verb, index, id, items.size(), null));
-    String place = places.computeIfAbsent(index, name -> "bulk from " + sender + " index " + name);
-    items.add(new Item(bytes, from, to, place, line));
+    items.add(new Item(bytes, from, to, place(index), line));
     return null;
+  }
+
+  private String place(String index) {
+    return places.computeIfAbsent(index, name -> "bulk from " + sender + " index " + name);
   }
 
   private static @Nullable Rejection rejection(String verb, String index, @Nullable String id) {
@@ -179,7 +197,7 @@ final class BulkParser {
 
   private boolean isBlank() {
     for (int at = from; at < to; at++) {
-      if (bytes[at] != ' ' && bytes[at] != '\t') {
+      if (" \t\r\n".indexOf(bytes[at]) < 0) {
         return false;
       }
     }

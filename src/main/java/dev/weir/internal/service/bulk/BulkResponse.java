@@ -45,8 +45,7 @@ final class BulkResponse {
       boolean brief) {
     List<@Nullable Rejection> rejected = new ArrayList<>();
     actions.forEach(action -> rejected.add(rejections.apply(action)));
-    // the prefix of generated ids, which only need to be unique
-    String prefix = Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), 36);
+    String prefix = newId();
     ByteArrayOutputStream body =
         new ByteArrayOutputStream(64 + actions.size() * (brief ? 32 : 160));
     try (JsonGenerator json = MAPPER.createGenerator(body)) {
@@ -73,6 +72,23 @@ final class BulkResponse {
     return body.toByteArray();
   }
 
+  /** The response to a request whose only document was saved. */
+  static byte[] of(Action action) {
+    String id = action.id() == null ? newId() : action.id();
+    Map<String, Object> created = new LinkedHashMap<>();
+    created.put("_index", action.index());
+    created.put("_id", id);
+    created.put("_version", 1);
+    created.put("result", "created");
+    created.put("_shards", Map.of("total", 1, "successful", 1, "failed", 0));
+    return MAPPER.writeValueAsBytes(created);
+  }
+
+  /** A generated id, which only needs to be unique. */
+  private static String newId() {
+    return Long.toString(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE), 36);
+  }
+
   /** The response to a request that is rejected as a whole. */
   static byte[] of(Rejection rejection) {
     Map<String, Object> error = new LinkedHashMap<>();
@@ -84,9 +100,11 @@ final class BulkResponse {
 
   private static @Nullable Rejection rejection(Action action, Map<Integer, ItemFault> faults) {
     ItemFault fault = action.item() < 0 ? null : faults.get(action.item());
-    return fault == null
-        ? action.rejection()
-        : new Rejection(400, "document_parsing_exception", fault.reason());
+    return fault == null ? action.rejection() : rejection(fault);
+  }
+
+  static Rejection rejection(ItemFault fault) {
+    return new Rejection(400, "document_parsing_exception", fault.reason());
   }
 
   private static void result(JsonGenerator json, @Nullable Rejection rejection, boolean brief) {

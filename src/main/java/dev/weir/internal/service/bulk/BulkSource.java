@@ -68,6 +68,11 @@ public final class BulkSource implements Source {
     }
   }
 
+  @Override
+  public String place() {
+    return settings.listen().url() + "/_bulk";
+  }
+
   /** The port it listens on; 0 while it does not listen. */
   public synchronized int port() {
     return server == null ? 0 : server.port();

@@ -149,6 +149,11 @@ final class Exchange {
     var unused = answer(200, JSON, json, false);
   }
 
+  /** Answers that the only document of the request is stored. */
+  void created(byte[] json) {
+    var unused = answer(201, JSON, json, false);
+  }
+
   void answer(ElasticsearchHandshake.Reply reply) {
     var unused = answer(200, reply.type(), reply.bytes(), false);
   }

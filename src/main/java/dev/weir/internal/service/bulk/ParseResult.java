@@ -7,8 +7,16 @@ import org.jspecify.annotations.Nullable;
 /** The content of a bulk request, or why the whole request is rejected. */
 sealed interface ParseResult {
 
-  /** The actions of a request in their order, and the documents of those that are accepted. */
-  record Content(List<Action> actions, List<Item> items) implements ParseResult {
+  /**
+   * The actions of a request in their order, and the documents of those that are accepted.
+   *
+   * @param single whether the body was one document, without an action
+   */
+  record Content(List<Action> actions, List<Item> items, boolean single) implements ParseResult {
+
+    Content(List<Action> actions, List<Item> items) {
+      this(actions, items, false);
+    }
 
     /** The memory of the actions and items, without the documents, and of the response. */
     long bytes() {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.UnknownHostException;
 import java.util.UUID;
+import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.server.AbstractConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
@@ -28,6 +29,13 @@ import org.slf4j.LoggerFactory;
 public final class HttpServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+
+  /**
+   * Jetty 12.1.14 answers a malformed request on another thread than the one that parsed it, and
+   * both release its buffer. From a pool, that buffer would then serve two connections at once, so
+   * that a malformed request of one sender damages those of others.
+   */
+  private static final ByteBufferPool UNSHARED = ByteBufferPool.NON_POOLING;
 
   private final Server server;
   private final ServerConnector connector;
@@ -112,11 +120,16 @@ public final class HttpServer implements AutoCloseable {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(settings.limits().headerBytes());
+    http.setUseInputDirectByteBuffers(false); // without a pool, these are costly
+    http.setUseOutputDirectByteBuffers(false);
     ConnectionFactory plain = new HttpConnectionFactory(http);
     SslContextFactory.Server tls = tls(settings);
     ServerConnector connector =
         new ServerConnector(
             server,
+            null,
+            null,
+            UNSHARED,
             1,
             1,
             tls == null

@@ -27,6 +27,12 @@ public record ListenSettings(
     return new ListenSettings("127.0.0.1", port, null, false, HttpLimits.defaults());
   }
 
+  /** The URL of its root. */
+  public String url() {
+    String host = address.contains(":") ? "[" + address + "]" : address;
+    return (tls == null ? "http://" : "https://") + host + ":" + port;
+  }
+
   /** Whether only this machine can reach the address. */
   public boolean isLoopback() throws UnknownHostException {
     return InetAddress.getByName(address).isLoopbackAddress();

@@ -6,6 +6,7 @@ import dev.weir.internal.service.store.AlertFilter;
 import dev.weir.internal.service.store.StoredAlert;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpHeader;
@@ -92,6 +93,7 @@ public final class AlertPages extends Handler.Abstract {
     line.put("rule", alert.rule());
     line.put("host", alert.host());
     line.put("suppressed", alert.suppressed());
+    line.put("state", alert.state().name().toLowerCase(Locale.ROOT));
     if (whole && alert.document().length > 0) {
       line.putRawValue("alert", new RawValue(new String(alert.document(), UTF_8)));
     }

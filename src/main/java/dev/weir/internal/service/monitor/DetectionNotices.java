@@ -54,9 +54,9 @@ public final class DetectionNotices {
   public void evicted(Suspect suspect) {
     messages.put(
         SUSPECTS,
-        "evicted a suspect of \"%s\" on %s, which holds the most memory; raise the heap, or find"
+        "evicted a suspect of \"%s\" on %s, which holds the most memory or has long been silent;"
                 .formatted(suspect.getDetection(), name(suspect.hostKey()))
-            + " out why the host sends so much");
+            + " raise the heap, or find out who sends so much");
   }
 
   /** An alert was suppressed. */

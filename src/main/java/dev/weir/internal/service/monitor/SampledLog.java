@@ -1,6 +1,7 @@
 package dev.weir.internal.service.monitor;
 
 import dev.weir.alert.Alert;
+import dev.weir.alert.EarlyAlert;
 import dev.weir.event.Event;
 import dev.weir.event.Malformed;
 import dev.weir.event.Origin;
@@ -21,6 +22,8 @@ public final class SampledLog {
 
   private static final Logger LOG = LoggerFactory.getLogger("dev.weir.events");
 
+  private static final Logger ALERTS = LoggerFactory.getLogger("dev.weir.alerts");
+
   /** A bound on memory: kinds come from code and rules, but rules are reloaded. */
   private static final int MAX_KINDS = 10_000;
 
@@ -35,6 +38,23 @@ public final class SampledLog {
     String kind = fault.kind().name().toLowerCase(Locale.ROOT);
     log("malformed " + kind, origin + ": " + fault.reason());
     return kind;
+  }
+
+  /** Each alert has a line: the cap bounds them. */
+  public void raised(Alert alert) {
+    ALERTS.info(
+        "{}: {} (id {})",
+        SafeText.oneLine(alert.rule().name()),
+        SafeText.oneLine(alert.message()),
+        alert.id());
+  }
+
+  public void retracted(EarlyAlert alert) {
+    ALERTS.warn(
+        "retracted the alert {} of {}: {}",
+        alert.id(),
+        SafeText.oneLine(alert.rule()),
+        EarlyAlert.REASON);
   }
 
   public void ignored(Origin origin, String reason) {

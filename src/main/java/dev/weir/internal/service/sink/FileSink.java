@@ -48,6 +48,11 @@ public final class FileSink implements Sink {
     return settings.name();
   }
 
+  @Override
+  public String place() {
+    return settings.file().toString();
+  }
+
   /** Restricts who can read the files, which earlier versions left open. */
   @Override
   public void start() throws IOException {

@@ -11,6 +11,11 @@ public interface Sink extends AutoCloseable {
   /** The name from the settings, under which the store keeps what has been delivered. */
   String name();
 
+  /** Where alerts go, such as a file, for the log. */
+  default String place() {
+    return name();
+  }
+
   /** Called once, before the first delivery. */
   default void start() throws IOException {}
 

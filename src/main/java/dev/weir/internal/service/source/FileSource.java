@@ -36,6 +36,11 @@ public final class FileSource implements Source {
   }
 
   @Override
+  public String place() {
+    return String.join(", ", settings.patterns());
+  }
+
+  @Override
   public void run(Feed feed) throws InterruptedException {
     while (!closed.isDone()) {
       InFlightChunks inFlight = new InFlightChunks(settings.underWay(), closed);

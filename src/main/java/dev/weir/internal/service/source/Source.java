@@ -13,6 +13,11 @@ public interface Source extends AutoCloseable {
     return "source " + name();
   }
 
+  /** Where its events come from, such as an address or a file, for the log. */
+  default String place() {
+    return name();
+  }
+
   /**
    * Reads documents until there are no more or the source is closed, on the calling thread, from
    * the feed's positions. Temporary problems, such as a server that does not answer, are reported

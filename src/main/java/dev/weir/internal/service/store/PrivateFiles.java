@@ -34,7 +34,7 @@ public final class PrivateFiles {
 
   /** What the names of Weir's files in the data folder begin with. */
   private static final List<String> NAMES =
-      List.of("weir.db", "console.db", "ledger.json", "alerts.ndjson");
+      List.of(Store.FILE, "console.db", "ledger.json", "alerts.ndjson");
 
   private PrivateFiles() {}
 

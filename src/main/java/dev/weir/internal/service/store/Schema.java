@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The tables of the store. Version 1 had no table {@code receipt}, version 2 no suppressed alerts.
+ * The tables of the store. Version 1 had no table {@code receipt}, version 2 no suppressed alerts,
+ * version 3 no early ones.
  */
 final class Schema {
 
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
 
   private static final List<String> TABLES =
       List.of(
@@ -40,6 +41,11 @@ final class Schema {
           "ALTER TABLE outbox ADD COLUMN suppressed INTEGER NOT NULL DEFAULT 0",
           "CREATE INDEX suppressed ON outbox (number) WHERE suppressed = 1");
 
+  private static final List<String> ADDED_BY_VERSION_4 =
+      List.of(
+          "ALTER TABLE outbox ADD COLUMN state TEXT NOT NULL DEFAULT 'FINAL'",
+          "CREATE INDEX early ON outbox (number) WHERE state = 'EARLY'");
+
   private Schema() {}
 
   /** Creates missing tables; refuses a file written by a newer version of Weir. */
@@ -56,6 +62,11 @@ final class Schema {
           }
           if (version < 3) {
             for (String addition : ADDED_BY_VERSION_3) {
+              database.update(addition);
+            }
+          }
+          if (version < 4) {
+            for (String addition : ADDED_BY_VERSION_4) {
               database.update(addition);
             }
           }

@@ -3,6 +3,7 @@ package dev.weir.internal.service.store;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import dev.weir.alert.EarlyAlert;
 import dev.weir.internal.delivery.RuleUpdate;
 import dev.weir.internal.service.health.ErrorText;
 import java.io.IOException;
@@ -26,6 +27,12 @@ import org.jspecify.annotations.Nullable;
  * process can open a store.
  */
 public final class Store implements AutoCloseable {
+
+  /** The name of its file in the data folder. */
+  public static final String FILE = "weir.db";
+
+  /** The state that holds the baseline, as text. */
+  public static final String BASELINE = "baseline";
 
   private static final int MAX_RULE_HISTORY = 1000;
 
@@ -105,8 +112,8 @@ public final class Store implements AutoCloseable {
           int added =
               db.updateAll(
                   """
-                  INSERT OR IGNORE INTO outbox (stored, id, rule, host, suppressed, document)
-                  VALUES (?, ?, ?, ?, ?, ?)""",
+                  INSERT OR IGNORE INTO outbox (stored, id, rule, host, suppressed, document, state)
+                  VALUES (?, ?, ?, ?, ?, ?, ?)""",
                   commit.alerts(),
                   alert ->
                       row(
@@ -115,7 +122,16 @@ public final class Store implements AutoCloseable {
                           alert.rule(),
                           alert.host(),
                           alert.suppressed(),
-                          alert.document()));
+                          alert.document(),
+                          alert.state().name()));
+          db.updateAll(
+              "UPDATE outbox SET state = 'FINAL' WHERE id = ? AND state = 'EARLY'",
+              commit.confirmed(),
+              Store::row);
+          db.updateAll(
+              "UPDATE outbox SET state = 'RETRACTED' WHERE id = ? AND state = 'EARLY'",
+              commit.retracted(),
+              Store::row);
           db.updateAll(
               "INSERT OR REPLACE INTO state VALUES (?, ?)",
               states.entrySet(),
@@ -198,7 +214,17 @@ public final class Store implements AutoCloseable {
         row.getString("rule"),
         row.getString("host"),
         row.getBoolean("suppressed"),
-        row.getBytes("document"));
+        row.getBytes("document"),
+        StoredAlert.State.valueOf(row.getString("state")));
+  }
+
+  /** The early alerts that are neither confirmed nor retracted, the oldest first. */
+  public List<EarlyAlert> unconfirmed() throws IOException {
+    return db.query(
+        "SELECT id, rule, host, suppressed FROM outbox WHERE state = 'EARLY' ORDER BY number",
+        row ->
+            new EarlyAlert(
+                row.getString(1), row.getString(2), row.getString(3), row.getBoolean(4)));
   }
 
   /**
@@ -243,8 +269,9 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * Deletes suppressed alerts that are too old, and the oldest ones while there are too many: first
-   * their documents, later the rest. Returns how many were affected before they were too old.
+   * Deletes suppressed alerts that are too old, and while there are too many, the oldest ones of
+   * the hosts with the most: first their documents, later the rest. So a host that raises many
+   * loses its own. Returns how many were affected before they were too old.
    */
   public int deleteSuppressed(long before, long maxBytes, int maxAlerts) throws IOException {
     return db.transaction(
@@ -252,20 +279,29 @@ public final class Store implements AutoCloseable {
           db.update("DELETE FROM outbox WHERE suppressed = 1 AND stored < ?", before);
           int documents =
               db.update(
-                  """
-                  UPDATE outbox SET document = x'' WHERE suppressed = 1 AND document != x''
-                  AND number <= (SELECT max(number) FROM (
-                    SELECT number, sum(length(document)) OVER (ORDER BY number DESC) AS newer
-                    FROM outbox WHERE suppressed = 1) WHERE newer > ?)""",
+                  "UPDATE outbox SET document = x'' WHERE document != x'' AND number IN ("
+                      + beyond("length(document)")
+                      + ")",
                   maxBytes);
           return documents
-              + db.update(
-                  """
-                  DELETE FROM outbox WHERE suppressed = 1 AND number <= (
-                    SELECT number FROM outbox WHERE suppressed = 1
-                    ORDER BY number DESC LIMIT 1 OFFSET ?)""",
-                  maxAlerts);
+              + db.update("DELETE FROM outbox WHERE number IN (" + beyond("1") + ")", maxAlerts);
         });
+  }
+
+  /**
+   * The suppressed alerts beyond a limit, if each host in turn keeps its newest, and the hosts that
+   * have kept least come first.
+   */
+  private static String beyond(String size) {
+    return """
+        SELECT number FROM (
+          SELECT number, sum(size) OVER (ORDER BY own, number DESC ROWS UNBOUNDED PRECEDING) AS kept
+          FROM (
+            SELECT number, %1$s AS size,
+              sum(%1$s) OVER (PARTITION BY host ORDER BY number DESC) AS own
+            FROM outbox WHERE suppressed = 1))
+        WHERE kept > ?"""
+        .formatted(size);
   }
 
   /** What {@link #keepState} wrote last under this name; null if nothing. */

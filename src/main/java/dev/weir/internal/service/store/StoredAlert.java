@@ -12,6 +12,7 @@ import java.time.Instant;
  * @param host the {@code host.id}, empty if there is none
  * @param suppressed whether the cap suppressed it, so that no sink gets it
  * @param document one line of UTF-8 JSON, empty if it is not kept; must not be changed
+ * @param state whether it stands
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record StoredAlert(
@@ -21,11 +22,27 @@ public record StoredAlert(
     String rule,
     String host,
     boolean suppressed,
-    byte[] document) {
+    byte[] document,
+    State state) {
+
+  /** Whether an alert stands. The names of the constants are stored. */
+  public enum State {
+    /** It stands, or is no alert. */
+    FINAL,
+    /** It was raised early, and may still be retracted. */
+    EARLY,
+    /** It was raised early, and an event that came late has proved it wrong. */
+    RETRACTED
+  }
 
   /** An alert to store. */
   public static StoredAlert of(
       String id, String rule, String host, boolean suppressed, byte[] document) {
-    return new StoredAlert(0, Instant.EPOCH, id, rule, host, suppressed, document);
+    return new StoredAlert(0, Instant.EPOCH, id, rule, host, suppressed, document, State.FINAL);
+  }
+
+  /** The same alert, raised early. */
+  public StoredAlert early() {
+    return new StoredAlert(number, stored, id, rule, host, suppressed, document, State.EARLY);
   }
 }

@@ -1,11 +1,10 @@
 package dev.weir.internal.service.streams;
 
+import dev.weir.Detector;
 import dev.weir.PendingChanges;
-import dev.weir.event.Document;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
@@ -36,19 +35,19 @@ final class PendingStore {
   private final List<Long> restored = new ArrayList<>();
   private final PendingChanges changes;
 
-  /** Passes the stored documents to {@code restore} in the order of arrival. */
-  PendingStore(KeyValueStore<Long, byte[]> store, Consumer<byte[]> restore) {
+  /** Passes the stored documents to the detector in the order of arrival. */
+  PendingStore(KeyValueStore<Long, byte[]> store, Detector detector) {
     this.store = store;
     long last = 0;
     try (KeyValueIterator<Long, byte[]> all = store.all()) {
       while (all.hasNext()) {
         KeyValue<Long, byte[]> entry = all.next();
         restored.add(entry.key);
-        restore.accept(entry.value);
+        detector.accept(entry.value);
         last = entry.key;
       }
     }
-    this.changes = new PendingChanges(last);
+    this.changes = new PendingChanges(detector, last);
   }
 
   static StoreBuilder<KeyValueStore<Long, byte[]>> store(KeyValueBytesStoreSupplier supplier) {
@@ -56,9 +55,9 @@ final class PendingStore {
         .withLoggingEnabled(CHANGELOG);
   }
 
-  /** Replaces the contents of the store. */
-  void save(List<Document> pending) {
-    PendingChanges.Changes since = changes.since(pending);
+  /** Brings the contents of the store up to date. */
+  void save() {
+    PendingChanges.Changes since = changes.next();
     restored.forEach(store::delete); // those still pending now have a new number
     restored.clear();
     since.removed().forEach(store::delete);

@@ -43,8 +43,7 @@ final class TaskLane implements AutoCloseable {
     this.output = new OutputBuffer(shared);
     this.detector = shared.detectors().open(output);
     clock.push(context.currentSystemTimeMs(), detector); // before the first event
-    this.pending =
-        new PendingStore(context.getStateStore(PendingStore.NAME), this.detector::accept);
+    this.pending = new PendingStore(context.getStateStore(PendingStore.NAME), detector);
     commitHook.register(context.taskId(), savePending);
     var unused = context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, this::tick);
   }
@@ -77,7 +76,7 @@ final class TaskLane implements AutoCloseable {
   private void savePending() {
     hookArmed = false;
     int before = pending.count();
-    pending.save(detector.pending());
+    pending.save();
     shared.pendingDocuments().add(pending.count() - before);
   }
 

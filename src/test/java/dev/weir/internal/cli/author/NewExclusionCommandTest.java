@@ -14,6 +14,7 @@ import dev.weir.internal.cli.Main;
 import dev.weir.internal.read.EventReader;
 import dev.weir.rule.RuleMetadata;
 import dev.weir.rule.RuleSet;
+import dev.weir.testkit.CloudPack;
 import dev.weir.testkit.ShippedRules;
 import dev.weir.testkit.StandardError;
 import java.io.ByteArrayInputStream;
@@ -96,6 +97,33 @@ class NewExclusionCommandTest {
     assertThat(weir("test", "--rules", rules.toString(), "*-by-*:")).as(out.toString()).isZero();
     assertThat(out.toString()).startsWith("15 cases, 0 failed");
     assertThat(weir("check", "--strict", "--rules", rules.toString())).as(out.toString()).isZero();
+  }
+
+  /** Several detections raise the same events; the cases say what the others still raise. */
+  @Test
+  void eachAlertOfTheCloudPackOnTheQuickstartIsExcluded() throws IOException {
+    rules = ShippedRules.copy(CloudPack.FOLDER, folder.resolve("cloud"));
+    Path cases = Files.createDirectory(rules.resolve("cases"));
+    Files.copy(
+        Path.of("test-fixtures", "cloud-metadata", "cases", "base.yaml"),
+        cases.resolve("base.yaml"));
+    Path alerts = folder.resolve("cloud.ndjson");
+    assertThat(weir("detect", "--rules=" + rules, "--output=" + alerts, QUICKSTART.toString()))
+        .isZero();
+    List<String> refused = new ArrayList<>();
+
+    for (String id : ids(alerts)) {
+      if (make(alerts, "--alert", id.substring(0, 12), "--dry-run") == 0) {
+        assertThat(out.toString()).contains(" cases, 0 failed");
+      } else {
+        refused.add(errors().replaceAll("(?s).*weir: (other exclusions.*?)\\n.*", "$1"));
+      }
+    }
+
+    assertThat(refused)
+        .containsExactly(
+            "other exclusions also remove suspects of these events, which a case cannot say:"
+                + " [Amazon SSM agent]");
   }
 
   @Test

@@ -59,7 +59,18 @@ class DetectClockTest {
             .listener(found)
             .build()) {
       Console console = new Console(new PrintWriter(Writer.nullWriter()), false, true);
-      DetectRun run = new DetectRun(detector, List.of(), null, null, console, 0, true, this::time);
+      DetectRun run =
+          new DetectRun(
+              detector,
+              List.of(),
+              null,
+              null,
+              console,
+              new InputForms(),
+              0,
+              true,
+              (read, took) -> "",
+              this::time);
       CompletableFuture<Integer> code = CompletableFuture.supplyAsync(() -> over(run));
       events.write((Step.connection("n", 10).line() + "\n").getBytes(UTF_8));
       events.flush();

@@ -149,8 +149,37 @@ class DetectCommandTest {
   @Test
   void aMissingFileOrAFolderCannotBeRead() {
     assertThat(detect(folder.resolve("none").toString())).isEqualTo(4);
-    assertThat(told()).contains("cannot read ", "none");
+    assertThat(told()).contains("cannot read ", "none: no such file or folder");
     assertThat(detect(folder.toString())).isEqualTo(4);
+    assertThat(told()).contains("cannot read " + folder + ": it is a folder");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          [ LINES ]                                | a JSON array; convert it with jq -c '.[]'
+          [ ,LINES, ]                              | a JSON array
+          { "host": {, "id": "h" }, }              | JSON over several lines; convert it with jq -c .
+          <Event xmlns="http://x">, <System/>      | XML; export the events as JSON
+          time;host;process, 1;h;curl              | CSV; export the events as JSON
+          nonsense                                 | nonsense does not have one JSON object on each line
+          """)
+  void anInputOfAnotherFormIsNamedWithTheRemedy(String content, String message) throws IOException {
+    String lines = PAIR.strip().replace("\n", ",");
+    String text =
+        content.replace(", ", "\n").replace(",LINES,", "\n" + lines).replace("LINES", lines);
+    String other = file("nonsense", text);
+
+    assertThat(detect(other)).isEqualTo(4);
+    assertThat(told()).contains(other, message);
+  }
+
+  @Test
+  void aMalformedFirstLineStopsNoFile() throws IOException {
+    assertThat(detect("--format", "pairs", file("array", "[1, 2]\n" + PAIR))).isZero();
+    assertThat(output().lines()).containsExactly("e1\tn1");
   }
 
   @Test

@@ -71,9 +71,9 @@ class ServeCommandTest {
     Files.writeString(events, end, StandardOpenOption.APPEND);
     try (WeirProcess weir = new WeirProcess("serve", "--config", settings.toString())) {
       int port = port(weir);
-      await().until(() -> metrics(port).contains("weir_delivered_total{sink=\"file\"} 2.0"));
+      await().until(() -> metrics(port).contains("weir_outbox_alerts{sink=\"file\"} 0.0"));
+      await().until(() -> ids(folder.resolve("data/alerts.ndjson")).size() == 2);
     }
-    assertThat(ids(folder.resolve("data/alerts.ndjson"))).hasSize(2);
   }
 
   /** By hand, the folder was 0755 and the database 0644, with command lines in it. */
@@ -107,6 +107,21 @@ class ServeCommandTest {
       }
     }
     return permissions;
+  }
+
+  /** With the default lateness, an alert appeared after five minutes, and no log line said so. */
+  @Test
+  void anAlertNeedNotWaitForTheLateness() throws Exception {
+    Path settings = settings("sources: {stdin: }");
+    try (WeirProcess weir = new WeirProcess("serve", "--config", settings.toString())) {
+      weir.awaitTold("about a second after the last event");
+      assertThat(weir.told())
+          .contains("events: stdin; ")
+          .contains("alerts: " + folder.resolve("data/alerts.ndjson"));
+      weir.write(Step.exec("e1", 0).line() + "\n" + Step.connection("n1", 10).line() + "\n");
+      weir.awaitTold("Unusual IMDS API Request: ");
+      await().until(() -> Files.exists(folder.resolve("data/alerts.ndjson")));
+    }
   }
 
   @Test

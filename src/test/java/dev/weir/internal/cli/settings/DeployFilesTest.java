@@ -214,6 +214,7 @@ class DeployFilesTest {
             new Detection(
                 set,
                 Duration.ofMinutes(1),
+                true,
                 (used, baseline) -> Detector.builder(used).lateness(Duration.ZERO)),
             Store.open(folder.resolve("weir.db"), InstantSource.system()),
             List.of(source),

@@ -146,6 +146,25 @@ class ServeSettingsTest {
   }
 
   @Test
+  void aVariableOfAnotherProgramChangesNothing() throws IOException {
+    assertThat(read("", Map.of("WEIR_HOME", "/opt/weir")).lanes()).isEqualTo(1);
+  }
+
+  @Test
+  void theDelayOfAlertsIsSaidWithTheSettingThatMakesItShorter() throws IOException {
+    assertThat(read("", Map.of()).alertDelay()).isEqualTo("about a second after the last event");
+    assertThat(read("early: false", Map.of()).alertDelay())
+        .isEqualTo(
+            "up to 5 min after the last event; `early: true` or a shorter `lateness` makes it"
+                + " sooner");
+    assertThat(read("incidents: 10m", Map.of()).alertDelay())
+        .isEqualTo(
+            "up to 15 min after the last event; a shorter `lateness` or `incidents` makes it"
+                + " sooner");
+    assertThat(read("lateness: 0\nearly: false", Map.of()).alertDelay()).startsWith("about");
+  }
+
+  @Test
   void aWrongVariableIsReportedInsteadOfTheFile() {
     assertThatThrownBy(() -> read("lanes: 2", Map.of("WEIR_LANES", "0")))
         .isInstanceOf(SettingsException.class)

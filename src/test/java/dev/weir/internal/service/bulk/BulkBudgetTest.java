@@ -227,7 +227,10 @@ class BulkBudgetTest {
       }
       over.set(true);
 
-      assertThat(good.join()).isPositive();
+      assertThat(good)
+          .describedAs(() -> "refusals: " + endpoint.troubles.refusals())
+          .succeedsWithin(Duration.ofSeconds(60))
+          .satisfies(count -> assertThat(count).isPositive());
       await().atMost(Duration.ofSeconds(30)).until(() -> endpoint.source.lag() == 0);
       assertThat(endpoint.troubles.refusals()).doesNotContainKey(new Refusal("source bulk", "500"));
       assertThat(endpoint.troubles.now()).isEmpty();

@@ -72,6 +72,29 @@ class BulkSourceTest {
     endpoint.places.clear();
   }
 
+  /** Tried by hand: what curl examples use. It was answered with 404. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/logs-a/_doc", "/logs-a/_doc/one", "/logs-a/_create/one"})
+  void acceptsASingleDocument(String path) throws Exception {
+    String document = "{\n  \"n\": 1\n}\n";
+    HttpResponse<String> response = Endpoint.send(endpoint.bulk(path, document));
+
+    assertThat(response.statusCode()).isEqualTo(201);
+    JsonNode answer = JSON.readTree(response.body());
+    assertThat(answer.get("_index").asString()).isEqualTo("logs-a");
+    assertThat(answer.get("result").asString()).isEqualTo("created");
+    if (path.endsWith("/one")) {
+      assertThat(answer.get("_id").asString()).isEqualTo("one");
+    }
+    assertThat(endpoint.documents).containsExactly(document);
+
+    HttpResponse<String> malformed = Endpoint.send(endpoint.bulk(path, "no object"));
+    assertThat(malformed.statusCode()).isEqualTo(400);
+    assertThat(malformed.body()).contains("document_parsing_exception");
+    assertThat(Endpoint.send(endpoint.bulk(path, " \n")).statusCode()).isEqualTo(400);
+    assertThat(endpoint.documents).containsExactly(document);
+  }
+
   @Test
   void answersEveryActionInItsOrder() throws Exception {
     HttpResponse<String> response =

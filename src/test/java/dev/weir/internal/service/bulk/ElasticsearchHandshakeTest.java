@@ -59,7 +59,8 @@ class ElasticsearchHandshakeTest {
           clients    | POST | /logs-x/_refresh                      | 200 | "_shards"
           old client | GET  | /                                     | 200 | You Know, for Search
           a search   | POST | /logs-x/_search                       | 404 | resource_not_found
-          a document | POST | /logs-x/_doc                          | 404 | on _bulk
+          an update  | POST | /logs-x/_update/1                     | 404 | on _bulk
+          a document | POST | /logs-x/_doc                          | 201 | "result":"created"
           """)
   void satisfiesEverySender(String who, String method, String path, int status, String answer)
       throws Exception {

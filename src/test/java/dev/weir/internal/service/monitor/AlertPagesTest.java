@@ -59,7 +59,7 @@ class AlertPagesTest {
     assertThat(first.get(0))
         .isEqualTo(
             "{\"number\":150,\"stored\":\"2026-11-24T10:00:00Z\",\"id\":\"id150\","
-                + "\"rule\":\"A rule\",\"host\":\"noisy\",\"suppressed\":false}");
+                + "\"rule\":\"A rule\",\"host\":\"noisy\",\"suppressed\":false,\"state\":\"final\"}");
 
     List<String> second = get("/alerts?before=51", "").body().lines().toList();
     assertThat(second).hasSize(50);

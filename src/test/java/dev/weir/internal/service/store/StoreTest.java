@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import dev.weir.alert.EarlyAlert;
 import dev.weir.internal.delivery.RuleUpdate;
 import dev.weir.testkit.AlertFixtures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -169,6 +171,32 @@ class StoreTest {
     }
   }
 
+  /** Found: a flood of one host pushed out the suppressed alerts of others. */
+  @Test
+  void aHostWithManySuppressedAlertsLosesItsOwn() throws IOException {
+    try (Store store = open()) {
+      suppressOf(store, "quiet", "q1", "q2"); // 11 bytes each
+      suppressOf(store, "other", "o1");
+      for (int i = 10; i < 100; i++) {
+        suppressOf(store, "loud", String.valueOf(i));
+      }
+      assertThat(store.deleteSuppressed(0, 55, 1_000)).isEqualTo(88);
+      assertThat(withDocument(store)).containsExactly("99", "98", "o1", "q2", "q1");
+
+      assertThat(store.deleteSuppressed(0, 1_000, 6)).isEqualTo(87);
+      assertThat(suppressed(store)).containsExactly("99", "98", "97", "o1", "q2", "q1");
+      assertThat(store.deleteSuppressed(0, 1_000, 2)).isEqualTo(4);
+      assertThat(suppressed(store)).as("the newest of two hosts").containsExactly("99", "o1");
+    }
+  }
+
+  private static List<String> withDocument(Store store) throws IOException {
+    return store.alerts(SUPPRESSED, Long.MAX_VALUE, 1_000, 1 << 20).stream()
+        .filter(alert -> alert.document().length > 0)
+        .map(StoredAlert::id)
+        .toList();
+  }
+
   @Test
   void aDeliveryIsBoundedButNeverEmpty() throws IOException {
     try (Store store = open()) {
@@ -252,7 +280,8 @@ class StoreTest {
         var statement = connection.createStatement()) {
       statement.execute("DROP TABLE receipt");
       statement.execute("DROP INDEX suppressed");
-      for (String column : List.of("rule", "host", "suppressed")) {
+      statement.execute("DROP INDEX early");
+      for (String column : List.of("rule", "host", "suppressed", "state")) {
         statement.execute("ALTER TABLE outbox DROP COLUMN " + column);
       }
       statement.execute("PRAGMA user_version = 1");
@@ -260,6 +289,29 @@ class StoreTest {
     try (Store store = open()) {
       assertThat(store.ruleUpdates()).isEmpty();
       assertThat(store.depth("s").alerts()).isOne();
+    }
+  }
+
+  @Test
+  void anEarlyAlertIsOpenUntilItIsConfirmedOrRetracted() throws Exception {
+    try (Store store = open()) {
+      store.setSinks(Set.of("s"));
+      List<StoredAlert> alerts = new ArrayList<>();
+      for (String id : List.of("a", "b", "c")) {
+        alerts.add(StoredAlert.of(id, "r", "h", false, bytes("{}")).early());
+      }
+      store.write(
+          new Commit(false, Map.of(), Set.of(), Map.of(), alerts, List.of("a"), List.of("b")));
+    }
+    try (Store store = open()) {
+      assertThat(store.unconfirmed()).containsExactly(new EarlyAlert("c", "r", "h", false));
+      store.write(
+          new Commit(false, Map.of(), Set.of(), Map.of(), List.of(), List.of(), List.of("a")));
+      assertThat(store.undelivered("s", 10, 1000))
+          .extracting(StoredAlert::state)
+          .as("what is confirmed is not retracted")
+          .containsExactly(
+              StoredAlert.State.FINAL, StoredAlert.State.RETRACTED, StoredAlert.State.EARLY);
     }
   }
 
@@ -286,7 +338,7 @@ class StoreTest {
   }
 
   private static void raise(Store store, String... ids) throws IOException {
-    List<StoredAlert> alerts = new java.util.ArrayList<>();
+    List<StoredAlert> alerts = new ArrayList<>();
     for (String id : ids) {
       alerts.add(AlertFixtures.stored(id, bytes("{\"id\":\"" + id + "\"}")));
     }
@@ -294,9 +346,13 @@ class StoreTest {
   }
 
   private static int suppress(Store store, String... ids) throws IOException {
-    List<StoredAlert> alerts = new java.util.ArrayList<>();
+    return suppressOf(store, "h", ids);
+  }
+
+  private static int suppressOf(Store store, String host, String... ids) throws IOException {
+    List<StoredAlert> alerts = new ArrayList<>();
     for (String id : ids) {
-      alerts.add(StoredAlert.of(id, "r", "h", true, bytes("{\"id\":\"" + id + "\"}")));
+      alerts.add(StoredAlert.of(id, "r", host, true, bytes("{\"id\":\"" + id + "\"}")));
     }
     return store.write(new Commit(false, Map.of(), Set.of(), Map.of(), alerts));
   }

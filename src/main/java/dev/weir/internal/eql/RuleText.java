@@ -1,0 +1,225 @@
+package dev.weir.internal.eql;
+
+import dev.weir.internal.eql.ImportedRule.Metadata;
+import dev.weir.internal.eql.ImportedRule.RuleException;
+import dev.weir.internal.text.SafeText;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** An imported rule as a file of DRL, with the query that it was in its header. */
+public final class RuleText {
+
+  /** The package of imported rules. */
+  public static final String PACKAGE = "imported";
+
+  /** As Drools reads dates, whatever the locale. */
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("dd-MMM-uuuu", Locale.ENGLISH);
+
+  private final ImportedRule rule;
+  private final String slug;
+  private final EqlQuery query;
+  private final @Nullable Duration defaultSpan;
+
+  /**
+   * Parses the query of a rule.
+   *
+   * @param slug the name of its files, and of its suspects
+   * @param defaultSpan the span of a sequence without one; null to refuse it
+   */
+  public RuleText(ImportedRule rule, String slug, @Nullable Duration defaultSpan)
+      throws EqlException {
+    this.rule = rule;
+    this.slug = slug;
+    this.query = EqlQuery.parse(rule.query());
+    this.defaultSpan = defaultSpan;
+  }
+
+  /** The file. */
+  public String drl() throws EqlException {
+    if (!query.pipes().isEmpty()) {
+      EqlQuery.Pipe pipe = query.pipes().get(0);
+      throw query.error(pipe.start(), "the pipe " + pipe.name(), "a stream has no last event");
+    }
+    return """
+        package %s;
+
+        %s
+        import dev.weir.event.AnyEvent;
+        import dev.weir.event.Suspect;
+
+        global dev.weir.alert.Alerts alerts;
+
+        %s"""
+        .formatted(PACKAGE, header(), query.kind() == EqlQuery.Kind.EVENT ? event() : sequence());
+  }
+
+  private String event() throws EqlException {
+    return """
+        rule %s
+        when
+            $event : %s
+        then
+            insert(new Suspect(%s, $event));
+        end
+
+        rule %s
+        %ssalience -10    // after the exclusions
+        when
+            $suspect : Suspect(detection == %s, $event : event)
+        then
+            alerts.raise($event);
+            delete($suspect);
+        end
+        """
+        .formatted(
+            name(rule.name() + ": event"),
+            new PatternWriter(query, rule).pattern("AnyEvent", query.stages().get(0), List.of()),
+            SafeText.literal(slug),
+            name(rule.name()),
+            annotations(),
+            SafeText.literal(slug));
+  }
+
+  private String sequence() throws EqlException {
+    SequenceText sequence = new SequenceText(query, rule, slug, defaultSpan);
+    sequence.refuse();
+    return sequence.rules(RuleText::name, annotations());
+  }
+
+  /** The files of its exclusions. */
+  public List<String> exclusions() {
+    List<String> files = new ArrayList<>();
+    List<String> suspects =
+        query.kind() == EqlQuery.Kind.EVENT ? List.of(slug) : SequenceText.suspects(query, slug);
+    for (String suspect : suspects) {
+      rule.exceptions().forEach(one -> files.add(exclusion(one, suspect, files.size())));
+    }
+    return files;
+  }
+
+  private String exclusion(RuleException one, String suspect, int before) {
+    LocalDate expires = one.expires();
+    return """
+        package %s;
+
+        import dev.weir.event.Suspect;
+
+        rule %s
+        @exclusion
+        @owner(%s)
+        @reason(%s)
+        %swhen
+            $suspect : Suspect(
+                detection == %s,
+        %s)
+        then
+            delete($suspect);
+        end
+        """
+        .formatted(
+            PACKAGE,
+            name(rule.name() + ": exception " + (before + 1) + ", " + one.name()),
+            quoted(one.owner()),
+            quoted(one.reason().replaceAll("\\s+", " ")),
+            expires == null ? "" : "date-expires \"" + DATE.format(expires) + "\"\n",
+            SafeText.literal(suspect),
+            one.conditions().stream()
+                .map(condition -> DrlLines.wrap(condition, DrlLines.CONDITION))
+                .collect(Collectors.joining(",\n")));
+  }
+
+  /** A field as a rule writes it: by its accessor, or by {@code field("...")}. */
+  public static String field(String name) {
+    return OperandWriter.field(name);
+  }
+
+  /** Texts as arguments. */
+  public static String list(List<String> texts) {
+    return ConditionWriter.list(texts);
+  }
+
+  private String header() {
+    return """
+        // Imported by weir import from %s
+        // SHA-256 of the query: %s
+        //
+        %s
+        """
+        .formatted(
+            SafeText.oneLine(rule.origin()),
+            hash(rule.query()),
+            rule.query()
+                .strip()
+                .lines()
+                .map(
+                    line -> ("//     " + SafeText.oneLine(line.replace('\t', ' '))).stripTrailing())
+                .collect(Collectors.joining("\n")));
+  }
+
+  private String annotations() {
+    Metadata data = rule.metadata();
+    StringBuilder text = new StringBuilder();
+    texts(text, "id", List.of(data.id()));
+    if (!data.version().isEmpty()) {
+      text.append("@version(").append(data.version()).append(")\n");
+    }
+    texts(text, "severity", List.of(data.severity()));
+    if (data.riskScore() > 0) {
+      text.append("@riskScore(").append(data.riskScore()).append(")\n");
+    }
+    texts(text, "description", List.of(data.description()));
+    String host = rule.query().contains("host.") ? " on ${host.name}" : "";
+    texts(text, "message", List.of(rule.name() + host));
+    texts(text, "author", data.authors());
+    texts(text, "license", List.of(data.license()));
+    texts(text, "guide", rule.guide().isBlank() ? List.of() : List.of(slug + ".md"));
+    texts(text, "tags", data.tags());
+    texts(text, "references", data.references());
+    texts(text, "attack", data.attack());
+    return text.toString();
+  }
+
+  private static void texts(StringBuilder text, String annotation, List<String> values) {
+    String list =
+        values.stream()
+            .map(one -> one.strip().replaceAll("\\s+", " "))
+            .filter(one -> !one.isEmpty())
+            .map(RuleText::quoted)
+            .collect(Collectors.joining(", "));
+    if (!list.isEmpty()) {
+      String line = "@" + annotation + "(" + list + ")";
+      text.append(DrlLines.wrapAnywhere(line)).append('\n');
+    }
+  }
+
+  /** A string of an annotation: only quotation marks and backslashes are escaped. */
+  private static String quoted(String text) {
+    return '"' + SafeText.oneLine(text).replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+
+  /** A rule's name in quotation marks, which cannot contain any. */
+  private static String name(String text) {
+    return '"' + SafeText.oneLine(text).replace('"', '\'').replace('\\', '/') + '"';
+  }
+
+  /** SHA-256 in hex. */
+  public static String hash(String text) {
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(sha.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java has it
+    }
+  }
+}
