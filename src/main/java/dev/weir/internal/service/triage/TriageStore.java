@@ -14,8 +14,6 @@ import dev.weir.internal.service.triage.Delivery.Status;
 import dev.weir.internal.text.SafeText;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -44,10 +42,6 @@ public final class TriageStore implements AutoCloseable {
   public static final int MAX_COUNT = 10_000;
 
   private static final Duration LONGEST_QUERY = Duration.ofSeconds(5);
-
-  private static final String COLUMNS =
-      "number, outbox, id, at, kind, severity, rule, host, host_name, user, reason, state, verdict,"
-          + " assignee, standing, suppressed";
 
   private final Path file;
   private final InstantSource clock;
@@ -249,39 +243,16 @@ public final class TriageStore implements AutoCloseable {
    */
   public List<AlertRow> list(AlertQuery query, @Nullable Cursor before, int limit)
       throws IOException {
-    List<@Nullable Object> values = new ArrayList<>();
-    String where = query.where(values);
-    if (before != null) {
-      where += " AND (at, number) < (?, ?)";
-      values.add(before.at());
-      values.add(before.number());
-    }
-    values.add(limit);
-    return reader()
-        .query(
-            "SELECT "
-                + COLUMNS
-                + " FROM alert WHERE "
-                + where
-                + " ORDER BY at DESC, number DESC LIMIT ?",
-            TriageStore::row,
-            values.toArray());
+    return rows(AlertSql.list(query, before, limit));
+  }
+
+  private List<AlertRow> rows(AlertSql sql) throws IOException {
+    return reader().query(sql.text(), AlertSql::row, sql.values().toArray());
   }
 
   /** The alerts that arrived after one with a number, the oldest first. */
   public List<AlertRow> after(long number, AlertQuery query, int limit) throws IOException {
-    List<@Nullable Object> values = new ArrayList<>(List.of(number));
-    String where = query.where(values);
-    values.add(limit);
-    return reader()
-        .query(
-            "SELECT "
-                + COLUMNS
-                + " FROM alert WHERE number > ? AND "
-                + where
-                + " ORDER BY number LIMIT ?",
-            TriageStore::row,
-            values.toArray());
+    return rows(AlertSql.after(number, query, limit));
   }
 
   /** The number of the alert that arrived last; 0 if there is none. */
@@ -291,13 +262,7 @@ public final class TriageStore implements AutoCloseable {
 
   /** The alert whose id begins with a text; fails unless there is exactly one. */
   public AlertRow find(String id) throws IOException {
-    List<AlertRow> found =
-        reader()
-            .query(
-                "SELECT " + COLUMNS + " FROM alert WHERE id >= ? AND id < ? ORDER BY id LIMIT 2",
-                TriageStore::row,
-                id,
-                id + Character.MAX_VALUE);
+    List<AlertRow> found = rows(AlertSql.byBeginning(id));
     if (found.isEmpty() || id.isEmpty()) {
       throw new IOException("there is no alert whose id begins with " + SafeText.oneLine(id));
     }
@@ -373,8 +338,7 @@ public final class TriageStore implements AutoCloseable {
 
   /** An alert; null if there is none with this id. */
   public @Nullable AlertRow alert(String id) throws IOException {
-    return first(
-        reader().query("SELECT " + COLUMNS + " FROM alert WHERE id = ?", TriageStore::row, id));
+    return first(rows(AlertSql.byId(id)));
   }
 
   /** The document of an alert; null if there is none with this id. */
@@ -455,26 +419,6 @@ public final class TriageStore implements AutoCloseable {
       changed();
     }
     return beyond;
-  }
-
-  private static AlertRow row(ResultSet row) throws SQLException {
-    return new AlertRow(
-        row.getLong("number"),
-        row.getLong("outbox"),
-        row.getString("id"),
-        Instant.ofEpochMilli(row.getLong("at")),
-        row.getString("kind"),
-        severity(row.getInt("severity")),
-        row.getString("rule"),
-        row.getString("host"),
-        row.getString("host_name"),
-        row.getString("user"),
-        row.getString("reason"),
-        row.getString("state"),
-        row.getString("verdict"),
-        row.getString("assignee"),
-        State.valueOf(row.getString("standing")),
-        row.getBoolean("suppressed"));
   }
 
   private static String severity(int number) {
