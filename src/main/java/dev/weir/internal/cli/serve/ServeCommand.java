@@ -12,6 +12,7 @@ import dev.weir.internal.delivery.RuleUpdateLog;
 import dev.weir.internal.service.Detection;
 import dev.weir.internal.service.Service;
 import dev.weir.internal.service.TriageFeed;
+import dev.weir.internal.service.api.AlertApi;
 import dev.weir.internal.service.bulk.ApiKey;
 import dev.weir.internal.service.bulk.Authenticator;
 import dev.weir.internal.service.health.Troubles;
@@ -117,14 +118,18 @@ public final class ServeCommand extends SettingsCommand {
     service.everyMinute("private files", () -> restrict(settings.data(), troubles));
     service.everyMinute("console", console::everyMinute);
     ShutDown shutDown = ShutDown.ofService(() -> stop(service, console));
+    Authenticator keys = new Authenticator(settings.monitorKeys());
+    AlertApi api = new AlertApi(triage, keys::sender, settings.monitor().isLoopback(), troubles);
     try (HttpServer monitor =
-        HttpServer.start(
-            "monitor",
-            settings.monitor(),
-            new Handler.Sequence(
-                alertPages(service, settings.monitorKeys()),
-                new Monitor(service::refreshMeters, service::ruleUpdates, meters, troubles)),
-            troubles)) {
+            HttpServer.start(
+                "monitor",
+                settings.monitor(),
+                new Handler.Sequence(
+                    api,
+                    alertPages(service, settings.monitorKeys()),
+                    new Monitor(service::refreshMeters, service::ruleUpdates, meters, troubles)),
+                troubles);
+        api) {
       service.start();
       console.follow(service::wakeSinks);
       rules.follow(

@@ -36,7 +36,7 @@ public record AlertQuery(
 
   public static final AlertQuery ALL = new AlertQuery("", "", "", "", "", "", null, null);
 
-  static final List<String> SEVERITIES =
+  public static final List<String> SEVERITIES =
       List.of("informational", "low", "medium", "high", "critical");
 
   /** Together, these find each alert of a host once. */
