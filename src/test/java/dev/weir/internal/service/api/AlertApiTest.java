@@ -57,6 +57,7 @@ class AlertApiTest {
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final ApiKey.New KEY = ApiKey.make("ann", new SecureRandom());
   private static final String JSON = "application/json";
+  private static final String EVIL = "Host: evil.example\r\n";
 
   @TempDir private Path folder;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -98,12 +99,15 @@ class AlertApiTest {
   }
 
   private HttpRequest.Builder request(String path) {
-    String pair = "ann:" + KEY.key();
     return HttpRequest.newBuilder(
             URI.create("http://127.0.0.1:" + server.port() + "/api/v1/" + path))
-        .header(
-            "Authorization", "ApiKey " + Base64.getEncoder().encodeToString(pair.getBytes(UTF_8)))
+        .header("Authorization", authorization())
         .timeout(Duration.ofSeconds(60));
+  }
+
+  private static String authorization() {
+    String pair = "ann:" + KEY.key();
+    return "ApiKey " + Base64.getEncoder().encodeToString(pair.getBytes(UTF_8));
   }
 
   private JsonNode get(String path) throws Exception {
@@ -254,9 +258,13 @@ class AlertApiTest {
 
   @Test
   void aBodyHasABoundAndIsJson() throws Exception {
-    String large = "{\"action\":\"comment\",\"detail\":\"" + "x".repeat(70_000) + "\"}";
-    post(413, "alerts/id1/actions", large);
-    post(413, "alerts/id1/deliveries", large);
+    for (String page : List.of("actions", "deliveries")) { // announced only: it need not be sent
+      String large =
+          "Host: localhost\r\nAuthorization: %s\r\nContent-Type: %s\r\nContent-Length: 70000\r\n"
+              .formatted(authorization(), JSON);
+      String answer = raw(413, "POST", "alerts/id1/" + page, large);
+      check("/api/v1/alerts/{id}/" + page, "post", 413, answer);
+    }
     for (String page : List.of("alerts/id1/actions", "alerts/id1/deliveries")) {
       for (String type : List.of("text/plain", "application/x-www-form-urlencoded")) {
         HttpRequest.Builder form = request(page).header("Content-Type", type);
@@ -305,20 +313,21 @@ class AlertApiTest {
     for (String page :
         List.of(
             "alerts", "alerts/{id}", "hosts", "histogram", "refusals", "changes", "openapi.json")) {
-      check("/api/v1/" + page, "get", 421, raw("GET", page.replace("{id}", "id1")));
+      check("/api/v1/" + page, "get", 421, raw(421, "GET", page.replace("{id}", "id1"), EVIL));
     }
     for (String page : List.of("actions", "deliveries")) {
-      check("/api/v1/alerts/{id}/" + page, "post", 421, raw("POST", "alerts/id1/" + page));
+      check(
+          "/api/v1/alerts/{id}/" + page, "post", 421, raw(421, "POST", "alerts/id1/" + page, EVIL));
     }
   }
 
-  /** The body of the answer to a request for another host, which HttpClient would not send. */
-  private String raw(String method, String path) throws IOException {
+  /** The body of the answer to a request with headers that HttpClient would not send. */
+  private String raw(int status, String method, String path, String headers) throws IOException {
     try (Socket socket = new Socket("127.0.0.1", server.port())) {
-      String request = "%s /api/v1/%s HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n";
-      socket.getOutputStream().write(request.formatted(method, path).getBytes(UTF_8));
+      String request = "%s /api/v1/%s HTTP/1.1\r\n%sConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.formatted(method, path, headers).getBytes(UTF_8));
       String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
-      assertThat(answer).startsWith("HTTP/1.1 421");
+      assertThat(answer).startsWith("HTTP/1.1 " + status);
       return answer.substring(answer.indexOf('{'), answer.lastIndexOf('}') + 1);
     }
   }
