@@ -50,11 +50,22 @@ final class TriageSchema {
 
   private TriageSchema() {}
 
-  static void prepare(Database database) throws IOException {
+  /** Checks a file that is only read. */
+  static void check(Database database) throws IOException {
     int version = database.query("PRAGMA user_version", row -> row.getInt(1)).get(0);
     if (version > VERSION) {
       throw new IOException(
           database.file() + " was written by a newer version of Weir; run that version");
+    }
+    if (version < VERSION) {
+      throw new IOException(database.file() + " is not ready; weir serve prepares it");
+    }
+  }
+
+  static void prepare(Database database) throws IOException {
+    int version = database.query("PRAGMA user_version", row -> row.getInt(1)).get(0);
+    if (version > VERSION) {
+      check(database);
     }
     database.transaction(
         () -> {

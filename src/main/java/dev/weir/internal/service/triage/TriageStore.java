@@ -71,8 +71,13 @@ public final class TriageStore implements AutoCloseable {
   /** Opens a store that a service may use at the same time; it must exist. */
   public static TriageStore readOnly(Path file) throws IOException {
     TriageStore store = new TriageStore(file, InstantSource.system(), true);
-    store.start();
-    return store;
+    try {
+      TriageSchema.check(store.reader());
+      return store;
+    } catch (IOException e) {
+      store.close();
+      throw e;
+    }
   }
 
   private synchronized void start() throws IOException {

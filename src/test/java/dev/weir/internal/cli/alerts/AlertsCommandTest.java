@@ -289,6 +289,14 @@ class AlertsCommandTest {
   }
 
   @Test
+  void aStoreThatIsNotReadyIsNamed() throws IOException {
+    service.close();
+    Files.write(folder.resolve("console.db"), new byte[0]);
+    run(ExitCode.INPUT, "list");
+    assertThat(err.toString()).contains("console.db is not ready; weir serve prepares it");
+  }
+
+  @Test
   void theStoreIsReadAfterTheServiceHasStopped() throws IOException {
     service.close();
     assertThat(run("list")).hasLineCount(4);
