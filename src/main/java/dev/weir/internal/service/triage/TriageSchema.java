@@ -25,8 +25,10 @@ final class TriageSchema {
           "CREATE INDEX IF NOT EXISTS at_host_name ON alert (host_name, at, number)",
           "CREATE INDEX IF NOT EXISTS at_user ON alert (user, at, number)",
           "CREATE INDEX IF NOT EXISTS at_severity ON alert (severity, at, number)",
-          "CREATE INDEX IF NOT EXISTS by_size ON alert (suppressed, host, number, size)",
-          "CREATE INDEX IF NOT EXISTS early ON alert (id) WHERE standing = 'EARLY'",
+          "CREATE INDEX IF NOT EXISTS by_size ON alert (size, suppressed, host, number)",
+          "CREATE INDEX IF NOT EXISTS early ON alert (at, number, id) WHERE standing = 'EARLY'",
+          "CREATE INDEX IF NOT EXISTS retracted ON alert (at, number) WHERE standing = 'RETRACTED'",
+          "CREATE INDEX IF NOT EXISTS suppressed ON alert (at, number) WHERE suppressed = 1",
           """
           CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(text, content='',
            contentless_delete=1)""",
