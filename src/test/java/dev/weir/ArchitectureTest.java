@@ -199,6 +199,7 @@ class ArchitectureTest {
             "dev.weir.internal.service.monitor",
             "dev.weir.internal.service.triage",
             "dev.weir.internal.service.api",
+            "dev.weir.internal.service.sink",
             "dev.weir.internal.delivery",
             "dev.weir.internal.imports",
             "dev.weir.internal.cli..")

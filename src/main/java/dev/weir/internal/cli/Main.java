@@ -9,6 +9,7 @@ import dev.weir.internal.cli.author.ExplainCommand;
 import dev.weir.internal.cli.author.ImportCommand;
 import dev.weir.internal.cli.author.InitCommand;
 import dev.weir.internal.cli.author.LedgerCommand;
+import dev.weir.internal.cli.author.NewDetectionCommand;
 import dev.weir.internal.cli.author.NewExclusionCommand;
 import dev.weir.internal.cli.author.TestCommand;
 import dev.weir.internal.cli.common.Lateness;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Command;
       TestCommand.class,
       ImportCommand.class,
       InitCommand.class,
+      NewDetectionCommand.class,
       NewExclusionCommand.class,
       BaselineCommand.class,
       LedgerCommand.class,

@@ -1,6 +1,8 @@
 package dev.weir.internal.eql;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +68,13 @@ final class RandomEql {
       events.add(event);
     }
     return events;
+  }
+
+  /** The same events in another order, in which none comes later than by some milliseconds. */
+  List<Map<String, List<String>>> delayed(List<Map<String, List<String>>> events, int most) {
+    Map<Map<String, List<String>>, Integer> arrivals = new IdentityHashMap<>();
+    events.forEach(event -> arrivals.put(event, millis(event) + random.nextInt(most + 1)));
+    return events.stream().sorted(Comparator.comparing(arrivals::get)).toList();
   }
 
   /** The time of an event in a stream, in milliseconds. */
@@ -187,7 +196,10 @@ final class RandomEql {
                             .collect(Collectors.joining(","))))
         .collect(
             Collectors.joining(
-                ",", "{\"@timestamp\":\"2026-01-01T00:00:00.%03dZ\",".formatted(millis), "}"));
+                ",",
+                "{\"@timestamp\":\"2026-01-01T00:00:%02d.%03dZ\","
+                    .formatted(millis / 1_000, millis % 1_000),
+                "}"));
   }
 
   private static boolean isNumber(String field) {

@@ -78,7 +78,7 @@ class AlertsOfAServiceTest {
             monitor: {listen: "127.0.0.1:0"}
             sources: {bulk: {listen: "127.0.0.1:0"}}
             sinks: {pager: {type: webhook, url: "http://127.0.0.1:%d/"}}
-            console: {keep: 36500d}
+            keep-alerts: 36500d
             """
                 .formatted(data, receiver.getAddress().getPort()));
     try (WeirProcess weir = new WeirProcess("serve", "--config", settings.toString())) {

@@ -209,7 +209,7 @@ class TestCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--rules, nowhere, --rules is not a folder: nowhere",
+    "--rules, nowhere, 'nowhere is not a folder, and not a pack'",
     "--cases, nowhere, --cases is not a folder: nowhere",
     "--nonsense, 1, Unknown option"
   })
