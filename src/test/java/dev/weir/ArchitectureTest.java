@@ -197,6 +197,8 @@ class ArchitectureTest {
             "dev.weir.internal.service.search",
             "dev.weir.internal.service.bulk",
             "dev.weir.internal.service.monitor",
+            "dev.weir.internal.service.triage",
+            "dev.weir.internal.service.api",
             "dev.weir.internal.service.sink",
             "dev.weir.internal.delivery",
             "dev.weir.internal.imports",

@@ -2,6 +2,7 @@ package dev.weir.internal.cli.settings;
 
 import dev.weir.Detector;
 import dev.weir.baseline.Baseline;
+import dev.weir.internal.service.TriageFeed;
 import dev.weir.internal.service.bulk.ApiKey;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.http.ListenSettings;
@@ -22,6 +23,7 @@ public record ServeSettings(
     boolean early,
     int lanes,
     Duration keepDelivered,
+    TriageFeed.Settings console,
     ListenSettings monitor,
     List<ApiKey> monitorKeys,
     boolean jsonLog,
@@ -44,11 +46,20 @@ public record ServeSettings(
         root.flag("early", true),
         root.positive("lanes", 1),
         root.time("keep-delivered", Duration.ofDays(1)),
+        console(root),
         ListenSection.read(monitor, ListenSection.MONITOR_PORT),
         monitor.read(ServeSettings::keys).orElse(List.of()),
         LogSettings.isJson(root),
         sourcesAndSinks.sources(root.section("sources")),
         sourcesAndSinks.sinks(root.section("sinks")));
+  }
+
+  private static TriageFeed.Settings console(Section root) {
+    TriageFeed.Settings defaults = TriageFeed.Settings.defaults();
+    return new TriageFeed.Settings(
+        root.time("keep-alerts", defaults.keep()),
+        root.bytes("keep-alerts-bytes", defaults.maxBytes(), 1 << 20),
+        root.choice("refused-alerts", "notice", List.of("notice", "trouble")).equals("trouble"));
   }
 
   static List<ApiKey> keys(Section section) {

@@ -33,7 +33,8 @@ public final class PrivateFiles {
   private static final String POSIX = "posix";
 
   /** What the names of Weir's files in the data folder begin with. */
-  private static final List<String> NAMES = List.of(Store.FILE, "ledger.json", "alerts.ndjson");
+  private static final List<String> NAMES =
+      List.of(Store.FILE, "console.db", "ledger.json", "alerts.ndjson");
 
   private PrivateFiles() {}
 
@@ -51,7 +52,7 @@ public final class PrivateFiles {
     }
   }
 
-  static void createFolder(Path folder) throws IOException {
+  public static void createFolder(Path folder) throws IOException {
     Files.createDirectories(folder, attributes(folder, FOLDER));
   }
 
@@ -113,7 +114,7 @@ public final class PrivateFiles {
               .formatted(folder, folder));
     }
     for (Path file : inside) {
-      if (isNamed(file, NAMES.subList(0, 2))) {
+      if (isNamed(file, NAMES.subList(0, 3))) {
         faults.add(restrict(file, OWNER_ONLY));
       }
     }
