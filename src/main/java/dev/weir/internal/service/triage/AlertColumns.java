@@ -20,6 +20,7 @@ record AlertColumns(
     String hostName,
     String user,
     String reason,
+    String retracts,
     String words) {
 
   private static final int MAX_VALUE = 300;
@@ -29,6 +30,13 @@ record AlertColumns(
 
   /** Reads an alert. One whose document cannot be read is still listed. */
   static AlertColumns of(StoredAlert alert) {
+    if (alert.document().length == 0) {
+      return of(
+          alert,
+          MAPPER
+              .createObjectNode()
+              .put("message", "too many were suppressed to keep its document"));
+    }
     try {
       return of(alert, MAPPER.readTree(alert.document()));
     } catch (JacksonException e) {
@@ -55,6 +63,7 @@ record AlertColumns(
         text(document.path("host").path("name"), MAX_VALUE),
         text(document.path("user").path("name"), MAX_VALUE),
         text(document.path("message"), MAX_REASON),
+        weir.path("retracts").asString(""),
         cut(String.join("\n", words), MAX_WORDS));
   }
 

@@ -1,11 +1,13 @@
 package dev.weir.internal.service.triage;
 
+import dev.weir.internal.service.store.StoredAlert.State;
 import java.time.Instant;
 
 /**
  * An alert in a list.
  *
  * @param number its place in the order of arrival
+ * @param outbox its place in the outbox
  * @param id the fingerprint
  * @param at its {@code @timestamp}
  * @param kind {@code alert}, {@code incident} or {@code roll-up}
@@ -18,9 +20,12 @@ import java.time.Instant;
  * @param state {@code open}, {@code acknowledged} or {@code closed}
  * @param verdict why it is closed; empty if it is not
  * @param assignee who works on it; empty if nobody
+ * @param standing whether it stands, is early, or is retracted
+ * @param suppressed whether the cap suppressed it, so that no sink gets it
  */
 public record AlertRow(
     long number,
+    long outbox,
     String id,
     Instant at,
     String kind,
@@ -32,7 +37,9 @@ public record AlertRow(
     String reason,
     String state,
     String verdict,
-    String assignee) {
+    String assignee,
+    State standing,
+    boolean suppressed) {
 
   /** What people call the host. */
   public String hostLabel() {

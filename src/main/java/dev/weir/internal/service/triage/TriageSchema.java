@@ -12,8 +12,9 @@ final class TriageSchema {
   private static final List<String> TABLES =
       List.of(
           """
-          CREATE TABLE IF NOT EXISTS alert (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,
-           at INTEGER NOT NULL, kind TEXT NOT NULL, severity INTEGER NOT NULL, rule TEXT NOT NULL,
+          CREATE TABLE IF NOT EXISTS alert (number INTEGER PRIMARY KEY AUTOINCREMENT,
+           id TEXT NOT NULL UNIQUE, outbox INTEGER NOT NULL, standing TEXT NOT NULL,
+           suppressed INTEGER NOT NULL, size INTEGER NOT NULL, at INTEGER NOT NULL, kind TEXT NOT NULL, severity INTEGER NOT NULL, rule TEXT NOT NULL,
            host TEXT NOT NULL, host_name TEXT NOT NULL, user TEXT NOT NULL, reason TEXT NOT NULL,
            state TEXT NOT NULL DEFAULT 'open', verdict TEXT NOT NULL DEFAULT '',
            assignee TEXT NOT NULL DEFAULT '', stored INTEGER NOT NULL, document BLOB NOT NULL)""",
@@ -24,6 +25,7 @@ final class TriageSchema {
           "CREATE INDEX IF NOT EXISTS at_host_name ON alert (host_name, at, number)",
           "CREATE INDEX IF NOT EXISTS at_user ON alert (user, at, number)",
           "CREATE INDEX IF NOT EXISTS at_severity ON alert (severity, at, number)",
+          "CREATE INDEX IF NOT EXISTS early ON alert (id) WHERE standing = 'EARLY'",
           """
           CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(text, content='',
            contentless_delete=1)""",

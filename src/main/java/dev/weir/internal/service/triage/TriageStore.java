@@ -3,11 +3,13 @@ package dev.weir.internal.service.triage;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import dev.weir.alert.EarlyAlert;
 import dev.weir.internal.service.sink.Sink;
 import dev.weir.internal.service.store.Database;
 import dev.weir.internal.service.store.PrivateFiles;
 import dev.weir.internal.service.store.RefusedAlert;
 import dev.weir.internal.service.store.StoredAlert;
+import dev.weir.internal.service.store.StoredAlert.State;
 import dev.weir.internal.service.triage.Action.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +39,28 @@ public final class TriageStore implements Sink {
   public static final int MAX_COUNT = 10_000;
 
   private static final Duration LONGEST_QUERY = Duration.ofSeconds(5);
+
+  /** What an alert needs beside its document and its words, in bytes. */
+  private static final int OVERHEAD = 1_000;
+
+  /** Who retracts alerts, in the audit log. */
+  private static final String WEIR = "weir";
+
+  private static final String COLUMNS =
+      "number, outbox, id, at, kind, severity, rule, host, host_name, user, reason, state, verdict,"
+          + " assignee, standing, suppressed";
+
+  /** A suppressed alert that is raised again and within the cap takes the place of the first. */
+  private static final String ADD =
+      """
+      INSERT INTO alert (id, outbox, standing, suppressed, size, at, kind, severity, rule, host,
+       host_name, user, reason, stored, document)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (id) DO UPDATE SET outbox = excluded.outbox, standing = excluded.standing,
+       suppressed = 0, size = excluded.size, host_name = excluded.host_name, at = excluded.at,
+       severity = excluded.severity, user = excluded.user, reason = excluded.reason,
+       stored = excluded.stored, document = excluded.document
+      WHERE suppressed = 1 AND excluded.suppressed = 0""";
 
   /** How many alerts one transaction of the retention deletes. */
   private static final int DELETED_AT_ONCE = 500;
@@ -68,7 +93,7 @@ public final class TriageStore implements Sink {
     db.transaction(
         () -> {
           for (StoredAlert alert : alerts) {
-            add(alert);
+            add(alert, AlertColumns.of(alert));
           }
           return alerts.size();
         });
@@ -76,15 +101,19 @@ public final class TriageStore implements Sink {
     return List.of();
   }
 
-  private void add(StoredAlert alert) throws SQLException {
-    AlertColumns columns = AlertColumns.of(alert);
-    int added =
+  private void add(StoredAlert alert, AlertColumns columns) throws SQLException {
+    if (!columns.retracts().isEmpty()) { // no alert, but what became of one
+      settle(columns.retracts(), State.RETRACTED);
+      return;
+    }
+    int changed =
         db.update(
-            """
-            INSERT OR IGNORE INTO alert (number, id, at, kind, severity, rule, host, host_name,
-             user, reason, stored, document) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-            alert.number(),
+            ADD,
             alert.id(),
+            alert.number(),
+            alert.state().name(),
+            alert.suppressed(),
+            OVERHEAD + alert.document().length + columns.words().length(),
             columns.at(),
             columns.kind(),
             columns.severity(),
@@ -95,9 +124,57 @@ public final class TriageStore implements Sink {
             columns.reason(),
             alert.stored().toEpochMilli(),
             alert.document());
-    if (added > 0) {
-      db.update("INSERT INTO words (rowid, text) VALUES (?, ?)", alert.number(), columns.words());
+    if (changed > 0) {
+      String number = "(SELECT number FROM alert WHERE id = ?)";
+      db.update("DELETE FROM words WHERE rowid = " + number, alert.id());
+      db.update(
+          "INSERT INTO words (rowid, text) VALUES (" + number + ", ?)",
+          alert.id(),
+          columns.words());
     }
+  }
+
+  /**
+   * The ids of the alerts that were neither confirmed nor retracted when they were settled last.
+   */
+  public List<String> early() throws IOException {
+    return reader.query("SELECT id FROM alert WHERE standing = 'EARLY'", row -> row.getString(1));
+  }
+
+  /** Confirms or retracts early alerts. */
+  public void settle(Map<String, State> standings) throws IOException {
+    if (standings.isEmpty()) {
+      return;
+    }
+    db.transaction(
+        () -> {
+          for (Map.Entry<String, State> one : standings.entrySet()) {
+            settle(one.getKey(), one.getValue());
+          }
+          return standings.size();
+        });
+    version.incrementAndGet();
+  }
+
+  private void settle(String id, State standing) throws SQLException {
+    int changed =
+        db.update(
+            "UPDATE alert SET standing = ? WHERE id = ? AND standing = 'EARLY'",
+            standing.name(),
+            id);
+    if (changed > 0 && standing == State.RETRACTED) {
+      log(id, WEIR, "retract", EarlyAlert.REASON);
+    }
+  }
+
+  private int log(String id, String who, String action, String detail) throws SQLException {
+    return db.update(
+        "INSERT INTO audit (at, who, alert, action, detail) VALUES (?, ?, ?, ?, ?)",
+        clock.millis(),
+        who,
+        id,
+        action,
+        detail);
   }
 
   /** Changes whenever an alert has arrived or somebody has done something. */
@@ -121,7 +198,11 @@ public final class TriageStore implements Sink {
     }
     values.add(limit);
     return reader.query(
-        "SELECT * FROM alert WHERE " + where + " ORDER BY at DESC, number DESC LIMIT ?",
+        "SELECT "
+            + COLUMNS
+            + " FROM alert WHERE "
+            + where
+            + " ORDER BY at DESC, number DESC LIMIT ?",
         TriageStore::row,
         values.toArray());
   }
@@ -189,7 +270,8 @@ public final class TriageStore implements Sink {
 
   /** An alert; null if there is none with this id. */
   public @Nullable AlertRow alert(String id) throws IOException {
-    return first(reader.query("SELECT * FROM alert WHERE id = ?", TriageStore::row, id));
+    return first(
+        reader.query("SELECT " + COLUMNS + " FROM alert WHERE id = ?", TriageStore::row, id));
   }
 
   /** The document of an alert; null if there is none with this id. */
@@ -235,13 +317,7 @@ public final class TriageStore implements Sink {
                         assignee,
                         id)
                     > 0
-                ? db.update(
-                    "INSERT INTO audit (at, who, alert, action, detail) VALUES (?, ?, ?, ?, ?)",
-                    clock.millis(),
-                    who,
-                    id,
-                    action.kind().word(),
-                    action.detail())
+                ? log(id, who, action.kind().word(), action.detail())
                 : 0);
     version.incrementAndGet();
     return alert(id);
@@ -295,6 +371,7 @@ public final class TriageStore implements Sink {
   private static AlertRow row(ResultSet row) throws SQLException {
     return new AlertRow(
         row.getLong("number"),
+        row.getLong("outbox"),
         row.getString("id"),
         Instant.ofEpochMilli(row.getLong("at")),
         row.getString("kind"),
@@ -306,7 +383,9 @@ public final class TriageStore implements Sink {
         row.getString("reason"),
         row.getString("state"),
         row.getString("verdict"),
-        row.getString("assignee"));
+        row.getString("assignee"),
+        State.valueOf(row.getString("standing")),
+        row.getBoolean("suppressed"));
   }
 
   private static String severity(int number) {

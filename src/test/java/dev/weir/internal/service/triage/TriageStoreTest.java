@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.weir.alert.EarlyAlert;
 import dev.weir.internal.service.store.Database;
 import dev.weir.internal.service.store.Store;
 import dev.weir.internal.service.store.StoredAlert;
+import dev.weir.internal.service.store.StoredAlert.State;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
@@ -48,7 +51,14 @@ class TriageStoreTest {
          "sequence":[{"process":{"command_line":"%s"}}]}}"""
             .formatted(number % 10, number % 2, host, severity, commandLine);
     return new StoredAlert(
-        number, NOW, "id" + number, "R" + number % 2, host, false, document.getBytes(UTF_8));
+        number,
+        NOW,
+        "id" + number,
+        "R" + number % 2,
+        host,
+        false,
+        document.getBytes(UTF_8),
+        State.FINAL);
   }
 
   private List<String> ids(AlertQuery query) throws IOException {
@@ -126,6 +136,51 @@ class TriageStoreTest {
   }
 
   @Test
+  void anEarlyAlertIsConfirmedOrRetractedInItsPlace() throws IOException {
+    store.deliver(List.of(alert(1, "low", "a", "x").early(), alert(2, "low", "a", "y").early()));
+    assertThat(store.early()).containsExactlyInAnyOrder("id1", "id2");
+    store.settle(Map.of("id1", State.FINAL));
+    EarlyAlert wrong = new EarlyAlert("id2", "R0", "a", false);
+    store.deliver(
+        List.of(StoredAlert.of(wrong.retractionId(), "R0", "a", false, wrong.retraction(NOW))));
+
+    assertThat(store.list(AlertQuery.ALL, null, 9))
+        .extracting(AlertRow::id, AlertRow::standing)
+        .containsExactly(tuple("id2", State.RETRACTED), tuple("id1", State.FINAL));
+    assertThat(store.history("id2")).extracting(AuditEntry::action).containsExactly("retract");
+    assertThat(store.early()).isEmpty();
+  }
+
+  @Test
+  void aSuppressedAlertIsMarkedUntilItIsRaisedWithinTheCap() throws IOException {
+    StoredAlert whole = alert(7, "low", "a", "x");
+    store.deliver(
+        List.of(new StoredAlert(1, NOW, whole.id(), "R1", "a", true, new byte[0], State.FINAL)));
+    assertThat(store.list(AlertQuery.ALL, null, 9))
+        .extracting(AlertRow::suppressed, AlertRow::reason)
+        .containsExactly(tuple(true, "too many were suppressed to keep its document"));
+    store.deliver(List.of(whole));
+
+    assertThat(store.list(AlertQuery.ALL, null, 9))
+        .extracting(AlertRow::suppressed, AlertRow::reason)
+        .containsExactly(tuple(false, "curl was started"));
+    assertThat(store.document(whole.id())).isEqualTo(whole.document());
+  }
+
+  /** After a damaged {@code weir.db} was moved away, the outbox counts from one again. */
+  @Test
+  void anAlertOfANewOutboxHidesNoneOfTheOldOne() throws IOException {
+    addThree();
+    store.deliver(
+        List.of(StoredAlert.of("other", "R", "c", false, alert(1, "low", "c", "z").document())));
+    StoredAlert again = alert(1, "low", "c", "z");
+    store.deliver(
+        List.of(new StoredAlert(1, NOW, "new", "R", "c", false, again.document(), State.FINAL)));
+
+    assertThat(store.count(AlertQuery.ALL)).isEqualTo(5);
+  }
+
+  @Test
   void actionsChangeTheStateAndAreLogged() throws IOException {
     addThree();
     long before = store.version();
@@ -184,7 +239,8 @@ class TriageStoreTest {
 
   @Test
   void anAlertWithADocumentThatCannotBeReadIsListed() throws IOException {
-    store.deliver(List.of(new StoredAlert(1, NOW, "x", "R", "h", false, "{".getBytes(UTF_8))));
+    store.deliver(
+        List.of(new StoredAlert(1, NOW, "x", "R", "h", false, "{".getBytes(UTF_8), State.FINAL)));
 
     assertThat(store.list(AlertQuery.ALL, null, 1))
         .extracting(AlertRow::rule, AlertRow::host, AlertRow::reason)
