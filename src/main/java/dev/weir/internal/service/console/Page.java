@@ -1,12 +1,17 @@
 package dev.weir.internal.service.console;
 
-import java.util.function.Consumer;
+import java.io.IOException;
 
 /** The frame of every page. */
 final class Page {
 
   /** What every address of the console begins with. */
   static final String ROOT = "/console/";
+
+  /** Writes the content of a page, or a part of one. */
+  interface Writer {
+    void write(Html html) throws IOException;
+  }
 
   private Page() {}
 
@@ -16,7 +21,8 @@ final class Page {
    * @param here the address of the current entry of the menu
    * @param token what a form must send back
    */
-  static String of(String title, String here, String token, Consumer<Html> content) {
+  static String of(String title, String here, String token, Writer content)
+      throws IOException {
     Html html = new Html().document().open("html", "lang", "en").open("head");
     html.open("meta", "charset", "utf-8");
     html.open("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
@@ -35,7 +41,7 @@ final class Page {
     html.element("span", "", "id", "connection", "role", "status");
     html.close();
     html.open("main", "id", "main", "tabindex", "-1");
-    content.accept(html);
+    content.write(html);
     html.close();
     keys(html);
     return html.close().close().toString();
