@@ -2,6 +2,7 @@ package dev.weir.internal.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.weir.internal.cli.alerts.AlertsCommand;
 import dev.weir.internal.cli.author.CheckCommand;
 import dev.weir.internal.cli.author.DiffCommand;
 import dev.weir.internal.cli.author.ExplainCommand;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Command;
       ServeCommand.class,
       ConsoleCommand.class,
       StreamsCommand.class,
+      AlertsCommand.class,
       CheckCommand.class,
       TestCommand.class,
       ImportCommand.class,

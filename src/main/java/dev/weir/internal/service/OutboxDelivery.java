@@ -103,10 +103,8 @@ final class OutboxDelivery {
           sink.start();
           started = true;
         }
-        List<StoredAlert> alerts = store.undelivered(sink.name(), MAX_ALERTS, MAX_BYTES);
-        more = !alerts.isEmpty();
+        more = deliverAgain() || deliverNew();
         if (more) {
-          deliver(alerts);
           retries.reset();
         }
         troubles.over(part);
@@ -117,16 +115,44 @@ final class OutboxDelivery {
     }
   }
 
-  private void deliver(List<StoredAlert> alerts) throws IOException, InterruptedException {
+  /** Delivers what somebody wants the sink to get again; false if there is nothing. */
+  private boolean deliverAgain() throws IOException, InterruptedException {
+    List<StoredAlert> alerts = store.refusals().again(sink.name(), MAX_ALERTS, MAX_BYTES);
+    if (!alerts.isEmpty()) {
+      List<RefusedAlert> refusals = deliver(alerts);
+      store.refusals().sentAgain(sink.name(), alerts, refusals);
+      count(alerts, refusals);
+    }
+    return !alerts.isEmpty();
+  }
+
+  private boolean deliverNew() throws IOException, InterruptedException {
+    List<StoredAlert> alerts =
+        sink.takesSuppressed()
+            ? store.undeliveredOrSuppressed(sink.name(), MAX_ALERTS, MAX_BYTES)
+            : store.undelivered(sink.name(), MAX_ALERTS, MAX_BYTES);
+    if (!alerts.isEmpty()) {
+      List<RefusedAlert> refusals = deliver(alerts);
+      store.delivered(sink.name(), alerts.get(alerts.size() - 1).number(), refusals);
+      count(alerts, refusals);
+    }
+    return !alerts.isEmpty();
+  }
+
+  private List<RefusedAlert> deliver(List<StoredAlert> alerts)
+      throws IOException, InterruptedException {
     List<RefusedAlert> refusals = sink.deliver(alerts);
     for (RefusedAlert one : refusals) {
       LOG.error(
-          "{}: alert {} is permanently refused and will not be sent again: {}",
+          "{}: alert {} is permanently refused; `weir alerts resend` sends it again: {}",
           part,
           one.alert().id(),
           one.reason());
     }
-    store.delivered(sink.name(), alerts.get(alerts.size() - 1).number(), refusals);
+    return refusals;
+  }
+
+  private void count(List<StoredAlert> alerts, List<RefusedAlert> refusals) {
     refused.increment(refusals.size());
     delivered.increment(alerts.size() - refusals.size());
   }

@@ -98,7 +98,7 @@ public final class Service {
             clock,
             troubles,
             meters,
-            () -> deliveries.forEach(OutboxDelivery::wake),
+            this::wakeSinks,
             ended::completeExceptionally);
     this.suppressedDropped =
         Counter.builder("weir.alerts.suppressed.dropped")
@@ -143,6 +143,11 @@ public final class Service {
   public List<StoredAlert> alerts(AlertFilter filter, long before, int maxAlerts, long maxBytes)
       throws IOException {
     return store.alerts(filter, before, maxAlerts, maxBytes);
+  }
+
+  /** Lets all sinks look for what they are to get. */
+  public void wakeSinks() {
+    deliveries.forEach(OutboxDelivery::wake);
   }
 
   /** Updates all meters; call it before reading them. */

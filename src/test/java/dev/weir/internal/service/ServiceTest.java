@@ -14,6 +14,7 @@ import dev.weir.internal.service.source.Item;
 import dev.weir.internal.service.source.ItemFault;
 import dev.weir.internal.service.source.Source;
 import dev.weir.internal.service.store.AlertFilter;
+import dev.weir.internal.service.store.Refusal;
 import dev.weir.internal.service.store.RefusedAlert;
 import dev.weir.internal.service.store.Store;
 import dev.weir.internal.service.store.StoredAlert;
@@ -180,6 +181,27 @@ class ServiceTest {
 
     assertThat(meters.counter("weir.refused", "sink", "picky").count()).isEqualTo(1);
     assertThat(meters.counter("weir.delivered", "sink", "picky").count()).isEqualTo(1);
+  }
+
+  @Test
+  void aRefusedAlertIsSentAgainWhenSomebodyWantsIt() throws Exception {
+    TestSource source = new TestSource();
+    TestSink sink = new TestSink("picky");
+    sink.refuseFirst = true;
+    Store store = Store.open(folder.resolve("weir.db"), () -> now);
+    Service service = service(store, 1, source, sink);
+    service.start();
+    pair(source, 0);
+    await().until(() -> store.refusals().all().size() == 1);
+    Refusal refusal = store.refusals().all().get(0);
+    byte[] document = store.refusals().document(refusal.alert());
+    store.refusals().sendAgain("picky", StoredAlert.of(refusal.alert(), "R", "h", false, document));
+    service.wakeSinks();
+
+    assertThat(sink.next()).isEqualTo(refusal.alert());
+    await().until(() -> store.refusals().all().isEmpty());
+    service.stop();
+    assertThat(sink.taken).isEmpty();
   }
 
   /** Agents on A and B that number their events alike: two alerts raised, one delivered. */
@@ -369,6 +391,10 @@ class ServiceTest {
   }
 
   private Service service(Path file, int lanes, Source source, Sink... sinks) throws Exception {
+    return service(Store.open(file, () -> now), lanes, source, sinks);
+  }
+
+  private Service service(Store store, int lanes, Source source, Sink... sinks) throws Exception {
     return new Service(
         new Detection(
             ShippedRules.get(),
@@ -376,7 +402,7 @@ class ServiceTest {
             early,
             (rules, none) ->
                 detector(lanes).maxAhead(early ? Duration.ZERO : Duration.ofMinutes(5))),
-        Store.open(file, () -> now),
+        store,
         List.of(source),
         List.of(sinks),
         Duration.ofDays(1),

@@ -11,6 +11,8 @@ import dev.weir.internal.delivery.RuleSource;
 import dev.weir.internal.delivery.RuleUpdateLog;
 import dev.weir.internal.service.Detection;
 import dev.weir.internal.service.Service;
+import dev.weir.internal.service.TriageFeed;
+import dev.weir.internal.service.api.AlertApi;
 import dev.weir.internal.service.bulk.ApiKey;
 import dev.weir.internal.service.bulk.Authenticator;
 import dev.weir.internal.service.health.Troubles;
@@ -21,6 +23,7 @@ import dev.weir.internal.service.sink.Sink;
 import dev.weir.internal.service.source.Source;
 import dev.weir.internal.service.store.PrivateFiles;
 import dev.weir.internal.service.store.Store;
+import dev.weir.internal.service.triage.TriageStore;
 import dev.weir.internal.watch.HungException;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -28,6 +31,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.server.Handler;
@@ -89,6 +93,12 @@ public final class ServeCommand extends SettingsCommand {
     restrict(settings.data(), troubles);
     Store store = Store.open(settings.data().resolve(Store.FILE), InstantSource.system());
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    TriageStore triage =
+        TriageStore.lazy(settings.data().resolve(TriageStore.FILE), InstantSource.system());
+    TriageFeed console =
+        new TriageFeed(triage, store, settings.console(), troubles, meters, InstantSource.system());
+    List<Sink> sinks = new ArrayList<>(settings.sinks());
+    sinks.add(console);
     Service service =
         new Service(
             new Detection(
@@ -98,7 +108,7 @@ public final class ServeCommand extends SettingsCommand {
                 settings::detector),
             store,
             settings.sources(),
-            settings.sinks(),
+            sinks,
             settings.keepDelivered(),
             troubles,
             meters,
@@ -106,16 +116,22 @@ public final class ServeCommand extends SettingsCommand {
     LedgerFile ledger = LedgerFile.open(settings.data().resolve("ledger.json"));
     service.everyMinute("ledger", () -> ledger.save(service.ledger()));
     service.everyMinute("private files", () -> restrict(settings.data(), troubles));
-    ShutDown shutDown = ShutDown.ofService(() -> stop(service));
+    service.everyMinute("console", console::everyMinute);
+    ShutDown shutDown = ShutDown.ofService(() -> stop(service, console));
+    Authenticator keys = new Authenticator(settings.monitorKeys());
+    AlertApi api = new AlertApi(triage, keys::sender, settings.monitor().isLoopback(), troubles);
     try (HttpServer monitor =
-        HttpServer.start(
-            "monitor",
-            settings.monitor(),
-            new Handler.Sequence(
-                alertPages(service, settings.monitorKeys()),
-                new Monitor(service::refreshMeters, service::ruleUpdates, meters, troubles)),
-            troubles)) {
+            HttpServer.start(
+                "monitor",
+                settings.monitor(),
+                new Handler.Sequence(
+                    api,
+                    alertPages(service, settings.monitorKeys()),
+                    new Monitor(service::refreshMeters, service::ruleUpdates, meters, troubles)),
+                troubles);
+        api) {
       service.start();
+      console.follow(service::wakeSinks);
       rules.follow(
           service::reload,
           new RuleUpdateLog(meters, troubles, rules.first(), service::keepRuleUpdate));
@@ -144,9 +160,10 @@ public final class ServeCommand extends SettingsCommand {
         service::alerts, keys.isEmpty() ? header -> false : new Authenticator(keys)::allows);
   }
 
-  private static void stop(Service service) {
+  private static void stop(Service service, TriageFeed console) {
     try {
       service.stop();
+      console.end();
       LOG.info("stopped cleanly");
     } catch (IOException e) {
       LOG.error("did not stop cleanly: {}", e.getMessage());

@@ -2,6 +2,7 @@ package dev.weir.internal.cli.settings;
 
 import dev.weir.Detector;
 import dev.weir.baseline.Baseline;
+import dev.weir.internal.service.TriageFeed;
 import dev.weir.internal.service.bulk.ApiKey;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.http.ListenSettings;
@@ -22,6 +23,7 @@ public record ServeSettings(
     boolean early,
     int lanes,
     Duration keepDelivered,
+    TriageFeed.Settings console,
     ListenSettings monitor,
     List<ApiKey> monitorKeys,
     boolean jsonLog,
@@ -44,11 +46,25 @@ public record ServeSettings(
         root.flag("early", true),
         root.positive("lanes", 1),
         root.time("keep-delivered", Duration.ofDays(1)),
+        console(root),
         ListenSection.read(monitor, ListenSection.MONITOR_PORT),
         monitor.read(section -> ApiKey.parse(section.list("keys"))),
         LogSettings.isJson(root),
         sourcesAndSinks.sources(root.section("sources")),
         sourcesAndSinks.sinks(root.section("sinks")));
+  }
+
+  private static TriageFeed.Settings console(Section root) {
+    TriageFeed.Settings defaults = TriageFeed.Settings.defaults();
+    boolean trouble =
+        root.choice("refused-alerts", "notice", List.of("notice", "trouble")).equals("trouble");
+    return root.section("console")
+        .read(
+            section ->
+                new TriageFeed.Settings(
+                    section.time("keep", defaults.keep()),
+                    section.bytes("max-bytes", defaults.maxBytes()),
+                    trouble));
   }
 
   /** How long after its events an alert appears, and which setting makes it sooner. */

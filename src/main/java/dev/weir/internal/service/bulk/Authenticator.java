@@ -20,22 +20,24 @@ public final class Authenticator {
 
   /** Whether a request with this Authorization header, or with none, is allowed. */
   public boolean allows(@Nullable String authorization) {
-    if (keys.isEmpty()) {
-      return true;
-    }
+    return keys.isEmpty() || sender(authorization) != null;
+  }
+
+  /** The name of the key in an Authorization header; null if it is none of these keys. */
+  public @Nullable String sender(@Nullable String authorization) {
     if (authorization == null) {
-      return false;
+      return null;
     }
     // both schemes send id:key or user:password in base64
     String[] parts = authorization.trim().split("\\s+", 2);
     String scheme = parts[0].toLowerCase(Locale.ROOT);
     if (parts.length < 2 || !(scheme.equals("apikey") || scheme.equals("basic"))) {
-      return false;
+      return null;
     }
     String pair = decode(parts[1]);
     int colon = pair.indexOf(':');
     ApiKey key = colon < 0 ? null : keys.get(pair.substring(0, colon));
-    return key != null && key.matches(pair.substring(colon + 1));
+    return key != null && key.matches(pair.substring(colon + 1)) ? key.name() : null;
   }
 
   private static String decode(String base64) {

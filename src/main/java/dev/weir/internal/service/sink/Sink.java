@@ -16,6 +16,11 @@ public interface Sink extends AutoCloseable {
     return name();
   }
 
+  /** Whether it also gets the alerts that the cap suppressed. */
+  default boolean takesSuppressed() {
+    return false;
+  }
+
   /** Called once, before the first delivery. */
   default void start() throws IOException {}
 

@@ -5,11 +5,11 @@ import java.util.List;
 
 /**
  * The tables of the store. Version 1 had no table {@code receipt}, version 2 no suppressed alerts,
- * version 3 no early ones.
+ * version 3 no early ones, version 4 no table {@code resend}.
  */
 final class Schema {
 
-  private static final int VERSION = 4;
+  private static final int VERSION = 5;
 
   private static final List<String> TABLES =
       List.of(
@@ -27,6 +27,10 @@ final class Schema {
           """
           CREATE TABLE IF NOT EXISTS refused (sink TEXT, id TEXT, reason TEXT NOT NULL,
            stored INTEGER NOT NULL, document BLOB NOT NULL, PRIMARY KEY (sink, id))""",
+          """
+          CREATE TABLE IF NOT EXISTS resend (number INTEGER PRIMARY KEY AUTOINCREMENT,
+           sink TEXT NOT NULL, id TEXT NOT NULL, rule TEXT NOT NULL, host TEXT NOT NULL,
+           document BLOB NOT NULL, UNIQUE (sink, id))""",
           """
           CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, content BLOB NOT NULL)
            WITHOUT ROWID""",

@@ -6,18 +6,22 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import dev.weir.alert.EarlyAlert;
 import dev.weir.internal.delivery.RuleUpdate;
 import dev.weir.internal.service.health.ErrorText;
+import dev.weir.internal.service.store.StoredAlert.State;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,12 +43,17 @@ public final class Store implements AutoCloseable {
   /** A sink gets no suppressed alert, and no id of which the document is gone. */
   private static final String UNDELIVERED = "suppressed = 0 AND document != x''";
 
+  private static final String IN_OUTBOX = "number > (SELECT delivered FROM sink WHERE name = ?)";
+
   private final Database db;
   private final InstantSource clock;
+  private final Refusals refusals;
+  private final AtomicLong version = new AtomicLong();
 
   private Store(Database db, InstantSource clock) {
     this.db = db;
     this.clock = clock;
+    this.refusals = new Refusals(db, clock);
   }
 
   /** Opens or creates the store; SQLite keeps two more files next to {@code file}. */
@@ -94,6 +103,14 @@ public final class Store implements AutoCloseable {
    * @param states as for {@link #keepState}, by name
    */
   public int write(Commit commit, Map<String, byte[]> states) throws IOException {
+    int known = writeAll(commit, states);
+    if (!commit.confirmed().isEmpty() || !commit.retracted().isEmpty()) {
+      version.incrementAndGet();
+    }
+    return known;
+  }
+
+  private int writeAll(Commit commit, Map<String, byte[]> states) throws IOException {
     long now = clock.millis();
     return db.transaction(
         () -> {
@@ -167,8 +184,39 @@ public final class Store implements AutoCloseable {
     db.transaction(
         () -> {
           db.updateAll("DELETE FROM sink WHERE name = ?", gone, Store::row);
-          return db.updateAll("INSERT OR IGNORE INTO sink VALUES (?, 0)", names, Store::row);
+          db.updateAll("INSERT OR IGNORE INTO sink VALUES (?, 0)", names, Store::row);
+          return db.update("DELETE FROM resend WHERE sink NOT IN (SELECT name FROM sink)");
         });
+  }
+
+  /** How far each sink has come: the number of the last alert that it has. */
+  public Map<String, Long> delivered() throws IOException {
+    Map<String, Long> delivered = new HashMap<>();
+    db.query(
+        "SELECT name, delivered FROM sink", row -> delivered.put(row.getString(1), row.getLong(2)));
+    return delivered;
+  }
+
+  /** Changes whenever an alert is confirmed, retracted or delivered. */
+  public long version() {
+    return version.get();
+  }
+
+  /** What sinks have refused. */
+  public Refusals refusals() {
+    return refusals;
+  }
+
+  /** Gives a sink every alert that is still in the outbox again. */
+  public void rewind(String sink) throws IOException {
+    db.transaction(() -> db.update("UPDATE sink SET delivered = 0 WHERE name = ?", sink));
+  }
+
+  /** The number of the last alert that was ever stored. */
+  public long lastNumber() throws IOException {
+    return db.query(
+            "SELECT max(seq) FROM sqlite_sequence WHERE name = 'outbox'", row -> row.getLong(1))
+        .get(0);
   }
 
   /**
@@ -177,8 +225,14 @@ public final class Store implements AutoCloseable {
    */
   public List<StoredAlert> undelivered(String sink, int maxAlerts, long maxBytes)
       throws IOException {
+    return page(IN_OUTBOX + " AND " + UNDELIVERED, "ASC", row(sink, maxAlerts, maxBytes));
+  }
+
+  /** Likewise, with those that the cap suppressed, even if their documents are gone. */
+  public List<StoredAlert> undeliveredOrSuppressed(String sink, int maxAlerts, long maxBytes)
+      throws IOException {
     return page(
-        "number > (SELECT delivered FROM sink WHERE name = ?) AND " + UNDELIVERED,
+        IN_OUTBOX + " AND (suppressed = 1 OR document != x'')",
         "ASC",
         row(sink, maxAlerts, maxBytes));
   }
@@ -215,7 +269,27 @@ public final class Store implements AutoCloseable {
         row.getString("host"),
         row.getBoolean("suppressed"),
         row.getBytes("document"),
-        StoredAlert.State.valueOf(row.getString("state")));
+        State.valueOf(row.getString("state")));
+  }
+
+  /** Those of some alerts that are no longer early, and whether they stand. */
+  public Map<String, State> settled(Collection<String> ids) throws IOException {
+    Map<String, State> settled = new HashMap<>();
+    if (!ids.isEmpty()) {
+      Set<String> early = unconfirmed().stream().map(EarlyAlert::id).collect(Collectors.toSet());
+      for (String id : ids) {
+        if (!early.contains(id)) {
+          settled.put(id, isRetracted(id) ? State.RETRACTED : State.FINAL);
+        }
+      }
+    }
+    return settled;
+  }
+
+  private boolean isRetracted(String id) throws IOException {
+    return !db.query(
+            "SELECT 1 FROM outbox WHERE id = ? AND state = 'RETRACTED'", row -> row.getInt(1), id)
+        .isEmpty();
   }
 
   /** The early alerts that are neither confirmed nor retracted, the oldest first. */
@@ -232,22 +306,17 @@ public final class Store implements AutoCloseable {
    * kept in a table of their own.
    */
   public void delivered(String sink, long upTo, List<RefusedAlert> refused) throws IOException {
-    long now = clock.millis();
     db.transaction(
         () -> {
           db.update("UPDATE sink SET delivered = ? WHERE name = ?", upTo, sink);
-          return db.updateAll(
-              "INSERT OR REPLACE INTO refused VALUES (?, ?, ?, ?, ?)",
-              refused,
-              one -> row(sink, one.alert().id(), one.reason(), now, one.alert().document()));
+          return refusals.add(sink, refused);
         });
+    version.incrementAndGet();
   }
 
   public OutboxDepth depth(String sink) throws IOException {
     return db.query(
-            "SELECT count(*), min(stored) FROM outbox"
-                + " WHERE number > (SELECT delivered FROM sink WHERE name = ?) AND "
-                + UNDELIVERED,
+            "SELECT count(*), min(stored) FROM outbox WHERE " + IN_OUTBOX + " AND " + UNDELIVERED,
             row -> new OutboxDepth(row.getLong(1), row.getLong(2)),
             sink)
         .get(0);

@@ -25,7 +25,10 @@ final class TriageSchema {
           "CREATE INDEX IF NOT EXISTS at_host_name ON alert (host_name, at, number)",
           "CREATE INDEX IF NOT EXISTS at_user ON alert (user, at, number)",
           "CREATE INDEX IF NOT EXISTS at_severity ON alert (severity, at, number)",
-          "CREATE INDEX IF NOT EXISTS early ON alert (id) WHERE standing = 'EARLY'",
+          "CREATE INDEX IF NOT EXISTS by_size ON alert (size, suppressed, host, number)",
+          "CREATE INDEX IF NOT EXISTS early ON alert (at, number, id) WHERE standing = 'EARLY'",
+          "CREATE INDEX IF NOT EXISTS retracted ON alert (at, number) WHERE standing = 'RETRACTED'",
+          "CREATE INDEX IF NOT EXISTS suppressed ON alert (at, number) WHERE suppressed = 1",
           """
           CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5(text, content='',
            contentless_delete=1)""",
@@ -33,15 +36,38 @@ final class TriageSchema {
           CREATE TABLE IF NOT EXISTS audit (number INTEGER PRIMARY KEY AUTOINCREMENT,
            at INTEGER NOT NULL, who TEXT NOT NULL, alert TEXT NOT NULL, action TEXT NOT NULL,
            detail TEXT NOT NULL)""",
-          "CREATE INDEX IF NOT EXISTS audit_alert ON audit (alert, number)");
+          "CREATE INDEX IF NOT EXISTS audit_alert ON audit (alert, number)",
+          // what the store of the service said last, for readers that cannot open it
+          """
+          CREATE TABLE IF NOT EXISTS sink (name TEXT PRIMARY KEY, delivered INTEGER NOT NULL)
+           WITHOUT ROWID""",
+          """
+          CREATE TABLE IF NOT EXISTS refusal (alert TEXT, sink TEXT, at INTEGER NOT NULL,
+           reason TEXT NOT NULL, PRIMARY KEY (alert, sink)) WITHOUT ROWID""",
+          // what readers want the service to do
+          """
+          CREATE TABLE IF NOT EXISTS request (number INTEGER PRIMARY KEY AUTOINCREMENT,
+           action TEXT NOT NULL, alert TEXT NOT NULL, sink TEXT NOT NULL,
+           UNIQUE (action, alert, sink))""");
 
   private TriageSchema() {}
 
-  static void prepare(Database database) throws IOException {
+  /** Checks a file that is only read. */
+  static void check(Database database) throws IOException {
     int version = database.query("PRAGMA user_version", row -> row.getInt(1)).get(0);
     if (version > VERSION) {
       throw new IOException(
           database.file() + " was written by a newer version of Weir; run that version");
+    }
+    if (version < VERSION) {
+      throw new IOException(database.file() + " is not ready; weir serve prepares it");
+    }
+  }
+
+  static void prepare(Database database) throws IOException {
+    int version = database.query("PRAGMA user_version", row -> row.getInt(1)).get(0);
+    if (version > VERSION) {
+      check(database);
     }
     database.transaction(
         () -> {

@@ -3,22 +3,22 @@ package dev.weir.internal.service.triage;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
-import dev.weir.alert.EarlyAlert;
-import dev.weir.internal.service.sink.Sink;
 import dev.weir.internal.service.store.Database;
 import dev.weir.internal.service.store.PrivateFiles;
+import dev.weir.internal.service.store.Refusal;
 import dev.weir.internal.service.store.RefusedAlert;
 import dev.weir.internal.service.store.StoredAlert;
 import dev.weir.internal.service.store.StoredAlert.State;
 import dev.weir.internal.service.triage.Action.Kind;
+import dev.weir.internal.service.triage.Delivery.Status;
+import dev.weir.internal.text.SafeText;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,11 +26,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The alerts that people work on. It receives them as a sink does: after a crash again, and each is
- * kept once. Lists are read through a connection of their own, so that a slow query delays no
+ * The alerts that people work on. It may receive an alert again, such as after a crash, and keeps
+ * it once. Lists are read through a connection of their own, so that a slow query delays no
  * delivery. Safe for any thread.
  */
-public final class TriageStore implements Sink {
+public final class TriageStore implements AutoCloseable {
+
+  /** The name of its file in the data folder. */
+  public static final String FILE = "console.db";
 
   /** The name under which the store keeps how far it has come. */
   public static final String NAME = "(console)";
@@ -40,141 +43,197 @@ public final class TriageStore implements Sink {
 
   private static final Duration LONGEST_QUERY = Duration.ofSeconds(5);
 
-  /** What an alert needs beside its document and its words, in bytes. */
-  private static final int OVERHEAD = 1_000;
-
-  /** Who retracts alerts, in the audit log. */
-  private static final String WEIR = "weir";
-
-  private static final String COLUMNS =
-      "number, outbox, id, at, kind, severity, rule, host, host_name, user, reason, state, verdict,"
-          + " assignee, standing, suppressed";
-
-  /** A suppressed alert that is raised again and within the cap takes the place of the first. */
-  private static final String ADD =
-      """
-      INSERT INTO alert (id, outbox, standing, suppressed, size, at, kind, severity, rule, host,
-       host_name, user, reason, stored, document)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (id) DO UPDATE SET outbox = excluded.outbox, standing = excluded.standing,
-       suppressed = 0, size = excluded.size, host_name = excluded.host_name, at = excluded.at,
-       severity = excluded.severity, user = excluded.user, reason = excluded.reason,
-       stored = excluded.stored, document = excluded.document
-      WHERE suppressed = 1 AND excluded.suppressed = 0""";
-
-  /** How many alerts one transaction of the retention deletes. */
-  private static final int DELETED_AT_ONCE = 500;
-
-  private final Database db;
-  private final Database reader;
+  private final Path file;
   private final InstantSource clock;
+  private final boolean readOnly;
   private final AtomicLong version = new AtomicLong();
+  private @Nullable Database db;
+  private @Nullable Database reader;
 
-  private TriageStore(Database db, Database reader, InstantSource clock) {
-    this.db = db;
-    this.reader = reader;
+  private TriageStore(Path file, InstantSource clock, boolean readOnly) {
+    this.file = file;
     this.clock = clock;
+    this.readOnly = readOnly;
   }
 
+  /** Opens or creates a store. */
   public static TriageStore open(Path file, InstantSource clock) throws IOException {
-    PrivateFiles.createFolder(Objects.requireNonNull(file.toAbsolutePath().getParent()));
-    PrivateFiles.open(file, PrivateFiles.OWNER_ONLY, CREATE, WRITE).close();
-    Database db = Database.shared(file, TriageSchema::prepare);
-    return new TriageStore(db, Database.reader(file, LONGEST_QUERY), clock);
+    TriageStore store = lazy(file, clock);
+    store.start();
+    return store;
   }
 
-  @Override
-  public String name() {
-    return NAME;
+  /** A store that is opened when it is used; if that fails, each use fails until it works. */
+  public static TriageStore lazy(Path file, InstantSource clock) {
+    return new TriageStore(file, clock, false);
   }
 
-  @Override
-  public List<RefusedAlert> deliver(List<StoredAlert> alerts) throws IOException {
-    db.transaction(
-        () -> {
-          for (StoredAlert alert : alerts) {
-            add(alert, AlertColumns.of(alert));
-          }
-          return alerts.size();
-        });
+  /** Opens a store that a service may use at the same time; it must exist. */
+  public static TriageStore readOnly(Path file) throws IOException {
+    TriageStore store = new TriageStore(file, InstantSource.system(), true);
+    try {
+      TriageSchema.check(store.reader());
+      return store;
+    } catch (IOException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  private synchronized void start() throws IOException {
+    if (reader != null) {
+      return;
+    }
+    if (!readOnly) {
+      PrivateFiles.createFolder(Objects.requireNonNull(file.toAbsolutePath().getParent()));
+      PrivateFiles.open(file, PrivateFiles.OWNER_ONLY, CREATE, WRITE).close();
+      db = Database.shared(file, TriageSchema::prepare);
+    }
+    reader = Database.reader(file, LONGEST_QUERY);
+  }
+
+  private synchronized Database db() throws IOException {
+    start();
+    if (db == null) {
+      throw new IOException(file + " is open for reading only");
+    }
+    return db;
+  }
+
+  private synchronized Database reader() throws IOException {
+    start();
+    return Objects.requireNonNull(reader);
+  }
+
+  private TriageWriter writer() throws IOException {
+    return new TriageWriter(db(), clock);
+  }
+
+  private void changed() {
     version.incrementAndGet();
+  }
+
+  /** Adds alerts, unless they are there, or marks those that are retracted. Refuses none. */
+  public List<RefusedAlert> deliver(List<StoredAlert> alerts) throws IOException {
+    writer().add(alerts);
+    changed();
     return List.of();
   }
 
-  private void add(StoredAlert alert, AlertColumns columns) throws SQLException {
-    if (!columns.retracts().isEmpty()) { // no alert, but what became of one
-      settle(columns.retracts(), State.RETRACTED);
-      return;
-    }
-    int changed =
-        db.update(
-            ADD,
-            alert.id(),
-            alert.number(),
-            alert.state().name(),
-            alert.suppressed(),
-            OVERHEAD + alert.document().length + columns.words().length(),
-            columns.at(),
-            columns.kind(),
-            columns.severity(),
-            columns.rule(),
-            columns.host(),
-            columns.hostName(),
-            columns.user(),
-            columns.reason(),
-            alert.stored().toEpochMilli(),
-            alert.document());
-    if (changed > 0) {
-      String number = "(SELECT number FROM alert WHERE id = ?)";
-      db.update("DELETE FROM words WHERE rowid = " + number, alert.id());
-      db.update(
-          "INSERT INTO words (rowid, text) VALUES (" + number + ", ?)",
-          alert.id(),
-          columns.words());
-    }
-  }
-
-  /**
-   * The ids of the alerts that were neither confirmed nor retracted when they were settled last.
-   */
+  /** The ids of the alerts that were early when they were settled last. */
   public List<String> early() throws IOException {
-    return reader.query("SELECT id FROM alert WHERE standing = 'EARLY'", row -> row.getString(1));
+    return reader().query("SELECT id FROM alert WHERE standing = 'EARLY'", row -> row.getString(1));
   }
 
   /** Confirms or retracts early alerts. */
   public void settle(Map<String, State> standings) throws IOException {
-    if (standings.isEmpty()) {
-      return;
-    }
-    db.transaction(
-        () -> {
-          for (Map.Entry<String, State> one : standings.entrySet()) {
-            settle(one.getKey(), one.getValue());
-          }
-          return standings.size();
-        });
-    version.incrementAndGet();
-  }
-
-  private void settle(String id, State standing) throws SQLException {
-    int changed =
-        db.update(
-            "UPDATE alert SET standing = ? WHERE id = ? AND standing = 'EARLY'",
-            standing.name(),
-            id);
-    if (changed > 0 && standing == State.RETRACTED) {
-      log(id, WEIR, "retract", EarlyAlert.REASON);
+    if (!standings.isEmpty()) {
+      writer().settle(standings);
+      changed();
     }
   }
 
-  private int log(String id, String who, String action, String detail) throws SQLException {
-    return db.update(
-        "INSERT INTO audit (at, who, alert, action, detail) VALUES (?, ?, ?, ?, ?)",
-        clock.millis(),
-        who,
-        id,
-        action,
-        detail);
+  /** Takes over how far each sink has come. */
+  public void mirrorSinks(Map<String, Long> delivered) throws IOException {
+    writer().mirrorSinks(delivered);
+    changed();
+  }
+
+  /** Takes over what sinks have refused. */
+  public void mirrorRefusals(List<Refusal> refusals) throws IOException {
+    writer().mirrorRefusals(refusals);
+    changed();
+  }
+
+  /** Whether there is no alert. */
+  public boolean isEmpty() throws IOException {
+    return list(AlertQuery.ALL, null, 1).isEmpty();
+  }
+
+  /**
+   * Compares with the last number of the outbox, which begins anew if its file was moved away:
+   * places in the old one then mean nothing any more.
+   */
+  public void checkOutbox(long lastNumber) throws IOException {
+    Long newest =
+        first(
+            reader()
+                .query(
+                    "SELECT outbox FROM alert ORDER BY number DESC LIMIT 1",
+                    row -> row.getLong(1)));
+    if (newest != null && newest > lastNumber) {
+      writer().forgetOutbox();
+    }
+  }
+
+  /** The sinks, and what became of an alert at each. */
+  public List<Delivery> deliveries(AlertRow alert) throws IOException {
+    return reader()
+        .query(
+            """
+            SELECT name, delivered, reason FROM sink LEFT JOIN refusal
+             ON refusal.sink = sink.name AND refusal.alert = ? WHERE name != ? ORDER BY name""",
+            row -> delivery(alert, row.getString(1), row.getLong(2), row.getString(3)),
+            alert.id(),
+            NAME);
+  }
+
+  private static Delivery delivery(
+      AlertRow alert, String sink, long delivered, @Nullable String refused) {
+    Status status =
+        refused != null
+            ? Status.REFUSED
+            : alert.suppressed()
+                ? Status.SUPPRESSED
+                : alert.outbox() == 0
+                    ? Status.UNKNOWN
+                    : alert.outbox() <= delivered ? Status.DELIVERED : Status.WAITING;
+    return new Delivery(sink, status, refused == null ? "" : refused);
+  }
+
+  /** The names of the sinks that alerts go to. */
+  public List<String> sinks() throws IOException {
+    return reader()
+        .query(
+            "SELECT name FROM sink WHERE name != ? ORDER BY name", row -> row.getString(1), NAME);
+  }
+
+  /** What sinks have refused, the newest first; a sink of "" stands for all. */
+  public List<Refusal> refusals(String sink) throws IOException {
+    return reader()
+        .query(
+            "SELECT sink, alert, at, reason FROM refusal WHERE ? IN ('', sink) ORDER BY at DESC",
+            row ->
+                new Refusal(
+                    row.getString(1),
+                    row.getString(2),
+                    Instant.ofEpochMilli(row.getLong(3)),
+                    row.getString(4)),
+            sink);
+  }
+
+  /** Asks the service to do something; it looks once a second. Returns how many are new. */
+  public int request(Collection<DeliveryRequest> requests, String who) throws IOException {
+    int added = writer().request(requests, who);
+    changed();
+    return added;
+  }
+
+  /** What the service was asked to do, and has not done yet. */
+  public List<DeliveryRequest> requests() throws IOException {
+    return reader()
+        .query(
+            "SELECT * FROM request ORDER BY number",
+            row ->
+                new DeliveryRequest(
+                    row.getLong("number"),
+                    DeliveryRequest.Kind.valueOf(row.getString("action")),
+                    row.getString("alert"),
+                    row.getString("sink")));
+  }
+
+  public void requestDone(DeliveryRequest request) throws IOException {
+    writer().requestDone(request);
   }
 
   /** Changes whenever an alert has arrived or somebody has done something. */
@@ -189,29 +248,40 @@ public final class TriageStore implements Sink {
    */
   public List<AlertRow> list(AlertQuery query, @Nullable Cursor before, int limit)
       throws IOException {
-    List<@Nullable Object> values = new ArrayList<>();
-    String where = query.where(values);
-    if (before != null) {
-      where += " AND (at, number) < (?, ?)";
-      values.add(before.at());
-      values.add(before.number());
+    return rows(AlertSql.list(query, before, limit));
+  }
+
+  private List<AlertRow> rows(AlertSql sql) throws IOException {
+    return reader().query(sql.text(), AlertSql::row, sql.values().toArray());
+  }
+
+  /** The alerts that arrived after one with a number, the oldest first. */
+  public List<AlertRow> after(long number, AlertQuery query, int limit) throws IOException {
+    return rows(AlertSql.after(number, query, limit));
+  }
+
+  /** The number of the alert that arrived last; 0 if there is none. */
+  public long lastNumber() throws IOException {
+    return reader().query("SELECT max(number) FROM alert", row -> row.getLong(1)).get(0);
+  }
+
+  /** The alert whose id begins with a text; fails unless there is exactly one. */
+  public AlertRow find(String id) throws IOException {
+    List<AlertRow> found = rows(AlertSql.byBeginning(id));
+    if (found.isEmpty() || id.isEmpty()) {
+      throw new IOException("there is no alert whose id begins with " + SafeText.oneLine(id));
     }
-    values.add(limit);
-    return reader.query(
-        "SELECT "
-            + COLUMNS
-            + " FROM alert WHERE "
-            + where
-            + " ORDER BY at DESC, number DESC LIMIT ?",
-        TriageStore::row,
-        values.toArray());
+    if (found.size() > 1 && !found.get(0).id().equals(id)) {
+      throw new IOException("the ids of several alerts begin with " + id + "; write more of it");
+    }
+    return found.get(0);
   }
 
   /** How many alerts there are, up to {@link #MAX_COUNT}. */
   public int count(AlertQuery query) throws IOException {
     List<@Nullable Object> values = new ArrayList<>();
     String sql = "SELECT count(*) FROM (SELECT 1 FROM alert WHERE %s LIMIT %d)";
-    return reader
+    return reader()
         .query(
             sql.formatted(query.where(values), MAX_COUNT), row -> row.getInt(1), values.toArray())
         .get(0);
@@ -222,22 +292,23 @@ public final class TriageStore implements Sink {
     List<@Nullable Object> values = new ArrayList<>();
     String where = query.where(values);
     values.add(limit);
-    return reader.query(
-        """
+    return reader()
+        .query(
+            """
         SELECT host, max(host_name), count(*), max(severity), min(at), max(at),
          count(DISTINCT rule) FROM alert WHERE %s AND host != '' GROUP BY host
          ORDER BY max(severity) DESC, count(*) DESC, max(at) DESC LIMIT ?"""
-            .formatted(where),
-        row ->
-            new HostSummary(
-                row.getString(1),
-                row.getString(2),
-                row.getInt(3),
-                severity(row.getInt(4)),
-                Instant.ofEpochMilli(row.getLong(5)),
-                Instant.ofEpochMilli(row.getLong(6)),
-                row.getInt(7)),
-        values.toArray());
+                .formatted(where),
+            row ->
+                new HostSummary(
+                    row.getString(1),
+                    row.getString(2),
+                    row.getInt(3),
+                    severity(row.getInt(4)),
+                    Instant.ofEpochMilli(row.getLong(5)),
+                    Instant.ofEpochMilli(row.getLong(6)),
+                    row.getInt(7)),
+            values.toArray());
   }
 
   /** The numbers of alerts over time, in steps of equal length. */
@@ -245,44 +316,45 @@ public final class TriageStore implements Sink {
     List<@Nullable Object> values = new ArrayList<>();
     String where = query.where(values);
     List<long[]> range =
-        reader.query(
-            "SELECT min(at), max(at), count(*) FROM alert WHERE " + where,
-            row -> new long[] {row.getLong(1), row.getLong(2), row.getLong(3)},
-            values.toArray());
+        reader()
+            .query(
+                "SELECT min(at), max(at), count(*) FROM alert WHERE " + where,
+                row -> new long[] {row.getLong(1), row.getLong(2), row.getLong(3)},
+                values.toArray());
     if (range.get(0)[2] == 0) {
       return Histogram.EMPTY;
     }
     Histogram empty = Histogram.over(range.get(0)[0], range.get(0)[1], steps);
     List<@Nullable Object> all = new ArrayList<>(List.of(empty.from(), empty.step()));
     all.addAll(values);
-    reader.query(
-        "SELECT (at - ?) / ?, severity, count(*) FROM alert WHERE " + where + " GROUP BY 1, 2",
-        row -> empty.add(row.getInt(1), row.getInt(2), row.getInt(3)),
-        all.toArray());
+    reader()
+        .query(
+            "SELECT (at - ?) / ?, severity, count(*) FROM alert WHERE " + where + " GROUP BY 1, 2",
+            row -> empty.add(row.getInt(1), row.getInt(2), row.getInt(3)),
+            all.toArray());
     return empty;
   }
 
   /** The names of all rules that raised one of the alerts. */
   public List<String> rules() throws IOException {
-    return reader.query(
-        "SELECT DISTINCT rule FROM alert ORDER BY rule LIMIT 200", row -> row.getString(1));
+    return reader()
+        .query("SELECT DISTINCT rule FROM alert ORDER BY rule LIMIT 200", row -> row.getString(1));
   }
 
   /** An alert; null if there is none with this id. */
   public @Nullable AlertRow alert(String id) throws IOException {
-    return first(
-        reader.query("SELECT " + COLUMNS + " FROM alert WHERE id = ?", TriageStore::row, id));
+    return first(rows(AlertSql.byId(id)));
   }
 
   /** The document of an alert; null if there is none with this id. */
   public byte @Nullable [] document(String id) throws IOException {
     return first(
-        reader.query("SELECT document FROM alert WHERE id = ?", row -> row.getBytes(1), id));
+        reader().query("SELECT document FROM alert WHERE id = ?", row -> row.getBytes(1), id));
   }
 
   /** Other alerts of the same rule and host. */
   public Seen seen(AlertRow alert) throws IOException {
-    return reader
+    return reader()
         .query(
             "SELECT count(*), count(DISTINCT host), min(at) FROM alert WHERE rule = ? AND id != ?"
                 + " AND host = ?",
@@ -307,9 +379,11 @@ public final class TriageStore implements Sink {
         };
     String verdict = state == null ? null : action.kind() == Kind.CLOSE ? action.detail() : "";
     String assignee = action.kind() == Kind.ASSIGN ? action.detail() : null;
-    db.transaction(
+    TriageWriter writer = writer();
+    Database writable = db();
+    writable.transaction(
         () ->
-            db.update(
+            writable.update(
                         "UPDATE alert SET state = coalesce(?, state), verdict = coalesce(?, verdict),"
                             + " assignee = coalesce(?, assignee) WHERE id = ?",
                         state,
@@ -317,75 +391,39 @@ public final class TriageStore implements Sink {
                         assignee,
                         id)
                     > 0
-                ? log(id, who, action.kind().word(), action.detail())
+                ? writer.log(id, who, action.kind().word(), action.detail())
                 : 0);
-    version.incrementAndGet();
+    changed();
     return alert(id);
   }
 
   /** What was done with an alert, the oldest first. */
   public List<AuditEntry> history(String id) throws IOException {
-    return reader.query(
-        "SELECT * FROM audit WHERE alert = ? ORDER BY number LIMIT 500",
-        row ->
-            new AuditEntry(
-                row.getLong(1),
-                Instant.ofEpochMilli(row.getLong(2)),
-                row.getString(3),
-                row.getString(4),
-                row.getString(5),
-                row.getString(6)),
-        id);
+    return reader()
+        .query(
+            "SELECT * FROM audit WHERE alert = ? ORDER BY number LIMIT 500",
+            row ->
+                new AuditEntry(
+                    row.getLong(1),
+                    Instant.ofEpochMilli(row.getLong(2)),
+                    row.getString(3),
+                    row.getString(4),
+                    row.getString(5),
+                    row.getString(6)),
+            id);
   }
 
   /**
-   * Deletes alerts that were stored before a time, and the oldest ones while the documents have
-   * more than this many bytes. The audit log stays. Returns how many were not too old.
+   * Deletes alerts that were stored before a time, and the oldest ones while all have more than
+   * this many bytes, suppressed ones first. The audit log stays. Returns how many were not too old.
    */
   public int deleteOld(Duration keep, long maxBytes) throws IOException {
-    delete("SELECT number FROM alert WHERE stored < ?", clock.millis() - keep.toMillis());
-    return delete(
-        """
-        SELECT number FROM (SELECT number, sum(length(document)) OVER (ORDER BY number DESC) AS newer
-         FROM alert) WHERE newer > ?""",
-        maxBytes);
-  }
-
-  private int delete(String numbers, long value) throws IOException {
-    List<Long> old = db.query(numbers, row -> row.getLong(1), value);
-    for (int from = 0; from < old.size(); from += DELETED_AT_ONCE) {
-      List<Long> some = old.subList(from, Math.min(old.size(), from + DELETED_AT_ONCE));
-      db.transaction(
-          () -> {
-            db.updateAll("DELETE FROM words WHERE rowid = ?", some, one -> new Object[] {one});
-            return db.updateAll(
-                "DELETE FROM alert WHERE number = ?", some, one -> new Object[] {one});
-          });
+    int old = writer().deleteOlder(clock.millis() - keep.toMillis());
+    int beyond = writer().deleteBeyond(maxBytes);
+    if (old + beyond > 0) {
+      changed();
     }
-    if (!old.isEmpty()) {
-      version.incrementAndGet();
-    }
-    return old.size();
-  }
-
-  private static AlertRow row(ResultSet row) throws SQLException {
-    return new AlertRow(
-        row.getLong("number"),
-        row.getLong("outbox"),
-        row.getString("id"),
-        Instant.ofEpochMilli(row.getLong("at")),
-        row.getString("kind"),
-        severity(row.getInt("severity")),
-        row.getString("rule"),
-        row.getString("host"),
-        row.getString("host_name"),
-        row.getString("user"),
-        row.getString("reason"),
-        row.getString("state"),
-        row.getString("verdict"),
-        row.getString("assignee"),
-        State.valueOf(row.getString("standing")),
-        row.getBoolean("suppressed"));
+    return beyond;
   }
 
   private static String severity(int number) {
@@ -396,13 +434,18 @@ public final class TriageStore implements Sink {
     return found.isEmpty() ? null : found.get(0);
   }
 
-  /** Does nothing: a sink is closed before the store is, see {@link #closeFiles}. */
   @Override
-  public void close() {}
+  public void close() throws IOException {
+    closeFiles();
+  }
 
   /** Closes both connections. */
-  public void closeFiles() throws IOException {
-    reader.close();
-    db.close();
+  public synchronized void closeFiles() throws IOException {
+    if (reader != null) {
+      reader.close();
+    }
+    if (db != null) {
+      db.close();
+    }
   }
 }

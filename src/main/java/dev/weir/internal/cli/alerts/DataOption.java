@@ -1,0 +1,37 @@
+package dev.weir.internal.cli.alerts;
+
+import dev.weir.internal.service.triage.TriageStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import picocli.CommandLine.Option;
+
+/** The data folder of a service, which may be running. */
+final class DataOption {
+
+  @Option(
+      names = "--data",
+      paramLabel = "FOLDER",
+      order = -1,
+      description = "The data folder of weir serve (default: weir-data).")
+  private Path folder = Path.of("weir-data");
+
+  TriageStore read() throws IOException {
+    return TriageStore.readOnly(file());
+  }
+
+  TriageStore write() throws IOException {
+    return TriageStore.open(file(), InstantSource.system());
+  }
+
+  private Path file() throws IOException {
+    Path file = folder.resolve(TriageStore.FILE);
+    if (!Files.exists(file)) {
+      throw new IOException(
+          file
+              + " does not exist; --data must name the data folder of weir serve, which creates it");
+    }
+    return file;
+  }
+}
