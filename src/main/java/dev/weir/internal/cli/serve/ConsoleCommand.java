@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -153,7 +154,7 @@ public final class ConsoleCommand extends BaseCommand {
     }
   }
 
-  private static long sum(java.util.Collection<Long> counts) {
+  private static long sum(Collection<Long> counts) {
     return counts.stream().mapToLong(Long::longValue).sum();
   }
 

@@ -24,7 +24,7 @@ final class Address {
 
   private static final String ALL = "all";
   private static final List<String> NAMES =
-      List.of("text", "severity", "rule", "host", "user", "state", "from", "to", "before");
+      List.of("text", "severity", "rule", "host", "user", "state", "from", "to", "delivery", "before");
 
   private final Map<String, String> values;
 
@@ -54,7 +54,9 @@ final class Address {
         values.put(name, text.strip());
       }
     }
-    return new Address(values);
+    Address address = new Address(values);
+    var unused = address.before(); // refuses a wrong one
+    return address;
   }
 
   String get(String name) {
@@ -80,7 +82,9 @@ final class Address {
         state().equals(ALL) ? "" : state(),
         get("text"),
         time("from"),
-        time("to"));
+        time("to"),
+        "",
+        get("delivery"));
   }
 
   @Nullable Cursor before() {

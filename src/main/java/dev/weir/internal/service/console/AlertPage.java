@@ -6,7 +6,9 @@ import dev.weir.internal.service.triage.AlertRow;
 import dev.weir.internal.service.triage.AuditEntry;
 import dev.weir.internal.service.triage.TriageStore;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -42,7 +44,7 @@ final class AlertPage {
     this.explanations = explanations;
   }
 
-  /** The title of the page; null if there is no such alert. */
+  /** Writes the page. */
   void write(Html html, AlertRow alert, byte[] document, String token) throws IOException {
     AlertView view = AlertView.of(document);
     html.open("p").element("a", "All alerts", "id", "back", "href", Page.ROOT).close();
@@ -77,7 +79,7 @@ final class AlertPage {
     html.element("time", Chart.time(alert.at()), "datetime", alert.at().toString());
     html.element("span", cut(alert.rule()));
     if (!alert.host().isEmpty()) {
-      Address host = Address.of(java.util.Set.of(), name -> null).with("host", alert.host());
+      Address host = Address.of(Set.of(), name -> null).with("host", alert.host());
       html.element("a", cut(alert.hostLabel()), "href", Page.ROOT + host);
     }
     html.close();
@@ -236,7 +238,7 @@ final class AlertPage {
   }
 
   private static String[] with(String[] path, String last) {
-    String[] all = java.util.Arrays.copyOf(path, path.length + 1);
+    String[] all = Arrays.copyOf(path, path.length + 1);
     all[path.length] = last;
     return all;
   }

@@ -11,6 +11,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /** A file that the pages use, from the jar. A browser keeps it while it does not change. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -28,13 +29,9 @@ record Asset(String type, byte[] content, String tag) {
     TYPES.forEach((name, type) -> ALL.put(name, read(name, type)));
   }
 
-  /** The file of a name. */
-  static Asset named(String name) {
-    Asset asset = ALL.get(name);
-    if (asset == null) {
-      throw new IllegalArgumentException("there is no such page");
-    }
-    return asset;
+  /** The file of a name; null if there is none. */
+  static @Nullable Asset named(String name) {
+    return ALL.get(name);
   }
 
   private static Asset read(String name, String type) {

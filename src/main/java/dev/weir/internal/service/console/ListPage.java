@@ -1,5 +1,6 @@
 package dev.weir.internal.service.console;
 
+import dev.weir.internal.service.store.StoredAlert.State;
 import dev.weir.internal.service.triage.Action;
 import dev.weir.internal.service.triage.AlertQuery;
 import dev.weir.internal.service.triage.AlertRow;
@@ -9,6 +10,7 @@ import dev.weir.internal.service.triage.TriageStore;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,8 @@ final class ListPage {
       List.of("critical", "high", "medium", "low", "informational");
   private static final List<String> STATES =
       List.of(Address.ACTIVE, "open", "acknowledged", "closed", "all");
+
+  private static final List<String> DELIVERIES = List.of("sent", "suppressed", "refused");
 
   private final TriageStore store;
   private final List<String> firstEvent;
@@ -52,6 +56,7 @@ final class ListPage {
     choice(html, "Severity", address.get("severity"), "any severity", SEVERITIES);
     choice(html, "Rule", address.get("rule"), "any rule", store.rules());
     choice(html, "State", address.state(), "", STATES);
+    choice(html, "Delivery", address.get("delivery"), "any", DELIVERIES);
     field(html, "Host", "host", address, "text");
     field(html, "User", "user", address, "text");
     field(html, "From (UTC)", "from", address, "text");
@@ -83,7 +88,7 @@ final class ListPage {
 
   private static void choice(
       Html html, String label, String chosen, String none, List<String> values) {
-    html.open("label").text(label).open("select", "name", label.toLowerCase(java.util.Locale.ROOT));
+    html.open("label").text(label).open("select", "name", label.toLowerCase(Locale.ROOT));
     if (!none.isEmpty()) {
       html.element("option", none, "value", "");
     }
@@ -206,6 +211,12 @@ final class ListPage {
     }
     if (!alert.kind().equals("alert")) {
       html.element("span", alert.kind());
+    }
+    if (alert.suppressed()) {
+      html.element("span", "suppressed by the cap");
+    }
+    if (alert.standing() != State.FINAL) {
+      html.element("span", alert.standing().name().toLowerCase(Locale.ROOT));
     }
     html.element("span", state(alert), "class", "state");
     html.close().close().close();

@@ -2,6 +2,7 @@ package dev.weir.internal.service.console;
 
 import dev.weir.internal.service.console.ProcessTree.Row;
 import java.util.List;
+import java.util.Locale;
 
 /** The process tree as a drawing, whose description has the same words. */
 final class TreeDrawing {
@@ -70,7 +71,7 @@ final class TreeDrawing {
   private static void row(Html html, Row row, int number) {
     int x = x(row);
     int y = number * ROW + 18;
-    String kind = row.kind().name().toLowerCase(java.util.Locale.ROOT);
+    String kind = row.kind().name().toLowerCase(Locale.ROOT);
     html.open("g", "class", kind);
     if (row.kind() == ProcessTree.Kind.ACTION) {
       html.open("path", "class", "mark", "d", "M" + x + " " + (y - 5) + "l9 5l-9 5z").close();

@@ -3,6 +3,9 @@ package dev.weir.internal.service.console;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weir.internal.service.health.Troubles;
+import dev.weir.internal.service.http.BrowserGuard;
+import dev.weir.internal.service.http.EventStreams;
+import dev.weir.internal.service.http.HttpFailure;
 import dev.weir.internal.service.triage.Action;
 import dev.weir.internal.service.triage.AlertRow;
 import dev.weir.internal.service.triage.TriageStore;
@@ -12,7 +15,6 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -24,6 +26,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
+import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.UrlEncoded;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +46,6 @@ public final class WebConsole extends Handler.Abstract implements AutoCloseable 
 
   private static final String PART = "console";
   private static final String HTML = "text/html; charset=utf-8";
-  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
   private static final long MAX_FORM = 64 << 10;
   private static final int MAX_SELECTED = 200;
 
@@ -52,7 +54,7 @@ public final class WebConsole extends Handler.Abstract implements AutoCloseable 
   private final Explanations explanations;
   private final ListPage list;
   private final AlertPage alert;
-  private final Changes changes;
+  private final EventStreams changes;
   private final String token;
 
   /**
@@ -68,7 +70,7 @@ public final class WebConsole extends Handler.Abstract implements AutoCloseable 
     this.explanations = new Explanations(rules);
     this.list = new ListPage(store, firstEvent);
     this.alert = new AlertPage(store, explanations);
-    this.changes = new Changes(store::version);
+    this.changes = new EventStreams("changed", store::version);
     byte[] random = new byte[16];
     new SecureRandom().nextBytes(random);
     this.token = HexFormat.of().formatHex(random);
@@ -90,31 +92,24 @@ public final class WebConsole extends Handler.Abstract implements AutoCloseable 
     }
     Exchange exchange = new Exchange(request, response, callback);
     exchange.setHeaders();
-    try {
-      if (!isLocal(request)) {
-        troubles.refused(PART, "host", Request.getRemoteAddr(request));
-        exchange.fail(421, "this console answers only to localhost, 127.0.0.1 and [::1]");
-      } else if (root) {
-        exchange.redirect(Page.ROOT);
-      } else if (HttpMethod.GET.is(request.getMethod())) {
-        get(exchange, path.substring(Page.ROOT.length()));
-      } else if (HttpMethod.POST.is(request.getMethod())) {
-        post(exchange, path.substring(Page.ROOT.length()));
-      } else {
-        exchange.fail(405, "use GET or POST");
-      }
-    } catch (IllegalArgumentException e) {
-      exchange.fail(400, String.valueOf(e.getMessage()));
-    } catch (IOException e) {
-      exchange.fail(503, String.valueOf(e.getMessage()));
-    }
+    exchange.attempt(() -> begin(exchange, root, path));
     return true;
   }
 
-  /** A name of another site can be made to point to this machine, but then it is sent as Host. */
-  private static boolean isLocal(Request request) {
-    String host = request.getHttpURI().getHost();
-    return host != null && LOOPBACK.contains(host);
+  private void begin(Exchange exchange, boolean root, String path) throws IOException {
+    Request request = exchange.request;
+    if (!BrowserGuard.isForLoopback(request)) {
+      troubles.refused(PART, "host", Request.getRemoteAddr(request));
+      exchange.fail(421, "this console answers only to localhost, 127.0.0.1 and [::1]");
+    } else if (root) {
+      exchange.redirect(Page.ROOT);
+    } else if (HttpMethod.GET.is(request.getMethod())) {
+      get(exchange, path.substring(Page.ROOT.length()));
+    } else if (HttpMethod.POST.is(request.getMethod())) {
+      post(exchange, path.substring(Page.ROOT.length()));
+    } else {
+      exchange.fail(405, "use GET or POST");
+    }
   }
 
   private void get(Exchange exchange, String path) throws IOException {
@@ -134,7 +129,14 @@ public final class WebConsole extends Handler.Abstract implements AutoCloseable 
           exchange.fail(503, "too many pages are open");
         }
       }
-      default -> Asset.named(path).send(exchange.request, exchange.response, exchange.callback);
+      default -> {
+        Asset asset = Asset.named(path);
+        if (asset == null) {
+          exchange.fail(404, "there is no such page");
+        } else {
+          asset.send(exchange.request, exchange.response, exchange.callback);
+        }
+      }
     }
   }
 
@@ -160,49 +162,37 @@ public final class WebConsole extends Handler.Abstract implements AutoCloseable 
       exchange.fail(413, "a form has at most " + MAX_FORM + " bytes");
       return;
     }
-    var unused =
-        Content.Source.asStringAsync(exchange.request, UTF_8)
-            .whenComplete(
-                (body, failure) -> {
-                  if (failure != null) {
-                    exchange.callback.failed(failure);
-                  } else {
-                    received(exchange, path, body);
-                  }
-                });
+    Content.Source.asString(
+        exchange.request,
+        UTF_8,
+        Promise.from(
+            body -> exchange.attempt(() -> received(exchange, path, body)),
+            exchange.callback::failed));
   }
 
-  private void received(Exchange exchange, String path, String body) {
-    try {
-      if (path.equals("csp")) {
-        troubles.refused(PART, "csp", body);
-        exchange.fail(204, "");
-      } else if (!path.equals("act")) {
-        exchange.fail(404, "there is no such page");
-      } else {
-        Fields form = new Fields();
-        UrlEncoded.decodeUtf8To(body, form);
-        if (isOwn(exchange.request, form)) {
-          act(form);
-          exchange.redirect(back(form));
-        } else {
-          troubles.refused(PART, "token", Request.getRemoteAddr(exchange.request));
-          exchange.fail(403, "this form is of an earlier start of Weir; load the page again");
-        }
-      }
-    } catch (IllegalArgumentException e) {
-      exchange.fail(400, String.valueOf(e.getMessage()));
-    } catch (IOException e) {
-      exchange.fail(503, String.valueOf(e.getMessage()));
+  private void received(Exchange exchange, String path, String body) throws IOException {
+    if (path.equals("csp")) {
+      troubles.refused(PART, "csp", body);
+      exchange.fail(204, "");
+      return;
+    }
+    Fields form = new Fields();
+    UrlEncoded.decodeUtf8To(body, form);
+    if (!path.equals("act")) {
+      exchange.fail(404, "there is no such page");
+    } else if (isOwn(exchange.request, form)) {
+      act(form);
+      exchange.redirect(back(form));
+    } else {
+      troubles.refused(PART, "token", Request.getRemoteAddr(exchange.request));
+      exchange.fail(403, "this form is of an earlier start of Weir; load the page again");
     }
   }
 
   /** Whether a form was sent by a page of this console. */
   private boolean isOwn(Request request, Fields form) {
-    String origin = request.getHeaders().get(HttpHeader.ORIGIN);
-    String here = request.getHttpURI().getScheme() + "://" + request.getHttpURI().getAuthority();
     String sent = form.getValue("token");
-    return (origin == null || origin.equals(here))
+    return BrowserGuard.isSameOrigin(request)
         && sent != null
         && MessageDigest.isEqual(sent.getBytes(UTF_8), token.getBytes(UTF_8));
   }
@@ -212,13 +202,10 @@ public final class WebConsole extends Handler.Abstract implements AutoCloseable 
     if (ids.isEmpty() || ids.size() > MAX_SELECTED) {
       throw new IllegalArgumentException("select 1 to " + MAX_SELECTED + " alerts");
     }
-    String all = form.getValue("do") == null ? "" : form.getValue("do");
-    int space = all.indexOf(' ');
-    String detail = form.getValue("detail");
-    Action action =
-        space < 0
-            ? Action.of(all, detail == null ? "" : detail)
-            : Action.of(all.substring(0, space), all.substring(space + 1));
+    String sent = form.getValue("do");
+    String[] words = (sent == null ? "" : sent).split(" ", 2); // a button sends its detail, too
+    String detail = words.length > 1 ? words[1] : form.getValue("detail");
+    Action action = Action.of(words[0], detail == null ? "" : detail);
     for (String id : ids) {
       var unused = store.act(id, "local", action);
     }
@@ -227,6 +214,11 @@ public final class WebConsole extends Handler.Abstract implements AutoCloseable 
   private static String back(Fields form) {
     String back = form.getValue("back");
     return back != null && back.startsWith(Page.ROOT) ? back : Page.ROOT;
+  }
+
+  /** A step that answers a request. */
+  private interface Step {
+    void run() throws IOException;
   }
 
   /** A request and its answer. */
@@ -239,6 +231,19 @@ public final class WebConsole extends Handler.Abstract implements AutoCloseable 
       this.request = request;
       this.response = response;
       this.callback = callback;
+    }
+
+    void attempt(Step step) {
+      try {
+        step.run();
+      } catch (IllegalArgumentException e) {
+        fail(400, String.valueOf(e.getMessage()));
+      } catch (IOException e) {
+        fail(503, String.valueOf(e.getMessage()));
+      } catch (RuntimeException e) {
+        troubles.refused(PART, "500", HttpFailure.where(e));
+        fail(500, HttpFailure.INTERNAL);
+      }
     }
 
     void setHeaders() {

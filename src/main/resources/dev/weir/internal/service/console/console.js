@@ -52,7 +52,7 @@ function replace (html) {
 function follow () {
   if (stream || !live || document.hidden) return
   stream = new EventSource('/console/changes')
-  stream.addEventListener('version', event => {
+  stream.addEventListener('changed', event => {
     connection.textContent = 'live'
     if (version !== null && version !== event.data) reload()
     version = event.data
