@@ -117,11 +117,11 @@ final class EventInquiry {
   private RaisedAlert alert(HostReplay.Raised raised) {
     Firing firing = raised.firing();
     DrlRule rule = questions.rule(raised.alert().rule().name());
-    boolean known = firing != null && rule.patterns().size() == firing.facts().size();
-    return RaisedAlert.of(
-        raised.alert(),
-        TimeBound.span(rule),
-        known ? questions.together(rule, firing.facts()) : List.of());
+    List<ConditionCheck> checks =
+        firing != null && rule.patterns().size() == firing.facts().size()
+            ? questions.together(rule, firing.facts())
+            : List.of();
+    return RaisedAlert.of(raised.alert(), TimeBound.span(rule), checks);
   }
 
   /** The exclusions that could have removed a suspect, the nearest first. */

@@ -68,8 +68,7 @@ final class HostReplay implements AutoCloseable {
       return firing.facts().stream()
           .allMatch(
               fact ->
-                  alert.sequence().stream()
-                      .anyMatch(event -> event.document() == fact.document()));
+                  alert.sequence().stream().anyMatch(event -> event.document() == fact.document()));
     }
   }
 

@@ -79,7 +79,8 @@ public final class ConsoleCommand extends BaseCommand {
     Path folder = Files.createTempDirectory("weir-console");
     ShutDown cleaning = new ShutDown(() -> delete(folder));
     try {
-      show(events, compiled, TriageStore.open(folder.resolve("console.db"), InstantSource.system()));
+      show(
+          events, compiled, TriageStore.open(folder.resolve("console.db"), InstantSource.system()));
     } finally {
       cleaning.now();
     }

@@ -24,7 +24,8 @@ final class Address {
 
   private static final String ALL = "all";
   private static final List<String> NAMES =
-      List.of("text", "severity", "rule", "host", "user", "state", "from", "to", "delivery", "before");
+      List.of(
+          "text", "severity", "rule", "host", "user", "state", "from", "to", "delivery", "before");
 
   private final Map<String, String> values;
 

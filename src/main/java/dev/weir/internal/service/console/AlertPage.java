@@ -120,8 +120,7 @@ final class AlertPage {
     html.close();
   }
 
-  private static void action(
-      Html html, AlertRow alert, String token, String action, String label) {
+  private static void action(Html html, AlertRow alert, String token, String action, String label) {
     start(html, alert, token, action);
     html.element("button", label, "id", action).close();
   }

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 
 /**
  * An investigation guide as HTML. Its text contains values of events, so this knows only the
- * Markdown that can do no harm: headings, paragraphs, lists, tables, code and emphasis, but no links
- * and no HTML.
+ * Markdown that can do no harm: headings, paragraphs, lists, tables, code and emphasis, but no
+ * links and no HTML.
  */
 final class Guide {
 

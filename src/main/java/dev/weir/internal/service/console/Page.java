@@ -21,8 +21,7 @@ final class Page {
    * @param here the address of the current entry of the menu
    * @param token what a form must send back
    */
-  static String of(String title, String here, String token, Writer content)
-      throws IOException {
+  static String of(String title, String here, String token, Writer content) throws IOException {
     Html html = new Html().document().open("html", "lang", "en").open("head");
     html.open("meta", "charset", "utf-8");
     html.open("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");

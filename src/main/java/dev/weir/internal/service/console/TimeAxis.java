@@ -79,8 +79,7 @@ final class TimeAxis {
     html.close().close();
   }
 
-  private static void event(
-      Html html, Event event, long first, long length, int row, int bottom) {
+  private static void event(Html html, Event event, long first, long length, int row, int bottom) {
     long at = event.getTimestamp() - first;
     int x = x(at, length);
     int y = TOP + row * ROW + 8;
@@ -119,8 +118,7 @@ final class TimeAxis {
   }
 
   private static String words(List<Event> events, long first, long span) {
-    String within =
-        span > 0 ? " The rule joins events within " + Durations.words(span) + "." : "";
+    String within = span > 0 ? " The rule joins events within " + Durations.words(span) + "." : "";
     return events.stream()
             .map(
                 event ->

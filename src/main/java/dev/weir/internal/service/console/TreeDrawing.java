@@ -86,14 +86,7 @@ final class TreeDrawing {
     }
     html.close();
     html.element(
-        "text",
-        cut(row.detail(), room),
-        "class",
-        "detail",
-        "x",
-        "" + (x + 20),
-        "y",
-        "" + (y + 22));
+        "text", cut(row.detail(), room), "class", "detail", "x", "" + (x + 20), "y", "" + (y + 22));
     html.close();
   }
 

@@ -43,8 +43,7 @@ final class ConsoleFixture implements AutoCloseable {
   ConsoleFixture(Path folder, RuleSet rules) throws IOException {
     this.rules = rules;
     store =
-        TriageStore.open(
-            folder.resolve("console.db"), () -> Instant.parse("2026-11-24T10:00:00Z"));
+        TriageStore.open(folder.resolve("console.db"), () -> Instant.parse("2026-11-24T10:00:00Z"));
     pages = new WebConsole(store, () -> rules, List.of("curl sends the first event"), troubles);
     server = HttpServer.start("console", ListenSettings.loopback(0), pages, troubles);
   }
