@@ -41,6 +41,10 @@ final class RuleQuestions implements AutoCloseable {
         .toList();
   }
 
+  DrlRule rule(String name) {
+    return rules().stream().filter(rule -> rule.name().equals(name)).findFirst().orElseThrow();
+  }
+
   RuleRef ref(DrlRule rule) {
     return RuleRef.of(metadata(rule));
   }

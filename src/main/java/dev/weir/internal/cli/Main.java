@@ -17,6 +17,7 @@ import dev.weir.internal.cli.common.Lateness;
 import dev.weir.internal.cli.detect.BaselineCommand;
 import dev.weir.internal.cli.detect.DetectCommand;
 import dev.weir.internal.cli.rules.RulesCommand;
+import dev.weir.internal.cli.serve.ConsoleCommand;
 import dev.weir.internal.cli.serve.ServeCommand;
 import dev.weir.internal.cli.streams.StreamsCommand;
 import java.io.PrintWriter;
@@ -36,6 +37,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       DetectCommand.class,
       ServeCommand.class,
+      ConsoleCommand.class,
       StreamsCommand.class,
       AlertsCommand.class,
       CheckCommand.class,

@@ -15,6 +15,7 @@ import dev.weir.internal.service.TriageFeed;
 import dev.weir.internal.service.api.AlertApi;
 import dev.weir.internal.service.bulk.ApiKey;
 import dev.weir.internal.service.bulk.Authenticator;
+import dev.weir.internal.service.console.WebConsole;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.http.HttpServer;
 import dev.weir.internal.service.monitor.AlertPages;
@@ -25,6 +26,7 @@ import dev.weir.internal.service.store.PrivateFiles;
 import dev.weir.internal.service.store.Store;
 import dev.weir.internal.service.triage.TriageStore;
 import dev.weir.internal.watch.HungException;
+import dev.weir.rule.RuleSet;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -33,6 +35,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.server.Handler;
 import org.jspecify.annotations.Nullable;
@@ -120,20 +123,32 @@ public final class ServeCommand extends SettingsCommand {
     ShutDown shutDown = ShutDown.ofService(() -> stop(service, console));
     Authenticator keys = new Authenticator(settings.monitorKeys());
     AlertApi api = new AlertApi(triage, keys::sender, settings.monitor().isLoopback(), troubles);
+    AtomicReference<RuleSet> current = new AtomicReference<>(rules.first());
+    WebConsole pages = new WebConsole(triage, current::get, firstEvent(settings), troubles);
     try (HttpServer monitor =
             HttpServer.start(
                 "monitor",
                 settings.monitor(),
                 new Handler.Sequence(
+                    settings.monitor().isLoopback() ? pages : new Handler.Sequence(),
                     api,
                     alertPages(service, settings.monitorKeys()),
                     new Monitor(service::refreshMeters, service::ruleUpdates, meters, troubles)),
                 troubles);
+        pages;
         api) {
       service.start();
       console.follow(service::wakeSinks);
       rules.follow(
-          service::reload,
+          set ->
+              service
+                  .reload(set)
+                  .whenComplete(
+                      (receipt, fault) -> {
+                        if (fault == null) {
+                          current.set(set);
+                        }
+                      }),
           new RuleUpdateLog(meters, troubles, rules.first(), service::keepRuleUpdate));
       LOG.info(
           "events: {}; alerts: {}, {}; health and metrics: {}/health; data: {}; rules: {} ({})",
@@ -144,6 +159,11 @@ public final class ServeCommand extends SettingsCommand {
           settings.data().toAbsolutePath(),
           settings.detection().rulesPlace(),
           rules.first().hash());
+      if (settings.monitor().isLoopback()) {
+        LOG.info("console: http://127.0.0.1:{}/console/", monitor.port());
+      } else {
+        LOG.info("no console: the monitor listens on an address that other machines can reach");
+      }
       service.awaitSources();
     } finally {
       rules.close();
@@ -154,6 +174,19 @@ public final class ServeCommand extends SettingsCommand {
 
   private static void restrict(Path data, Troubles troubles) throws IOException {
     troubles.set("data folder", PrivateFiles.restrictData(data));
+  }
+
+  /** How to send an event, for those who open the console for the first time. */
+  private static List<String> firstEvent(ServeSettings settings) {
+    return List.of(
+        "Events come from: "
+            + settings.sources().stream().map(Source::place).collect(Collectors.joining(", ")),
+        "",
+        "To send the events of the quickstart to the _bulk endpoint, in a clone of Weir:",
+        "",
+        "sed 's/^/{\"create\":{}}\\n/' test-fixtures/unusual-imds-request/quickstart.ndjson |",
+        "  curl -H 'Content-Type: application/x-ndjson' --data-binary @- \\",
+        "    http://127.0.0.1:9280/logs/_bulk");
   }
 
   private static AlertPages alertPages(Service service, List<ApiKey> keys) {
