@@ -108,7 +108,7 @@ final class ListPage {
     int count = store.count(query);
     html.element("p", count(count), "class", "count", "role", "status");
     if (count == 0) {
-      empty(html, address);
+      empty(html);
       return;
     }
     Chart.write(html, store.histogram(query, Chart.BARS));
@@ -229,7 +229,7 @@ final class ListPage {
     return alert.assignee().isEmpty() ? state : state + ", " + alert.assignee();
   }
 
-  private void empty(Html html, Address address) throws IOException {
+  private void empty(Html html) throws IOException {
     html.open("div", "class", "empty");
     if (store.count(AlertQuery.ALL) > 0) {
       String all = Page.ROOT + "?state=all";
