@@ -2,6 +2,7 @@ package dev.weir.event;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.weir.internal.pattern.PatternList;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
@@ -26,6 +27,9 @@ public final class Values {
 
   /** As for {@code @timestamp}: times past this, in either direction, are none. */
   private static final long FARTHEST = Long.MAX_VALUE / 4;
+
+  private static final PatternListCache<PatternList> PATTERNS =
+      new PatternListCache<>(PatternList::new);
 
   private static final PatternListCache<List<Pattern>> EXPRESSIONS =
       new PatternListCache<>(
@@ -175,7 +179,7 @@ public final class Values {
     if (values.length == 0) {
       return false;
     }
-    PatternList compiled = PatternList.of(patterns);
+    PatternList compiled = PATTERNS.of(patterns);
     for (String value : values) {
       if (compiled.matches(value)) {
         return true;
