@@ -1,5 +1,7 @@
 package dev.weir.explain;
 
+import dev.weir.event.AnyEvent;
+import dev.weir.event.CrossHostEvent;
 import dev.weir.event.Event;
 import dev.weir.event.NetworkEvent;
 import dev.weir.event.ProcessEvent;
@@ -39,9 +41,12 @@ public record EventRef(String id, Instant time, String kind, String host, String
 
   private static String kind(Event event) {
     Event itself = event instanceof Suspect suspect ? suspect.getEvent() : event;
-    if (itself instanceof ProcessEvent) {
+    boolean any = itself instanceof AnyEvent || itself instanceof CrossHostEvent;
+    if (itself instanceof ProcessEvent || (any && itself.getEventCategory().has("process"))) {
       return "process";
     }
-    return itself instanceof NetworkEvent ? "network" : "other";
+    boolean network =
+        itself instanceof NetworkEvent || (any && itself.getEventCategory().has("network"));
+    return network ? "network" : "other";
   }
 }

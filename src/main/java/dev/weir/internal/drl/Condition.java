@@ -31,7 +31,7 @@ public record Condition(
     List<Condition> parts,
     @Nullable FieldTest test) {
 
-  private static final Set<String> METHODS = 
+  private static final Set<String> METHODS =
       Set.of("has", "like", "likeExact", "regex", "regexIgnoreCase", "cidrMatch");
 
   private static final int MAX_WAYS = 256;
