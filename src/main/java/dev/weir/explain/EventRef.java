@@ -1,5 +1,7 @@
 package dev.weir.explain;
 
+import dev.weir.event.AnyEvent;
+import dev.weir.event.CrossHostEvent;
 import dev.weir.event.Event;
 import dev.weir.event.NetworkEvent;
 import dev.weir.event.ProcessEvent;
@@ -45,7 +47,7 @@ public record EventRef(String id, Instant time, String kind, String host, String
     } else if (itself instanceof NetworkEvent) {
       return "network";
     }
-    // an AnyEvent or a PrincipalEvent stands for all facts of its document
+    // an AnyEvent, a CrossHostEvent or a PrincipalEvent stands for all facts of its document
     return itself.getEventCategory().list().stream()
         .filter(Set.of("process", "network")::contains)
         .findFirst()
