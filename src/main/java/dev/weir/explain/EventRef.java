@@ -1,7 +1,5 @@
 package dev.weir.explain;
 
-import dev.weir.event.AnyEvent;
-import dev.weir.event.CrossHostEvent;
 import dev.weir.event.Event;
 import dev.weir.event.NetworkEvent;
 import dev.weir.event.ProcessEvent;
