@@ -1,7 +1,5 @@
 package dev.weir.internal.text;
 
-import java.nio.file.Path;
-
 /** Text from events, made safe to print. */
 public final class SafeText {
 
@@ -60,10 +58,9 @@ public final class SafeText {
     return literal.append('"').toString();
   }
 
-  /** A path as one word of a shell command, quoted if necessary. */
-  public static String shellWord(Path path) {
-    String text = path.toString();
-    return text.matches("[\\w./+-]+") ? text : "'" + text + "'";
+  /** A text as one word of a shell command, quoted if necessary. */
+  public static String shellWord(String text) {
+    return text.matches("[\\w./+-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 
   private static boolean isVisible(int c) {

@@ -1,6 +1,7 @@
 package dev.weir.internal.cli.settings;
 
 import dev.weir.Detector;
+import dev.weir.internal.cli.common.RulesFolder;
 import dev.weir.internal.cli.common.RulesOption;
 import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.delivery.BoundedTrial;
@@ -11,6 +12,7 @@ import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.watch.Watchdog;
 import dev.weir.rule.RuleSet;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -35,7 +37,7 @@ public record DetectionSettings(
   static DetectionSettings read(Section root) {
     Path rules = root.file("rules");
     return new DetectionSettings(
-        rules == null ? RulesOption.shippedFolder() : rules,
+        rules == null ? RulesFolder.ofDefaultPack() : RulesFolder.named(rules),
         root.flag("writable-rules", false),
         root.flag("reload", true),
         root.time("lateness", Duration.ofMinutes(5)),
@@ -57,6 +59,9 @@ public record DetectionSettings(
     if (rules == null) {
       return RuleSource.fixed(RuleSet.shipped());
     }
+    if (!Files.isDirectory(rules)) {
+      throw new SettingsException("rules: " + RulesFolder.missing(rules));
+    }
     FolderPermissions permissions = permissions(rules);
     Optional<String> fault = permissions == null ? Optional.empty() : permissions.fault();
     if (fault.isPresent()) {
@@ -72,8 +77,8 @@ public record DetectionSettings(
     if (writableRules) {
       return null;
     }
-    Path home = RulesOption.home();
-    return home != null && folder.equals(RulesOption.shippedFolder())
+    Path home = RulesFolder.home();
+    return home != null && RulesFolder.isShipped(folder)
         ? FolderPermissions.below(home.toRealPath(), folder) // above it, Weir itself is not safe
         : FolderPermissions.of(folder);
   }

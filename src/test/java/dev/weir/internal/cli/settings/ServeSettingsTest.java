@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -69,6 +71,27 @@ class ServeSettingsTest {
     assertThat(settings.monitor().address()).isEqualTo("::1");
     assertThat(settings.jsonLog()).isTrue();
     assertThat(settings.lanes()).isEqualTo(2);
+  }
+
+  @Test
+  @ResourceLock(Resources.SYSTEM_PROPERTIES)
+  void rulesAreAFolderOrTheNameOfAPack() throws Exception {
+    Path home = Path.of("").toAbsolutePath();
+    System.setProperty("weir.home", home.toString());
+    try {
+      DetectionSettings named = read("rules: cloud-metadata", Map.of()).detection();
+      assertThat(named.rules()).isEqualTo(home.resolve("rules-drl/cloud-metadata"));
+      named.openRules(new Troubles()).close(); // may be used, whoever can change what is above it
+    } finally {
+      System.clearProperty("weir.home");
+    }
+
+    DetectionSettings missing = read("rules: nowhere", Map.of()).detection();
+    assertThatThrownBy(() -> missing.openRules(new Troubles()))
+        .isInstanceOf(SettingsException.class)
+        .hasMessage(
+            "rules: nowhere is not a folder, and not a pack"
+                + " (unusual-imds-request, cloud-metadata, stolen-credentials)");
   }
 
   @Test

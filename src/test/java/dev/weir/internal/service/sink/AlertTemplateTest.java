@@ -158,7 +158,8 @@ class AlertTemplateTest {
   @Test
   void theTemplateOfTheDocumentationIsFilled() throws Exception {
     String page = Files.readString(Path.of("docs", "serve-notify.md"));
-    String template = page.substring(page.indexOf("```json") + 7, page.lastIndexOf("```"));
+    int start = page.indexOf("```json") + 7;
+    String template = page.substring(start, page.indexOf("```", start));
 
     assertThat(new AlertTemplate(template, Map.of("room", "r")).fill(ALERT.toJson()))
         .isEqualTo(
