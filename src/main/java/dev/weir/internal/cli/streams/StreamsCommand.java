@@ -132,7 +132,6 @@ public final class StreamsCommand extends SettingsCommand {
     rules.close();
     try {
       service.stop();
-      LOG.info("stopped cleanly");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -153,9 +153,9 @@ class ServeCommandTest {
       String listen = "{listen: \"127.0.0.1:%d\"}".formatted(used.getLocalPort());
       Path settings = settings("sources: {bulk: " + listen + "}");
       try (WeirProcess weir = new WeirProcess("serve", "--config", settings.toString())) {
-        String told = weir.awaitTold("set another `listen`");
+        weir.awaitTold("set another `listen`");
         assertThat(weir.awaitExit(Duration.ofSeconds(60))).isEqualTo(ExitCode.INPUT);
-        assertThat(told)
+        assertThat(weir.told())
             .contains("weir: source bulk: cannot listen on 127.0.0.1:" + used.getLocalPort())
             .doesNotContain("stopped", "events:");
       }

@@ -11,6 +11,8 @@ import dev.weir.testkit.StandardError;
 import dev.weir.testkit.Step;
 import dev.weir.testkit.WeirProcess;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -121,6 +123,21 @@ class StreamsCommandTest {
   void invalidSettingsAreReported(String text, String message) throws Exception {
     assertThat(streams(settings(text), "--check")).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString()).contains(message);
+  }
+
+  @Test
+  void anAddressInUseIsAllThatAFailedStartSays() throws Exception {
+    try (ServerSocket used = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Path settings =
+          settings(
+              "{kafka: {bootstrap-servers: '127.0.0.1:1'}, input: x, monitor: {listen: '127.0.0.1:%d'}}"
+                  .formatted(used.getLocalPort()));
+      try (WeirProcess weir = start(settings)) {
+        weir.awaitTold("monitor: cannot listen on 127.0.0.1:");
+        assertThat(weir.awaitExit(Duration.ofSeconds(60))).isEqualTo(ExitCode.INPUT);
+        assertThat(weir.told()).doesNotContain("stopped", "events:");
+      }
+    }
   }
 
   @Test
