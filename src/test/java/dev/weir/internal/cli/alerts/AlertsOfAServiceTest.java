@@ -83,7 +83,8 @@ class AlertsOfAServiceTest {
                 .formatted(data, receiver.getAddress().getPort()));
     try (WeirProcess weir = new WeirProcess("serve", "--config", settings.toString())) {
       Matcher port =
-          Pattern.compile("monitor on port (\\d+)").matcher(weir.awaitTold("monitor on port"));
+          Pattern.compile("metrics: http://127.0.0.1:(\\d+)")
+              .matcher(weir.awaitTold("health and metrics"));
       assertThat(port.find()).isTrue();
       await().until(() -> Files.exists(data.resolve("console.db")));
       await()
