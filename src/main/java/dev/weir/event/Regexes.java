@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Regular expressions of RE2, compiled once for each list of them. */
+@SuppressWarnings("ImmutableEnumChecker") // a cache
 enum Regexes {
   EXACT(Pattern.DOTALL),
   /** The letters A to Z match in either case. */

@@ -1,19 +1,18 @@
 package dev.weir.explain;
 
-import dev.weir.event.AnyEvent;
-import dev.weir.event.CrossHostEvent;
 import dev.weir.event.Event;
 import dev.weir.event.NetworkEvent;
 import dev.weir.event.ProcessEvent;
 import dev.weir.event.Suspect;
 import java.time.Instant;
+import java.util.Set;
 
 /**
  * The identifying fields of an event.
  *
  * @param id its {@code event.id}; empty if missing
  * @param time its {@code @timestamp}, to the millisecond
- * @param kind the kind of fact: process, network or other
+ * @param kind the kind of event: process, network or other
  * @param host its {@code host.id}; empty if missing
  * @param program its {@code process.name}; empty if missing
  */
@@ -41,12 +40,15 @@ public record EventRef(String id, Instant time, String kind, String host, String
 
   private static String kind(Event event) {
     Event itself = event instanceof Suspect suspect ? suspect.getEvent() : event;
-    boolean any = itself instanceof AnyEvent || itself instanceof CrossHostEvent;
-    if (itself instanceof ProcessEvent || (any && itself.getEventCategory().has("process"))) {
+    if (itself instanceof ProcessEvent) {
       return "process";
+    } else if (itself instanceof NetworkEvent) {
+      return "network";
     }
-    boolean network =
-        itself instanceof NetworkEvent || (any && itself.getEventCategory().has("network"));
-    return network ? "network" : "other";
+    // an AnyEvent or a PrincipalEvent stands for all facts of its document
+    return itself.getEventCategory().list().stream()
+        .filter(Set.of("process", "network")::contains)
+        .findFirst()
+        .orElse("other");
   }
 }
