@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,6 +47,10 @@ final class ExclusionCases {
   private final List<CaseEvent> events = new ArrayList<>();
   private final List<String> alert = new ArrayList<>();
   private final Map<String, Object> nearMisses = new LinkedHashMap<>();
+
+  /** The tested fields by which the events are joined, so that all of them change at once. */
+  private final Set<String> keys = new HashSet<>();
+
   private int suspect;
 
   private ExclusionCases(
@@ -198,12 +203,20 @@ final class ExclusionCases {
   }
 
   private void findNearMiss(String field) {
+    boolean found = nearMiss(field) || (keys.add(field) && nearMiss(field));
+    if (!found) {
+      keys.remove(field);
+    }
+  }
+
+  private boolean nearMiss(String field) {
     for (Object value : otherValues(field)) {
       if (alerts(after, changed(events, field, value))) {
         nearMisses.put(field, value);
-        return;
+        return true;
       }
     }
+    return false;
   }
 
   /** Other possible values of a field, the most similar first. */
@@ -280,7 +293,13 @@ final class ExclusionCases {
 
   private List<CaseEvent> changed(List<CaseEvent> some, String field, Object value) {
     List<CaseEvent> changed = new ArrayList<>(some);
-    changed.set(suspect, changed.get(suspect).with(fields -> fields.put(field, value)));
+    Object own = events.get(suspect).differences().get(field);
+    for (int i = 0; i < changed.size(); i++) {
+      Object others = events.get(i).differences().get(field);
+      if (i == suspect || (keys.contains(field) && Objects.equals(own, others))) {
+        changed.set(i, changed.get(i).with(fields -> fields.put(field, value)));
+      }
+    }
     return changed;
   }
 
@@ -288,7 +307,7 @@ final class ExclusionCases {
   private List<CaseEvent> without(String field, int only) {
     List<CaseEvent> without = new ArrayList<>(events);
     for (int i = 0; i < without.size(); i++) {
-      boolean tested = i == suspect && fields.contains(field);
+      boolean tested = keys.contains(field) || (i == suspect && fields.contains(field));
       if (!tested && (only < 0 || only == i)) {
         without.set(i, without.get(i).with(differences -> differences.remove(field)));
       }
