@@ -1,6 +1,7 @@
 package dev.weir.internal.drl;
 
 import dev.weir.event.AnyEvent;
+import dev.weir.event.CrossHostEvent;
 import dev.weir.event.Event;
 import dev.weir.event.NetworkEvent;
 import dev.weir.event.OtherEvent;
@@ -46,7 +47,8 @@ public final class RuleNetwork {
           NetworkEvent.class,
           OtherEvent.class,
           PrincipalEvent.class,
-          AnyEvent.class);
+          AnyEvent.class,
+          CrossHostEvent.class);
 
   /** What Drools takes for no expiry. */
   private static final long NEVER = -1;

@@ -1,6 +1,7 @@
 package dev.weir.internal.read;
 
 import dev.weir.event.AnyEvent;
+import dev.weir.event.CrossHostEvent;
 import dev.weir.event.Document;
 import dev.weir.event.EcsField;
 import dev.weir.event.Event;
@@ -224,6 +225,9 @@ public final class EventReader {
     List<Event> facts = new ArrayList<>(0);
     if (used.contains("AnyEvent")) {
       facts.add(new AnyEvent(document, order));
+    }
+    if (used.contains("CrossHostEvent")) {
+      facts.add(new CrossHostEvent(document, order));
     }
     if (used.contains("PrincipalEvent")) {
       facts.addAll(PrincipalEvent.of(document, order));
