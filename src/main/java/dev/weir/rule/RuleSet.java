@@ -221,6 +221,11 @@ public final class RuleSet {
     return new RuleSet(compiled, files, rules, tree, leftOut, hash, newKieBase());
   }
 
+  /** {@return whether it is of {@link #withSharedBase}} Internal to Weir, too. */
+  public boolean isForShortSessions() {
+    return shared != null;
+  }
+
   /**
    * {@return a new rule base in STREAM mode from the compiled rules, which the caller may change;
    * the shared one, not to be changed, after {@link #withSharedBase}}

@@ -11,6 +11,7 @@ import dev.weir.event.Suspect;
 import dev.weir.internal.index.RuleIndex;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,6 +31,7 @@ import org.drools.core.impl.InternalRuleBase;
 import org.drools.core.reteoo.AlphaNode;
 import org.drools.core.reteoo.BetaNode;
 import org.drools.core.reteoo.ObjectTypeNode;
+import org.jspecify.annotations.Nullable;
 import org.kie.api.KieBase;
 import org.kie.api.runtime.KieSession;
 
@@ -54,7 +56,7 @@ public final class RuleNetwork {
   private static final long NEVER = -1;
 
   private final List<ObjectTypeNode> types;
-  private final PatternPaths patterns;
+  private final @Nullable PatternPaths patterns;
   private final Map<Class<?>, RuleIndex<AlphaNode[]>> indexes = new HashMap<>();
   private final ValueResolver session;
   private final Map<Class<?>, List<NetworkNode>> entrances = new HashMap<>();
@@ -62,14 +64,28 @@ public final class RuleNetwork {
   private final OptionalLong span;
   private final DefaultFactHandle probe = new DefaultFactHandle(-1, null);
 
+  /**
+   * The network of a rule base, for a session of it that sees few events: without an index, which
+   * would take longer to build than to do without.
+   */
+  public RuleNetwork(KieBase base, KieSession session) {
+    this(base, session, (PatternPaths) null);
+  }
+
   /** The network of a rule base, compiled of some rules; the session is of that rule base. */
   public RuleNetwork(KieBase base, KieSession session, DrlRules rules) {
+    this(base, session, new PatternPaths(new TestableConditions(rules)));
+  }
+
+  private RuleNetwork(KieBase base, KieSession session, @Nullable PatternPaths patterns) {
     this.types = ((InternalRuleBase) base).getRete().getObjectTypeNodes();
     this.session = (ValueResolver) session;
     this.span = longestSpan();
-    this.patterns = new PatternPaths(new TestableConditions(rules));
-    for (Class<?> type : FROM_DOCUMENTS) {
-      indexes.put(type, patterns.index(entrances(type)));
+    this.patterns = patterns;
+    if (patterns != null) {
+      for (Class<?> type : FROM_DOCUMENTS) {
+        indexes.put(type, patterns.index(entrances(type)));
+      }
     }
   }
 
@@ -95,9 +111,18 @@ public final class RuleNetwork {
    */
   public boolean wants(Event event) {
     probe.setObject(event);
+    if (patterns == null) {
+      return entrances(event.getClass()).stream().anyMatch(this::passes);
+    }
     return indexes
         .computeIfAbsent(event.getClass(), type -> patterns.index(entrances(type)))
         .any(event, this::allows);
+  }
+
+  private boolean passes(NetworkNode node) {
+    return !(node instanceof AlphaNode alpha)
+        || (alpha.getConstraint().isAllowed(probe, session)
+            && Arrays.stream(sinks(alpha)).anyMatch(this::passes));
   }
 
   private boolean allows(AlphaNode[] path) {

@@ -4,7 +4,6 @@ import dev.weir.alert.Alert;
 import dev.weir.baseline.Baseline;
 import dev.weir.event.Event;
 import dev.weir.event.Suspect;
-import dev.weir.internal.drl.DrlRules;
 import dev.weir.internal.pending.PendingDocuments;
 import dev.weir.rule.RuleMetadata;
 import dev.weir.rule.RuleSet;
@@ -96,12 +95,12 @@ public final class DetectionSession implements AutoCloseable {
     }
 
     private Successor(
-        RuleSet rules, Set<String> newRules, BiFunction<KieBase, DrlRules, Sieve> sieve) {
+        RuleSet rules, Set<String> newRules, BiFunction<KieBase, RuleSet, Sieve> sieve) {
       this.rules = rules;
       this.newRules = newRules;
       KieBase base = rules.newKieBase();
       this.session = RuleSet.newKieSession(base);
-      this.sieve = sieve.apply(base, rules.tree());
+      this.sieve = sieve.apply(base, rules);
     }
 
     public RuleSet rules() {
@@ -149,7 +148,7 @@ public final class DetectionSession implements AutoCloseable {
       Listener listener,
       Progress progress,
       PendingDocuments pending,
-      BiFunction<KieBase, DrlRules, Sieve> sieve) {
+      BiFunction<KieBase, RuleSet, Sieve> sieve) {
     this.rules = rules;
     this.suspects = new LiveSuspects(pending);
     this.memory =

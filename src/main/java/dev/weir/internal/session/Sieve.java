@@ -2,7 +2,6 @@ package dev.weir.internal.session;
 
 import dev.weir.event.Event;
 import dev.weir.event.Suspect;
-import dev.weir.internal.drl.DrlRules;
 import dev.weir.internal.drl.RuleNetwork;
 import dev.weir.rule.RuleSet;
 import java.util.OptionalLong;
@@ -25,11 +24,15 @@ final class Sieve implements AutoCloseable {
     this.network = network;
   }
 
-  /** The sieve of a rule base, compiled of some rules. */
-  static Sieve of(KieBase base, DrlRules rules) {
+  /** The sieve of a rule base of some rules. */
+  static Sieve of(KieBase base, RuleSet rules) {
     KieSession session = RuleSet.newKieSession(base);
     try {
-      return new Sieve(session, new RuleNetwork(base, session, rules));
+      return new Sieve(
+          session,
+          rules.isForShortSessions()
+              ? new RuleNetwork(base, session)
+              : new RuleNetwork(base, session, rules.tree()));
     } catch (LinkageError | ClassCastException e) {
       session.dispose();
       return blind();

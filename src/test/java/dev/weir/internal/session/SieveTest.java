@@ -7,7 +7,6 @@ import dev.weir.alert.Alert;
 import dev.weir.baseline.Baseline;
 import dev.weir.event.Event;
 import dev.weir.event.Suspect;
-import dev.weir.internal.drl.DrlRules;
 import dev.weir.internal.pending.PendingDocuments;
 import dev.weir.internal.read.EventReader;
 import dev.weir.internal.read.Reading;
@@ -36,6 +35,9 @@ class SieveTest {
       List<String> blind = alerts(events, (base, rules) -> Sieve.blind());
 
       assertThat(alerts(events, Sieve::of)).as("stream %d", seed).isEqualTo(blind);
+      assertThat(alerts(events, (base, rules) -> Sieve.of(base, rules.withSharedBase())))
+          .as("stream %d without an index", seed)
+          .isEqualTo(blind);
       alerts += blind.size();
     }
     assertThat(alerts).isGreaterThan(20);
@@ -44,7 +46,7 @@ class SieveTest {
   @Test
   void theShippedRulesDoNotWantEveryEvent() {
     List<Event> events = events(1);
-    try (Sieve sieve = Sieve.of(RULES.newKieBase(), RULES.tree())) {
+    try (Sieve sieve = Sieve.of(RULES.newKieBase(), RULES)) {
       assertThat(sieve.span()).hasValue(1_000);
       assertThat(events.stream().filter(sieve::wants).count()).isBetween(20L, events.size() - 20L);
     }
@@ -60,7 +62,7 @@ class SieveTest {
   }
 
   private static List<String> alerts(
-      List<Event> events, BiFunction<KieBase, DrlRules, Sieve> sieve) {
+      List<Event> events, BiFunction<KieBase, RuleSet, Sieve> sieve) {
     List<String> ids = new ArrayList<>();
     DetectionSession.Listener listener =
         new DetectionSession.Listener() {
