@@ -198,6 +198,7 @@ class ArchitectureTest {
             "dev.weir.internal.service.bulk",
             "dev.weir.internal.service.monitor",
             "dev.weir.internal.service.triage",
+            "dev.weir.internal.service.console",
             "dev.weir.internal.service.api",
             "dev.weir.internal.service.sink",
             "dev.weir.internal.delivery",

@@ -3,13 +3,13 @@ package dev.weir.cases;
 import dev.weir.internal.text.SafeText;
 import dev.weir.rule.RuleSet;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,17 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class DetectionCases {
 
-  /** Realistic values for a near miss. */
-  private static final Map<String, List<String>> OTHERS =
-      Map.of(
-          "event.category", List.of("file", "process"),
-          "event.type", List.of("end", "start"),
-          "event.outcome", List.of("failure", "success"),
-          "host.os.type", List.of("linux", "windows"));
-
-  private static final List<String> OTHER_ADDRESSES =
-      List.of("203.0.113.7", "192.0.2.7", "10.9.8.7", "2001:db8::7");
-
   /** What two events share. */
   private static final List<String> KEYS = List.of("host.id", "process.parent.entity_id");
 
@@ -40,6 +29,7 @@ final class DetectionCases {
   private final List<CaseEvent> events = new ArrayList<>();
   private final List<String> ids = new ArrayList<>();
   private final TableText table = new TableText();
+  private final Set<String> names = new HashSet<>();
   private final Map<String, CaseEvent> shared = new LinkedHashMap<>();
 
   private DetectionCases(DetectionText detection, RuleSet rules, BaseEvents base) {
@@ -60,12 +50,12 @@ final class DetectionCases {
       step.stream()
           .map(FieldCondition::field)
           .distinct()
-          .forEach(field -> fields.put(field, match(step, field)));
+          .forEach(field -> fields.put(field, SampleValues.match(step, field)));
       if (!detection.second().isEmpty()) {
         List<FieldCondition> both = steps().stream().flatMap(List::stream).toList();
         KEYS.stream()
             .filter(key -> both.stream().anyMatch(one -> one.field().equals(key)))
-            .forEach(key -> fields.put(key, match(both, key)));
+            .forEach(key -> fields.put(key, SampleValues.match(both, key)));
       }
       events.add(new CaseEvent(kind, found, fields));
       ids.add(CaseEvent.id(kind, numbers));
@@ -96,6 +86,7 @@ final class DetectionCases {
 
   private void write() {
     table.line(0, "# The detection " + SafeText.literal(detection.name()));
+    table.line(0, "detections: " + TableText.value(List.of(detection.name())));
     if (!shared.isEmpty()) {
       table.line(0, "base:");
       shared.forEach((kind, event) -> table.fields(1, kind + ":", event.differences(), 2));
@@ -110,7 +101,7 @@ final class DetectionCases {
     for (int i = 0; i < events.size(); i++) {
       for (FieldCondition one : steps().get(i)) {
         if (!one.negated()) {
-          miss(title(i, "not ", one), changed(i, one.field(), another(one)));
+          miss(title(i, "not ", one), changed(i, one.field(), SampleValues.another(one)));
         }
       }
     }
@@ -134,7 +125,7 @@ final class DetectionCases {
       String name = title(event, one.field() + " is ", sample);
       if (one.negated()) {
         miss(name, some);
-      } else if (!sample.equals(used) && holdAll(step, one.field(), sample)) {
+      } else if (!sample.equals(used) && SampleValues.holdAll(step, one.field(), sample)) {
         hit(name, some);
       }
     }
@@ -191,67 +182,6 @@ final class DetectionCases {
     return List.of(all.get(first), all.get(second));
   }
 
-  /** A value of a field that meets all conditions on it. */
-  private static Object match(List<FieldCondition> step, String field) {
-    List<FieldCondition> own = step.stream().filter(one -> one.field().equals(field)).toList();
-    List<String> samples =
-        own.stream()
-            .filter(one -> !one.negated())
-            .flatMap(one -> one.values().stream().flatMap(value -> samples(one, value)))
-            .toList();
-    if (samples.isEmpty()) { // all are negated
-      return own.stream()
-          .flatMap(one -> others(one).stream())
-          .filter(value -> holdAll(step, field, value))
-          .findFirst()
-          .orElse(EventFields.GONE);
-    }
-    for (String sample : samples) {
-      if (holdAll(step, field, sample)) {
-        return EventFields.text(sample);
-      }
-    }
-    return own.stream() // a field may have several values
-        .filter(one -> !one.negated())
-        .map(one -> one.sample(one.values().get(0)))
-        .toList();
-  }
-
-  private static Stream<String> samples(FieldCondition one, String value) {
-    boolean pattern = one.test() == FieldCondition.Test.LIKE;
-    return Stream.of(one.sample(value), pattern ? value.replaceAll("[*?]", "0") : value);
-  }
-
-  private static boolean holdAll(List<FieldCondition> step, String field, String value) {
-    return step.stream().filter(one -> one.field().equals(field)).allMatch(one -> one.holds(value));
-  }
-
-  /** A value of the field with which a condition fails, similar to one that it asks for. */
-  private static String another(FieldCondition one) {
-    return others(one).stream()
-        .filter(value -> !one.holds(value))
-        .findFirst()
-        .orElse(EventFields.GONE);
-  }
-
-  /** Values that a condition does not name, the most similar first. */
-  private static List<String> others(FieldCondition one) {
-    List<String> others = new ArrayList<>(OTHERS.getOrDefault(one.field(), List.of()));
-    if (one.test() == FieldCondition.Test.CIDR_MATCH) {
-      others.addAll(OTHER_ADDRESSES);
-      return others;
-    }
-    String sample = one.sample(one.values().get(0));
-    if (sample.matches("\\d{1,9}")) {
-      others.add(String.valueOf(Long.parseLong(sample) + 1));
-    }
-    others.add(sample + "-other");
-    others.add((sample.startsWith("/") ? "/other" : "other-") + sample);
-    others.add("other");
-    others.add("/other");
-    return others;
-  }
-
   /** The events with another value in one of them; both have the same keys. */
   private List<CaseEvent> changed(int event, String field, Object value) {
     return KEYS.contains(field)
@@ -278,20 +208,14 @@ final class DetectionCases {
   }
 
   private void write(String name, List<CaseEvent> some, List<List<String>> expected) {
-    CaseEvent.write(table, name, some.stream().map(this::apart).toList());
-    CaseResult result = CaseEvent.run(rules, some);
-    Map<String, List<List<String>>> alerts = new TreeMap<>(result.alerts());
-    alerts.remove(detection.name());
-    if (alerts.isEmpty()) {
-      table.line(2, "pairs: " + TableText.value(expected));
-    } else { // other detections also raise some of the events
-      if (!expected.isEmpty()) {
-        alerts.put(detection.name(), expected);
-      }
-      table.fields(2, "alerts:", alerts, 3);
+    if (!names.add(name)) {
+      return; // several values have the same sample
     }
-    if (!result.excludedBy().isEmpty()) {
-      table.line(2, "excluded-by: " + TableText.value(result.excludedBy()));
+    CaseEvent.write(table, name, some.stream().map(this::apart).toList());
+    table.line(2, "pairs: " + TableText.value(expected));
+    List<String> excludedBy = CaseEvent.run(rules, some).excludedBy();
+    if (!excludedBy.isEmpty()) {
+      table.line(2, "excluded-by: " + TableText.value(excludedBy));
     }
   }
 

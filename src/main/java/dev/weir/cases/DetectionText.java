@@ -38,13 +38,6 @@ public record DetectionText(
   private static final String KEYS =
       "hostId == %1$s.hostId,\n        processParentEntityId == %1$s.processParentEntityId";
 
-  /** Makes the lists unmodifiable, without repeated conditions. */
-  public DetectionText {
-    attack = List.copyOf(attack);
-    first = first.stream().distinct().toList();
-    second = second.stream().distinct().toList();
-  }
-
   /** {@return the name of its files and suspects, and its id} */
   public String slug() {
     return RuleDraft.slug(name, "detection");
@@ -184,8 +177,20 @@ public record DetectionText(
     return switch (type(conditions)) {
       case PROCESS -> "${process.name} of ${user.name} on ${host.name}: ${process.command_line}";
       case NETWORK -> "${process.name} on ${host.name} connected to ${destination.ip}";
-      default -> name + " on ${host.name}";
+      default -> name + " on ${host.name}" + ofFields(conditions);
     };
+  }
+
+  /** The values of the fields that set the event apart. */
+  private static String ofFields(List<FieldCondition> conditions) {
+    return conditions.stream()
+        .map(FieldCondition::field)
+        .filter(field -> !field.startsWith("event.") && !field.startsWith("host."))
+        .distinct()
+        .map(field -> "${" + field + "}")
+        .reduce((one, other) -> one + ", " + other)
+        .map(fields -> ": " + fields)
+        .orElse("");
   }
 
   private String spanText() {

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,6 +99,7 @@ final class ExclusionCases {
   String yaml() {
     TableText table = new TableText();
     table.line(0, "# The exclusion " + SafeText.literal(exclusion));
+    table.line(0, "detections: " + TableText.value(List.of(detection)));
     boolean shared = events.stream().map(CaseEvent::kind).distinct().count() == events.size();
     List<CaseEvent> own =
         shared ? events.stream().map(one -> one.with(Map::clear)).toList() : events;
@@ -111,26 +111,15 @@ final class ExclusionCases {
     }
     table.line(0, "cases:");
     CaseEvent.write(table, "the alert is silent", own);
-    writeAlerts(table, run(after, events));
+    table.line(2, "pairs: []");
     table.line(2, "excluded-by: " + TableText.text(exclusion));
     nearMisses.forEach(
         (field, value) -> {
           String name = (EventFields.GONE.equals(value) ? "no " : "another ") + field;
           CaseEvent.write(table, name, changed(own, field, value));
-          writeAlerts(table, run(after, changed(events, field, value)));
+          table.line(2, "pairs: " + TableText.value(List.of(alert)));
         });
     return table.toString();
-  }
-
-  /** The alerts by detection, if others also raise some of these events. */
-  private void writeAlerts(TableText table, CaseResult result) {
-    if (run(before, events).alerts().keySet().equals(Set.of(detection))) {
-      table.line(2, "pairs: " + TableText.value(result.pairs()));
-    } else if (result.alerts().isEmpty()) {
-      table.line(2, "alerts: {}");
-    } else {
-      table.fields(2, "alerts:", new TreeMap<>(result.alerts()), 3);
-    }
   }
 
   private void addEvents(BaseEvents base, List<Event> sequence) {

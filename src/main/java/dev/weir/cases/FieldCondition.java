@@ -48,11 +48,6 @@ public record FieldCondition(String field, boolean negated, Test test, List<Stri
   private static final Set<String> OF_ONE_EVENT =
       Set.of("@timestamp", "event.id", "event.sequence");
 
-  /** Makes the values unmodifiable. */
-  public FieldCondition {
-    values = List.copyOf(values);
-  }
-
   /**
    * Reads a condition: {@code FIELD=VALUE}, {@code FIELD like PATTERN,...} or {@code FIELD in
    * VALUE,...}, or their opposites with {@code !=} or {@code not}. In a list, {@code \,} is a comma
@@ -79,7 +74,7 @@ public record FieldCondition(String field, boolean negated, Test test, List<Stri
       } else if (one.length() > 1 && one.startsWith("\"") && one.endsWith("\"")) {
         throw wrong(text, "has quotation marks, which would be part of the value");
       } else if (!like && one.contains("*") && !field.endsWith("args")) {
-        throw wrong(text, "has a * in a value; for a pattern, write " + field + " like " + one);
+        throw wrong(text, "has a * in a value; for a pattern, write " + field + " like " + value);
       }
     }
     Test test = like ? Test.LIKE : Test.HAS;
@@ -91,7 +86,7 @@ public record FieldCondition(String field, boolean negated, Test test, List<Stri
       test = Test.CIDR_MATCH;
     }
     boolean negated = operator.startsWith("!") || operator.startsWith("not");
-    return new FieldCondition(field, negated, test, values);
+    return new FieldCondition(field, negated, test, List.copyOf(values));
   }
 
   private static void checkField(String field) {
@@ -156,11 +151,6 @@ public record FieldCondition(String field, boolean negated, Test test, List<Stri
           case CIDR_MATCH -> one.cidrMatch(all);
         };
     return met != negated;
-  }
-
-  /** Whether an event without the field meets the condition. */
-  boolean holdsIfMissing() {
-    return negated;
   }
 
   /** A value that matches one of the values or patterns. */

@@ -54,7 +54,7 @@ public record RuleDraft(
 
   /** A name for files, in lower case letters, digits and hyphens. */
   static String slug(String name, String kind) {
-    String plain = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+    String plain = name.toLowerCase(Locale.ROOT).replace("'", "").replaceAll("[^a-z0-9]+", "-");
     String slug = plain.replaceAll("^-|-$", "");
     if (slug.isEmpty()) {
       return kind;

@@ -9,6 +9,7 @@ import dev.weir.explain.Explanation.SuspectAnswer;
 import dev.weir.explain.Explanation.Verdict;
 import dev.weir.internal.drl.DrlRule;
 import dev.weir.internal.replay.Decision;
+import dev.weir.internal.session.Firing;
 import dev.weir.internal.text.Durations;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +29,8 @@ final class EventInquiry {
       EnumSet.of(
           SuspectOutcome.Kind.EXCLUDED, SuspectOutcome.Kind.REPLACED, SuspectOutcome.Kind.REMOVED);
 
+  private static final int MAX_EXCLUSIONS = 100;
+
   private final RuleQuestions questions;
   private final HostReplay replay;
   private final NearMissReasons nearMisses;
@@ -42,7 +45,7 @@ final class EventInquiry {
     this.nearMisses = new NearMissReasons(questions, replay);
     this.facts = replay.facts(place);
     this.first = facts.get(0);
-    this.alerts = replay.alerts(first);
+    this.alerts = replay.alerts(first).stream().map(this::alert).toList();
     this.histories = replay.histories().of(first);
   }
 
@@ -111,6 +114,41 @@ final class EventInquiry {
             .anyMatch(firing -> firing.facts().contains(fact));
   }
 
+  private RaisedAlert alert(HostReplay.Raised raised) {
+    Firing firing = raised.firing();
+    DrlRule rule = questions.rule(raised.alert().rule().name());
+    List<ConditionCheck> checks =
+        firing != null && rule.patterns().size() == firing.facts().size()
+            ? questions.together(rule, firing.facts())
+            : List.of();
+    return RaisedAlert.of(raised.alert(), TimeBound.span(rule), checks);
+  }
+
+  /** The exclusions that could have removed a suspect, the nearest first. */
+  private List<RuleAnswer> exclusions(SuspectHistory history) {
+    return questions.rules().stream()
+        .filter(DrlRule::isExclusion)
+        .filter(rule -> rule.patterns().size() == 1)
+        .filter(rule -> RuleQuestions.takes(rule.patterns().get(0), history.suspect()))
+        .filter(rule -> nearMisses.isOfDetection(rule, 0, history.suspect()))
+        .map(rule -> exclusion(rule, history))
+        .sorted(Comparator.comparingLong(RuleAnswer::failing))
+        .limit(MAX_EXCLUSIONS)
+        .toList();
+  }
+
+  private RuleAnswer exclusion(DrlRule rule, SuspectHistory history) {
+    RuleRef by = history.fate().by();
+    return new RuleAnswer(
+        questions.ref(rule),
+        "Suspect",
+        by != null && by.name().equals(rule.name()),
+        questions.alone(rule, 0, history.suspect()),
+        false,
+        List.of(),
+        note(rule, true));
+  }
+
   private SuspectAnswer suspect(SuspectHistory history) {
     List<SuspectAnswer.Partners> partners = new ArrayList<>();
     if (history.fate().kind() != SuspectOutcome.Kind.ALERTED) {
@@ -122,7 +160,11 @@ final class EventInquiry {
       }
     }
     return new SuspectAnswer(
-        history.suspect().getDetection(), history.madeBy(), history.fate(), List.copyOf(partners));
+        history.suspect().getDetection(),
+        history.madeBy(),
+        history.fate(),
+        List.copyOf(partners),
+        exclusions(history));
   }
 
   private Verdict verdict(List<RuleAnswer> rules) {

@@ -61,18 +61,29 @@ public record Explanation(
    * @param rule the rule that raised it
    * @param sequence its events, in the order in which they happened
    * @param millis the time from the first event to the last
+   * @param span the longest time between them that the rule allows, in milliseconds; -1 if it sets
+   *     none
+   * @param checks the rule's conditions, which its facts met together; empty if that is unknown
    * @param guide the investigation guide as Markdown, filled in; empty if the rule has none
    */
   public record RaisedAlert(
-      String alertId, RuleRef rule, List<EventRef> sequence, long millis, String guide) {
+      String alertId,
+      RuleRef rule,
+      List<EventRef> sequence,
+      long millis,
+      long span,
+      List<ConditionCheck> checks,
+      String guide) {
 
-    static RaisedAlert of(Alert alert) {
+    static RaisedAlert of(Alert alert, long span, List<ConditionCheck> checks) {
       List<Event> events = alert.sequence();
       return new RaisedAlert(
           alert.id(),
           RuleRef.of(alert.rule()),
           events.stream().map(EventRef::of).toList(),
           alert.timestamp() - events.get(0).getTimestamp(),
+          span,
+          checks,
           alert.guide());
     }
   }
@@ -84,9 +95,15 @@ public record Explanation(
    * @param madeBy the rule that created it
    * @param fate what became of it
    * @param partners the near misses, for each rule that joins such suspects with other events
+   * @param exclusions the exclusions of the detection and their conditions on the suspect, the
+   *     nearest first, at most 100
    */
   public record SuspectAnswer(
-      String detection, RuleRef madeBy, SuspectOutcome fate, List<Partners> partners) {
+      String detection,
+      RuleRef madeBy,
+      SuspectOutcome fate,
+      List<Partners> partners,
+      List<RuleAnswer> exclusions) {
 
     /**
      * The events that a rule almost joined with the suspect.

@@ -1,16 +1,17 @@
 package dev.weir.explain;
 
 import dev.weir.alert.Alert;
+import dev.weir.event.CrossHostEvent;
 import dev.weir.event.Document;
 import dev.weir.event.Event;
 import dev.weir.event.Origin;
 import dev.weir.event.PrincipalEvent;
-import dev.weir.explain.Explanation.RaisedAlert;
 import dev.weir.internal.order.HostOrder;
 import dev.weir.internal.read.EventReader;
 import dev.weir.internal.read.Reading;
 import dev.weir.internal.replay.Decision;
 import dev.weir.internal.replay.Replayer;
+import dev.weir.internal.session.Firing;
 import dev.weir.rule.RuleSet;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -46,11 +47,31 @@ final class HostReplay implements AutoCloseable {
   private final Map<Origin, List<Event>> facts = new LinkedHashMap<>();
   private final Set<Document> targetDocuments = new HashSet<>();
   private final Map<Event, Decision> decisions = new HashMap<>();
-  private final List<Alert> alerts = new ArrayList<>();
+  private final List<Raised> alerts = new ArrayList<>();
   private final PriorityQueue<Event> neighbours =
       new PriorityQueue<>(Comparator.comparingLong(this::distance).reversed());
   private final long window;
   private final long unwantedWindow;
+
+  /** An alert, and the firing that raised it; null if that is not among those recorded. */
+  record Raised(Alert alert, @Nullable Firing firing) {
+    static Raised of(Alert alert, Decision decision) {
+      return new Raised(
+          alert,
+          decision.firings().stream()
+              .filter(firing -> firing.rule().equals(alert.rule()))
+              .filter(firing -> isOf(firing, alert))
+              .findFirst()
+              .orElse(null));
+    }
+
+    private static boolean isOf(Firing firing, Alert alert) {
+      return firing.facts().stream()
+          .allMatch(
+              fact ->
+                  alert.sequence().stream().anyMatch(event -> event.document() == fact.document()));
+    }
+  }
 
   private HostReplay(RuleSet rules, Map<Origin, Event> targets) {
     this.targets = targets;
@@ -89,12 +110,12 @@ final class HostReplay implements AutoCloseable {
   }
 
   /** The alerts that a target is part of. */
-  List<RaisedAlert> alerts(Event target) {
+  List<Raised> alerts(Event target) {
     return alerts.stream()
         .filter(
-            alert ->
-                alert.sequence().stream().anyMatch(event -> event.document() == target.document()))
-        .map(RaisedAlert::of)
+            raised ->
+                raised.alert().sequence().stream()
+                    .anyMatch(event -> event.document() == target.document()))
         .toList();
   }
 
@@ -147,7 +168,11 @@ final class HostReplay implements AutoCloseable {
   /** Milliseconds to the nearest target of the event's host or principal; -1 if there is none. */
   private long distance(Event event) {
     return targets.values().stream()
-        .filter(target -> target.hostKey().equals(event.hostKey()) || share(target, event))
+        .filter(
+            target ->
+                event instanceof CrossHostEvent
+                    || target.hostKey().equals(event.hostKey())
+                    || share(target, event))
         .mapToLong(target -> Math.abs(target.getTimestamp() - event.getTimestamp()))
         .min()
         .orElse(-1);
@@ -165,7 +190,7 @@ final class HostReplay implements AutoCloseable {
     if (targetDocuments.contains(decision.event().document())) {
       decisions.put(decision.event(), decision);
     }
-    alerts.addAll(decision.alerts());
+    decision.alerts().forEach(alert -> alerts.add(Raised.of(alert, decision)));
   }
 
   @Override

@@ -231,7 +231,7 @@ final class NearMissReasons {
   }
 
   /** Whether a suspect has the detection's name that a pattern asks for, if it asks for one. */
-  private boolean isOfDetection(DrlRule rule, int pattern, Suspect suspect) {
+  boolean isOfDetection(DrlRule rule, int pattern, Suspect suspect) {
     Set<String> named =
         rule.patterns().get(pattern).conditions().stream()
             .filter(condition -> condition.expression().mentions("detection"))

@@ -2,6 +2,7 @@ package dev.weir.explain;
 
 import dev.weir.event.Event;
 import dev.weir.internal.drl.Condition;
+import dev.weir.internal.drl.DrlRule;
 import dev.weir.internal.drl.Expression.Name;
 import dev.weir.internal.drl.Expression.Operation;
 import dev.weir.internal.text.Durations;
@@ -34,6 +35,17 @@ record TimeBound(boolean after, long least, long most, String other) {
     return least == null || most == null
         ? null
         : new TimeBound(operation.operator().equals("after"), least, most, other.name());
+  }
+
+  /** The longest time that a rule sets between two of its facts; -1 if it sets none. */
+  static long span(DrlRule rule) {
+    return rule.patterns().stream()
+        .flatMap(pattern -> pattern.conditions().stream())
+        .map(TimeBound::of)
+        .filter(bound -> bound != null && bound.most() != Long.MAX_VALUE)
+        .mapToLong(TimeBound::most)
+        .max()
+        .orElse(-1);
   }
 
   /**

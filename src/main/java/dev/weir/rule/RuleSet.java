@@ -5,6 +5,7 @@ import dev.weir.internal.drl.DrlCompiler;
 import dev.weir.internal.drl.DrlFile;
 import dev.weir.internal.drl.DrlRule;
 import dev.weir.internal.drl.DrlRules;
+import dev.weir.internal.drl.RuleNetwork;
 import dev.weir.internal.drl.ShippedPack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -236,6 +237,7 @@ public final class RuleSet {
           .toList()
           .forEach(name -> base.removeRule(one.getName(), name));
     }
+    RuleNetwork.removeTimers(base);
     return base;
   }
 

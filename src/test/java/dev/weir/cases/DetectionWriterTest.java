@@ -61,11 +61,13 @@ class DetectionWriterTest {
     for (String condition : ANY) {
       String name = detections.size() + ": - # \u00c4 '%s' " + condition;
       detections.add(text(name, List.of(condition), List.of()));
-      detections.add(
-          text(
-              detections.size() + " " + condition,
-              List.of("event.category=process", condition),
-              List.of("event.category=network", condition)));
+      if (condition.matches("(host|event|destination|process.parent).*")) { // those of both events
+        detections.add(
+            text(
+                detections.size() + " " + condition,
+                List.of("event.category=process", condition),
+                List.of("event.category=network", condition)));
+      }
     }
     detections.forEach(one -> files.put(one.slug() + ".drl", one.drl("rules")));
     detections.forEach(one -> files.put(one.slug() + ".md", one.guide()));
@@ -86,6 +88,8 @@ class DetectionWriterTest {
     assertPasses(draft("One", own, List.of()), 4);
     List<String> apart = List.of("process.args=-s", "process.args like http*");
     assertPasses(draft("Several values", apart, List.of()), 3);
+    List<String> alike = List.of("user.name like a*,ax,a?", "user.name not in b,b");
+    assertThat(failures(draft("Alike", alike, List.of()))).isEmpty();
   }
 
   @Test
@@ -93,7 +97,7 @@ class DetectionWriterTest {
     List<String> never = List.of("user.name=a", "user.name!=a");
     RuleDraft draft = draft("Never", never, List.of());
 
-    assertThat(failures(draft.rules(), draft.cases())).containsOnlyKeys("all conditions hold");
+    assertThat(failures(draft)).containsOnlyKeys("all conditions hold");
   }
 
   @Test
@@ -164,6 +168,23 @@ class DetectionWriterTest {
         .isEqualTo(folder.resolve("detections/written.drl") + " already exists");
   }
 
+  @Test
+  void theDefaultMessageShowsWhatSetsTheEventApart() {
+    assertThat(drl(PROGRAM, List.of()))
+        .contains(
+            "@message(\"${process.name} of ${user.name} on ${host.name}: ${process.command_line}\")");
+    assertThat(drl(PROGRAM, CONNECTION))
+        .contains(
+            "${process.command_line}, and ${weir.elapsed_ms} ms later a connection to ${dest");
+    assertThat(
+            drl(List.of("event.category=file", "file.path like /etc/*", "user.name!=x"), List.of()))
+        .contains("@message(\"Cron on ${host.name}: ${file.path}, ${user.name}\")");
+  }
+
+  private static String drl(List<String> first, List<String> second) {
+    return text("Cron", first, second).drl("x_y");
+  }
+
   private RuleDraft draft(String name, List<String> first, List<String> second) {
     return new DetectionWriter(folder, null).draft(text(name, first, second));
   }
@@ -182,10 +203,14 @@ class DetectionWriterTest {
   }
 
   private static void assertPasses(RuleDraft draft, int cases) {
-    assertThat(failures(draft.rules(), draft.cases())).as(draft.files().toString()).isEmpty();
+    assertThat(failures(draft)).as(draft.files().toString()).isEmpty();
     assertThat(draft.cases()).hasSizeGreaterThanOrEqualTo(cases);
     assertThat(draft.cases()).anyMatch(one -> one.pairs().isEmpty());
     assertThat(RuleLint.check(draft.rules(), Instant.EPOCH)).isEmpty();
+  }
+
+  private static Map<String, Object> failures(RuleDraft draft) {
+    return failures(draft.rules(), draft.cases());
   }
 
   private static Map<String, Object> failures(RuleSet rules, List<RuleCase> cases) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.drools.compiler.kie.builder.impl.KieContainerImpl;
 import org.drools.compiler.kproject.models.KieBaseModelImpl;
@@ -16,6 +17,7 @@ import org.drools.model.Model;
 import org.drools.model.codegen.ExecutableModelProject;
 import org.drools.model.impl.ModelImpl;
 import org.drools.modelcompiler.CanonicalKieModule;
+import org.jspecify.annotations.Nullable;
 import org.kie.api.KieServices;
 import org.kie.api.builder.KieBuilder;
 import org.kie.api.builder.KieFileSystem;
@@ -68,17 +70,14 @@ public final class DrlCompiler {
   }
 
   private static List<CompiledFile> compiled(List<DrlFile> files) {
-    Set<String> around =
-        files.stream()
-            .map(file -> DrlFile.oneLine(file.codeOutsideRules()))
-            .collect(Collectors.toUnmodifiableSet());
     if (!files.stream().allMatch(DrlCompiler::standsAlone) || isAnyRuleTwice(files)) {
       return together(models(files));
     }
+    Set<String> around = Source.around(files);
     Map<DrlFile, CompiledFile> compiled = new LinkedHashMap<>();
     List<DrlFile> others = new ArrayList<>();
     for (DrlFile file : files) {
-      CompiledFile known = COMPILED.get(source(file, around));
+      CompiledFile known = known(Source.of(file, around), file);
       if (known == null) {
         others.add(file);
       } else {
@@ -88,7 +87,7 @@ public final class DrlCompiler {
     if (!others.isEmpty()) {
       List<Model> models = compiled.isEmpty() ? models(files) : modelsOf(others, files);
       for (DrlFile file : others) {
-        compiled.put(file, part(source(file, around), file, models));
+        compiled.put(file, part(Source.of(file, around), file, models));
       }
     }
     return files.stream().map(compiled::get).toList();
@@ -98,8 +97,10 @@ public final class DrlCompiler {
     return List.of(new CompiledFile(new Source("", "", Set.of()), models));
   }
 
-  private static Source source(DrlFile file, Set<String> around) {
-    return new Source(file.name(), file.text(), around);
+  private static @Nullable CompiledFile known(Source source, DrlFile file) {
+    CompiledFile inUse = COMPILED.get(source);
+    List<Model> shipped = inUse == null ? CompiledPacks.models(source) : null;
+    return shipped == null ? inUse : part(source, file, shipped);
   }
 
   /** Whether its rules can be compiled without other rules, and added to those of other files. */
@@ -148,10 +149,32 @@ public final class DrlCompiler {
   }
 
   private static List<Model> models(Collection<DrlFile> files) {
+    // a release of its own: the repository would give a later build of the same release to this one
+    return build(UUID.randomUUID().toString(), files, DrlCompiler::load);
+  }
+
+  /** The classes generated from files, the same bytes each time. Not for several threads. */
+  static RuleClasses classes(Collection<DrlFile> files) {
+    return build(
+        "shipped",
+        files,
+        module -> {
+          Map<String, byte[]> classes = new LinkedHashMap<>();
+          module
+              .getClassesMap()
+              .forEach(
+                  (path, bytes) ->
+                      classes.put(path.replace(".class", "").replace('/', '.'), bytes));
+          return new RuleClasses(
+              load(module).stream().map(model -> model.getClass().getName()).toList(), classes);
+        });
+  }
+
+  private static <T> T build(
+      String version, Collection<DrlFile> files, Function<? super CanonicalKieModule, T> result) {
     KieServices kie = KieServices.get();
     KieFileSystem sources = kie.newKieFileSystem();
-    // a release of its own: the repository would give a later build of the same release to this one
-    ReleaseId release = kie.newReleaseId("dev.weir", "rules", UUID.randomUUID().toString());
+    ReleaseId release = kie.newReleaseId("dev.weir", "rules", version);
     sources.generateAndWritePomXML(release);
     for (DrlFile file : files) {
       sources.write("src/main/resources/" + file.name(), file.text());
@@ -162,7 +185,7 @@ public final class DrlCompiler {
       if (!errors.isEmpty()) {
         throw new FailedException(errors);
       }
-      return load((CanonicalKieModule) builder.getKieModule());
+      return result.apply((CanonicalKieModule) builder.getKieModule());
     } finally {
       kie.getRepository().removeKieModule(release);
     }

@@ -63,7 +63,8 @@ public final class SafeText {
     return text.matches("[\\w./+-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 
-  private static boolean isVisible(int c) {
+  /** Whether a reader sees a character, and sees where it is. */
+  public static boolean isVisible(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,
           Character.FORMAT,

@@ -1,5 +1,6 @@
 package dev.weir.internal.eql;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
@@ -25,6 +26,8 @@ final class RandomEql {
 
   private static final List<String> NUMBERS = List.of("0", "1", "7", "-2", "7.5", "10");
 
+  private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00Z");
+
   /** Not a field of the document. */
   static final String MILLIS = "millis";
 
@@ -40,12 +43,14 @@ final class RandomEql {
 
   /** A sequence of two or more events. */
   String sequence() {
-    String own = random.nextInt(3) == 0 ? " by process.name" : "";
-    String other = own.isEmpty() ? "" : one(" by process.name", " by user.name");
+    String own = random.nextInt(3) == 0 ? one(" by process.name", " by ?process.name") : "";
+    String other = own.isEmpty() ? "" : one(" by process.name", " by user.name", " by ?user.name");
     String more = one("", "", " with runs=2", " [any where %s]%s".formatted(condition(1), own));
-    return "sequence by host.id%s with maxspan=%s [%s where %s]%s [%s where %s]%s%s"
+    String until =
+        random.nextInt(3) == 0 ? " until [any where %s]%s".formatted(condition(1), own) : "";
+    return "sequence by %s with maxspan=%s [%s where %s]%s [%s where %s]%s%s%s"
         .formatted(
-            one("", ", user.name", ", ?user.name"),
+            one("host.id", "host.id, user.name", "host.id, ?user.name", "user.name", "?user.name"),
             one("3ms", "20ms", "1s"),
             one("process", "any"),
             condition(1),
@@ -53,7 +58,8 @@ final class RandomEql {
             one("file", "any"),
             condition(1),
             other,
-            more);
+            more,
+            until);
   }
 
   /** Events in order, some of them in the same millisecond. */
@@ -192,14 +198,15 @@ final class RandomEql {
                     .formatted(
                         field.getKey(),
                         field.getValue().stream()
-                            .map(value -> isNumber(field.getKey()) ? value : '"' + value + '"')
+                            .map(value -> isNumber(field.getKey()) ? value : text(value))
                             .collect(Collectors.joining(","))))
         .collect(
             Collectors.joining(
-                ",",
-                "{\"@timestamp\":\"2026-01-01T00:00:%02d.%03dZ\","
-                    .formatted(millis / 1_000, millis % 1_000),
-                "}"));
+                ",", "{\"@timestamp\":\"%s\",".formatted(FIRST.plusMillis(millis)), "}"));
+  }
+
+  private static String text(String value) {
+    return '"' + value.replace("\\", "\\\\") + '"';
   }
 
   private static boolean isNumber(String field) {

@@ -140,14 +140,10 @@ class SequenceTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "sequence by user.name with maxspan=1s [a where true] [b where true]|a sequence across hosts",
-        "sequence by ?host.id with maxspan=1s [a where true] [b where true]|a sequence across hosts",
         "sequence by host.id with maxspan=1s [a where true] ![b where true]"
             + "|an event that must not come",
         "sequence by host.id with maxspan=1s [a where true] with runs=101"
             + "|a sequence of more than 100 events",
-        "sequence by host.id with maxspan=1s [a where true] [b where true] until [c where true]"
-            + "|a sequence with until",
         "sample by host.id [a where true] [b where true]|a sample",
       })
   void theRestIsRefusedByName(String query, String reason) {

@@ -6,14 +6,15 @@ import dev.weir.internal.cli.common.BaseCommand;
 import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.ExitCode;
 import dev.weir.internal.text.SafeText;
+import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleLint;
 import dev.weir.rule.RuleSet;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
-import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -22,7 +23,10 @@ import picocli.CommandLine.ParameterException;
 /** A command that writes a new rule and its cases, if all cases of the folder pass with it. */
 abstract class DraftCommand extends BaseCommand {
 
-  @Option(names = "--dry-run", description = "Run all cases and show the files, but write nothing.")
+  @Option(
+      names = "--dry-run",
+      order = 100, // the last
+      description = "Run all cases and show the files, but write nothing.")
   private boolean dryRun;
 
   private @Nullable BufferedReader answers;
@@ -79,11 +83,22 @@ abstract class DraftCommand extends BaseCommand {
     return text;
   }
 
+  /** Whether a rule is written of which the checks warn. */
+  boolean acceptsWarnings() {
+    return true;
+  }
+
   /** Shows what the checks say of the new rule, and whether all cases pass with it. */
   final boolean passes(RuleDraft draft, @Nullable RuleSet before, String what, Console console) {
-    RuleLint.check(draft.rules(), Instant.now()).stream()
-        .filter(issue -> issue.file().equals(draft.ruleFile()))
-        .forEach(out()::println);
+    List<RuleIssue> issues =
+        RuleLint.check(draft.rules(), Instant.now()).stream()
+            .filter(issue -> issue.file().equals(draft.ruleFile()))
+            .toList();
+    issues.forEach(out()::println);
+    if (!issues.isEmpty() && !acceptsWarnings()) {
+      refuse(console, "fix the " + what + ", or accept the warnings with --accept-warnings");
+      return false;
+    }
     TestRun run = TestRun.of(draft.rules(), draft.cases());
     for (TestRun.Timed failure : run.failures()) {
       out().println(failure.report());
@@ -100,17 +115,22 @@ abstract class DraftCommand extends BaseCommand {
     return true;
   }
 
-  /** Writes the files and says what is next, or shows them if nothing is to be written. */
-  final boolean finish(RuleDraft draft, Path rules) throws IOException {
+  /** Writes the files, or shows them if nothing is to be written. */
+  final boolean finish(RuleDraft draft) throws IOException {
     if (dryRun) {
       draft.files().forEach((path, text) -> out().printf("%n# %s%n%s", path, text));
       return false;
     }
     draft.write();
     draft.files().keySet().forEach(path -> line("wrote", path.toString()));
-    String folder = SafeText.shellWord(rules.toString());
-    line("next", "weir test --rules " + folder + " " + draft.table().replace(".yaml", ":"));
     return true;
+  }
+
+  /** Says what the user does next. */
+  final void next(String... steps) {
+    for (int i = 0; i < steps.length; i++) {
+      line(i == 0 ? "next" : "", steps[i]);
+    }
   }
 
   final void line(String head, String text) {

@@ -61,6 +61,8 @@ public final class InitCommand extends BaseCommand {
     out().println("change a rule or a case, then try");
     out().println("  weir test --rules " + shown);
     out().println("  weir detect --rules " + shown + " EVENTS.ndjson");
+    out().println("or add a detection of yours with");
+    out().println("  weir new-detection --rules " + shown);
     return ExitCode.DONE;
   }
 

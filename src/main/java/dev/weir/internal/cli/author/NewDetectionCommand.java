@@ -33,11 +33,11 @@ import picocli.CommandLine.Option;
       "Write a detection of one event, or of two events in sequence, with its guide and cases.",
       "On a terminal, it asks for what is missing. Nothing is written unless all cases pass.",
       "A condition is FIELD=VALUE, FIELD like PATTERN,... or FIELD in VALUE,..., or its opposite"
-          + " with != or not, as in \"process.name not in curl,wget\"."
+          + " with != or not, as in \"process.name not in curl,wget\". Quote it for the shell."
     },
     exitCodeList = {
       "0:the detection was written, or shown",
-      "1:a case fails with the detection",
+      "1:a case fails with the detection, or the checks warn of it",
       "2:the command line is wrong",
       "3:the rules or cases have an error",
       "4:a file could not be read or written",
@@ -143,6 +143,16 @@ public final class NewDetectionCommand extends DraftCommand {
           "Name a technique of MITRE ATT&CK, such as \"" + TECHNIQUE + "\"; repeat it for more.")
   private List<String> attack = List.of();
 
+  @Option(
+      names = "--accept-warnings",
+      description = "Write the detection even if the checks warn of it.")
+  private boolean acceptWarnings;
+
+  @Override
+  boolean acceptsWarnings() {
+    return acceptWarnings;
+  }
+
   @Override
   protected int run(Console console) throws IOException {
     checkName(name);
@@ -173,9 +183,12 @@ public final class NewDetectionCommand extends DraftCommand {
     if (!passes(draft, before, "detection", console)) {
       return ExitCode.NEGATIVE;
     }
-    if (finish(draft, rules)) {
+    if (finish(draft)) {
       String folder = SafeText.shellWord(rules.toString());
-      line("", "weir detect --rules " + folder + " EVENTS.ndjson");
+      next(
+          "write the guide, " + rules.resolve(draft.ruleFile().replace(".drl", ".md")),
+          "weir test --rules " + folder + " " + draft.table().replace(".yaml", ":"),
+          "weir detect --rules " + folder + " EVENTS.ndjson");
     }
     return ExitCode.DONE;
   }
@@ -192,8 +205,8 @@ public final class NewDetectionCommand extends DraftCommand {
         given.toString(),
         riskScore == null ? given.riskScore : riskScore,
         attack,
-        first,
-        second,
+        first.stream().distinct().toList(),
+        second.stream().distinct().toList(),
         within == null ? Duration.ofSeconds(1) : within);
   }
 

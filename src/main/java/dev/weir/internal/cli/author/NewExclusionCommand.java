@@ -56,7 +56,7 @@ public final class NewExclusionCommand extends DraftCommand {
       names = "--rules",
       paramLabel = "DIR",
       required = true,
-      converter = RulesFolder.class,
+      converter = RulesFolder.Own.class,
       description = "Add the exclusion to this folder of rules, in its subfolder exclusions.")
   private Path rules = Path.of("");
 
@@ -171,9 +171,11 @@ public final class NewExclusionCommand extends DraftCommand {
     for (String field : draft.untested()) {
       line("note", "no near miss by " + field + ": with any other value, nothing alerts");
     }
-    if (finish(draft, rules)) {
+    if (finish(draft)) {
       String folder = SafeText.shellWord(rules.toString());
-      line("", "weir diff --rules RULES-BEFORE --rules " + folder + " EVENTS.ndjson");
+      next(
+          "weir test --rules " + folder + " " + draft.table().replace(".yaml", ":"),
+          "weir diff --rules RULES-BEFORE --rules " + folder + " EVENTS.ndjson");
     }
     return ExitCode.DONE;
   }

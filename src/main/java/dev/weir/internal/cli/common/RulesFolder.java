@@ -20,12 +20,25 @@ public class RulesFolder implements ITypeConverter<Path> {
     return folder;
   }
 
-  /** The value of an option whose folder may be made. */
-  public static final class OrNew extends RulesFolder {
+  /** The value of an option whose folder is written to: a pack is not, as updates replace it. */
+  public static class Own extends RulesFolder {
     @Override
     public Path convert(String text) {
-      Path folder = named(Path.of(text));
-      return Files.exists(folder) ? super.convert(text) : folder;
+      if (ShippedPack.NAMES.contains(text) && !Files.exists(Path.of(text))) {
+        throw new TypeConversionException(
+            "%1$s is a pack of Weir; copy it with weir init --pack=%1$s DIR, and name the copy"
+                .formatted(text));
+      }
+      return super.convert(text);
+    }
+  }
+
+  /** The value of an option whose folder is written to, and made if necessary. */
+  public static final class OrNew extends Own {
+    @Override
+    public Path convert(String text) {
+      boolean isNew = !ShippedPack.NAMES.contains(text) && !Files.exists(Path.of(text));
+      return isNew ? Path.of(text) : super.convert(text);
     }
   }
 

@@ -77,7 +77,8 @@ record AlertCard(boolean colored, int width, String rules, List<String> files) {
     }
     String command = first(culprit, Event::getProcessCommandLine);
     if (command.isEmpty()) {
-      field(card, "program", first(culprit, Event::getProcessExecutable));
+      String path = first(culprit, Event::getProcessExecutable);
+      field(card, "program", path.isEmpty() ? first(culprit, Event::getProcessName) : path);
     } else {
       field(card, "command", command);
     }

@@ -16,6 +16,7 @@ import dev.weir.internal.service.TriageFeed;
 import dev.weir.internal.service.api.AlertApi;
 import dev.weir.internal.service.bulk.ApiKey;
 import dev.weir.internal.service.bulk.Authenticator;
+import dev.weir.internal.service.console.WebConsole;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.http.HttpServer;
 import dev.weir.internal.service.monitor.AlertPages;
@@ -27,6 +28,7 @@ import dev.weir.internal.service.store.PrivateFiles;
 import dev.weir.internal.service.store.Store;
 import dev.weir.internal.service.triage.TriageStore;
 import dev.weir.internal.watch.HungException;
+import dev.weir.rule.RuleSet;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -36,6 +38,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.server.Handler;
 import org.jspecify.annotations.Nullable;
@@ -124,29 +127,47 @@ public final class ServeCommand extends SettingsCommand {
     ShutDown shutDown = ShutDown.ofService(() -> stop(service, console, events));
     Authenticator keys = new Authenticator(settings.monitorKeys());
     AlertApi api = new AlertApi(triage, keys::sender, settings.monitor().isLoopback(), troubles);
+    AtomicReference<RuleSet> current = new AtomicReference<>(rules.first());
+    WebConsole pages = new WebConsole(triage, current::get, firstEvent(settings), troubles);
     try (HttpServer monitor =
             HttpServer.start(
                 "monitor",
                 settings.monitor(),
                 new Handler.Sequence(
+                    settings.monitor().isLoopback() ? pages : new Handler.Sequence(),
                     api,
                     alertPages(service, settings.monitorKeys()),
                     new Monitor(service::refreshMeters, service::ruleUpdates, meters, troubles)),
                 troubles);
+        pages;
         api) {
       service.start();
       console.follow(service::wakeSinks);
       rules.follow(
-          service::reload,
+          set ->
+              service
+                  .reload(set)
+                  .whenComplete(
+                      (receipt, fault) -> {
+                        if (fault == null) {
+                          current.set(set);
+                        }
+                      }),
           new RuleUpdateLog(meters, troubles, rules.first(), service::keepRuleUpdate));
       LOG.info(
-          "events: {}; alerts: {}, {}; monitor on port {}, data in {}, rules {}",
+          "events: {}; alerts: {}, {}; health and metrics: {}/health; data: {}; rules: {} ({})",
           settings.sources().stream().map(Source::place).collect(Collectors.joining(", ")),
           settings.sinks().stream().map(Sink::place).collect(Collectors.joining(", ")),
           settings.alertDelay(),
-          monitor.port(),
-          settings.data(),
+          settings.monitor().url(monitor.port()),
+          settings.data().toAbsolutePath(),
+          settings.detection().rulesPlace(),
           rules.first().hash());
+      if (settings.monitor().isLoopback()) {
+        LOG.info("console: http://127.0.0.1:{}/console/", monitor.port());
+      } else {
+        LOG.info("no console: the monitor listens on an address that other machines can reach");
+      }
       service.awaitSources();
     } finally {
       rules.close();
@@ -178,6 +199,19 @@ public final class ServeCommand extends SettingsCommand {
     troubles.set("data folder", PrivateFiles.restrictData(data));
   }
 
+  /** How to send an event, for those who open the console for the first time. */
+  private static List<String> firstEvent(ServeSettings settings) {
+    return List.of(
+        "Events come from: "
+            + settings.sources().stream().map(Source::place).collect(Collectors.joining(", ")),
+        "",
+        "To send the events of the quickstart to the _bulk endpoint, in a clone of Weir:",
+        "",
+        "sed 's/^/{\"create\":{}}\\n/' test-fixtures/unusual-imds-request/quickstart.ndjson |",
+        "  curl -H 'Content-Type: application/x-ndjson' --data-binary @- \\",
+        "    http://127.0.0.1:9280/logs/_bulk");
+  }
+
   private static AlertPages alertPages(Service service, List<ApiKey> keys) {
     return new AlertPages(
         service::alerts, keys.isEmpty() ? header -> false : new Authenticator(keys)::allows);
@@ -190,7 +224,6 @@ public final class ServeCommand extends SettingsCommand {
       if (events != null) {
         events.close();
       }
-      LOG.info("stopped cleanly");
     } catch (IOException e) {
       LOG.error("did not stop cleanly: {}", e.getMessage());
     } catch (InterruptedException e) {

@@ -49,6 +49,11 @@ public record DetectionSettings(
         root.time("trial-time", BoundedTrial.DEFAULT_BOUND, LEAST));
   }
 
+  /** Where the rules come from, for the log. */
+  public String rulesPlace() {
+    return rules == null ? "those of weir.jar" : rules.toAbsolutePath().toString();
+  }
+
   /** Compiles the rules. Issues name files by paths relative to the working directory. */
   public RuleSource openRules(Troubles troubles) throws IOException {
     if (rules == null) {

@@ -4,7 +4,6 @@ import dev.weir.internal.service.bulk.BulkSettings;
 import dev.weir.internal.service.bulk.BulkSource;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.search.SearchSettings;
-import dev.weir.internal.service.sink.AlertTemplate;
 import dev.weir.internal.service.sink.FileSink;
 import dev.weir.internal.service.sink.FileSinkSettings;
 import dev.weir.internal.service.sink.KafkaSink;
@@ -13,8 +12,6 @@ import dev.weir.internal.service.sink.SearchSink;
 import dev.weir.internal.service.sink.SearchSinkSettings;
 import dev.weir.internal.service.sink.Sink;
 import dev.weir.internal.service.sink.StreamSink;
-import dev.weir.internal.service.sink.WebhookSettings;
-import dev.weir.internal.service.sink.WebhookSink;
 import dev.weir.internal.service.source.FileSettings;
 import dev.weir.internal.service.source.FileSource;
 import dev.weir.internal.service.source.KafkaSource;
@@ -31,20 +28,14 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The {@code sources} and {@code sinks} sections. */
 final class SourcesAndSinks {
 
   /** Where defaults need a URL. */
-  private static final URI ANY = URI.create("http://127.0.0.1");
-
-  private static final List<String> BODIES =
-      List.of("alert", "slack", "teams", "pagerduty", "opsgenie");
+  static final URI ANY = URI.create("http://127.0.0.1");
 
   private final Path data;
   private final Troubles troubles;
@@ -72,11 +63,13 @@ final class SourcesAndSinks {
     return sinks.readEach(
         "file",
         Map.of(
+            "email", NotifySinks::email,
             "file", this::file,
             "kafka", SourcesAndSinks::kafkaSink,
             "search", SourcesAndSinks::searchSink,
             "stdout", SourcesAndSinks::stdout,
-            "webhook", SourcesAndSinks::webhook));
+            "syslog", NotifySinks::syslog,
+            "webhook", NotifySinks::webhook));
   }
 
   private Source kafkaSource(Section section) throws IOException {
@@ -91,10 +84,9 @@ final class SourcesAndSinks {
         troubles);
   }
 
-  private Source bulk(Section section) {
+  private Source bulk(Section section) throws IOException {
     BulkSettings defaults = BulkSettings.defaults();
-    return new BulkSource(
-        section.name(),
+    BulkSettings settings =
         new BulkSettings(
             ListenSection.read(section, BulkSettings.DEFAULT_PORT),
             ServeSettings.keys(section),
@@ -102,8 +94,9 @@ final class SourcesAndSinks {
             section.bytes("under-way-bytes", defaults.underWayBytes(), 2048),
             section.positiveTime("body-time", defaults.bodyTime()),
             section.positiveTime("answer-time", defaults.answerTime()),
-            section.flag("item-failures", defaults.itemFailures())),
-        troubles);
+            section.flag("item-failures", defaults.itemFailures()));
+    settings.checkKeys();
+    return new BulkSource(section.name(), settings, troubles);
   }
 
   private Source files(Section section) {
@@ -181,46 +174,6 @@ final class SourcesAndSinks {
             section.text("data-stream", defaults.dataStream()),
             section.flag("template", defaults.template()),
             section.size("request-bytes", defaults.requestBytes(), 1)));
-  }
-
-  private static Sink webhook(Section section) throws IOException {
-    WebhookSettings defaults = WebhookSettings.defaults(section.name(), ANY);
-    return new WebhookSink(
-        new WebhookSettings(
-            section.name(),
-            section.url("url", section.text("url")),
-            format(section),
-            template(section),
-            section.secret("secret"),
-            section.textsAndSecrets("headers"),
-            section.file("ca-certificate"),
-            section.flag("insecure", false),
-            section.positiveTime("connect-timeout", defaults.connectTimeout()),
-            section.positiveTime("timeout", defaults.timeout())),
-        InstantSource.system());
-  }
-
-  /** A shipped template, or the operator's own. */
-  private static @Nullable AlertTemplate template(Section section) throws IOException {
-    String body = section.choice("body", "alert", BODIES);
-    Path own = section.file("body-template");
-    Map<String, String> values = section.textsAndSecrets("values");
-    if (own == null) {
-      return body.equals("alert") ? null : AlertTemplate.shipped(body, values);
-    }
-    if (section.has("body")) {
-      section.problem("body-template", "and `body` are both set; set only one");
-    }
-    return AlertTemplate.own(own, values);
-  }
-
-  private static WebhookSettings.Format format(Section section) {
-    List<String> names =
-        Stream.of(WebhookSettings.Format.values())
-            .map(format -> format.name().toLowerCase(Locale.ROOT))
-            .toList();
-    String name = section.choice("format", names.get(0), names);
-    return WebhookSettings.Format.valueOf(name.toUpperCase(Locale.ROOT));
   }
 
   /** The connection to Elasticsearch or OpenSearch, the same for a source and a sink. */

@@ -52,6 +52,11 @@ public final class WebhookSink implements Sink {
   }
 
   @Override
+  public String place() {
+    return HttpClients.origin(settings.url());
+  }
+
+  @Override
   public List<RefusedAlert> deliver(List<StoredAlert> alerts)
       throws IOException, InterruptedException {
     if (clock.instant().isBefore(notBefore)) {

@@ -84,7 +84,7 @@ class AlertsOfAServiceTest {
                 .formatted(data, receiver.getAddress().getPort()));
     try (WeirProcess weir = new WeirProcess("serve", "--config", settings.toString())) {
       Matcher port =
-          Pattern.compile("monitor on port (\\d+)").matcher(weir.awaitTold("monitor on port"));
+          Pattern.compile("http://127.0.0.1:(\\d+)/health").matcher(weir.awaitTold("/health;"));
       assertThat(port.find()).isTrue();
       await().until(() -> Files.exists(data.resolve("console.db")));
       await()
@@ -124,7 +124,7 @@ class AlertsOfAServiceTest {
                 .formatted(data));
     Path events = folder.resolve("events.ndjson");
     try (WeirProcess weir = new WeirProcess("serve", "--config", settings.toString())) {
-      weir.awaitTold("monitor on port");
+      weir.awaitTold("/health;");
       weir.write(Step.exec("e1", 0).line() + "\n" + Step.connection("n1", 10).line() + "\n");
       await().until(() -> Files.exists(data.resolve("events.db")));
       await()

@@ -105,6 +105,13 @@ class NewDetectionCommandTest {
     assertThat(weir("detect", "--rules=my-rules", "--output=" + alerts, events.toString()))
         .isZero();
     assertThat(Files.readAllLines(Path.of(alerts))).hasSize(2);
+    Path why = folder.resolve("why");
+    assertThat(weir("explain", "--rules=my-rules", "--output=" + why, "agent", events.toString()))
+        .isZero();
+    assertThat(why)
+        .content()
+        .contains("\nprocess event of .x on h1\n", "\n  used in alert ")
+        .doesNotContain("null");
     assertThat(
             weir(
                 "new-exclusion",
@@ -213,11 +220,34 @@ class NewDetectionCommandTest {
   }
 
   @Test
-  void aDetectionJoinsThePackageOfThePack() throws IOException {
-    ShippedRules.copyTo(folder.resolve("my-rules"));
+  void aDetectionOfWhichTheChecksWarnHasToBeAccepted() throws IOException {
+    String never = "--where=host.os.type=Linux";
 
-    assertThat(make(HIDDEN)).as(err.toString()).isZero();
-    assertThat(read("detections/hidden-program.drl")).startsWith("package unusual_imds_request;\n");
+    assertThat(make(HIDDEN[0], never, HIDDEN[2])).isEqualTo(1);
+    assertThat(out.toString()).contains("\"Linux\" can never match", "did you mean linux?");
+    assertThat(err.toString()).contains("--accept-warnings\nnothing was written");
+    assertThat(folder.resolve("my-rules")).doesNotExist();
+    assertThat(make(HIDDEN[0], never, HIDDEN[2], "--accept-warnings")).isZero();
+  }
+
+  /** Many of the pack's cases have events that the new detection also raises. */
+  @Test
+  void aDetectionJoinsACopyOfThePack() throws IOException {
+    ShippedRules.copyTo(folder.resolve("my-rules"));
+    Path cases = Files.createDirectory(folder.resolve("my-rules/cases"));
+    for (String table : List.of("base.yaml", "names.yaml")) {
+      Files.copy(ShippedRules.CASES.resolve(table), cases.resolve(table));
+    }
+
+    assertThat(
+            make("--name=Fetch", "--where=process.name in curl,wget", "--description=It fetches."))
+        .as(out.toString())
+        .isZero();
+    assertThat(make("--name=Curl", "--where=process.name=curl", "--description=It is curl."))
+        .as(out.toString())
+        .isZero();
+    assertThat(read("detections/fetch.drl")).startsWith("package unusual_imds_request;\n");
+    assertThat(weir("test", "--rules=my-rules")).as(out.toString()).isZero();
   }
 
   @ParameterizedTest

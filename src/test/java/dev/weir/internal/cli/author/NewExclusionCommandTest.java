@@ -164,6 +164,7 @@ class NewExclusionCommandTest {
         .startsWith(
             """
             # The exclusion "curl by dash"
+            detections: [Unusual IMDS API Request]
             base:
               exec:
                 process.executable: /usr/bin/curl

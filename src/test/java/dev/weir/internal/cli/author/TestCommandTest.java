@@ -176,7 +176,7 @@ class TestCommandTest {
     String shipped = ShippedRules.CASES.toString();
     assertThat(test("--rules", rules.toString(), "--cases", shipped, "boundaries: 500"))
         .isEqualTo(1);
-    assertThat(out.toString()).contains("boundaries.yaml:12\n", "expected [[e1, n1]], got []");
+    assertThat(out.toString()).contains("boundaries.yaml:13\n", "expected [[e1, n1]], got []");
     assertThat(test("--rules", rules.toString())).isEqualTo(2);
     assertThat(errors()).contains(rules + " have no cases; give their folder with --cases");
   }

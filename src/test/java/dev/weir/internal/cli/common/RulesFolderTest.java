@@ -111,6 +111,18 @@ class RulesFolderTest {
   }
 
   @Test
+  void aPackOfWeirIsNotWrittenTo() {
+    System.setProperty("weir.home", Path.of("").toAbsolutePath().toString());
+    for (String command : List.of("new-exclusion", "new-detection")) {
+      assertThat(run(command, "--rules=cloud-metadata")).isEqualTo(ExitCode.USAGE);
+      assertThat(err.toString())
+          .contains(
+              "cloud-metadata is a pack of Weir; copy it with"
+                  + " weir init --pack=cloud-metadata DIR, and name the copy");
+    }
+  }
+
+  @Test
   void withoutAnInstallationThePackMustBeCopiedFirst() {
     assertThat(run("detect", "--rules=cloud-metadata", "x")).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString())

@@ -61,6 +61,8 @@ class AlertCardTest {
   void withoutACommandLineTheProgramIsShown() throws IOException {
     Step exec = Step.exec("e1", 0).without("process.command_line");
     assertThat(lines(PLAIN, exec)).contains("  program  /usr/bin/curl");
+    exec.without("process.executable");
+    assertThat(lines(PLAIN, exec)).contains("  program  curl");
   }
 
   @Test

@@ -59,6 +59,7 @@ class DeployFilesTest {
 
   private static final Map<String, String> SECRETS =
       Map.of(
+          "EMAIL_PASSWORD", "f",
           "KAFKA_JAAS_CONFIG", "a",
           "PAGERDUTY_ROUTING_KEY", "e",
           "SEARCH_API_KEY", "b",
@@ -108,7 +109,7 @@ class DeployFilesTest {
         .containsExactly("bulk", "files", "kafka", "search", "stdin");
     assertThat(settings.sinks())
         .extracting(Sink::name)
-        .containsExactly("file", "kafka", "search", "stdout", "webhook");
+        .containsExactly("file", "email", "kafka", "search", "stdout", "syslog", "webhook");
   }
 
   @Test

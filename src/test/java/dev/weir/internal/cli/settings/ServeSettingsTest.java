@@ -7,6 +7,7 @@ import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.sink.Sink;
 import dev.weir.internal.service.source.Source;
+import dev.weir.testkit.ServerCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,7 +127,7 @@ class ServeSettingsTest {
         "sources: {files: {paths: ['']}}|`sources.files`: paths: set at least one path; a path must not be empty",
         "sources: {x: {}}|weir.yaml:1: `sources.x` needs a `type`: one of bulk, files, kafka, search, stdin",
         "sources: {x: {type: y}}|`sources.x.type` must be one of bulk, files, kafka, search, stdin; not `y`",
-        "sinks: {a: {type: flie}}|`sinks.a.type` must be one of file, kafka, search, stdout, webhook; not `flie`;"
+        "sinks: {a: {type: flie}}|`sinks.a.type` must be one of email, file, kafka, search, stdout, syslog, webhook; not `flie`;"
             + " did you mean file?",
         "sinks:\\n  serch: {urls: ['http://127.0.0.1:1']}|weir.yaml:2: unknown setting `sinks.serch`; did you mean"
             + " search? A name of your own needs a `type`",
@@ -165,6 +166,16 @@ class ServeSettingsTest {
             + "|`sinks.webhook.body-template` and `body` are both set; set only one",
         "sinks: {webhook: {url: 'https://a/', body-template: /none}}"
             + "|`sinks.webhook`: template /none: no such file or folder",
+        "sinks: {syslog: {server: host}}|`sinks.syslog.server` must be a host and a port, such as syslog.",
+        "sinks: {syslog: {transport: udp}}|`sinks.syslog.server` is missing",
+        "sinks: {syslog: {server: 'a.b:514', transport: tcp}}"
+            + "|`sinks.syslog`: transport: alerts or credentials would be sent unencrypted to a.b;",
+        "sinks: {syslog: {server: '127.0.0.1:514', transport: udp, message-bytes: 1MiB}}"
+            + "|`sinks.syslog`: message-bytes: must be at most 65000 with udp",
+        "sinks: {email: {server: 'a:25', from: a@b.org, to: [a b]}}"
+            + "|`sinks.email`: to: `a b` is no e-mail address",
+        "sinks: {email: {server: 'a:25', from: a@b.org, to: c@d.org, username: u}}"
+            + "|`sinks.email`: username and password: set both or neither",
         "a: [|:1: not valid YAML",
         "a: 1\\na: 2|weir.yaml:2: `a` is set twice",
       })
@@ -241,6 +252,19 @@ class ServeSettingsTest {
             () -> read("sources: {bulk: {body-bytes: 100MiB, under-way-bytes: 1TB}}", Map.of()))
         .hasMessageContaining("`sources.bulk.under-way-bytes` must be a size")
         .hasMessageNotContaining("at least 2 x body-bytes");
+  }
+
+  /** Until now, `--check` did not see it. */
+  @Test
+  void anOpenEndpointWithoutKeysIsReported() throws Exception {
+    ServerCertificate files = ServerCertificate.make(folder, "any");
+    String tls =
+        "sources: {bulk: {listen: '0.0.0.0:0', tls: {certificate: %s, key: %s}}}"
+            .formatted(files.certificate(), files.key());
+
+    assertThatThrownBy(() -> read(tls, Map.of()))
+        .hasMessageContaining(
+            "`sources.bulk`: 0.0.0.0 can be reached from other machines: set keys");
   }
 
   @Test

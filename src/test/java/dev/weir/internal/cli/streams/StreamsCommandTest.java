@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ResourceLock(Resources.SYSTEM_ERR)
 class StreamsCommandTest {
 
-  private static final Pattern SHOWN = Pattern.compile("monitor on port (\\d+)");
+  private static final Pattern SHOWN = Pattern.compile("http://127.0.0.1:(\\d+)/health");
   private static final int HOSTS = 20;
 
   @RegisterExtension private final StandardError err = new StandardError();
@@ -156,7 +156,7 @@ class StreamsCommandTest {
   }
 
   private static int port(WeirProcess weir) throws IOException {
-    Matcher matcher = SHOWN.matcher(weir.awaitTold("monitor on port"));
+    Matcher matcher = SHOWN.matcher(weir.awaitTold("health and metrics: "));
     assertThat(matcher.find()).isTrue();
     return Integer.parseInt(matcher.group(1));
   }

@@ -42,7 +42,7 @@ class AlertTemplateTest {
           + " \u202e \ud83d\ude00 \ud800 \u00e9\u4e2d ";
 
   private static final RuleMetadata RULE = AlertFixtures.rule("r1");
-  private static final Alert ALERT = Alert.of(RULE, List.of(AlertFixtures.event(EVENT)));
+  static final Alert ALERT = Alert.of(RULE, List.of(AlertFixtures.event(EVENT)));
 
   @TempDir private Path folder;
 
@@ -158,7 +158,8 @@ class AlertTemplateTest {
   @Test
   void theTemplateOfTheDocumentationIsFilled() throws Exception {
     String page = Files.readString(Path.of("docs", "serve-notify.md"));
-    String template = page.substring(page.indexOf("```json") + 7, page.lastIndexOf("```"));
+    int start = page.indexOf("```json") + 7;
+    String template = page.substring(start, page.indexOf("```", start));
 
     assertThat(new AlertTemplate(template, Map.of("room", "r")).fill(ALERT.toJson()))
         .isEqualTo(
@@ -185,11 +186,12 @@ class AlertTemplateTest {
         .hasMessageContaining("own.json");
   }
 
-  private static byte[] retraction() {
+  static byte[] retraction() {
     return EarlyAlert.of(ALERT, false).retraction(Instant.EPOCH);
   }
 
-  private static byte[] hostile(int times) {
+  /** An alert of which each text is hostile. */
+  static byte[] hostile(int times) {
     String text = HOSTILE.repeat(times);
     return JSON.writeValueAsString(
             Map.of(
