@@ -29,6 +29,7 @@ import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -103,6 +104,7 @@ final class Ingest implements Feed {
   private volatile Stats ended = Stats.NONE;
   private volatile List<LedgerEntry> endedLedger = List.of();
   private volatile boolean closed;
+  private volatile Consumer<Collection<byte[]>> onPending = documents -> {};
   private String savedBaseline = "";
   private long nextTick = System.nanoTime();
   private long nextBaseline = nextTick + BASELINE_NANOS;
@@ -217,6 +219,11 @@ final class Ingest implements Feed {
   /** Changes over to other rules. */
   CompletableFuture<ReloadReceipt> reload(RuleSet rules) {
     return reloads.add(rules, running);
+  }
+
+  /** Passes on documents that have become pending, once they are stored. */
+  void onPending(Consumer<Collection<byte[]>> receiver) {
+    onPending = receiver;
   }
 
   /** Number of documents that would be read again after a restart. */
@@ -360,6 +367,7 @@ final class Ingest implements Feed {
       try {
         long start = System.nanoTime();
         knownAlerts.increment(store.write(commit, states));
+        onPending.accept(commit.added().values());
         retractedAlerts.increment(commit.retracted().size());
         commitTime.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
         troubles.over(STORE);

@@ -19,12 +19,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -144,6 +146,11 @@ public final class Service {
   public List<StoredAlert> alerts(AlertFilter filter, long before, int maxAlerts, long maxBytes)
       throws IOException {
     return store.alerts(filter, before, maxAlerts, maxBytes);
+  }
+
+  /** Passes on documents that rules could use, once they are stored; some of them again. */
+  public void onPending(Consumer<Collection<byte[]>> receiver) {
+    ingest.onPending(receiver);
   }
 
   /** Lets all sinks look for what they are to get. */

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
       AlertsShowCommand.class,
       AlertsFollowCommand.class,
       AlertsExportCommand.class,
+      AlertsEventsCommand.class,
       AlertsResendCommand.class,
       AlertsDismissCommand.class
     },

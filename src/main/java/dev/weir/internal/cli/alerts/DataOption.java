@@ -18,15 +18,16 @@ final class DataOption {
   private Path folder = Path.of("weir-data");
 
   TriageStore read() throws IOException {
-    return TriageStore.readOnly(file());
+    return TriageStore.readOnly(file(TriageStore.FILE));
   }
 
   TriageStore write() throws IOException {
-    return TriageStore.open(file(), InstantSource.system());
+    return TriageStore.open(file(TriageStore.FILE), InstantSource.system());
   }
 
-  private Path file() throws IOException {
-    Path file = folder.resolve(TriageStore.FILE);
+  /** A file in the folder, which must exist. */
+  Path file(String name) throws IOException {
+    Path file = folder.resolve(name);
     if (!Files.exists(file)) {
       throw new IOException(
           file

@@ -10,6 +10,7 @@ import dev.weir.internal.cli.settings.SettingsCommand;
 import dev.weir.internal.delivery.RuleSource;
 import dev.weir.internal.delivery.RuleUpdateLog;
 import dev.weir.internal.service.Detection;
+import dev.weir.internal.service.EventKeeper;
 import dev.weir.internal.service.Service;
 import dev.weir.internal.service.TriageFeed;
 import dev.weir.internal.service.api.AlertApi;
@@ -22,11 +23,13 @@ import dev.weir.internal.service.monitor.AlertPages;
 import dev.weir.internal.service.monitor.Monitor;
 import dev.weir.internal.service.sink.Sink;
 import dev.weir.internal.service.source.Source;
+import dev.weir.internal.service.store.KeptEvents;
 import dev.weir.internal.service.store.PrivateFiles;
 import dev.weir.internal.service.store.Store;
 import dev.weir.internal.service.triage.TriageStore;
 import dev.weir.internal.watch.HungException;
 import dev.weir.rule.RuleSet;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -120,7 +123,8 @@ public final class ServeCommand extends SettingsCommand {
     service.everyMinute("ledger", () -> ledger.save(service.ledger()));
     service.everyMinute("private files", () -> restrict(settings.data(), troubles));
     service.everyMinute("console", console::everyMinute);
-    ShutDown shutDown = ShutDown.ofService(() -> stop(service, console));
+    EventKeeper events = keepEvents(settings, service, troubles, meters);
+    ShutDown shutDown = ShutDown.ofService(() -> stop(service, console, events));
     Authenticator keys = new Authenticator(settings.monitorKeys());
     AlertApi api = new AlertApi(triage, keys::sender, settings.monitor().isLoopback(), troubles);
     AtomicReference<RuleSet> current = new AtomicReference<>(rules.first());
@@ -172,6 +176,25 @@ public final class ServeCommand extends SettingsCommand {
     return ExitCode.DONE;
   }
 
+  /** Keeps events for a short time, if the settings say so. */
+  private static @Nullable EventKeeper keepEvents(
+      ServeSettings settings, Service service, Troubles troubles, MeterRegistry meters) {
+    if (settings.keepEvents().isZero()) {
+      return null;
+    }
+    EventKeeper keeper =
+        new EventKeeper(
+            settings.data().resolve(KeptEvents.FILE),
+            settings.keepEvents(),
+            settings.keepEventsBytes(),
+            troubles,
+            meters,
+            InstantSource.system());
+    service.onPending(keeper::take);
+    service.everyMinute("kept events", keeper::deleteOld);
+    return keeper;
+  }
+
   private static void restrict(Path data, Troubles troubles) throws IOException {
     troubles.set("data folder", PrivateFiles.restrictData(data));
   }
@@ -194,10 +217,13 @@ public final class ServeCommand extends SettingsCommand {
         service::alerts, keys.isEmpty() ? header -> false : new Authenticator(keys)::allows);
   }
 
-  private static void stop(Service service, TriageFeed console) {
+  private static void stop(Service service, TriageFeed console, @Nullable EventKeeper events) {
     try {
       service.stop();
       console.end();
+      if (events != null) {
+        events.close();
+      }
     } catch (IOException e) {
       LOG.error("did not stop cleanly: {}", e.getMessage());
     } catch (InterruptedException e) {

@@ -34,7 +34,7 @@ public final class PrivateFiles {
 
   /** What the names of Weir's files in the data folder begin with. */
   private static final List<String> NAMES =
-      List.of(Store.FILE, "console.db", "ledger.json", "alerts.ndjson");
+      List.of(Store.FILE, "console.db", KeptEvents.FILE, "ledger.json", "alerts.ndjson");
 
   private PrivateFiles() {}
 
@@ -114,7 +114,7 @@ public final class PrivateFiles {
               .formatted(folder, folder));
     }
     for (Path file : inside) {
-      if (isNamed(file, NAMES.subList(0, 3))) {
+      if (isNamed(file, NAMES.subList(0, 4))) {
         faults.add(restrict(file, OWNER_ONLY));
       }
     }

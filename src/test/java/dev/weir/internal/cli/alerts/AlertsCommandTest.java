@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.internal.cli.Main;
 import dev.weir.internal.cli.common.ExitCode;
+import dev.weir.internal.service.store.KeptEvents;
 import dev.weir.internal.service.store.Refusal;
 import dev.weir.internal.service.store.StoredAlert;
 import dev.weir.internal.service.store.StoredAlert.State;
@@ -267,12 +268,16 @@ class AlertsCommandTest {
             .map(line -> line.strip().substring("./weir alerts ".length()))
             .toList();
     assertThat(examples).hasSizeGreaterThan(8);
+    try (KeptEvents events = KeptEvents.open(folder.resolve(KeptEvents.FILE), () -> NOW)) {
+      events.add(List.of(new KeptEvents.Kept("web-1", new byte[0])));
+    }
     for (String example : examples) {
       String[] words =
           example
               .replace(" --data weir-data", "")
               .replace("'user-data curl'", "user-data")
               .replace("4f2a", "id2")
+              .replace("events.ndjson", folder.resolve("events.ndjson").toString())
               .replace("alerts.ndjson", folder.resolve("alerts.ndjson").toString())
               .replace("follow", "follow --count=0")
               .split(" ", -1);

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.weir.internal.cli.Main;
 import dev.weir.internal.service.triage.TriageStore;
 import dev.weir.testkit.StandardError;
+import dev.weir.testkit.Step;
 import dev.weir.testkit.WeirProcess;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -83,8 +84,7 @@ class AlertsOfAServiceTest {
                 .formatted(data, receiver.getAddress().getPort()));
     try (WeirProcess weir = new WeirProcess("serve", "--config", settings.toString())) {
       Matcher port =
-          Pattern.compile("metrics: http://127.0.0.1:(\\d+)")
-              .matcher(weir.awaitTold("health and metrics"));
+          Pattern.compile("http://127.0.0.1:(\\d+)/health").matcher(weir.awaitTold("/health;"));
       assertThat(port.find()).isTrue();
       await().until(() -> Files.exists(data.resolve("console.db")));
       await()
@@ -106,6 +106,38 @@ class AlertsOfAServiceTest {
     }
     assertThat(accepted).hasValue(3);
     assertThat(alerts("list", data).lines()).hasSize(4);
+  }
+
+  /** What came by a source that cannot be read again. */
+  @Test
+  void aKeptEventIsExplained() throws Exception {
+    Path data = folder.resolve("data");
+    Path settings =
+        Files.writeString(
+            folder.resolve("weir.yaml"),
+            """
+            data: %s
+            monitor: {listen: "127.0.0.1:0"}
+            sources: {stdin: }
+            keep-events: 1h
+            """
+                .formatted(data));
+    Path events = folder.resolve("events.ndjson");
+    try (WeirProcess weir = new WeirProcess("serve", "--config", settings.toString())) {
+      weir.awaitTold("/health;");
+      weir.write(Step.exec("e1", 0).line() + "\n" + Step.connection("n1", 10).line() + "\n");
+      await().until(() -> Files.exists(data.resolve("events.db")));
+      await()
+          .untilAsserted(
+              () -> {
+                alerts("events", data, "--output", events.toString());
+                assertThat(Files.readAllLines(events)).hasSize(2);
+              });
+    }
+    Path explained = folder.resolve("explained.txt");
+    String[] explain = {"explain", "--output", explained.toString(), "n1", events.toString()};
+    assertThat(Main.commandLine().execute(explain)).isZero();
+    assertThat(explained).content().contains("Unusual IMDS API Request");
   }
 
   private String alerts(String command, Path data, String... arguments) {
