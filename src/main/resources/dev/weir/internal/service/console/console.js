@@ -11,6 +11,7 @@ let version = null
 let stream = null
 let loading = false
 let again = false
+let shown = null
 
 async function reload () {
   if (loading) {
@@ -22,7 +23,11 @@ async function reload () {
     do {
       again = false
       const answer = await fetch(live.dataset.list)
-      if (answer.ok) replace(await answer.text())
+      const html = await answer.text()
+      if (answer.ok && html !== shown) {
+        shown = html
+        replace(html)
+      }
     } while (again)
   } finally {
     loading = false
@@ -34,7 +39,7 @@ function replace (html) {
   const selected = new Set([...live.querySelectorAll('input[name=id]:checked')].map(box => box.value))
   const active = live.contains(document.activeElement) ? document.activeElement : null
   if (active && active.matches('input:not([type=checkbox]), select')) {
-    again = false
+    shown = null
     active.addEventListener('blur', reload, { once: true })
     return
   }

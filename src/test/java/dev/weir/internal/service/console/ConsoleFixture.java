@@ -19,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,7 @@ final class ConsoleFixture implements AutoCloseable {
     try (Detector detector =
         Detector.builder(rules)
             .untilTheEnd()
+            .maxAlerts(Integer.MAX_VALUE, Duration.ofMinutes(5))
             .listener(alert -> alerts.add(stored(alert)))
             .build()) {
       events.forEach(event -> detector.accept(event.getBytes(UTF_8)));
