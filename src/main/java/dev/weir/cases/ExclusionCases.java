@@ -50,6 +50,7 @@ final class ExclusionCases {
   private final Document suspected;
   private final List<CaseEvent> events = new ArrayList<>();
   private final List<String> alert = new ArrayList<>();
+  private List<String> others = List.of();
   private final Map<String, Object> nearMisses = new LinkedHashMap<>();
   private int suspect;
 
@@ -106,6 +107,7 @@ final class ExclusionCases {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file, e);
     }
+    cases.others = cases.run(before, cases.events).excludedBy();
     if (!cases.isSilent(cases.events)) {
       throw cases.problem("does not suit the alert: with these base events it is not raised");
     }
@@ -135,12 +137,14 @@ final class ExclusionCases {
     table.line(0, "cases:");
     writeCase(table, "the alert is silent", own);
     writeAlerts(table, run(after, events));
-    table.line(2, "excluded-by: " + TableText.text(exclusion));
+    writeExcludedBy(table, run(after, events));
     nearMisses.forEach(
         (field, value) -> {
           String name = (EventFields.GONE.equals(value) ? "no " : "another ") + field;
           writeCase(table, name, changed(own, field, value));
-          writeAlerts(table, run(after, changed(events, field, value)));
+          CaseResult miss = run(after, changed(events, field, value));
+          writeAlerts(table, miss);
+          writeExcludedBy(table, miss);
         });
     return table.toString();
   }
@@ -159,6 +163,13 @@ final class ExclusionCases {
       table.line(2, "alerts: {}");
     } else {
       table.fields(2, "alerts:", new TreeMap<>(result.alerts()), 3);
+    }
+  }
+
+  /** What removes suspects; other exclusions may also remove some of these events. */
+  private static void writeExcludedBy(TableText table, CaseResult result) {
+    if (!result.excludedBy().isEmpty()) {
+      table.line(2, "excluded-by: " + TableText.text(String.join(" and ", result.excludedBy())));
     }
   }
 
@@ -310,13 +321,15 @@ final class ExclusionCases {
     return alerts(before, some)
         && !with.alerts().containsKey(detection)
         && with.faults().isEmpty()
-        && with.excludedBy().equals(List.of(exclusion));
+        && with.excludedBy().contains(exclusion)
+        && with.excludedBy().stream()
+            .allMatch(one -> one.equals(exclusion) || others.contains(one));
   }
 
   private boolean alerts(RuleSet rules, List<CaseEvent> some) {
     CaseResult result = run(rules, some);
     return List.of(alert).equals(result.alerts().get(detection))
-        && result.excludedBy().isEmpty()
+        && result.excludedBy().equals(others)
         && result.faults().isEmpty();
   }
 

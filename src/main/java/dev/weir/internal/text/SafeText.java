@@ -54,6 +54,11 @@ public final class SafeText {
     return literal.append('"').toString();
   }
 
+  /** A string of an annotation in DRL, where only quotation marks and backslashes are escaped. */
+  public static String annotation(String text) {
+    return '"' + oneLine(text).replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+
   /** A path as one word of a shell command, quoted if necessary. */
   public static String shellWord(Path path) {
     String text = path.toString();

@@ -102,6 +102,14 @@ public final class NewExclusionCommand extends BaseCommand {
   private List<String> fields = List.of();
 
   @Option(
+      names = "--all-marks",
+      description = {
+        "Exclude the program from all detections, not only from that of the alert.",
+        "Always so for an incident, of which the worst alert is used."
+      })
+  private boolean allMarks;
+
+  @Option(
       names = "--expires",
       paramLabel = "DATE",
       description =
@@ -185,7 +193,8 @@ public final class NewExclusionCommand extends BaseCommand {
 
   private int make(PastAlert past, RuleSet before, Console console)
       throws IOException, ExclusionException {
-    ExclusionWriter writer = new ExclusionWriter(rules, before, past, fields, name);
+    ExclusionWriter writer =
+        new ExclusionWriter(rules, before, past, fields, name, allMarks || past.incident());
     show(past, writer);
     String ownedBy = owner == null ? ask("--owner", "owner of the exclusion: ") : owner;
     String why = reason == null ? ask("--reason", "reason for the exclusion: ") : reason;
@@ -207,6 +216,9 @@ public final class NewExclusionCommand extends BaseCommand {
     for (String field : draft.untested()) {
       line("note", "no near miss by " + field + ": with any other value, nothing alerts");
     }
+    if (!draft.remaining().isEmpty()) {
+      line("note", "these events are still reported by " + String.join("; ", draft.remaining()));
+    }
     line("checked", run.toString());
     finish(draft);
     return ExitCode.DONE;
@@ -226,7 +238,8 @@ public final class NewExclusionCommand extends BaseCommand {
 
   private void show(PastAlert past, ExclusionWriter writer) {
     line("alert", past.ruleName() + ", " + past.time() + ", " + past.id());
-    line("excludes", "suspects of \"" + writer.detection() + "\" if all of these hold:");
+    String marks = writer.detection().isEmpty() ? "all marks" : '"' + writer.detection() + '"';
+    line("excludes", "suspects of " + marks + " if all of these hold:");
     for (ExclusionText.Test test : writer.tests()) {
       line("", test.field() + (test.pattern() ? " is like " : " is ") + test.value());
     }
