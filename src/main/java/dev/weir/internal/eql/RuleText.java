@@ -110,8 +110,8 @@ public final class RuleText {
     return ExclusionDrl.of(
         PACKAGE,
         plain(rule.name() + ": exception " + (before + 1) + ", " + one.name()),
-        one.owner(),
-        one.reason().replaceAll("\\s+", " "),
+        SafeText.oneLine(one.owner()),
+        SafeText.oneLine(one.reason().replaceAll("\\s+", " ")),
         one.expires(),
         conditions);
   }
@@ -172,6 +172,7 @@ public final class RuleText {
         values.stream()
             .map(one -> one.strip().replaceAll("\\s+", " "))
             .filter(one -> !one.isEmpty())
+            .map(SafeText::oneLine)
             .map(SafeText::annotation)
             .collect(Collectors.joining(", "));
     if (!list.isEmpty()) {

@@ -56,7 +56,7 @@ public final class SafeText {
 
   /** A string of an annotation in DRL, where only quotation marks and backslashes are escaped. */
   public static String annotation(String text) {
-    return '"' + oneLine(text).replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
   /** A path as one word of a shell command, quoted if necessary. */
