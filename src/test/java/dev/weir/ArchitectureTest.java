@@ -197,6 +197,7 @@ class ArchitectureTest {
             "dev.weir.internal.service.search",
             "dev.weir.internal.service.bulk",
             "dev.weir.internal.service.monitor",
+            "dev.weir.internal.service.sink",
             "dev.weir.internal.delivery",
             "dev.weir.internal.imports",
             "dev.weir.internal.cli..")

@@ -1,9 +1,6 @@
 package dev.weir.event;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import dev.weir.internal.pattern.PatternList;
-import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
@@ -12,7 +9,6 @@ import java.util.Objects;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,20 +26,6 @@ public final class Values {
 
   private static final PatternListCache<PatternList> PATTERNS =
       new PatternListCache<>(PatternList::new);
-
-  private static final PatternListCache<List<Pattern>> EXPRESSIONS =
-      new PatternListCache<>(
-          texts -> Arrays.stream(texts).map(one -> expression(one, Pattern.DOTALL)).toList());
-
-  private static final PatternListCache<List<Pattern>> CASELESS_EXPRESSIONS =
-      new PatternListCache<>(
-          texts ->
-              Arrays.stream(texts)
-                  .map(one -> expression(one, Pattern.DOTALL | Pattern.CASE_INSENSITIVE))
-                  .toList());
-
-  /** A character that stands for no letter. */
-  private static final char UNUSED = '\uffff';
 
   private final String[] values;
 
@@ -157,14 +139,7 @@ public final class Values {
   }
 
   private boolean compares(double other, IntPredicate holds) {
-    BigDecimal bound = BigDecimal.valueOf(other);
-    for (String value : values) {
-      BigDecimal number = Numbers.of(value);
-      if (number != null && holds.test(number.compareTo(bound))) {
-        return true;
-      }
-    }
-    return false;
+    return values.length > 0 && Numbers.anyCompares(values, other, holds);
   }
 
   /**
@@ -264,7 +239,7 @@ public final class Values {
    * @throws IllegalArgumentException if an expression is malformed
    */
   public boolean regex(String... expressions) {
-    return values.length > 0 && anyMatches(EXPRESSIONS.of(expressions), UnaryOperator.identity());
+    return values.length > 0 && Regexes.EXACT.matches(values, expressions);
   }
 
   /**
@@ -276,34 +251,7 @@ public final class Values {
    * @throws IllegalArgumentException if an expression is malformed
    */
   public boolean regexIgnoreCase(String... expressions) {
-    return values.length > 0
-        && anyMatches(CASELESS_EXPRESSIONS.of(expressions), Values::withoutFolded);
-  }
-
-  private boolean anyMatches(List<Pattern> expressions, UnaryOperator<String> prepared) {
-    for (String value : values) {
-      String text = prepared.apply(value);
-      for (Pattern expression : expressions) {
-        if (expression.matches(text)) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  /** Without the two other letters that RE2 takes for k and s: the Kelvin sign and the long s. */
-  private static String withoutFolded(String text) {
-    return text.replace('\u212a', UNUSED).replace('\u017f', UNUSED);
-  }
-
-  private static Pattern expression(String text, int flags) {
-    try {
-      return Pattern.compile(text, flags);
-    } catch (PatternSyntaxException e) {
-      throw new IllegalArgumentException(
-          "not a regular expression: " + text + ": " + e.getDescription(), e);
-    }
+    return values.length > 0 && Regexes.IGNORING_CASE.matches(values, expressions);
   }
 
   /**
@@ -442,17 +390,8 @@ public final class Values {
    * @return the results; a division of whole numbers is truncated, and by zero gives none
    */
   public Values calculate(String operator, Object other) {
-    Values second = TextFunctions.parts(NONE, other).get(1);
-    BigDecimal right = second.values.length == 0 ? null : Numbers.of(second.values[0]);
-    return map(
-        value -> {
-          BigDecimal left = Numbers.of(value);
-          BigDecimal result =
-              left == null || right == null
-                  ? null
-                  : Numbers.calculate(left, operator.charAt(0), right);
-          return result == null ? null : Numbers.text(result);
-        });
+    String second = TextFunctions.parts(NONE, other).get(1).first();
+    return map(value -> Numbers.calculate(value, operator, second));
   }
 
   private Values map(Function<String, @Nullable String> function) {

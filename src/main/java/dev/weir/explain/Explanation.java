@@ -61,8 +61,10 @@ public record Explanation(
    * @param rule the rule that raised it
    * @param sequence its events, in the order in which they happened
    * @param millis the time from the first event to the last
+   * @param guide the investigation guide as Markdown, filled in; empty if the rule has none
    */
-  public record RaisedAlert(String alertId, RuleRef rule, List<EventRef> sequence, long millis) {
+  public record RaisedAlert(
+      String alertId, RuleRef rule, List<EventRef> sequence, long millis, String guide) {
 
     static RaisedAlert of(Alert alert) {
       List<Event> events = alert.sequence();
@@ -70,7 +72,8 @@ public record Explanation(
           alert.id(),
           RuleRef.of(alert.rule()),
           events.stream().map(EventRef::of).toList(),
-          alert.timestamp() - events.get(0).getTimestamp());
+          alert.timestamp() - events.get(0).getTimestamp(),
+          alert.guide());
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.weir.internal.drl;
 
 import dev.weir.event.AnyEvent;
+import dev.weir.event.CrossHostEvent;
 import dev.weir.event.Event;
 import dev.weir.event.NetworkEvent;
 import dev.weir.event.OtherEvent;
@@ -46,7 +47,11 @@ public final class RuleNetwork {
           NetworkEvent.class,
           OtherEvent.class,
           PrincipalEvent.class,
-          AnyEvent.class);
+          AnyEvent.class,
+          CrossHostEvent.class);
+
+  /** What Drools takes for no expiry. */
+  private static final long NEVER = -1;
 
   private final List<ObjectTypeNode> types;
   private final PatternPaths patterns;
@@ -65,6 +70,22 @@ public final class RuleNetwork {
     this.patterns = new PatternPaths(new TestableConditions(rules));
     for (Class<?> type : FROM_DOCUMENTS) {
       indexes.put(type, patterns.index(entrances(type)));
+    }
+  }
+
+  /**
+   * Keeps Drools from setting a timer for each fact. For facts with {@code @Expires("-1")} it
+   * calculates an expiry that overflows, instead of none.
+   */
+  public static void removeTimers(KieBase base) {
+    try {
+      for (ObjectTypeNode type : ((InternalRuleBase) base).getRete().getObjectTypeNodes()) {
+        if (type.getExpirationOffset() < NEVER) {
+          type.setExpirationOffset(NEVER);
+        }
+      }
+    } catch (LinkageError | ClassCastException e) {
+      // a Drools whose internals have changed: only slower
     }
   }
 

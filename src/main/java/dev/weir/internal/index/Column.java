@@ -19,8 +19,10 @@ final class Column {
 
   private static final int PLACE_BITS = 9;
 
-  /** Longer values rarely repeat. */
-  private static final int LONGEST_KEPT = 256;
+  /** Longer values rarely repeat, and neither do more of them. */
+  private static final int LONGEST_KEPT = 64;
+
+  private static final int MOST_KEPT = 4;
 
   private final String name;
   private final @Nullable EcsField field;
@@ -90,8 +92,8 @@ final class Column {
   }
 
   private long[] left(Values values) {
-    String only = values.only();
-    if (only == null ? values.isPresent() : only.length() > LONGEST_KEPT) {
+    String first = values.first();
+    if (values.count() > MOST_KEPT || (first != null && first.length() > LONGEST_KEPT)) {
       return decide(values);
     }
     int place = (values.hashCode() * 0x9e37_79b9) >>> (Integer.SIZE - PLACE_BITS);

@@ -3,6 +3,7 @@ package dev.weir.internal.index;
 import dev.weir.event.Event;
 import dev.weir.internal.index.Row.Literal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -25,14 +26,19 @@ public final class RuleIndex<T> {
   private static final int MAX_COSTLY = 64;
 
   private final List<T> targets;
-  private final List<Column> columns;
+  private final Column[] columns;
+
+  /** How often each column has left no row. */
+  private final int[] decisive;
+
   private final long[] every;
   private final long[] remaining;
 
   /** An index of rows; the rows of one target follow each other. */
   public RuleIndex(List<Row<T>> rows) {
     targets = rows.stream().map(Row::target).toList();
-    columns = columns(rows);
+    columns = columns(rows).toArray(Column[]::new);
+    decisive = new int[columns.length];
     every = Bits.none(rows.size());
     for (int row = 0; row < rows.size(); row++) {
       Bits.set(every, row);
@@ -43,9 +49,9 @@ public final class RuleIndex<T> {
   /** Whether a target is wanted, of those whose rows an event leaves possible. */
   public boolean any(Event event, Predicate<? super T> wanted) {
     System.arraycopy(every, 0, remaining, 0, every.length);
-    for (int i = 0; i < columns.size(); i++) {
-      Column column = columns.get(i);
-      if (column.concerns(remaining) && !column.retain(event, remaining)) {
+    for (int i = 0; i < columns.length; i++) {
+      if (columns[i].concerns(remaining) && !columns[i].retain(event, remaining)) {
+        decided(i);
         return false;
       }
     }
@@ -60,7 +66,22 @@ public final class RuleIndex<T> {
     return false;
   }
 
-  /** In the order in which the rules test the fields, on average. */
+  /** Moves what decides often to the front, so that fewer fields are looked at. */
+  private void decided(int column) {
+    decisive[column]++;
+    if (column > 0 && decisive[column] > decisive[column - 1]) {
+      Column before = columns[column - 1];
+      columns[column - 1] = columns[column];
+      columns[column] = before;
+      int times = decisive[column - 1];
+      decisive[column - 1] = decisive[column];
+      decisive[column] = times;
+    } else if (decisive[column] == Integer.MAX_VALUE) {
+      Arrays.fill(decisive, 0);
+    }
+  }
+
+  /** At first in the order in which the rules test the fields, on average. */
   private static List<Column> columns(List<? extends Row<?>> rows) {
     Set<FieldTest> costly = costly(rows);
     Map<Object, Column.Builder> builders = new LinkedHashMap<>();

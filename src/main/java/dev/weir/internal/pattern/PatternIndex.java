@@ -20,6 +20,9 @@ public final class PatternIndex {
 
   private static final int GRAM = 4;
 
+  /** So many patterns are compared with every value in less time than a pass over it takes. */
+  private static final int FEW = 16;
+
   /** Stands after the last character, so that short endings such as {@code *.sh} are found, too. */
   private static final char END = 0;
 
@@ -40,6 +43,8 @@ public final class PatternIndex {
   /** An index in which a pattern has its place in the list as its number. */
   public PatternIndex(List<String> texts) {
     patterns = texts.stream().map(LikePattern::new).toArray(LikePattern[]::new);
+    boolean few =
+        Arrays.stream(patterns).filter(one -> one.form() != LikePattern.Form.WHOLE).count() <= FEW;
     Map<Long, int[]> byGram = new HashMap<>();
     int[] alone = {};
     for (int number = 0; number < patterns.length; number++) {
@@ -48,7 +53,7 @@ public final class PatternIndex {
         continue;
       }
       long rarest = 0;
-      for (long gram : grams(patterns[number])) {
+      for (long gram : few ? List.<Long>of() : grams(patterns[number])) {
         if (rarest == 0 || filedUnder(byGram, gram) < filedUnder(byGram, rarest)) {
           rarest = gram;
         }
@@ -60,7 +65,7 @@ public final class PatternIndex {
       }
     }
     others = alone;
-    int size = Integer.highestOneBit(Math.max(byGram.size(), 1)) * 8;
+    int size = Integer.highestOneBit(byGram.size()) * 8;
     grams = new long[size];
     filed = new int[size][];
     found = new long[size];
@@ -136,6 +141,9 @@ public final class PatternIndex {
     }
     for (int number : others) {
       compare(number, folded, matching);
+    }
+    if (grams.length == 0) {
+      return;
     }
     values++;
     long gram = 0;

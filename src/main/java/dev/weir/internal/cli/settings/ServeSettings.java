@@ -34,8 +34,8 @@ public record ServeSettings(
     return Section.read(file, environment, root -> read(root, troubles));
   }
 
-  private static ServeSettings read(Section root, Troubles troubles) {
-    Path data = Path.of(root.text("data", "weir-data"));
+  static ServeSettings read(Section root, Troubles troubles) {
+    Path data = root.file("data", Path.of("weir-data"));
     Section monitor = root.section("monitor");
     SourcesAndSinks sourcesAndSinks = new SourcesAndSinks(data, troubles);
     return new ServeSettings(
@@ -45,10 +45,19 @@ public record ServeSettings(
         root.positive("lanes", 1),
         root.time("keep-delivered", Duration.ofDays(1)),
         ListenSection.read(monitor, ListenSection.MONITOR_PORT),
-        monitor.read(section -> ApiKey.parse(section.list("keys"))),
+        monitor.read(ServeSettings::keys).orElse(List.of()),
         LogSettings.isJson(root),
         sourcesAndSinks.sources(root.section("sources")),
         sourcesAndSinks.sinks(root.section("sinks")));
+  }
+
+  static List<ApiKey> keys(Section section) {
+    try {
+      return ApiKey.parse(section.list("keys"));
+    } catch (IllegalArgumentException e) {
+      section.problem("keys", e.getMessage());
+      return List.of();
+    }
   }
 
   /** How long after its events an alert appears, and which setting makes it sooner. */

@@ -108,7 +108,8 @@ class StreamsCommandTest {
         "kafka: {bootstrap-servers: 'a:1'}|`input` is missing",
         "kafka: {bootstrap-servers: 'a:1', propertees: {}}|unknown setting `kafka.propertees`; did you mean `properties`?",
         "{kafka: {bootstrap-servers: 'a:1'}, input: x, alert: y}|unknown setting `alert`; did you mean `alerts`?",
-        "{kafka: {bootstrap-servers: 'a:1'}, input: x, partitions: 0}|`partitions` and `threads` must be",
+        "{kafka: {bootstrap-servers: 'a:1'}, input: x, partitions: 0}|weir.yaml:1: `partitions` must be at least 1",
+        "kafka: {}|`input` is missing; list the topics to read",
         "{kafka: {bootstrap-servers: 'a:1'}, input: x, max-hosts: 0}|max-hosts",
         "{kafka: {bootstrap-servers: 'a:1'}, input: x, rules: r, rules-topic: {topic: t}}"
             + "|`rules-topic` and `rules` are both set",
