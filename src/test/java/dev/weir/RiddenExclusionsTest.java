@@ -26,6 +26,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
@@ -59,6 +60,37 @@ class RiddenExclusionsTest {
           .as(ride.toString())
           .anyMatch(rule -> CloudPack.get().rules().get(rule).riskScore() >= 47);
     }
+  }
+
+  /** Root can start an agent's interpreter so that the agent's script is only an argument. */
+  @ParameterizedTest
+  @CsvSource({
+    "/usr/bin/python3, -W /usr/bin/cloud-init evil.py",
+    "/usr/bin/python3, -X /usr/bin/cloud-init evil.py",
+    "/usr/bin/python3, -uW /usr/bin/cloud-init evil.py",
+    "/usr/bin/python3, - /usr/bin/cloud-init",
+    "/usr/bin/python3, -cimport_evil /usr/bin/cloud-init",
+    "/usr/bin/python3, -mevil /usr/bin/cloud-init",
+    "/usr/bin/bash, -s /home/kubernetes/bin/configure.sh",
+    "/usr/bin/bash, -es /home/kubernetes/bin/configure.sh",
+    "/usr/bin/bash, --rcfile /home/kubernetes/bin/configure.sh evil",
+    "/usr/bin/bash, -o /home/kubernetes/bin/configure.sh evil"
+  })
+  void anAgentsScriptThatIsOnlyAnArgumentExcludesNothing(String interpreter, String arguments) {
+    List<String> args = new ArrayList<>(List.of("agent"));
+    args.addAll(List.of(arguments.split(" ")));
+    Map<String, Object> parent =
+        Map.of(
+            "process.parent.executable",
+            interpreter,
+            "process.parent.args",
+            args,
+            "user.name",
+            "root",
+            "user.id",
+            "0");
+
+    assertThat(attack(CloudPack.get(), new Ride("", parent)).excludedBy()).isEmpty();
   }
 
   /** The pack keeps the meaning of a public rule, which trusts working directories. */

@@ -36,12 +36,14 @@ public record CaseResult(
         && (ruleCase.alerts().isEmpty() || alerts.equals(ruleCase.alerts()));
   }
 
-  /** {@return whether only an expected exclusion removed suspects, or none if none was expected} */
+  /**
+   * {@return whether only the expected exclusions removed suspects, or none if none was expected}
+   */
   public boolean exclusionMatches() {
     List<String> actual = excludedBy();
     return ruleCase.excludedBy().isEmpty()
         ? actual.isEmpty()
-        : actual.size() == 1 && ruleCase.excludedBy().containsAll(actual);
+        : ruleCase.excludedBy().contains(String.join(" and ", actual));
   }
 
   /** {@return the sorted names of the exclusions that removed suspects} */

@@ -1,6 +1,7 @@
 package dev.weir.cases;
 
 import dev.weir.cases.FieldCondition.Test;
+import dev.weir.internal.text.SafeText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -151,14 +152,14 @@ public record DetectionText(
     text.append("@id(\"").append(slug()).append("\")\n@version(1)\n");
     text.append("@severity(\"").append(severity).append("\")\n");
     text.append("@riskScore(").append(riskScore).append(")\n");
-    text.append("@description(").append(ExclusionText.quoted(description)).append(")\n");
+    text.append("@description(").append(SafeText.annotation(description)).append(")\n");
     String said = message.isEmpty() ? defaultMessage() : message;
-    text.append("@message(").append(ExclusionText.quoted(said)).append(")\n");
+    text.append("@message(").append(SafeText.annotation(said)).append(")\n");
     text.append("@guide(\"").append(slug()).append(".md\")\n");
     if (!attack.isEmpty()) {
       text.append("@attack(")
           .append(
-              attack.stream().map(ExclusionText::quoted).collect(Collectors.joining(",\n        ")))
+              attack.stream().map(SafeText::annotation).collect(Collectors.joining(",\n        ")))
           .append(")\n");
     }
     return text.toString();

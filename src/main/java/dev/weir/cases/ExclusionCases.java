@@ -46,6 +46,7 @@ final class ExclusionCases {
   private final Document suspected;
   private final List<CaseEvent> events = new ArrayList<>();
   private final List<String> alert = new ArrayList<>();
+  private List<String> others = List.of();
   private final Map<String, Object> nearMisses = new LinkedHashMap<>();
 
   /** The tested fields by which the events are joined, so that all of them change at once. */
@@ -87,6 +88,7 @@ final class ExclusionCases {
     ExclusionCases cases =
         new ExclusionCases(before, after, exclusion, detection, fields, file, suspect.document());
     cases.addEvents(BaseEvents.orShipped(folder), sequence);
+    cases.others = run(cases.before, cases.events).excludedBy();
     if (!cases.isSilent(cases.events)) {
       throw cases.problem("does not suit the alert: with these base events it is not raised");
     }
@@ -117,14 +119,22 @@ final class ExclusionCases {
     table.line(0, "cases:");
     CaseEvent.write(table, "the alert is silent", own);
     table.line(2, "pairs: []");
-    table.line(2, "excluded-by: " + TableText.text(exclusion));
+    writeExcludedBy(table, run(after, events));
     nearMisses.forEach(
         (field, value) -> {
           String name = (EventFields.GONE.equals(value) ? "no " : "another ") + field;
           CaseEvent.write(table, name, changed(own, field, value));
           table.line(2, "pairs: " + TableText.value(List.of(alert)));
+          writeExcludedBy(table, run(after, changed(events, field, value)));
         });
     return table.toString();
+  }
+
+  /** What removes suspects; other exclusions may also remove some of these events. */
+  private static void writeExcludedBy(TableText table, CaseResult result) {
+    if (!result.excludedBy().isEmpty()) {
+      table.line(2, "excluded-by: " + TableText.text(String.join(" and ", result.excludedBy())));
+    }
   }
 
   private void addEvents(BaseEvents base, List<Event> sequence) {
@@ -277,13 +287,15 @@ final class ExclusionCases {
     return alerts(before, some)
         && !with.alerts().containsKey(detection)
         && with.faults().isEmpty()
-        && with.excludedBy().equals(List.of(exclusion));
+        && with.excludedBy().contains(exclusion)
+        && with.excludedBy().stream()
+            .allMatch(one -> one.equals(exclusion) || others.contains(one));
   }
 
   private boolean alerts(RuleSet rules, List<CaseEvent> some) {
     CaseResult result = run(rules, some);
     return List.of(alert).equals(result.alerts().get(detection))
-        && result.excludedBy().isEmpty()
+        && result.excludedBy().equals(others)
         && result.faults().isEmpty();
   }
 

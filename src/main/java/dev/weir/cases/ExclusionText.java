@@ -1,11 +1,10 @@
 package dev.weir.cases;
 
+import dev.weir.internal.text.ExclusionDrl;
 import dev.weir.internal.text.SafeText;
 import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param packageName the package of the detection's file; empty for none
  * @param name the rule's name, without quotation marks, backslashes and control characters
- * @param detection the name that the detection gives its suspects
+ * @param detection the name that the detection gives its suspects; empty for suspects of all marks
  * @param owner who is responsible for it
  * @param reason why it exists
  * @param expires the day from whose start it no longer applies; null for none
@@ -27,10 +26,6 @@ public record ExclusionText(
     String reason,
     @Nullable LocalDate expires,
     List<Test> tests) {
-
-  /** As Drools reads dates, whatever the locale. */
-  private static final DateTimeFormatter DATE =
-      DateTimeFormatter.ofPattern("dd-MMM-uuuu", Locale.ENGLISH);
 
   /**
    * A test of one field.
@@ -53,7 +48,7 @@ public record ExclusionText(
    *
    * @param packageName the package of the detection's file; empty for none
    * @param name the rule's name
-   * @param detection the name that the detection gives its suspects
+   * @param detection the name that the detection gives its suspects; empty for all marks
    * @param owner who is responsible for it
    * @param reason why it exists
    * @param expires the day from whose start it no longer applies; null for none
@@ -65,35 +60,17 @@ public record ExclusionText(
 
   /** {@return the file's DRL, ending in a line end} */
   public String drl() {
-    String conditions =
-        tests.stream().map(Test::condition).collect(Collectors.joining(",\n        "));
-    return """
-        %simport dev.weir.event.Suspect;
-
-        rule "%s"
-        @exclusion
-        @owner(%s)
-        @reason(%s)
-        %swhen
-            $suspect : Suspect(
-                detection == %s,
-                %s)
-        then
-            delete($suspect);
-        end
-        """
-        .formatted(
-            packageName.isEmpty() ? "" : "package " + packageName + ";\n\n",
-            name,
-            quoted(owner),
-            quoted(reason),
-            expires == null ? "" : "date-expires \"" + DATE.format(expires) + "\"\n",
-            SafeText.literal(detection),
-            conditions);
-  }
-
-  /** A string of an annotation: only quotation marks and backslashes are escaped. */
-  static String quoted(String text) {
-    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    List<String> conditions = new ArrayList<>();
+    if (!detection.isEmpty()) {
+      conditions.add("detection == " + SafeText.literal(detection));
+    }
+    tests.forEach(test -> conditions.add(test.condition()));
+    return ExclusionDrl.of(
+        packageName,
+        name,
+        owner,
+        reason,
+        expires,
+        conditions.stream().map(condition -> "        " + condition).toList());
   }
 }

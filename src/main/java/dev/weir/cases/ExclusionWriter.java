@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ public final class ExclusionWriter {
   private final Suspect suspect;
   private final ExclusionFields fields;
   private final String name;
+  private final boolean allMarks;
 
   /**
    * An alert document that was read back.
@@ -43,9 +45,15 @@ public final class ExclusionWriter {
    * @param ruleId its {@code rule.id}
    * @param ruleName its {@code rule.name}
    * @param events its complete events, as JSON
+   * @param incident whether it is the worst alert of an incident, whose events these are
    */
   public record PastAlert(
-      String id, String time, String ruleId, String ruleName, List<byte[]> events) {}
+      String id,
+      String time,
+      String ruleId,
+      String ruleName,
+      List<byte[]> events,
+      boolean incident) {}
 
   /**
    * Prepares an exclusion for an alert.
@@ -55,11 +63,18 @@ public final class ExclusionWriter {
    * @param past the alert
    * @param fields the ECS fields to exclude by; empty for the default
    * @param name the rule's name; null for a free name made of program and parent
+   * @param allMarks whether suspects of all marks are excluded, not only those of the alert
    * @throws ExclusionException if no exclusion can be made
    */
   public ExclusionWriter(
-      Path folder, RuleSet rules, PastAlert past, List<String> fields, @Nullable String name)
+      Path folder,
+      RuleSet rules,
+      PastAlert past,
+      List<String> fields,
+      @Nullable String name,
+      boolean allMarks)
       throws ExclusionException {
+    this.allMarks = allMarks;
     this.folder = folder;
     this.cases = CaseTable.folderOf(folder).orElse(folder.resolve("cases"));
     this.rules = rules;
@@ -75,9 +90,9 @@ public final class ExclusionWriter {
     }
   }
 
-  /** {@return the name of the detection whose suspects are excluded} */
+  /** {@return the mark whose suspects are excluded; empty for all marks} */
   public String detection() {
-    return suspect.getDetection();
+    return allMarks ? "" : suspect.getDetection();
   }
 
   /** {@return the tests of the exclusion, at least one; all must hold} */
@@ -107,7 +122,7 @@ public final class ExclusionWriter {
         new ExclusionText(
                 detection == null ? "" : detection.file().packageName(),
                 name,
-                suspect.getDetection(),
+                detection(),
                 owner,
                 reason,
                 expires,
@@ -115,14 +130,8 @@ public final class ExclusionWriter {
             .drl();
     RuleSet after = rules.with(ruleFile(name), drl);
     List<Decision> decisions = replay(after);
-    List<String> excluded = excludedBy(decisions);
-    if (raised(decisions) == null && excluded.contains(name) && excluded.size() > 1) {
-      throw new ExclusionException(
-          Kind.EXCLUSION,
-          "other exclusions also remove suspects of these events, which a case cannot say: "
-              + excluded.stream().filter(one -> !one.equals(name)).toList());
-    }
-    if (raised(decisions) != null || !excluded.contains(name)) {
+    if (alerts(decisions).anyMatch(one -> one.id().equals(alert.id()))
+        || !excludedBy(decisions).contains(name)) {
       throw new ExclusionException(
           Kind.EXCLUSION, "the exclusion does not exclude its own alert" + faults(decisions));
     }
@@ -146,6 +155,17 @@ public final class ExclusionWriter {
         files,
         CaseTable.load(cases, tables),
         names.stream().filter(field -> !made.nearMisses().contains(field)).toList());
+  }
+
+  /**
+   * Says what an exclusion leaves.
+   *
+   * @param draft the exclusion
+   * @return the names of the rules that still alert on the events of the alert
+   * @throws ExclusionException never; the events were usable before
+   */
+  public List<String> remaining(RuleDraft draft) throws ExclusionException {
+    return alerts(replay(draft.rules())).map(one -> one.rule().name()).distinct().toList();
   }
 
   private List<Decision> replay(RuleSet by) throws ExclusionException {
@@ -181,9 +201,12 @@ public final class ExclusionWriter {
     return found;
   }
 
+  private static Stream<Alert> alerts(List<Decision> decisions) {
+    return decisions.stream().flatMap(decision -> decision.alerts().stream());
+  }
+
   private @Nullable Alert raised(List<Decision> decisions) {
-    return decisions.stream()
-        .flatMap(decision -> decision.alerts().stream())
+    return alerts(decisions)
         .filter(one -> one.rule().id().equals(past.ruleId()))
         .findFirst()
         .orElse(null);

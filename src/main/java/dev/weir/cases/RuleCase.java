@@ -14,7 +14,8 @@ import java.util.Map;
  * @param events the events as JSON, in the order of arrival
  * @param pairs the expected alerts, each as its events' ids; sorted and distinct, empty for no
  *     alert
- * @param excludedBy the exclusions of which exactly one must remove suspects; empty for none
+ * @param excludedBy the exclusions of which exactly one must remove suspects, or the sorted names
+ *     of several that all must, joined by {@code " and "}; empty for none
  * @param truePositive whether it is a real attack, which no exclusion may silence
  * @param alerts the pairs by the detection that raises them; empty if the case does not name the
  *     detections

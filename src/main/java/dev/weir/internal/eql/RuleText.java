@@ -2,17 +2,15 @@ package dev.weir.internal.eql;
 
 import dev.weir.internal.eql.ImportedRule.Metadata;
 import dev.weir.internal.eql.ImportedRule.RuleException;
+import dev.weir.internal.text.ExclusionDrl;
 import dev.weir.internal.text.SafeText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +19,6 @@ public final class RuleText {
 
   /** The package of imported rules. */
   public static final String PACKAGE = "imported";
-
-  /** As Drools reads dates, whatever the locale. */
-  private static final DateTimeFormatter DATE =
-      DateTimeFormatter.ofPattern("dd-MMM-uuuu", Locale.ENGLISH);
 
   private final ImportedRule rule;
   private final String slug;
@@ -113,34 +107,17 @@ public final class RuleText {
   }
 
   private String exclusion(RuleException one, String suspect, int before) {
-    LocalDate expires = one.expires();
-    return """
-        package %s;
-
-        import dev.weir.event.Suspect;
-
-        rule %s
-        @exclusion
-        @owner(%s)
-        @reason(%s)
-        %swhen
-            $suspect : Suspect(
-                detection == %s,
-        %s)
-        then
-            delete($suspect);
-        end
-        """
-        .formatted(
-            PACKAGE,
-            name(rule.name() + ": exception " + (before + 1) + ", " + one.name()),
-            quoted(one.owner()),
-            quoted(one.reason().replaceAll("\\s+", " ")),
-            expires == null ? "" : "date-expires \"" + DATE.format(expires) + "\"\n",
-            SafeText.literal(suspect),
-            one.conditions().stream()
-                .map(condition -> DrlLines.wrap(condition, DrlLines.CONDITION))
-                .collect(Collectors.joining(",\n")));
+    List<String> conditions = new ArrayList<>();
+    conditions.add("        detection == " + SafeText.literal(suspect));
+    one.conditions()
+        .forEach(condition -> conditions.add(DrlLines.wrap(condition, DrlLines.CONDITION)));
+    return ExclusionDrl.of(
+        PACKAGE,
+        plain(rule.name() + ": exception " + (before + 1) + ", " + one.name()),
+        SafeText.oneLine(one.owner()),
+        SafeText.oneLine(one.reason().replaceAll("\\s+", " ")),
+        one.expires(),
+        conditions);
   }
 
   /** A field as a rule writes it: by its accessor, or by {@code field("...")}. */
@@ -199,7 +176,8 @@ public final class RuleText {
         values.stream()
             .map(one -> one.strip().replaceAll("\\s+", " "))
             .filter(one -> !one.isEmpty())
-            .map(RuleText::quoted)
+            .map(SafeText::oneLine)
+            .map(SafeText::annotation)
             .collect(Collectors.joining(", "));
     if (!list.isEmpty()) {
       String line = "@" + annotation + "(" + list + ")";
@@ -207,14 +185,13 @@ public final class RuleText {
     }
   }
 
-  /** A string of an annotation: only quotation marks and backslashes are escaped. */
-  private static String quoted(String text) {
-    return '"' + SafeText.oneLine(text).replace("\\", "\\\\").replace("\"", "\\\"") + '"';
-  }
-
   /** A rule's name in quotation marks, which cannot contain any. */
   private static String name(String text) {
-    return '"' + SafeText.oneLine(text).replace('"', '\'').replace('\\', '/') + '"';
+    return '"' + plain(text) + '"';
+  }
+
+  private static String plain(String text) {
+    return SafeText.oneLine(text).replace('"', '\'').replace('\\', '/');
   }
 
   /** SHA-256 in hex. */

@@ -58,6 +58,11 @@ public final class SafeText {
     return literal.append('"').toString();
   }
 
+  /** A string of an annotation in DRL, where only quotation marks and backslashes are escaped. */
+  public static String annotation(String text) {
+    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+
   /** A text as one word of a shell command, quoted if necessary. */
   public static String shellWord(String text) {
     return text.matches("[\\w./+-]+") ? text : "'" + text.replace("'", "'\\''") + "'";

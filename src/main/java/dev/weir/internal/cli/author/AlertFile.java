@@ -94,12 +94,23 @@ final class AlertFile {
       String missing = ruleId.isEmpty() ? "rule.id" : "event in weir.sequence";
       throw unusable(name + ": the alert has no " + missing);
     }
+    JsonNode worst = alert.path("weir").path("alerts").path(0); // an incident has it first
+    if (worst.isObject()) {
+      return new PastAlert(
+          worst.path("id").asString(""),
+          worst.path("@timestamp").asString(""),
+          worst.path("rule_id").asString(""),
+          worst.path("rule").asString(""),
+          events,
+          true);
+    }
     return new PastAlert(
         text(alert, "event", "id"),
         alert.path("@timestamp").asString(""),
         ruleId,
         text(alert, "rule", "name"),
-        events);
+        events,
+        false);
   }
 
   private static String text(JsonNode document, String outer, String inner) {

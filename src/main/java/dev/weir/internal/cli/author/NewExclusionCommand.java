@@ -97,6 +97,14 @@ public final class NewExclusionCommand extends DraftCommand {
   private List<String> fields = List.of();
 
   @Option(
+      names = "--all-marks",
+      description = {
+        "Exclude the program from all detections, not only from that of the alert.",
+        "Always so for an incident, of which the worst alert is used."
+      })
+  private boolean allMarks;
+
+  @Option(
       names = "--expires",
       paramLabel = "DATE",
       description =
@@ -160,7 +168,8 @@ public final class NewExclusionCommand extends DraftCommand {
 
   private int make(PastAlert past, RuleSet before, Console console)
       throws IOException, ExclusionException {
-    ExclusionWriter writer = new ExclusionWriter(rules, before, past, fields, name);
+    ExclusionWriter writer =
+        new ExclusionWriter(rules, before, past, fields, name, allMarks || past.incident());
     show(past, writer);
     String ownedBy = owner == null ? ask("--owner", "owner of the exclusion: ", MISSING) : owner;
     String why = reason == null ? ask("--reason", "reason for the exclusion: ", MISSING) : reason;
@@ -170,6 +179,10 @@ public final class NewExclusionCommand extends DraftCommand {
     }
     for (String field : draft.untested()) {
       line("note", "no near miss by " + field + ": with any other value, nothing alerts");
+    }
+    List<String> remaining = writer.remaining(draft);
+    if (!remaining.isEmpty()) {
+      line("note", "these events are still reported by " + String.join("; ", remaining));
     }
     if (finish(draft)) {
       String folder = SafeText.shellWord(rules.toString());
@@ -182,7 +195,8 @@ public final class NewExclusionCommand extends DraftCommand {
 
   private void show(PastAlert past, ExclusionWriter writer) {
     line("alert", past.ruleName() + ", " + past.time() + ", " + past.id());
-    line("excludes", "suspects of \"" + writer.detection() + "\" if all of these hold:");
+    String marks = writer.detection().isEmpty() ? "all marks" : '"' + writer.detection() + '"';
+    line("excludes", "suspects of " + marks + " if all of these hold:");
     for (ExclusionText.Test test : writer.tests()) {
       line("", test.field() + (test.pattern() ? " is like " : " is ") + test.value());
     }
