@@ -49,7 +49,8 @@ public final class CaseRun {
     one.detections().stream()
         .filter(name -> !rules.rules().containsKey(name))
         .forEach(name -> recorder.faults.put(name, "is no rule, but only its alerts count"));
-    Detector.Builder builder = Detector.builder(rules).listener(recorder).untilTheEnd();
+    RuleSet few = rules.isForShortSessions() ? rules : rules.withSharedBase();
+    Detector.Builder builder = Detector.builder(few).listener(recorder).untilTheEnd();
     builder.maxAlerts(Integer.MAX_VALUE, Duration.ofMinutes(5));
     try (Detector detector = builder.build()) {
       begun.accept(detector);
