@@ -48,7 +48,7 @@ final class BaselineSnapshot {
     Baseline.Known known = null;
     for (int i = 1; i < lines.size(); i++) {
       try {
-        String[] words = lines.get(i).strip().split(" ", -1);
+        String[] words = lines.get(i).stripLeading().split(" ", -1);
         long time = Long.parseLong(words[0]);
         if (!lines.get(i).startsWith(" ")) {
           List<String> names = Arrays.stream(words).skip(1).map(BaselineSnapshot::decoded).toList();

@@ -104,7 +104,7 @@ class JoinedSuspectsTest {
 
     assertThat(explain("n1", asks).notes())
         .containsExactly(
-            "\"Request is new\" (marks/new-programs.drl:44) depends on earlier days, which an"
+            "\"Request is new\" (marks/new-programs.drl:55) depends on earlier days, which an"
                 + " explanation does not know");
   }
 
