@@ -80,6 +80,11 @@ final class Column {
             .toArray(int[][]::new);
   }
 
+  /** Whether it has a test that takes long. */
+  boolean isCostly() {
+    return tests.get(0).isCostly();
+  }
+
   /** Whether some of these rows have a test here. */
   boolean concerns(long[] rows) {
     return Bits.intersect(concerned, rows);

@@ -25,6 +25,9 @@ public final class RuleIndex<T> {
   /** Each costs an event a look at the bits, so seldom used tests are left to the rules. */
   private static final int MAX_COSTLY = 64;
 
+  /** At so many decisions of a column, all are halved, because what is sent can change. */
+  private static final int REMEMBERED = 1 << 16;
+
   private final List<T> targets;
   private final Column[] columns;
 
@@ -66,18 +69,24 @@ public final class RuleIndex<T> {
     return false;
   }
 
-  /** Moves what decides often to the front, so that fewer fields are looked at. */
+  /**
+   * Moves what decides often to the front, so that fewer fields are looked at; but not what takes
+   * long in front of what does not.
+   */
   private void decided(int column) {
     decisive[column]++;
-    if (column > 0 && decisive[column] > decisive[column - 1]) {
+    if (decisive[column] == REMEMBERED) {
+      Arrays.setAll(decisive, i -> decisive[i] / 2);
+    }
+    if (column > 0
+        && decisive[column] > decisive[column - 1]
+        && (!columns[column].isCostly() || columns[column - 1].isCostly())) {
       Column before = columns[column - 1];
       columns[column - 1] = columns[column];
       columns[column] = before;
       int times = decisive[column - 1];
       decisive[column - 1] = decisive[column];
       decisive[column] = times;
-    } else if (decisive[column] == Integer.MAX_VALUE) {
-      Arrays.fill(decisive, 0);
     }
   }
 
