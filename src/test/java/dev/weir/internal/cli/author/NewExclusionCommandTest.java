@@ -285,9 +285,12 @@ class NewExclusionCommandTest {
   }
 
   @Test
-  void aKeyThatBothEventsShareHasNoNearMiss() throws IOException {
+  void aKeyThatBothEventsShareChangesInBothForTheNearMiss() throws IOException {
     assertThat(make(alerts(QUICKSTART), "--by", "host.id,process.name")).isZero();
-    assertThat(out.toString()).contains("note      no near miss by host.id");
+    assertThat(out.toString()).doesNotContain("no near miss");
+    assertThat(Files.readString(rules.resolve("cases/curl-by-dash.yaml")).lines())
+        .filteredOn(line -> line.endsWith("-other\""))
+        .hasSize(2);
   }
 
   @Test
