@@ -35,7 +35,6 @@ public final class EventKeeper implements AutoCloseable {
   private final Path file;
   private final Duration keep;
   private final long maxBytes;
-  private final Troubles troubles;
   private final InstantSource clock;
   private final Counter dropped;
   private final EventParser parser = new EventParser();
@@ -55,7 +54,6 @@ public final class EventKeeper implements AutoCloseable {
     this.file = file;
     this.keep = keep;
     this.maxBytes = maxBytes;
-    this.troubles = troubles;
     this.clock = clock;
     this.dropped =
         Counter.builder("weir.events.dropped")
