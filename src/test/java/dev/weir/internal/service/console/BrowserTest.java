@@ -191,7 +191,8 @@ class BrowserTest {
     int number = 0;
     for (int from = 0; from < texts.size(); from += 20) { // several in each value
       List<String> some = texts.subList(from, Math.min(texts.size(), from + 20));
-      String joined = String.join(" ", some).substring(0, Math.min(700, String.join(" ", some).length()));
+      String joined =
+          String.join(" ", some).substring(0, Math.min(700, String.join(" ", some).length()));
       String id = console.detect(HostileText.events(++number, joined)).get(0);
       open("/console/alert/" + id);
       assertHarmless();
@@ -232,7 +233,9 @@ class BrowserTest {
                       + "axe.run().then(r => done(r.violations.map("
                       + "v => v.id + ': ' + v.nodes.map(n => n.target + ' ' + n.failureSummary))))");
           assertThat((List<String>) found).as("%s %s %d", path, scheme, width).isEmpty();
-          assertThat((List<String>) browser.executeScript(TOO_WIDE)).as("%s %d", path, width).isEmpty();
+          assertThat((List<String>) browser.executeScript(TOO_WIDE))
+              .as("%s %d", path, width)
+              .isEmpty();
         }
       }
     }

@@ -89,7 +89,8 @@ final class HostileText {
   static Stream<String> events(int number, String text) throws IOException {
     List<String> lines = Files.readAllLines(ConsoleFixture.QUICKSTART);
     String exec = find(lines, "\"name\":\"curl\"", "\"action\":\"exec\"");
-    String parent = MAPPER.readTree(exec).path("process").path("parent").path("entity_id").asString();
+    String parent =
+        MAPPER.readTree(exec).path("process").path("parent").path("entity_id").asString();
     String connection = find(lines, parent, "connection_attempted");
     return Stream.of(exec, connection).map(line -> hostile(line, number, text));
   }
