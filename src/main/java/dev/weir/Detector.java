@@ -38,6 +38,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,9 @@ import org.jspecify.annotations.Nullable;
  * several, the lanes' threads do, too, one call at a time, and at the latest when {@link #advance}
  * or {@link #finish} is called. Any thread may call {@link #stats}, {@link #ledger} and {@link
  * #reload}. A detector never reads a clock, so a replay gives the same alerts as the live run.
+ *
+ * <p>A call by a second thread, by the listener, or after {@link #close}, and a document after
+ * {@link #finish}, is refused with an {@link IllegalStateException} and changes nothing.
  */
 public final class Detector implements AutoCloseable {
 
@@ -56,8 +60,10 @@ public final class Detector implements AutoCloseable {
   private final Ledger ledger = new Ledger();
   private final ReloadQueue reloads;
   private final Lanes lanes;
+  private final FeedingThread feeding;
   private long documents;
   private boolean pendingFollowed;
+  private boolean finished;
   private volatile boolean closed;
 
   private Detector(Builder builder) {
@@ -68,6 +74,7 @@ public final class Detector implements AutoCloseable {
             builder.maxAlerts,
             builder.alertInterval.toMillis(),
             builder.earlyAlerts());
+    this.feeding = new FeedingThread(listener);
     this.reloads = new ReloadQueue(builder.rules, builder.lanes);
     ledger.open(builder.rules);
     LaneSettings settings = builder.laneSettings();
@@ -82,7 +89,7 @@ public final class Detector implements AutoCloseable {
    * @return a builder in which every setting has a default
    */
   public static Builder builder(RuleSet rules) {
-    return new Builder(rules);
+    return new Builder(Objects.requireNonNull(rules, "rules"));
   }
 
   /**
@@ -94,9 +101,15 @@ public final class Detector implements AutoCloseable {
    * @throws IOException if the stream cannot be read; the lines before have been accepted
    */
   public void read(InputStream in, String source) throws IOException {
-    Lines lines = new Lines(in, EventReader.MAX_LINE);
-    while (lines.step()) {
-      take(lines.holder(), lines.from(), lines.to(), source, lines.number());
+    Objects.requireNonNull(source, "source");
+    Lines lines = new Lines(Objects.requireNonNull(in, "in"), EventReader.MAX_LINE);
+    beginAccept();
+    try {
+      while (lines.step()) {
+        take(lines.holder(), lines.from(), lines.to(), source, lines.number());
+      }
+    } finally {
+      feeding.leave();
     }
   }
 
@@ -106,7 +119,13 @@ public final class Detector implements AutoCloseable {
    * @param json one JSON object in UTF-8
    */
   public void accept(byte[] json) {
-    take(json, 0, json.length, "document", ++documents);
+    Objects.requireNonNull(json, "json");
+    beginAccept();
+    try {
+      take(json, 0, json.length, "document", ++documents);
+    } finally {
+      feeding.leave();
+    }
   }
 
   /**
@@ -119,8 +138,15 @@ public final class Detector implements AutoCloseable {
    *     ignored
    */
   public void accept(byte[] bytes, int offset, int length, Origin origin) {
+    Objects.requireNonNull(bytes, "bytes");
+    Objects.requireNonNull(origin, "origin");
     Objects.checkFromIndexSize(offset, length, bytes.length);
-    take(bytes, offset, offset + length, origin.source(), origin.line());
+    beginAccept();
+    try {
+      take(bytes, offset, offset + length, origin.source(), origin.line());
+    } finally {
+      feeding.leave();
+    }
   }
 
   /**
@@ -130,7 +156,7 @@ public final class Detector implements AutoCloseable {
    *     as values
    */
   public void accept(Map<String, ?> document) {
-    accept(EventReader.toJson(document));
+    accept(EventReader.toJson(Objects.requireNonNull(document, "document")));
   }
 
   /**
@@ -140,11 +166,16 @@ public final class Detector implements AutoCloseable {
    * @param event the fact
    */
   public void accept(Event event) {
-    requireOpen();
+    Objects.requireNonNull(event, "event");
+    beginAccept();
     try {
-      applyReloads();
+      try {
+        applyReloads();
+      } finally {
+        lanes.take(event);
+      }
     } finally {
-      lanes.take(event);
+      feeding.leave();
     }
   }
 
@@ -153,8 +184,11 @@ public final class Detector implements AutoCloseable {
    * returns. With one lane there is never anything left to read.
    */
   public void flush() {
-    requireOpen();
-    lanes.flush();
+    alone(
+        () -> {
+          lanes.flush();
+          return true;
+        });
   }
 
   /**
@@ -166,6 +200,7 @@ public final class Detector implements AutoCloseable {
    * @param now the time; an earlier one than before undoes nothing
    */
   public void advance(Instant now) {
+    Objects.requireNonNull(now, "now");
     advance(now, now);
   }
 
@@ -197,7 +232,7 @@ public final class Detector implements AutoCloseable {
    *     throws in between
    */
   public CompletableFuture<ReloadReceipt> reload(RuleSet rules) {
-    CompletableFuture<ReloadReceipt> receipt = reloads.add(rules);
+    CompletableFuture<ReloadReceipt> receipt = reloads.add(Objects.requireNonNull(rules, "rules"));
     if (closed) {
       reloads.close();
     }
@@ -214,9 +249,8 @@ public final class Detector implements AutoCloseable {
    *     in every call
    */
   public List<Document> pending() {
-    flush();
     Set<Document> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    return ofLanes(Lane::pending).stream()
+    return flushedLanes(Lane::pending).stream()
         .sorted(Comparator.comparingLong(event -> event.order().arrival()))
         .map(Event::document)
         .filter(seen::add)
@@ -229,14 +263,20 @@ public final class Detector implements AutoCloseable {
       throw new IllegalStateException("a detector has one PendingChanges only");
     }
     pendingFollowed = true;
-    requireOpen();
-    ofLanes(Lane::beginPending);
+    alone(() -> ofLanes(Lane::beginPending));
   }
 
   /** What has changed in each lane since the last call. */
   List<PendingDocuments.Change> pendingChanges() {
-    flush();
-    return ofLanes(Lane::pendingChanges);
+    return flushedLanes(Lane::pendingChanges);
+  }
+
+  private <T> List<T> flushedLanes(Function<Lane, List<T>> task) {
+    return alone(
+        () -> {
+          lanes.flush();
+          return ofLanes(task);
+        });
   }
 
   private <T> List<T> ofLanes(Function<Lane, List<T>> task) {
@@ -257,7 +297,12 @@ public final class Detector implements AutoCloseable {
 
   /** Ends the input: decides all waiting events, and reports roll-ups. */
   public void finish() {
-    flushAndRun(lanes::finish, listener::finish);
+    flushAndRun(
+        () -> {
+          finished = true;
+          lanes.finish();
+        },
+        listener::finish);
   }
 
   /**
@@ -305,13 +350,16 @@ public final class Detector implements AutoCloseable {
     if (closed) {
       return;
     }
-    closed = true;
-    reloads.close();
-    lanes.close();
+    alone(
+        () -> {
+          closed = true;
+          reloads.close();
+          lanes.close();
+          return true;
+        });
   }
 
   private void take(byte[] bytes, int from, int to, String source, long line) {
-    requireOpen();
     try {
       applyReloads();
     } finally {
@@ -320,13 +368,36 @@ public final class Detector implements AutoCloseable {
   }
 
   private void flushAndRun(Runnable lanesTask, Runnable listenerTask) {
-    requireOpen();
-    FailureCollector.runAll(this::applyReloads, lanes::flush, lanesTask, listenerTask);
+    alone(
+        () -> {
+          FailureCollector.runAll(this::applyReloads, lanes::flush, lanesTask, listenerTask);
+          return true;
+        });
   }
 
-  private void requireOpen() {
+  private <T> T alone(Supplier<T> call) {
+    begin();
+    try {
+      return call.get();
+    } finally {
+      feeding.leave();
+    }
+  }
+
+  private void begin() {
+    feeding.enter();
     if (closed) {
+      feeding.leave();
       throw new IllegalStateException("the detector is closed");
+    }
+  }
+
+  private void beginAccept() {
+    begin();
+    if (finished) {
+      feeding.leave();
+      throw new IllegalStateException(
+          "the detector has finished; build another one for more events");
     }
   }
 
@@ -370,7 +441,7 @@ public final class Detector implements AutoCloseable {
      * @return this builder
      */
     public Builder listener(DetectorListener value) {
-      this.listener = value;
+      this.listener = Objects.requireNonNull(value, "listener");
       return this;
     }
 
@@ -505,7 +576,7 @@ public final class Detector implements AutoCloseable {
      * @return this builder
      */
     public Builder baseline(Baseline value) {
-      this.baseline = value;
+      this.baseline = Objects.requireNonNull(value, "baseline");
       return this;
     }
 

@@ -200,6 +200,7 @@ class ArchitectureTest {
             "dev.weir.internal.service.triage",
             "dev.weir.internal.service.console",
             "dev.weir.internal.service.api",
+            "dev.weir.internal.service.sink",
             "dev.weir.internal.delivery",
             "dev.weir.internal.imports",
             "dev.weir.internal.cli..")

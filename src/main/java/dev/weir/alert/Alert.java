@@ -78,12 +78,18 @@ public record Alert(String id, RuleMetadata rule, List<Event> sequence, List<Ale
     }
     return rule.message().isEmpty()
         ? rule.description()
-        : Placeholders.fill(rule.message(), sequence);
+        : Placeholders.of(rule.message()).fill(sequence);
   }
 
   /** {@return the investigation guide as Markdown, filled in; empty if the rule has none} */
   public String guide() {
-    return alerts.isEmpty() ? Placeholders.fill(rule.guide(), sequence) : alerts.get(0).guide();
+    Alert guided = guided();
+    return Placeholders.of(guided.rule.guide()).fill(guided.sequence);
+  }
+
+  /** The alert that the guide is about: of an incident, the worst. */
+  Alert guided() {
+    return alerts.isEmpty() ? this : alerts.get(0).guided();
   }
 
   /** {@return the alert as an ECS document: UTF-8 JSON on one line, without a line end} */

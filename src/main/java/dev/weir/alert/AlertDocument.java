@@ -5,6 +5,7 @@ import dev.weir.event.Event;
 import dev.weir.event.Values;
 import dev.weir.rule.Attack;
 import dev.weir.rule.RuleMetadata;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -12,11 +13,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import tools.jackson.core.io.SerializedString;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.databind.util.RawValue;
 
 /**
  * The ECS document of an alert or roll-up: ECS fields at the top, where a SIEM looks for them, and
@@ -57,6 +56,8 @@ final class AlertDocument {
 
   private static final String ATTACK_SITE = "https://attack.mitre.org/";
 
+  private static final int USUAL_BYTES = 16 << 10;
+
   /** Common JSON readers take 64 levels; three of them are around an event. */
   private static final int DEEPEST_EVENT = 64 - 3;
 
@@ -78,15 +79,37 @@ final class AlertDocument {
     weir.put("severity", alert.rule().severity());
     weir.put("rule_set", alert.rule().ruleSet());
     weir.put("reason", message);
-    weir.put("guide", alert.guide());
+    byte[] beginning = MAPPER.writeValueAsBytes(document);
+    ByteArrayOutputStream out = new ByteArrayOutputStream(USUAL_BYTES);
+    out.write(beginning, 0, beginning.length - "}}".length()); // weir is the last member
+    ascii(",\"guide\":\"", out);
+    Alert guided = alert.guided();
+    GuideTemplate.of(guided.rule().guide(), AlertDocument::escape)
+        .fill(guided.sequence(), AlertDocument::escape, out);
+    out.write('"');
     if (!alert.alerts().isEmpty()) {
-      summarize(alert.alerts(), weir.putArray("alerts"));
+      ascii(",\"alerts\":", out);
+      out.writeBytes(MAPPER.writeValueAsBytes(summary(alert.alerts())));
     }
-    ArrayNode events = weir.putArray("sequence");
-    for (Event event : sequence) {
-      embed(new String(event.document().json(), StandardCharsets.UTF_8), events);
+    ascii(",\"sequence\":[", out);
+    for (int i = 0; i < sequence.size(); i++) {
+      if (i > 0) {
+        out.write(',');
+      }
+      embed(sequence.get(i).document().json(), out);
     }
-    return MAPPER.writeValueAsBytes(document);
+    ascii("]}}", out);
+    return out.toByteArray();
+  }
+
+  private static void ascii(String text, ByteArrayOutputStream out) {
+    out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /** The inside of a JSON string. */
+  private static byte[] escape(String text) {
+    byte[] quoted = MAPPER.writeValueAsBytes(text);
+    return Arrays.copyOfRange(quoted, 1, quoted.length - 1);
   }
 
   static byte[] of(RollUp rollUp) {
@@ -104,7 +127,8 @@ final class AlertDocument {
     return MAPPER.writeValueAsBytes(document);
   }
 
-  private static void summarize(List<Alert> alerts, ArrayNode array) {
+  private static ArrayNode summary(List<Alert> alerts) {
+    ArrayNode array = MAPPER.createArrayNode();
     for (Alert alert : alerts) {
       ObjectNode one = array.addObject();
       one.put("@timestamp", iso(alert.timestamp()));
@@ -115,15 +139,19 @@ final class AlertDocument {
       one.put("risk_score", alert.rule().riskScore());
       one.put("reason", alert.message());
     }
+    return array;
   }
 
   /** Adds an event as it is, on one line: between JSON tokens, a line end may be a space. */
-  private static void embed(String json, ArrayNode events) {
-    if (isDeep(json)) {
-      events.add(json);
+  private static void embed(byte[] json, ByteArrayOutputStream out) {
+    String text = new String(json, StandardCharsets.ISO_8859_1); // so that bytes stay as they are
+    if (isDeep(text)) {
+      out.writeBytes(MAPPER.writeValueAsBytes(new String(json, StandardCharsets.UTF_8)));
+    } else if (text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0) {
+      String line = text.replace('\n', ' ').replace('\r', ' ');
+      out.writeBytes(line.getBytes(StandardCharsets.ISO_8859_1));
     } else {
-      String line = json.replace('\n', ' ').replace('\r', ' ');
-      events.addRawValue(new RawValue(new SerializedString(line)));
+      out.writeBytes(json);
     }
   }
 

@@ -2,6 +2,8 @@ package dev.weir.cases;
 
 import dev.weir.internal.yaml.YamlNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -45,6 +47,20 @@ final class BaseEvents {
       base.reported.addAll(KINDS); // tables that use a wrong event are not to blame
     }
     return base;
+  }
+
+  /** The events of a folder, which need not exist yet; of the shipped cases if it has none. */
+  static BaseEvents orShipped(Path folder) {
+    Path file = folder.resolve(CaseTable.BASE);
+    try {
+      CaseFiles files =
+          new CaseFiles(Files.exists(file) ? Map.of() : Map.of(file, CaseTable.shippedBase()));
+      BaseEvents base = read(folder, files);
+      files.throwIfAny();
+      return base;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + file, e);
+    }
   }
 
   /** The base event of a kind; null if there is none. */

@@ -45,7 +45,10 @@ public final class CaseRun {
    * @return the result
    */
   public static CaseResult of(RuleSet rules, RuleCase one, Consumer<Detector> begun) {
-    Recorder recorder = new Recorder();
+    Recorder recorder = new Recorder(one);
+    one.detections().stream()
+        .filter(name -> !rules.rules().containsKey(name))
+        .forEach(name -> recorder.faults.put(name, "is no rule, but only its alerts count"));
     Detector.Builder builder = Detector.builder(rules).listener(recorder).untilTheEnd();
     builder.maxAlerts(Integer.MAX_VALUE, Duration.ofMinutes(5));
     try (Detector detector = builder.build()) {
@@ -92,9 +95,17 @@ public final class CaseRun {
     private final List<List<String>> alerts = new ArrayList<>();
     private final Map<String, List<List<String>>> byDetection = new LinkedHashMap<>();
     private final Map<String, String> faults = new LinkedHashMap<>();
+    private final RuleCase ruleCase;
+
+    Recorder(RuleCase ruleCase) {
+      this.ruleCase = ruleCase;
+    }
 
     @Override
     public void onAlert(Alert alert) {
+      if (!ruleCase.counts(alert.rule().name())) {
+        return;
+      }
       List<String> ids = alert.sequence().stream().map(CaseRun::id).toList();
       alerts.add(ids);
       byDetection.computeIfAbsent(alert.rule().name(), none -> new ArrayList<>()).add(ids);

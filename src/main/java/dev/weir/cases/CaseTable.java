@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,6 +85,17 @@ public final class CaseTable {
             throw new UncheckedIOException(e);
           }
         });
+  }
+
+  /** A new table, and the base events that it needs if the folder has none. */
+  static Map<Path, String> withBase(Path folder, String table, String text) {
+    Map<Path, String> files = new LinkedHashMap<>();
+    files.put(folder.resolve(table), text);
+    Path base = folder.resolve(BASE);
+    if (!Files.exists(base)) {
+      files.put(base, shippedBase());
+    }
+    return files;
   }
 
   /**

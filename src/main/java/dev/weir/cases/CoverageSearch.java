@@ -69,7 +69,7 @@ final class CoverageSearch {
 
   private void analyze(ConditionProbe probe, RuleCase one) {
     CaseSteps steps = CaseSteps.of(rules, one);
-    steps.alerted().forEach(rule -> alerted.putIfAbsent(rule, one));
+    steps.alerted().stream().filter(one::counts).forEach(rule -> alerted.putIfAbsent(rule, one));
     Set<Clause> decisive = DecisiveClauses.of(probe, open, steps);
     steps.fired().forEach(rule -> fired.putIfAbsent(rule, one));
     List<String> exclusions =

@@ -30,6 +30,7 @@ final class DecisiveClauses {
           "NetworkEvent",
           "OtherEvent",
           "AnyEvent",
+          "CrossHostEvent",
           "PrincipalEvent",
           "Suspect",
           "Object");

@@ -16,6 +16,11 @@ final class EventFields {
   /** The value that removes a field. */
   static final String GONE = "<gone>";
 
+  /** A text as the value of a field, whatever it is. */
+  static Object text(String text) {
+    return GONE.equals(text) ? List.of(text) : text;
+  }
+
   private static final Instant START = Instant.parse("2025-01-27T10:00:00Z");
 
   private final Map<String, @Nullable Object> fields;

@@ -13,9 +13,6 @@ import dev.weir.internal.read.Reading;
 import dev.weir.internal.text.SafeText;
 import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleSet;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,8 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,17 +47,6 @@ final class ExclusionCases {
   private final List<String> alert = new ArrayList<>();
   private final Map<String, Object> nearMisses = new LinkedHashMap<>();
   private int suspect;
-
-  /** An event of a case: its kind, the base event of that kind, and the differences from it. */
-  private record CaseEvent(
-      String kind, Map<String, @Nullable Object> base, Map<String, @Nullable Object> differences) {
-
-    CaseEvent with(Consumer<Map<String, @Nullable Object>> change) {
-      Map<String, @Nullable Object> changed = new LinkedHashMap<>(differences);
-      change.accept(changed);
-      return new CaseEvent(kind, base, changed);
-    }
-  }
 
   private ExclusionCases(
       RuleSet before,
@@ -97,15 +81,7 @@ final class ExclusionCases {
     Path file = folder.resolve(CaseTable.BASE);
     ExclusionCases cases =
         new ExclusionCases(before, after, exclusion, detection, fields, file, suspect.document());
-    try {
-      CaseFiles files =
-          new CaseFiles(Files.exists(file) ? Map.of() : Map.of(file, CaseTable.shippedBase()));
-      BaseEvents base = BaseEvents.read(folder, files);
-      files.throwIfAny();
-      cases.addEvents(base, sequence);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file, e);
-    }
+    cases.addEvents(BaseEvents.orShipped(folder), sequence);
     if (!cases.isSilent(cases.events)) {
       throw cases.problem("does not suit the alert: with these base events it is not raised");
     }
@@ -123,6 +99,7 @@ final class ExclusionCases {
   String yaml() {
     TableText table = new TableText();
     table.line(0, "# The exclusion " + SafeText.literal(exclusion));
+    table.line(0, "detections: " + TableText.value(List.of(detection)));
     boolean shared = events.stream().map(CaseEvent::kind).distinct().count() == events.size();
     List<CaseEvent> own =
         shared ? events.stream().map(one -> one.with(Map::clear)).toList() : events;
@@ -133,33 +110,16 @@ final class ExclusionCases {
           .forEach(event -> table.fields(1, event.kind() + ":", event.differences(), 2));
     }
     table.line(0, "cases:");
-    writeCase(table, "the alert is silent", own);
-    writeAlerts(table, run(after, events));
+    CaseEvent.write(table, "the alert is silent", own);
+    table.line(2, "pairs: []");
     table.line(2, "excluded-by: " + TableText.text(exclusion));
     nearMisses.forEach(
         (field, value) -> {
           String name = (EventFields.GONE.equals(value) ? "no " : "another ") + field;
-          writeCase(table, name, changed(own, field, value));
-          writeAlerts(table, run(after, changed(events, field, value)));
+          CaseEvent.write(table, name, changed(own, field, value));
+          table.line(2, "pairs: " + TableText.value(List.of(alert)));
         });
     return table.toString();
-  }
-
-  private static void writeCase(TableText table, String name, List<CaseEvent> written) {
-    table.line(1, "- name: " + TableText.text(name));
-    table.line(2, "events:");
-    written.forEach(event -> table.fields(3, "- " + event.kind() + ":", event.differences(), 5));
-  }
-
-  /** The alerts by detection, if others also raise some of these events. */
-  private void writeAlerts(TableText table, CaseResult result) {
-    if (run(before, events).alerts().keySet().equals(Set.of(detection))) {
-      table.line(2, "pairs: " + TableText.value(result.pairs()));
-    } else if (result.alerts().isEmpty()) {
-      table.line(2, "alerts: {}");
-    } else {
-      table.fields(2, "alerts:", new TreeMap<>(result.alerts()), 3);
-    }
   }
 
   private void addEvents(BaseEvents base, List<Event> sequence) {
@@ -169,7 +129,7 @@ final class ExclusionCases {
     for (Event event : sequence) {
       if (!ids.containsKey(event.document())) {
         String kind = kind(event);
-        ids.put(event.document(), id(kind, numbers));
+        ids.put(event.document(), CaseEvent.id(kind, numbers));
         Map<String, @Nullable Object> found = base.find(kind);
         if (found == null) {
           throw problem("has no \"" + kind + "\" to base the case on");
@@ -185,11 +145,6 @@ final class ExclusionCases {
     boolean both =
         event.getEventCategory().has("process") && event.getEventCategory().has("network");
     return both ? "both" : event instanceof NetworkEvent ? "net" : "exec";
-  }
-
-  /** The next id of a kind, such as {@code e1}. */
-  private static String id(String kind, Map<String, Integer> numbers) {
-    return kind.charAt(0) + String.valueOf(numbers.merge(kind, 1, Integer::sum));
   }
 
   /** The event's differences from the base, in the fields that rules use. */
@@ -215,8 +170,7 @@ final class ExclusionCases {
     if (values.isEmpty()) {
       return EventFields.GONE;
     }
-    boolean plain = values.size() == 1 && !EventFields.GONE.equals(values.get(0));
-    return plain ? values.get(0) : values;
+    return values.size() == 1 ? EventFields.text(values.get(0)) : values;
   }
 
   /** The fields that appear in a rule. */
@@ -320,19 +274,8 @@ final class ExclusionCases {
         && result.faults().isEmpty();
   }
 
-  private CaseResult run(RuleSet rules, List<CaseEvent> some) {
-    List<byte[]> documents = new ArrayList<>();
-    Map<String, Integer> numbers = new HashMap<>();
-    for (CaseEvent one : some) {
-      EventFields event = new EventFields(one.base());
-      event.set("event.id", id(one.kind(), numbers));
-      one.differences().forEach(event::set);
-      documents.add(EventReader.toJson(event.asMap()));
-    }
-    List<List<String>> pairs = List.of(alert);
-    return CaseRun.of(
-        rules,
-        new RuleCase("", "", "", 0, "", documents, pairs, List.of(), false, Map.of(), Map.of()));
+  private static CaseResult run(RuleSet rules, List<CaseEvent> some) {
+    return CaseEvent.run(rules, some);
   }
 
   private List<CaseEvent> changed(List<CaseEvent> some, String field, Object value) {

@@ -1,6 +1,5 @@
 package dev.weir.cases;
 
-import dev.weir.event.EcsField;
 import dev.weir.internal.text.SafeText;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
@@ -44,16 +43,8 @@ public record ExclusionText(
 
     /** {@return the test as a condition of a rule, as in {@code processName.has("curl")}} */
     public String condition() {
-      EcsField known = EcsField.of(field);
-      if (known != null && known.isKey() && !pattern) {
-        return known.accessor() + " == " + SafeText.literal(value);
-      }
-      String values = known == null || known.isKey() ? fieldOf(field) : known.accessor();
-      return values + (pattern ? ".like(" : ".has(") + SafeText.literal(value) + ")";
-    }
-
-    private static String fieldOf(String name) {
-      return "field(" + SafeText.literal(name) + ")";
+      FieldCondition.Test test = pattern ? FieldCondition.Test.LIKE : FieldCondition.Test.HAS;
+      return new FieldCondition(field, false, test, List.of(value)).drl();
     }
   }
 
@@ -102,7 +93,7 @@ public record ExclusionText(
   }
 
   /** A string of an annotation: only quotation marks and backslashes are escaped. */
-  private static String quoted(String text) {
+  static String quoted(String text) {
     return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 }

@@ -10,24 +10,19 @@ import dev.weir.internal.read.Reading;
 import dev.weir.internal.replay.Decision;
 import dev.weir.internal.replay.Replayer;
 import dev.weir.rule.RuleSet;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A writer of exclusions: makes a rule that excludes an alert, and cases that show what it excludes
- * and what it does not. Nothing is written before {@link Draft#write}. For one thread.
+ * and what it does not. Nothing is written before {@link RuleDraft#write}. For one thread.
  */
 public final class ExclusionWriter {
 
@@ -51,48 +46,6 @@ public final class ExclusionWriter {
    */
   public record PastAlert(
       String id, String time, String ruleId, String ruleName, List<byte[]> events) {}
-
-  /**
-   * An exclusion with its cases, not written yet.
-   *
-   * @param ruleFile the rule's file, relative to the rules' folder
-   * @param table the name of its case table
-   * @param rules the rules with the exclusion
-   * @param files the files to write, and their text
-   * @param cases all cases of the rules with those of the exclusion, to be run before writing
-   * @param untested the exclusion's fields without a near miss: no other value would alert
-   */
-  public record Draft(
-      String ruleFile,
-      String table,
-      RuleSet rules,
-      Map<Path, String> files,
-      List<RuleCase> cases,
-      List<String> untested) {
-
-    /**
-     * Writes all files, or none if one fails. Never overwrites a file.
-     *
-     * @throws IOException if a file exists or cannot be written
-     */
-    public void write() throws IOException {
-      Deque<Path> written = new ArrayDeque<>();
-      try {
-        for (Map.Entry<Path, String> file : files.entrySet()) {
-          Path path = file.getKey();
-          Files.createDirectories(path.toAbsolutePath().getParent());
-          Files.createFile(path);
-          written.push(path);
-          Files.writeString(path, file.getValue(), StandardOpenOption.WRITE);
-        }
-      } catch (IOException e) {
-        for (Path path : written) {
-          Files.deleteIfExists(path);
-        }
-        throw e;
-      }
-    }
-  }
 
   /**
    * Prepares an exclusion for an alert.
@@ -147,7 +100,7 @@ public final class ExclusionWriter {
    * @throws ExclusionException if it does not exclude the alert, or excludes all alerts
    * @throws CaseTableException if the existing cases are not usable
    */
-  public Draft draft(String owner, String reason, @Nullable LocalDate expires)
+  public RuleDraft draft(String owner, String reason, @Nullable LocalDate expires)
       throws ExclusionException {
     DrlRule detection = rules.tree().rule(alert.rule().name());
     String drl =
@@ -182,16 +135,11 @@ public final class ExclusionWriter {
           Kind.EXCLUSION,
           "no value of " + names + " would alert with this exclusion: it silences the detection");
     }
-    Map<Path, String> tables = new LinkedHashMap<>();
-    tables.put(cases.resolve(table(name)), made.yaml());
-    Path base = cases.resolve(CaseTable.BASE);
-    if (!Files.exists(base)) {
-      tables.put(base, CaseTable.shippedBase());
-    }
+    Map<Path, String> tables = CaseTable.withBase(cases, table(name), made.yaml());
     Map<Path, String> files = new LinkedHashMap<>();
     files.put(folder.resolve(ruleFile(name)), drl);
     files.putAll(tables);
-    return new Draft(
+    return new RuleDraft(
         ruleFile(name),
         table(name),
         after,
@@ -313,20 +261,10 @@ public final class ExclusionWriter {
   }
 
   private static String ruleFile(String name) {
-    return "exclusions/" + slug(name) + ".drl";
+    return "exclusions/" + RuleDraft.slug(name, "exclusion") + ".drl";
   }
 
   private static String table(String name) {
-    return slug(name) + ".yaml";
-  }
-
-  /** A name in lower case letters, digits and hyphens. */
-  private static String slug(String name) {
-    String plain = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-    String slug = plain.replaceAll("^-|-$", "");
-    if (slug.isEmpty()) {
-      return "exclusion";
-    }
-    return slug.equals("base") ? "base-exclusion" : slug; // base.yaml is not a table
+    return RuleDraft.slug(name, "exclusion") + ".yaml";
   }
 }

@@ -23,6 +23,7 @@ final class TableReader {
   private final CaseFiles files;
   private final Map<String, Map<String, @Nullable Object>> tableBase = new HashMap<>();
   private final Map<String, Integer> linesOfNames = new HashMap<>();
+  private List<String> detections = List.of();
 
   TableReader(Path file, BaseEvents base, CaseFiles files) {
     this.file = file;
@@ -33,7 +34,8 @@ final class TableReader {
   /** The cases, which must not be used if there are issues. */
   List<RuleCase> read(YamlNode root) {
     int before = files.count();
-    Map<String, YamlNode> content = map(root, "a table", List.of("base", "cases"));
+    Map<String, YamlNode> content = map(root, "a table", List.of("detections", "base", "cases"));
+    detections = names(content.get("detections"), "a detection's name");
     YamlNode differences = content.get("base");
     if (differences != null && !differences.isNull()) {
       map(differences, "the table's base", BaseEvents.KINDS)
@@ -87,10 +89,11 @@ final class TableReader {
             why == null ? "" : why.text("\"why\"").strip(),
             List.copyOf(events),
             pairs,
-            readExcludedBy(one.get("excluded-by")),
+            names(one.get("excluded-by"), "an exclusion's name"),
             readTruePositive(one.get("true-positive")),
             Map.copyOf(alerts),
-            Map.copyOf(labels));
+            Map.copyOf(labels),
+            detections);
     if (read.truePositive() && (read.pairs().isEmpty() || !read.excludedBy().isEmpty())) {
       node.problem("a true positive needs \"pairs\" and cannot have \"excluded-by\"");
     }
@@ -180,12 +183,13 @@ final class TableReader {
     return pairs.stream().distinct().sorted(CaseRun.ORDER).toList();
   }
 
-  private static List<String> readExcludedBy(@Nullable YamlNode node) {
+  /** A name, or a list of names. */
+  private static List<String> names(@Nullable YamlNode node, String what) {
     if (node == null) {
       return List.of();
     }
     List<YamlNode> names = node.isList() ? node.list("\"excluded-by\"") : List.of(node);
-    return names.stream().map(name -> name.text("an exclusion's name")).toList();
+    return names.stream().map(name -> name.text(what)).toList();
   }
 
   private static boolean readTruePositive(@Nullable YamlNode node) {

@@ -9,7 +9,13 @@ import org.jspecify.annotations.Nullable;
  * thread at a time.
  */
 public abstract sealed class Event
-    permits ProcessEvent, NetworkEvent, OtherEvent, AnyEvent, PrincipalEvent, Suspect {
+    permits ProcessEvent,
+        NetworkEvent,
+        OtherEvent,
+        AnyEvent,
+        CrossHostEvent,
+        PrincipalEvent,
+        Suspect {
 
   /** The host key of events without a {@code host.id}; no real id is a single NUL. */
   public static final String NO_HOST = "\0";

@@ -1,5 +1,6 @@
 package dev.weir.event;
 
+import dev.weir.internal.pattern.LikePattern;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +31,7 @@ final class ExactPatterns {
       return true;
     }
     for (String glob : globs) {
-      if (PatternList.matches(glob, value)) {
+      if (LikePattern.matches(glob, value)) {
         return true;
       }
     }

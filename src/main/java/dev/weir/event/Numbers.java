@@ -2,6 +2,7 @@ package dev.weir.event;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers in the values of fields, which are texts. */
@@ -36,18 +37,37 @@ final class Numbers {
   }
 
   /** A number as a text without an exponent, whole where it can be. */
-  static String text(BigDecimal number) {
+  private static String text(BigDecimal number) {
     return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
   }
 
-  /** Two numbers with an operator between; null for a division by zero. */
-  static @Nullable BigDecimal calculate(BigDecimal left, char operator, BigDecimal right) {
-    return switch (operator) {
-      case '+' -> left.add(right);
-      case '-' -> left.subtract(right);
-      case '*' -> left.multiply(right);
-      default -> right.signum() == 0 ? null : divide(left, operator, right);
-    };
+  /** Whether the order of a value to a number, as of {@code compareTo}, is one that holds. */
+  static boolean anyCompares(String[] values, double other, IntPredicate holds) {
+    BigDecimal bound = BigDecimal.valueOf(other);
+    for (String value : values) {
+      BigDecimal number = of(value);
+      if (number != null && holds.test(number.compareTo(bound))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Two values with an operator between; null if one is no number, or for a division by zero. */
+  static @Nullable String calculate(String first, String operator, @Nullable String second) {
+    BigDecimal left = of(first);
+    BigDecimal right = second == null ? null : of(second);
+    if (left == null || right == null) {
+      return null;
+    }
+    BigDecimal result =
+        switch (operator.charAt(0)) {
+          case '+' -> left.add(right);
+          case '-' -> left.subtract(right);
+          case '*' -> left.multiply(right);
+          default -> right.signum() == 0 ? null : divide(left, operator.charAt(0), right);
+        };
+    return result == null ? null : text(result);
   }
 
   private static BigDecimal divide(BigDecimal left, char operator, BigDecimal right) {

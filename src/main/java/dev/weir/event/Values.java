@@ -1,8 +1,6 @@
 package dev.weir.event;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
-import java.math.BigDecimal;
+import dev.weir.internal.pattern.PatternList;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
@@ -11,7 +9,6 @@ import java.util.Objects;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,19 +24,8 @@ public final class Values {
   /** As for {@code @timestamp}: times past this, in either direction, are none. */
   private static final long FARTHEST = Long.MAX_VALUE / 4;
 
-  private static final PatternListCache<List<Pattern>> EXPRESSIONS =
-      new PatternListCache<>(
-          texts -> Arrays.stream(texts).map(one -> expression(one, Pattern.DOTALL)).toList());
-
-  private static final PatternListCache<List<Pattern>> CASELESS_EXPRESSIONS =
-      new PatternListCache<>(
-          texts ->
-              Arrays.stream(texts)
-                  .map(one -> expression(one, Pattern.DOTALL | Pattern.CASE_INSENSITIVE))
-                  .toList());
-
-  /** A character that stands for no letter. */
-  private static final char UNUSED = '\uffff';
+  private static final PatternListCache<PatternList> PATTERNS =
+      new PatternListCache<>(PatternList::new);
 
   private final String[] values;
 
@@ -153,14 +139,7 @@ public final class Values {
   }
 
   private boolean compares(double other, IntPredicate holds) {
-    BigDecimal bound = BigDecimal.valueOf(other);
-    for (String value : values) {
-      BigDecimal number = Numbers.of(value);
-      if (number != null && holds.test(number.compareTo(bound))) {
-        return true;
-      }
-    }
-    return false;
+    return values.length > 0 && Numbers.anyCompares(values, other, holds);
   }
 
   /**
@@ -175,7 +154,7 @@ public final class Values {
     if (values.length == 0) {
       return false;
     }
-    PatternList compiled = PatternList.of(patterns);
+    PatternList compiled = PATTERNS.of(patterns);
     for (String value : values) {
       if (compiled.matches(value)) {
         return true;
@@ -260,7 +239,7 @@ public final class Values {
    * @throws IllegalArgumentException if an expression is malformed
    */
   public boolean regex(String... expressions) {
-    return values.length > 0 && anyMatches(EXPRESSIONS.of(expressions), UnaryOperator.identity());
+    return values.length > 0 && Regexes.EXACT.matches(values, expressions);
   }
 
   /**
@@ -272,34 +251,7 @@ public final class Values {
    * @throws IllegalArgumentException if an expression is malformed
    */
   public boolean regexIgnoreCase(String... expressions) {
-    return values.length > 0
-        && anyMatches(CASELESS_EXPRESSIONS.of(expressions), Values::withoutFolded);
-  }
-
-  private boolean anyMatches(List<Pattern> expressions, UnaryOperator<String> prepared) {
-    for (String value : values) {
-      String text = prepared.apply(value);
-      for (Pattern expression : expressions) {
-        if (expression.matches(text)) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  /** Without the two other letters that RE2 takes for k and s: the Kelvin sign and the long s. */
-  private static String withoutFolded(String text) {
-    return text.replace('\u212a', UNUSED).replace('\u017f', UNUSED);
-  }
-
-  private static Pattern expression(String text, int flags) {
-    try {
-      return Pattern.compile(text, flags);
-    } catch (PatternSyntaxException e) {
-      throw new IllegalArgumentException(
-          "not a regular expression: " + text + ": " + e.getDescription(), e);
-    }
+    return values.length > 0 && Regexes.IGNORING_CASE.matches(values, expressions);
   }
 
   /**
@@ -438,17 +390,8 @@ public final class Values {
    * @return the results; a division of whole numbers is truncated, and by zero gives none
    */
   public Values calculate(String operator, Object other) {
-    Values second = TextFunctions.parts(NONE, other).get(1);
-    BigDecimal right = second.values.length == 0 ? null : Numbers.of(second.values[0]);
-    return map(
-        value -> {
-          BigDecimal left = Numbers.of(value);
-          BigDecimal result =
-              left == null || right == null
-                  ? null
-                  : Numbers.calculate(left, operator.charAt(0), right);
-          return result == null ? null : Numbers.text(result);
-        });
+    String second = TextFunctions.parts(NONE, other).get(1).first();
+    return map(value -> Numbers.calculate(value, operator, second));
   }
 
   private Values map(Function<String, @Nullable String> function) {

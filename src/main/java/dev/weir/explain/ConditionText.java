@@ -115,7 +115,8 @@ final class ConditionText {
       return is + matched(test, List.of(wanted));
     }
     return switch (test.method()) {
-      case "like" -> is + ", not like " + wanted;
+      case "like", "likeExact" -> is + ", not like " + wanted;
+      case "regex", "regexIgnoreCase" -> is + ", not matching " + wanted;
       case "cidrMatch" -> is + ", not in " + wanted;
       default -> is + ", not " + wanted;
     };
@@ -129,7 +130,8 @@ final class ConditionText {
     }
     String list = String.join(" and ", wanted);
     return switch (test.method()) {
-      case "like" -> ", like " + list;
+      case "like", "likeExact" -> ", like " + list;
+      case "regex", "regexIgnoreCase" -> ", matching " + list;
       case "cidrMatch" -> ", in " + list;
       default -> ", with " + list;
     };

@@ -5,13 +5,14 @@ import dev.weir.event.NetworkEvent;
 import dev.weir.event.ProcessEvent;
 import dev.weir.event.Suspect;
 import java.time.Instant;
+import java.util.Set;
 
 /**
  * The identifying fields of an event.
  *
  * @param id its {@code event.id}; empty if missing
  * @param time its {@code @timestamp}, to the millisecond
- * @param kind the kind of fact: process, network or other
+ * @param kind the kind of event: process, network or other
  * @param host its {@code host.id}; empty if missing
  * @param program its {@code process.name}; empty if missing
  */
@@ -41,7 +42,13 @@ public record EventRef(String id, Instant time, String kind, String host, String
     Event itself = event instanceof Suspect suspect ? suspect.getEvent() : event;
     if (itself instanceof ProcessEvent) {
       return "process";
+    } else if (itself instanceof NetworkEvent) {
+      return "network";
     }
-    return itself instanceof NetworkEvent ? "network" : "other";
+    // an AnyEvent, a CrossHostEvent or a PrincipalEvent stands for all facts of its document
+    return itself.getEventCategory().list().stream()
+        .filter(Set.of("process", "network")::contains)
+        .findFirst()
+        .orElse("other");
   }
 }

@@ -64,6 +64,7 @@ public record Explanation(
    * @param span the longest time between them that the rule allows, in milliseconds; -1 if it sets
    *     none
    * @param checks the rule's conditions, which its facts met together; empty if that is unknown
+   * @param guide the investigation guide as Markdown, filled in; empty if the rule has none
    */
   public record RaisedAlert(
       String alertId,
@@ -71,7 +72,8 @@ public record Explanation(
       List<EventRef> sequence,
       long millis,
       long span,
-      List<ConditionCheck> checks) {
+      List<ConditionCheck> checks,
+      String guide) {
 
     static RaisedAlert of(Alert alert, long span, List<ConditionCheck> checks) {
       List<Event> events = alert.sequence();
@@ -81,7 +83,8 @@ public record Explanation(
           events.stream().map(EventRef::of).toList(),
           alert.timestamp() - events.get(0).getTimestamp(),
           span,
-          checks);
+          checks,
+          alert.guide());
     }
   }
 

@@ -7,7 +7,7 @@ import dev.weir.explain.Explanation.SuspectAnswer;
 import dev.weir.internal.text.SafeText;
 import java.util.List;
 
-/** The text form of an explanation: the answer first, then the details by rule. */
+/** The text form of an explanation: the answer first, then the details by rule, then guides. */
 final class ExplanationText {
 
   private final StringBuilder text = new StringBuilder();
@@ -24,6 +24,7 @@ final class ExplanationText {
       // the nearest rule and met rules in full, others up to the first condition that fails
       text.rule(rules.get(i), i == 0 || rules.get(i).met());
     }
+    explanation.alerts().forEach(text::guide);
     return text.text.toString();
   }
 
@@ -46,6 +47,14 @@ final class ExplanationText {
     line(0, "alert " + alert.alertId() + " of " + alert.rule());
     for (EventRef event : alert.sequence()) {
       line(1, event.time() + "  " + event.kind() + "  " + event);
+    }
+  }
+
+  private void guide(RaisedAlert alert) {
+    if (!alert.guide().isBlank()) {
+      line(0, "");
+      line(0, "guide of " + alert.rule());
+      alert.guide().lines().forEach(line -> line(line.isEmpty() ? 0 : 1, line));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.weir.explain;
 
 import dev.weir.alert.Alert;
+import dev.weir.event.CrossHostEvent;
 import dev.weir.event.Document;
 import dev.weir.event.Event;
 import dev.weir.event.Origin;
@@ -167,7 +168,11 @@ final class HostReplay implements AutoCloseable {
   /** Milliseconds to the nearest target of the event's host or principal; -1 if there is none. */
   private long distance(Event event) {
     return targets.values().stream()
-        .filter(target -> target.hostKey().equals(event.hostKey()) || share(target, event))
+        .filter(
+            target ->
+                event instanceof CrossHostEvent
+                    || target.hostKey().equals(event.hostKey())
+                    || share(target, event))
         .mapToLong(target -> Math.abs(target.getTimestamp() - event.getTimestamp()))
         .min()
         .orElse(-1);

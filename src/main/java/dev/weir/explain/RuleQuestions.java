@@ -1,6 +1,7 @@
 package dev.weir.explain;
 
 import dev.weir.event.AnyEvent;
+import dev.weir.event.CrossHostEvent;
 import dev.weir.event.Event;
 import dev.weir.event.NetworkEvent;
 import dev.weir.event.OtherEvent;
@@ -171,12 +172,13 @@ final class RuleQuestions implements AutoCloseable {
       case "Suspect" ->
           new Suspect(
               "",
-              fact instanceof PrincipalEvent
+              fact instanceof PrincipalEvent || fact instanceof CrossHostEvent
                   ? fact
                   : new OtherEvent(fact.document(), fact.order()));
       case "ProcessEvent" -> new ProcessEvent(fact.document(), fact.order());
       case "NetworkEvent" -> new NetworkEvent(fact.document(), fact.order());
       case "AnyEvent" -> new AnyEvent(fact.document(), fact.order());
+      case "CrossHostEvent" -> new CrossHostEvent(fact.document(), fact.order());
       case "PrincipalEvent" ->
           new PrincipalEvent(fact.document(), fact.order(), String.valueOf(fact.getPrincipal()));
       default -> new OtherEvent(fact.document(), fact.order());

@@ -36,7 +36,13 @@ public record SuspectOutcome(
   public String toString() {
     return switch (kind) {
       case WAITED -> "no event came that a rule joins with it";
-      case ALERTED -> "used by " + later() + ", in alert " + alertId + " of " + by;
+      case ALERTED ->
+          "used "
+              + (with == null ? "" : "by " + later() + ", ")
+              + "in alert "
+              + alertId
+              + " of "
+              + by;
       case EXCLUDED -> "excluded by " + by;
       case REPLACED -> "replaced by a newer suspect, " + later();
       case REMOVED -> "removed by " + by + (with == null ? "" : " with " + later());

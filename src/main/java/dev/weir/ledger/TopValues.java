@@ -1,10 +1,9 @@
 package dev.weir.ledger;
 
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * Counts the most frequent values in bounded memory, with the Space-Saving algorithm: a new value
@@ -15,31 +14,36 @@ final class TopValues {
 
   static final int KEPT = 200;
 
-  private final Map<String, Long> counts = new HashMap<>();
+  private record Counted(String value, long count) implements Comparable<Counted> {
+    /** By count, then by value, so that equal ledgers have equal text. */
+    @Override
+    public int compareTo(Counted other) {
+      int byCount = Long.compare(other.count, count);
+      return byCount != 0 ? byCount : value.compareTo(other.value);
+    }
+  }
+
+  private final Map<String, Counted> counts = new HashMap<>();
+  private final TreeSet<Counted> commonestFirst = new TreeSet<>();
 
   void add(String value, long count) {
-    long before = 0;
-    if (counts.size() == KEPT && !counts.containsKey(value)) {
-      Map.Entry<String, Long> rarest = Collections.min(counts.entrySet(), commonest().reversed());
-      before = rarest.getValue();
-      counts.remove(rarest.getKey());
+    Counted known = counts.get(value);
+    if (known == null && counts.size() == KEPT) {
+      known = commonestFirst.last();
+      counts.remove(known.value);
     }
-    counts.merge(value, before + count, Long::sum);
+    if (known != null) {
+      commonestFirst.remove(known);
+    }
+    Counted more = new Counted(value, (known == null ? 0 : known.count) + count);
+    counts.put(value, more);
+    commonestFirst.add(more);
   }
 
   /** The most frequent value first. */
   Map<String, Long> counts() {
     Map<String, Long> sorted = new LinkedHashMap<>();
-    counts.entrySet().stream()
-        .sorted(commonest())
-        .forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
+    commonestFirst.forEach(one -> sorted.put(one.value, one.count));
     return sorted;
-  }
-
-  /** By count, then by value, so that equal ledgers have equal text. */
-  private static Comparator<Map.Entry<String, Long>> commonest() {
-    return Map.Entry.<String, Long>comparingByValue()
-        .reversed()
-        .thenComparing(Map.Entry.comparingByKey());
   }
 }

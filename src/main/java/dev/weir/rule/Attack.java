@@ -22,8 +22,14 @@ public record Attack(Entry tactic, Entry technique, Entry subtechnique) {
    */
   public record Entry(String id, String name) {}
 
-  /** Reads the form above. */
-  static Attack parse(String text) {
+  /**
+   * Reads the form above.
+   *
+   * @param text such as {@code "TA0007 Discovery > T1580 Cloud Infrastructure Discovery"}
+   * @return the technique
+   * @throws IllegalArgumentException if it has another form
+   */
+  public static Attack parse(String text) {
     List<String> parts = List.of(text.split(" > ", -1));
     if (parts.size() < 2
         || parts.size() > 3

@@ -29,8 +29,8 @@ final class DrlHints {
   /** The types that rules use, with their packages, by their simple names. */
   private static final Map<String, String> TYPES =
       Stream.of(
-              "event.ProcessEvent event.NetworkEvent event.OtherEvent event.AnyEvent event.PrincipalEvent event.Suspect event.Event"
-                  + " event.Values alert.Alerts baseline.Baseline")
+              "event.ProcessEvent event.NetworkEvent event.OtherEvent event.AnyEvent"
+                  + " event.CrossHostEvent event.PrincipalEvent event.Suspect event.Event event.Values alert.Alerts baseline.Baseline")
           .flatMap(names -> Stream.of(names.split(" ", -1)))
           .collect(
               Collectors.toMap(
@@ -41,7 +41,8 @@ final class DrlHints {
 
   private static final List<String> TESTS =
       List.of(
-          "has like regex cidrMatch mentionsAddress present isPresent timeOr count first only list"
+          ("has like likeExact regex regexIgnoreCase cidrMatch mentionsAddress above atLeast below"
+                  + " atMost present isPresent timeOr count first only list")
               .split(" ", -1));
 
   /** What other languages call these tests. */
@@ -120,7 +121,8 @@ final class DrlHints {
       return "write " + other;
     }
     return switch (name) {
-      case "has", "like", "regex", "cidrMatch" -> name + " takes texts in double quotation marks";
+      case "has", "like", "likeExact", "regex", "regexIgnoreCase", "cidrMatch" ->
+          name + " takes texts in double quotation marks";
       default -> ClosestName.question(name, TESTS);
     };
   }

@@ -114,7 +114,8 @@ final class ExclusionLint {
       return false;
     }
     return switch (test.method()) {
-      case "like" -> test.values().stream().anyMatch(value -> Glob.isAny(value.value()));
+      case "like", "likeExact" ->
+          test.values().stream().anyMatch(value -> Glob.isAny(value.value()));
       case "present" -> isInEveryExec(FieldNames.ecs(test.field()));
       default -> false;
     };

@@ -8,7 +8,6 @@ import dev.weir.internal.drl.FieldRef;
 import dev.weir.internal.text.ClosestName;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Finds misspelt names that compile: of annotations, and in {@code field(...)}. */
@@ -21,15 +20,6 @@ final class NameLint {
           .flatMap(names -> Stream.of(names.split(" ", -1)))
           .map(name -> "@" + name)
           .toList();
-
-  /** Fields of ECS that look like misspelt fields with an accessor. */
-  private static final Set<String> RIGHT =
-      Set.of(
-          ("event.end event.url host.mac process.end process.io process.pgid process.ppid"
-                  + " process.tty process.vpid process.parent.end process.parent.pgid"
-                  + " process.parent.ppid process.parent.tty process.parent.vpid source.mac"
-                  + " destination.mac")
-              .split(" ", -1));
 
   private NameLint() {}
 
@@ -57,13 +47,7 @@ final class NameLint {
           "write " + name + " without field(...), or its name in ECS, with dots");
       return;
     }
-    if (RIGHT.contains(name) || FieldNames.ecsNames().contains(name)) {
-      return;
-    }
-    List<String> near =
-        ClosestName.plausible(name, FieldNames.ecsNames()).stream()
-            .filter(one -> ClosestName.distance(name, one) <= 2)
-            .toList();
+    List<String> near = FieldNames.misspelt(name);
     if (!near.isEmpty()) {
       findings.warn(
           rule.place(field.start()),

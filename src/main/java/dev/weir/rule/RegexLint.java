@@ -34,7 +34,7 @@ final class RegexLint {
                         + " field(\"host.id\").regex(\"...\")"));
     rule.code()
         .walk(Call.class)
-        .filter(call -> call.name().equals("regex"))
+        .filter(call -> call.name().equals("regex") || call.name().equals("regexIgnoreCase"))
         .flatMap(call -> call.arguments().stream())
         .filter(Text.class::isInstance)
         .map(Text.class::cast)

@@ -1,9 +1,11 @@
 package dev.weir.rule;
 
+import dev.weir.internal.drl.CompiledRules;
 import dev.weir.internal.drl.DrlCompiler;
 import dev.weir.internal.drl.DrlFile;
 import dev.weir.internal.drl.DrlRule;
 import dev.weir.internal.drl.DrlRules;
+import dev.weir.internal.drl.RuleNetwork;
 import dev.weir.internal.drl.ShippedPack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,12 +19,9 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kie.api.KieBase;
-import org.kie.api.KieBaseConfiguration;
 import org.kie.api.KieServices;
-import org.kie.api.conf.EventProcessingOption;
 import org.kie.api.definition.KiePackage;
 import org.kie.api.definition.rule.Rule;
-import org.kie.api.runtime.KieContainer;
 import org.kie.api.runtime.KieSession;
 import org.kie.api.runtime.KieSessionConfiguration;
 import org.kie.api.runtime.conf.ClockTypeOption;
@@ -34,7 +33,7 @@ import org.kie.api.runtime.conf.ClockTypeOption;
  */
 public final class RuleSet {
 
-  private final KieContainer container;
+  private final CompiledRules compiled;
   private final RuleFiles files;
   private final Map<String, RuleMetadata> rules;
   private final DrlRules tree;
@@ -43,14 +42,14 @@ public final class RuleSet {
   private final @Nullable KieBase shared;
 
   private RuleSet(
-      KieContainer container,
+      CompiledRules compiled,
       RuleFiles files,
       Map<String, RuleMetadata> rules,
       DrlRules tree,
       Set<String> leftOut,
       String hash,
       @Nullable KieBase shared) {
-    this.container = container;
+    this.compiled = compiled;
     this.files = files;
     this.rules = Collections.unmodifiableMap(rules);
     this.tree = tree;
@@ -134,9 +133,9 @@ public final class RuleSet {
       }
     }
     refuse(issues);
-    KieContainer container = compile(files.rules());
+    CompiledRules compiled = compile(files.rules());
     DrlRules tree = DrlRules.of(files.rules());
-    return new RuleSet(container, files, metadata(files), tree, Set.of(), files.hash(), null);
+    return new RuleSet(compiled, files, metadata(files), tree, Set.of(), files.hash(), null);
   }
 
   /** {@return the rule pack in the library, {@code unusual-imds-request}} */
@@ -197,7 +196,7 @@ public final class RuleSet {
     all.addAll(names);
     Map<String, RuleMetadata> others = new LinkedHashMap<>(rules);
     others.keySet().removeAll(names);
-    return new RuleSet(container, files, others, tree.without(names), all, hash, null);
+    return new RuleSet(compiled, files, others, tree.without(names), all, hash, null);
   }
 
   /**
@@ -210,7 +209,7 @@ public final class RuleSet {
   public RuleSet withMetadata(String name, RuleMetadata metadata) {
     Map<String, RuleMetadata> renamed = new LinkedHashMap<>(rules);
     renamed.put(name, metadata);
-    return new RuleSet(container, files, renamed, tree, leftOut, hash, shared);
+    return new RuleSet(compiled, files, renamed, tree, leftOut, hash, shared);
   }
 
   /**
@@ -219,7 +218,7 @@ public final class RuleSet {
    * any release.
    */
   public RuleSet withSharedBase() {
-    return new RuleSet(container, files, rules, tree, leftOut, hash, newKieBase());
+    return new RuleSet(compiled, files, rules, tree, leftOut, hash, newKieBase());
   }
 
   /**
@@ -230,9 +229,7 @@ public final class RuleSet {
     if (shared != null) {
       return shared;
     }
-    KieBaseConfiguration stream = KieServices.get().newKieBaseConfiguration();
-    stream.setOption(EventProcessingOption.STREAM);
-    KieBase base = container.newKieBase(stream);
+    KieBase base = compiled.newKieBase();
     for (KiePackage one : base.getKiePackages()) {
       one.getRules().stream()
           .map(Rule::getName)
@@ -240,6 +237,7 @@ public final class RuleSet {
           .toList()
           .forEach(name -> base.removeRule(one.getName(), name));
     }
+    RuleNetwork.removeTimers(base);
     return base;
   }
 
@@ -288,7 +286,7 @@ public final class RuleSet {
     return files.rules().stream().anyMatch(one -> one.name().equals(file));
   }
 
-  private static KieContainer compile(List<DrlFile> files) {
+  private static CompiledRules compile(List<DrlFile> files) {
     try {
       return DrlCompiler.compile(files);
     } catch (DrlCompiler.FailedException e) {

@@ -19,7 +19,14 @@ final class TimeLint {
               .split(" ", -1));
 
   private static final Set<String> EVENTS =
-      Set.of("ProcessEvent", "NetworkEvent", "OtherEvent", "AnyEvent", "PrincipalEvent", "Event");
+      Set.of(
+          "ProcessEvent",
+          "NetworkEvent",
+          "OtherEvent",
+          "AnyEvent",
+          "CrossHostEvent",
+          "PrincipalEvent",
+          "Event");
 
   private TimeLint() {}
 

@@ -184,7 +184,7 @@ final class TrustLint {
       return "whoever starts a process sets its " + field;
     }
     FieldTest test = condition.test();
-    if (test == null) {
+    if (test == null || test.isRegex()) {
       return isReported(field) ? null : "";
     }
     if (test.values().isEmpty()

@@ -43,10 +43,11 @@ final class ValueLint {
   static void check(DrlRule rule, Condition condition, Findings findings) {
     for (Condition test : condition.tests()) {
       FieldTest asked = test.test();
-      if (asked != null) {
+      if (asked != null && !asked.isRegex()) {
         asked.values().forEach(value -> new ValueLint(rule, asked, value, findings).check());
       } else if (test.expression() instanceof Call call
-          && Set.of("like", "cidrMatch").contains(call.name())
+          && Set.of("like", "likeExact", "regex", "regexIgnoreCase", "cidrMatch")
+              .contains(call.name())
           && call.arguments().isEmpty()) {
         findings.warn(
             rule.place(test.offset()),
@@ -83,7 +84,7 @@ final class ValueLint {
   private void check() {
     String text = value.value();
     String code = rule.file().written(value);
-    boolean like = test.method().equals("like");
+    boolean like = test.isLike();
     if (test.method().equals("cidrMatch")) {
       if (!isBlock(text)) {
         findings.error(

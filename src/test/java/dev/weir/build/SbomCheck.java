@@ -34,8 +34,7 @@ public final class SbomCheck {
           "MIT");
 
   /** Only javac needs them; they are not shipped. */
-  private static final Set<String> COMPILE_ONLY =
-      Set.of("jakarta.xml.bind-api", "jakarta.activation-api");
+  private static final Set<String> COMPILE_ONLY = Set.of("jakarta.xml.bind-api");
 
   /** Weir's own: the command line's main class and class path. */
   private static final String LAUNCHED = "weir-cli.jar";

@@ -150,6 +150,49 @@ class CaseRunTest {
     assertThat(result.faults().get("Careless")).startsWith("on event e1: ");
   }
 
+  @Test
+  void onlyTheNamedDetectionsCount() throws IOException {
+    Path rules = ShippedRules.copyTo(folder);
+    Files.writeString(
+        rules.resolve("another.drl"),
+        """
+        package unusual_imds_request;
+
+        import dev.weir.event.ProcessEvent;
+
+        rule "Another"
+        when
+            $exec : ProcessEvent(processName.has("curl"))
+        then
+            alerts.raise($exec);
+        end
+        """);
+    RuleSet both = RuleSet.load(rules);
+    RuleCase any = ruleCase(List.of(EXEC, CONNECTION), List.of(List.of("e1", "n1")));
+
+    assertThat(CaseRun.of(both, any).pairs()).contains(List.of("e1"));
+    assertThat(CaseRun.of(both, of(any, "Unusual IMDS API Request")).differences()).isEmpty();
+    assertThat(CaseRun.of(both, of(any, "Gone")).differences())
+        .containsEntry("pairs", "expected [[e1, n1]], got []")
+        .containsEntry("fault", "\"Gone\" is no rule, but only its alerts count");
+  }
+
+  private static RuleCase of(RuleCase one, String detection) {
+    return new RuleCase(
+        one.table(),
+        one.name(),
+        one.file(),
+        one.line(),
+        one.why(),
+        one.events(),
+        one.pairs(),
+        one.excludedBy(),
+        one.truePositive(),
+        one.alerts(),
+        one.labels(),
+        List.of(detection));
+  }
+
   private static CaseResult run(List<byte[]> events, List<List<String>> pairs) {
     return CaseRun.of(ShippedRules.get(), ruleCase(events, pairs));
   }

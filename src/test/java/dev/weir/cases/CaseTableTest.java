@@ -36,6 +36,7 @@ class CaseTableTest {
     file(
         "one.yaml",
         """
+        detections: [Some, Other]
         base:
           exec: {process: {pid: 5}}
         cases:
@@ -58,7 +59,8 @@ class CaseTableTest {
     assertThat(cases).extracting(RuleCase::fullName).containsExactly("one: first", "one: second");
     RuleCase first = cases.get(0);
     assertThat(first.file()).isEqualTo(folder.resolve("one.yaml").toString());
-    assertThat(first.line()).isEqualTo(4);
+    assertThat(first.line()).isEqualTo(5);
+    assertThat(first.detections()).containsExactly("Some", "Other");
     assertThat(first.why()).isEqualTo("for the sake of it");
     assertThat(first.pairs()).containsExactly(List.of("e1", "7"), List.of("e2", "other"));
     assertThat(first.excludedBy()).containsExactly("Someone");
@@ -76,7 +78,7 @@ class CaseTableTest {
                 + "\"event\":{\"category\":\"network\",\"id\":\"other\"}}",
             "{\"@timestamp\":\"2025-01-27T10:00:00Z\",\"event.id\":7}");
     RuleCase second = cases.get(1);
-    assertThat(second.line()).isEqualTo(15);
+    assertThat(second.line()).isEqualTo(16);
     assertThat(second.why()).isEmpty();
     assertThat(second.excludedBy()).isEmpty();
     assertThat(second.truePositive()).isTrue();
@@ -94,7 +96,8 @@ class CaseTableTest {
         "{}                    | 1:1 | a table needs \"cases\"",
         "cases: 5              | 1:8 | \"cases\" must be a list",
         "cases: []             | 1:8 | contains no cases",
-        "{cases: [], x: y}     | 1:13 | unknown key \"x\"; a table can have [base, cases]",
+        "{detections: [[x]], cases: []} | 1:15 | a detection's name must be a string",
+        "{cases: [], x: y}     | 1:13 | unknown key \"x\"; a table can have [detections, base, cases]",
         "{cases: [], cases: []} | 1:13 | duplicate key \"cases\"",
         "{cases: [], [a]: b}   | 1:13 | a key must be a string",
         "cases: [5]            | 1:9 | a case must be a map",

@@ -40,6 +40,7 @@ class FactsTableTest {
       | `NetworkEvent` | an event whose `event.category` has `network`: EQL's `network where` | |
       | `OtherEvent` | an event of neither category | |
       | `AnyEvent` | an event of any category, besides its other facts: EQL's `any where` | |
+      | `CrossHostEvent` | an event of any category and host, besides its other facts, for rules that join events of several hosts | |
       | `PrincipalEvent` | an event that concerns a [principal](glossary.md#principal) of a cloud, besides its other facts | `principal`: an instance's id, or another identity; a key `String` |
       | `Suspect` | an event that met the first step of a detection and waits for the next one; a rule inserts it | `detection`: the name of the detection, `event`: the original event, `sequence()`: all events of a sequence so far |
 
@@ -51,6 +52,10 @@ class FactsTableTest {
 
       A document becomes an `AnyEvent` only if a rule uses this type. It is one fact, whatever its categories, so a rule on
       `AnyEvent(eventCategory.has("process"))` fires once for it. [Imported rules](import.md) use it.
+
+      So is a `CrossHostEvent`. All of them have one clock, the newest time of any host, and one lane: an event that comes
+      later than the [lateness](glossary.md#lateness) after those of other hosts is late. Join it only with other
+      `CrossHostEvent`s and their suspects.
 
       A document becomes a `PrincipalEvent` only if a rule uses this type, once for each
       [principal](stolen-credentials.md#what-is-joined-by-what) that it concerns. It has the clock of its principal, not of

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.Detector;
 import dev.weir.DetectorListener;
 import dev.weir.alert.Alert;
+import dev.weir.internal.read.EventReader;
+import dev.weir.internal.read.Reading;
+import dev.weir.internal.read.Reduction;
 import dev.weir.rule.RuleSet;
 import dev.weir.testkit.ShippedRules;
 import dev.weir.testkit.StubDocument;
@@ -12,6 +15,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,6 +131,16 @@ class PrincipalEventTest {
       detector.accept(log("2026-03-02T10:15:00Z", "us-east-1"));
       detector.finish();
       assertThat(detector.stats().byKind()).containsExactly(Map.entry("other", 2L));
+    }
+  }
+
+  @Test
+  void reducedEventsStayAmongTheirLike() {
+    EventReader reader = new EventReader(() -> Set.of("PrincipalEvent", "CrossHostEvent"));
+    byte[] json = EventReader.toJson(endpoint("2026-03-02T10:20:00Z"));
+    for (Event fact : ((Reading.Accepted) reader.read(json)).facts()) {
+      Event reduced = Reduction.of(new Suspect("x", fact), List.of());
+      assertThat(reduced.hostKey()).isEqualTo(fact.hostKey());
     }
   }
 

@@ -522,6 +522,17 @@ class RuleLintTest {
             "\"(a\" is no regular expression: missing closing )",
             "RE2",
             excluding("processName.regex(\"a\", \u2038\"(a\")")),
+        new Fault(
+            "no regular expression in any case",
+            ERROR,
+            "\"(a\" is no regular expression: missing closing )",
+            "RE2",
+            excluding("processName.regexIgnoreCase(\u2038\"(a\")")),
+        warning(
+            "a case-sensitive pattern that is no path",
+            "\"tmp/x*\" can never match: process.executable is a path",
+            "\"/tmp/x*\"",
+            excluding("processExecutable.likeExact(\u2038\"tmp/x*\")")),
         warning(
             "a detection that says nothing of itself",
             "raises alerts and has no @id, no @severity, no @riskScore, no @message",
@@ -599,6 +610,7 @@ class RuleLintTest {
         "destinationIp.cidrMatch(\"fd00:ec2::254\", \"10.0.0.0/8\"), destinationIp.present",
         "containerId.present",
         "processName.regex(\"(a+)+b\", \"c\")",
+        "processExecutable.regexIgnoreCase(\"[a-z]/.*\"), hostName.likeExact(\"a*\", \"A*\")",
         "!processParentExecutable.present",
         "(userName.has(\"a\") && hostName.has(\"b\")) || userName.has(\"c\")",
         "processName == $s.userName || hostId == \"h\" || hostId in (\"a\", \"b\")",

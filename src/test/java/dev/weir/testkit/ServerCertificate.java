@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Base64;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /**
  * A certificate of localhost, signed by itself, with its key, in all the files they come in.
@@ -55,6 +57,16 @@ public record ServerCertificate(Path pkcs12, Path certificate, Path key) {
     Path key = folder.resolve(name + ".key");
     writePem(key, "PRIVATE KEY", store.getKey("weir", PASSWORD.toCharArray()).getEncoded());
     return new ServerCertificate(pkcs12, certificate, key);
+  }
+
+  /** The TLS of a server that has it. */
+  public SSLContext context() throws Exception {
+    KeyStore store = KeyStore.getInstance(pkcs12.toFile(), PASSWORD.toCharArray());
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(store, PASSWORD.toCharArray());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), null, null);
+    return context;
   }
 
   /** Writes a PEM file. */

@@ -9,8 +9,10 @@ import dev.weir.internal.cli.author.ExplainCommand;
 import dev.weir.internal.cli.author.ImportCommand;
 import dev.weir.internal.cli.author.InitCommand;
 import dev.weir.internal.cli.author.LedgerCommand;
+import dev.weir.internal.cli.author.NewDetectionCommand;
 import dev.weir.internal.cli.author.NewExclusionCommand;
 import dev.weir.internal.cli.author.TestCommand;
+import dev.weir.internal.cli.common.ExitCode;
 import dev.weir.internal.cli.common.Lateness;
 import dev.weir.internal.cli.detect.BaselineCommand;
 import dev.weir.internal.cli.detect.DetectCommand;
@@ -23,6 +25,8 @@ import java.time.Duration;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code weir} command. */
 @Command(
@@ -40,6 +44,7 @@ import picocli.CommandLine.Command;
       TestCommand.class,
       ImportCommand.class,
       InitCommand.class,
+      NewDetectionCommand.class,
       NewExclusionCommand.class,
       BaselineCommand.class,
       LedgerCommand.class,
@@ -62,10 +67,24 @@ public final class Main {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
+        .setParameterExceptionHandler((e, arguments) -> wrong(e))
         .registerConverter(Duration.class, Lateness::duration)
         .registerConverter(Lateness.class, Lateness::parse)
         // whatever the locale, events and cases are UTF-8
         .setOut(new PrintWriter(System.out, true, UTF_8));
+  }
+
+  /** The whole usage would scroll the message away, unless a command is missing. */
+  private static int wrong(ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    command.getErr().println("weir: " + e.getMessage());
+    boolean suggested = UnmatchedArgumentException.printSuggestions(e, command.getErr());
+    if (suggested || command.getSubcommands().isEmpty()) {
+      command.getErr().println("see " + command.getCommandSpec().qualifiedName() + " --help");
+    } else {
+      command.usage(command.getErr());
+    }
+    return ExitCode.USAGE;
   }
 
   /** The version in the jar's manifest. */

@@ -31,7 +31,8 @@ public record Condition(
     List<Condition> parts,
     @Nullable FieldTest test) {
 
-  private static final Set<String> METHODS = Set.of("has", "like", "cidrMatch");
+  private static final Set<String> METHODS =
+      Set.of("has", "like", "likeExact", "regex", "regexIgnoreCase", "cidrMatch");
 
   private static final int MAX_WAYS = 256;
 
@@ -48,7 +49,18 @@ public record Condition(
   }
 
   /** A test of a field's values, as in {@code processName.like("curl")}. */
-  public record FieldTest(String of, String field, String method, List<Text> values) {}
+  public record FieldTest(String of, String field, String method, List<Text> values) {
+
+    /** Whether its values are patterns with wildcards. */
+    public boolean isLike() {
+      return method.equals("like") || method.equals("likeExact");
+    }
+
+    /** Whether its values are regular expressions. */
+    public boolean isRegex() {
+      return method.equals("regex") || method.equals("regexIgnoreCase");
+    }
+  }
 
   private static Condition of(
       Kind kind,

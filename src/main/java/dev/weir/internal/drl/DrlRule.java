@@ -57,6 +57,11 @@ public record DrlRule(
     return tokens.get(1).start() + (tokens.get(1).is(name) ? 0 : 1);
   }
 
+  /** Whether it has the conditions of another rule, which it extends. */
+  public boolean inherits() {
+    return tokens.size() > 2 && tokens.get(2).is("extends");
+  }
+
   /** Its patterns, without those inside {@code not}, {@code exists}, {@code or} and the like. */
   public List<DrlPattern> patterns() {
     return body.patterns();

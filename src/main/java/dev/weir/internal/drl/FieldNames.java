@@ -1,6 +1,7 @@
 package dev.weir.internal.drl;
 
 import dev.weir.event.EcsField;
+import dev.weir.internal.text.ClosestName;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -9,12 +10,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of an event by both of their names: as rules write them, and as ECS does. */
 public final class FieldNames {
 
   private static final Map<String, String> BY_ACCESSOR = byAccessor();
+
+  /** Fields of ECS that look like misspelt fields with an accessor. */
+  private static final Set<String> RIGHT =
+      Set.of(
+          ("event.end event.url host.mac process.end process.io process.pgid process.ppid"
+                  + " process.tty process.vpid process.parent.end process.parent.pgid"
+                  + " process.parent.ppid process.parent.tty process.parent.vpid source.mac"
+                  + " destination.mac")
+              .split(" ", -1));
 
   private FieldNames() {}
 
@@ -44,6 +55,16 @@ public final class FieldNames {
   /** The ECS names of all fields with an accessor. */
   public static Collection<String> ecsNames() {
     return BY_ACCESSOR.values();
+  }
+
+  /** The ECS names that a misspelt one may stand for; none if ECS may have the field. */
+  public static List<String> misspelt(String name) {
+    if (RIGHT.contains(name) || ecsNames().contains(name)) {
+      return List.of();
+    }
+    return ClosestName.plausible(name, ecsNames()).stream()
+        .filter(one -> ClosestName.distance(name, one) <= 2)
+        .toList();
   }
 
   /** What a condition may begin with: the properties of events and suspects. */

@@ -50,19 +50,19 @@ public final class Implication {
   /** Whether a value that meets one value of the given test certainly meets the wanted one. */
   private static boolean meets(String method, Text value, FieldTest wanted) {
     String text = value.value();
-    return switch (wanted.method()) {
-      case "has" -> method.equals("has") && wanted.values().get(0).value().equals(text);
-      case "like" ->
-          wanted.values().stream()
-              .anyMatch(
-                  pattern ->
+    boolean likewise = method.equals(wanted.method());
+    return wanted.values().stream()
+        .map(Text::value)
+        .anyMatch(
+            one ->
+                switch (wanted.method()) {
+                  case "like" ->
                       method.equals("has")
-                          ? Glob.matches(pattern.value(), text)
-                          : method.equals("like") && Glob.covers(pattern.value(), text));
-      default ->
-          method.equals("cidrMatch")
-              && wanted.values().stream().anyMatch(block -> isIn(text, block.value()));
-    };
+                          ? Glob.matches(one, text)
+                          : method.startsWith("like") && Glob.covers(one, text);
+                  case "cidrMatch" -> likewise && isIn(text, one);
+                  default -> likewise && one.equals(text);
+                });
   }
 
   private static boolean isIn(String given, String block) {

@@ -1,7 +1,14 @@
 package dev.weir.internal.drl;
 
+import dev.weir.event.AnyEvent;
+import dev.weir.event.CrossHostEvent;
 import dev.weir.event.Event;
+import dev.weir.event.NetworkEvent;
+import dev.weir.event.OtherEvent;
+import dev.weir.event.PrincipalEvent;
+import dev.weir.event.ProcessEvent;
 import dev.weir.event.Suspect;
+import dev.weir.internal.index.RuleIndex;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -33,18 +40,53 @@ import org.kie.api.runtime.KieSession;
  */
 public final class RuleNetwork {
 
+  /** Of these there are many, so they are indexed at once, not while events wait. */
+  private static final List<Class<? extends Event>> FROM_DOCUMENTS =
+      List.of(
+          ProcessEvent.class,
+          NetworkEvent.class,
+          OtherEvent.class,
+          PrincipalEvent.class,
+          AnyEvent.class,
+          CrossHostEvent.class);
+
+  /** What Drools takes for no expiry. */
+  private static final long NEVER = -1;
+
   private final List<ObjectTypeNode> types;
+  private final PatternPaths patterns;
+  private final Map<Class<?>, RuleIndex<AlphaNode[]>> indexes = new HashMap<>();
   private final ValueResolver session;
   private final Map<Class<?>, List<NetworkNode>> entrances = new HashMap<>();
   private final IdentityHashMap<NetworkNode, Long> waits = new IdentityHashMap<>();
   private final OptionalLong span;
   private final DefaultFactHandle probe = new DefaultFactHandle(-1, null);
 
-  /** The network of a rule base; the session is of that rule base. */
-  public RuleNetwork(KieBase base, KieSession session) {
+  /** The network of a rule base, compiled of some rules; the session is of that rule base. */
+  public RuleNetwork(KieBase base, KieSession session, DrlRules rules) {
     this.types = ((InternalRuleBase) base).getRete().getObjectTypeNodes();
     this.session = (ValueResolver) session;
     this.span = longestSpan();
+    this.patterns = new PatternPaths(new TestableConditions(rules));
+    for (Class<?> type : FROM_DOCUMENTS) {
+      indexes.put(type, patterns.index(entrances(type)));
+    }
+  }
+
+  /**
+   * Keeps Drools from setting a timer for each fact. For facts with {@code @Expires("-1")} it
+   * calculates an expiry that overflows, instead of none.
+   */
+  public static void removeTimers(KieBase base) {
+    try {
+      for (ObjectTypeNode type : ((InternalRuleBase) base).getRete().getObjectTypeNodes()) {
+        if (type.getExpirationOffset() < NEVER) {
+          type.setExpirationOffset(NEVER);
+        }
+      }
+    } catch (LinkageError | ClassCastException e) {
+      // a Drools whose internals have changed: only slower
+    }
   }
 
   /**
@@ -53,12 +95,18 @@ public final class RuleNetwork {
    */
   public boolean wants(Event event) {
     probe.setObject(event);
-    for (NetworkNode node : entrances(event.getClass())) {
-      if (passes(node)) {
-        return true;
+    return indexes
+        .computeIfAbsent(event.getClass(), type -> patterns.index(entrances(type)))
+        .any(event, this::allows);
+  }
+
+  private boolean allows(AlphaNode[] path) {
+    for (AlphaNode node : path) {
+      if (!node.getConstraint().isAllowed(probe, session)) {
+        return false;
       }
     }
-    return false;
+    return true;
   }
 
   /**
@@ -168,21 +216,6 @@ public final class RuleNetwork {
     return wait;
   }
 
-  private boolean passes(NetworkNode node) {
-    if (!(node instanceof AlphaNode alpha)) {
-      return true;
-    }
-    if (!alpha.getConstraint().isAllowed(probe, session)) {
-      return false;
-    }
-    for (NetworkNode sink : sinks(alpha)) {
-      if (passes(sink)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** Where facts of a type enter; needed for every event, so it is cached. */
   private List<NetworkNode> entrances(Class<?> type) {
     List<NetworkNode> known = entrances.get(type);
@@ -199,7 +232,7 @@ public final class RuleNetwork {
     return found;
   }
 
-  private static NetworkNode[] sinks(NetworkNode node) {
+  static NetworkNode[] sinks(NetworkNode node) {
     NetworkNode[] sinks = node.getSinks();
     return sinks == null ? new NetworkNode[0] : sinks;
   }

@@ -51,17 +51,26 @@ public final class RuleText {
       EqlQuery.Pipe pipe = query.pipes().get(0);
       throw query.error(pipe.start(), "the pipe " + pipe.name(), "a stream has no last event");
     }
+    SequenceText sequence = new SequenceText(query, rule, slug, defaultSpan);
+    boolean one = query.kind() == EqlQuery.Kind.EVENT;
+    if (!one) {
+      sequence.refuse();
+    }
     return """
         package %s;
 
         %s
-        import dev.weir.event.AnyEvent;
+        import dev.weir.event.%s;
         import dev.weir.event.Suspect;
 
         global dev.weir.alert.Alerts alerts;
 
         %s"""
-        .formatted(PACKAGE, header(), query.kind() == EqlQuery.Kind.EVENT ? event() : sequence());
+        .formatted(
+            PACKAGE,
+            header(),
+            one ? SequenceText.ANY_EVENT : sequence.type(),
+            one ? event() : sequence.rules(RuleText::name, annotations()));
   }
 
   private String event() throws EqlException {
@@ -84,17 +93,12 @@ public final class RuleText {
         """
         .formatted(
             name(rule.name() + ": event"),
-            new PatternWriter(query, rule).pattern("AnyEvent", query.stages().get(0), List.of()),
+            new PatternWriter(query, rule)
+                .pattern(SequenceText.ANY_EVENT, query.stages().get(0), List.of()),
             SafeText.literal(slug),
             name(rule.name()),
             annotations(),
             SafeText.literal(slug));
-  }
-
-  private String sequence() throws EqlException {
-    SequenceText sequence = new SequenceText(query, rule, slug, defaultSpan);
-    sequence.refuse();
-    return sequence.rules(RuleText::name, annotations());
   }
 
   /** The files of its exclusions. */

@@ -10,11 +10,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sequence of events of one host as rules. The first event becomes a suspect, of which the newest
- * counts for each key; the next event uses it up, and becomes a suspect with one event more.
+ * A sequence of events as rules. The first event becomes a suspect, of which the newest counts for
+ * each key; the next event uses it up, and becomes a suspect with one event more. Events are those
+ * of one host, in its order, if the keys say so, and of all hosts otherwise.
  */
 final class SequenceText {
 
@@ -22,7 +24,12 @@ final class SequenceText {
   private static final Set<String> HOSTS =
       Set.of("host.id", "agent.id", "winlog.computer_name", "host.name", "container.id");
 
+  /** The type of facts where hosts do not matter. */
+  static final String ANY_EVENT = "AnyEvent";
+
   private static final int MAX_EVENTS = 100;
+
+  private static final String UNTIL = ", until";
 
   private final EqlQuery query;
   private final ImportedRule rule;
@@ -30,6 +37,7 @@ final class SequenceText {
   private final @Nullable Duration span;
   private final List<Stage> stages;
   private final PatternWriter patterns;
+  private final String type;
 
   SequenceText(EqlQuery query, ImportedRule rule, String slug, @Nullable Duration defaultSpan) {
     this.query = query;
@@ -38,6 +46,12 @@ final class SequenceText {
     this.stages = stages(query);
     this.patterns = new PatternWriter(query, rule);
     this.span = query.maxspan() == null ? defaultSpan : query.maxspan();
+    this.type = isOfOneHost() ? ANY_EVENT : "CrossHostEvent";
+  }
+
+  /** The type of the facts that it joins. */
+  String type() {
+    return type;
   }
 
   /** The names of the suspects that exclusions look at: one for each event. */
@@ -45,6 +59,9 @@ final class SequenceText {
     List<String> names = new ArrayList<>(List.of(slug));
     for (int i = 2; i <= stages(query).size(); i++) {
       names.add(slug + ", event " + i);
+    }
+    if (query.until() != null) {
+      names.add(slug + UNTIL);
     }
     return names;
   }
@@ -66,20 +83,17 @@ final class SequenceText {
         throw query.error(stage.start(), "an event that must not come", "");
       }
     }
-    if (query.until() != null) {
-      throw query.error(query.until().start(), "a sequence with until", "");
-    }
     if (stages.size() > MAX_EVENTS) {
       throw query.error(0, "a sequence of more than " + MAX_EVENTS + " events", "");
     }
     if (span == null) {
       throw query.error(0, "a sequence without maxspan", "give one with --default-maxspan");
     }
-    for (Stage stage : query.stages()) {
-      if (keys(stage).stream().noneMatch(SequenceText::isOfOneHost)) {
-        throw query.error(0, "a sequence across hosts", "");
-      }
-    }
+  }
+
+  private boolean isOfOneHost() {
+    return Stream.concat(query.stages().stream(), Stream.ofNullable(query.until()))
+        .allMatch(stage -> keys(stage).stream().anyMatch(SequenceText::isOfOneHost));
   }
 
   private static boolean isOfOneHost(Field key) {
@@ -106,6 +120,16 @@ final class SequenceText {
       boolean last = n == stages.size();
       String title = last ? rule.name() : rule.name() + ": " + n + " events";
       rules.add(join(name.apply(title), n, last ? annotations : ""));
+    }
+    Stage until = query.until();
+    if (until != null) {
+      if (!rule.exceptions().isEmpty()) {
+        rules.add(mark(name.apply(rule.name() + ": until"), until, slug + UNTIL));
+      }
+      for (int n = 1; n < stages.size(); n++) {
+        String title = rule.name() + ": until, after " + (n == 1 ? "event 1" : n + " events");
+        rules.add(until(name.apply(title), n, until));
+      }
     }
     return String.join("\n", rules);
   }
@@ -143,13 +167,10 @@ final class SequenceText {
     List<String> joined = joined(stages.get(n - 2), stage, "$partial");
     joined.add("$partial.getEvent().precedes(this)");
     joined.add("this after[0s, " + spanText() + "] $partial");
-    String next = "$event : " + patterns.pattern("AnyEvent", stage, joined);
-    if (!rule.exceptions().isEmpty()) {
-      String mark = SafeText.literal(suspects(query, slug).get(n - 1));
-      joined.addAll(0, List.of("$event : event", "detection == " + mark));
-      joined.replaceAll(one -> DrlLines.CONDITION + one);
-      next = "$mark : " + PatternWriter.of("Suspect", joined);
-    }
+    String next =
+        rule.exceptions().isEmpty()
+            ? "$event : " + patterns.pattern(type, stage, joined)
+            : marked(suspects(query, slug).get(n - 1), joined);
     String then =
         n == stages.size()
             ? "alerts.raise($partial.sequence($event));"
@@ -168,6 +189,39 @@ final class SequenceText {
         .formatted(name, annotations, partial(n - 1), next, then);
   }
 
+  /** An event that no exception has removed. */
+  private static String marked(String mark, List<String> joined) {
+    List<String> conditions = new ArrayList<>();
+    conditions.add("$event : event");
+    conditions.add("detection == " + SafeText.literal(mark));
+    conditions.addAll(joined);
+    conditions.replaceAll(one -> DrlLines.CONDITION + one);
+    return "$mark : " + PatternWriter.of("Suspect", conditions);
+  }
+
+  /** An event of until removes the suspects that were there before it. */
+  private String until(String name, int events, Stage until) throws EqlException {
+    List<String> joined = joined(stages.get(events - 1), until, "$partial");
+    joined.add("$partial.getEvent().precedes(this)");
+    joined.add("this after[0s, " + spanText() + "] $partial");
+    return """
+        rule %s
+        salience -2    // after the next event, which can be the same
+        when
+            $partial : Suspect(detection == %s)
+            %s
+        then
+            delete($partial);
+        end
+        """
+        .formatted(
+            name,
+            partial(events),
+            rule.exceptions().isEmpty()
+                ? "$event : " + patterns.pattern(type, until, joined)
+                : marked(slug + UNTIL, joined));
+  }
+
   private String mark(String name, Stage stage, String suspect) throws EqlException {
     List<String> present = new ArrayList<>();
     for (Field key : keys(stage)) {
@@ -183,7 +237,7 @@ final class SequenceText {
             insert(new Suspect(%s, $event));
         end
         """
-        .formatted(name, patterns.pattern("AnyEvent", stage, present), SafeText.literal(suspect));
+        .formatted(name, patterns.pattern(type, stage, present), SafeText.literal(suspect));
   }
 
   /** The keys of the pattern's own stage against those of another. */
@@ -192,6 +246,9 @@ final class SequenceText {
     List<Field> owns = keys(own);
     List<String> joined = new ArrayList<>();
     for (int i = 0; i < owns.size(); i++) {
+      if (others.get(i).optional() && !owns.get(i).optional()) {
+        joined.add(key(owns.get(i)) + " != null");
+      }
       joined.add(key(owns.get(i)) + " == " + variable + "." + key(others.get(i)));
     }
     return joined;

@@ -1,9 +1,8 @@
 package dev.weir.internal.lane;
 
-import dev.weir.event.AnyEvent;
 import dev.weir.event.Event;
 import dev.weir.event.NetworkEvent;
-import dev.weir.event.PrincipalEvent;
+import dev.weir.event.OtherEvent;
 import dev.weir.event.ProcessEvent;
 import dev.weir.internal.read.Reading;
 import java.util.Map;
@@ -34,9 +33,10 @@ public final class Counters {
     } else if (reading instanceof Reading.Accepted accepted) {
       events.increment();
       for (Event fact : accepted.facts()) {
-        if (!(fact instanceof PrincipalEvent
-            || fact instanceof AnyEvent)) { // it is another fact as well
-          kind(fact instanceof NetworkEvent, fact instanceof ProcessEvent);
+        boolean network = fact instanceof NetworkEvent;
+        boolean process = fact instanceof ProcessEvent;
+        if (network || process || fact instanceof OtherEvent) { // others are one of these, too
+          kind(network, process);
         }
       }
       for (String key : accepted.ambiguousKeys()) {

@@ -3,7 +3,6 @@ package dev.weir.internal.lane;
 import dev.weir.alert.Alert;
 import dev.weir.event.Document;
 import dev.weir.event.Event;
-import dev.weir.event.PrincipalEvent;
 import dev.weir.event.Suspect;
 import dev.weir.internal.alert.Incidents;
 import dev.weir.internal.alert.UnwatchedHosts;
@@ -96,8 +95,8 @@ public final class Lane implements HostOrder.Listener, DetectionSession.Listener
   private void take(Event event) {
     if (session.wants(event)) {
       order.accept(event);
-    } else if (!(event instanceof PrincipalEvent)) { // its clock has no other use than its order
-      order.pass(event.hostKey(), event.getTimestamp());
+    } else {
+      order.pass(event);
     }
   }
 

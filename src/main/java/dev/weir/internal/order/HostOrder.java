@@ -1,6 +1,8 @@
 package dev.weir.internal.order;
 
+import dev.weir.event.CrossHostEvent;
 import dev.weir.event.Event;
+import dev.weir.event.PrincipalEvent;
 import dev.weir.internal.order.Host.Strays;
 import dev.weir.internal.pending.PendingDocuments;
 import java.time.Duration;
@@ -166,6 +168,13 @@ public final class HostOrder {
         name(heaviest, HostFault.EARLY, first.time());
       }
       releaseUpTo(first);
+    }
+  }
+
+  /** Moves a host's clock on by an event that no rule wants. Other clocks only serve the order. */
+  public void pass(Event event) {
+    if (!(event instanceof PrincipalEvent || event instanceof CrossHostEvent)) {
+      pass(event.hostKey(), event.getTimestamp());
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.weir.internal.read;
 
 import dev.weir.event.AnyEvent;
+import dev.weir.event.CrossHostEvent;
 import dev.weir.event.Document;
 import dev.weir.event.EcsField;
 import dev.weir.event.Event;
@@ -49,6 +50,7 @@ public final class EventReader {
   private final FieldTree fields =
       new FieldTree(Arrays.stream(EcsField.values()).map(EcsField::dottedName).toList());
   private final FieldOffsets offsets = new FieldOffsets();
+  private final UsualWalker usual = new UsualWalker(fields, offsets);
   private final LazyDocument skim = new LazyDocument();
   private final Utf8Check utf8 = new Utf8Check();
   private final Supplier<Set<String>> types;
@@ -78,9 +80,20 @@ public final class EventReader {
     if (json.length > MAX_LINE) {
       return tooLong();
     }
-    Reading.Rejected notText = checkText(json);
-    if (notText != null) {
-      return notText;
+    if (!JsonBytes.isAscii(json, 0, json.length) && !utf8.isValid(json, 0, json.length)) {
+      return rejected(Malformed.Kind.NOT_UTF8, "the bytes are not UTF-8");
+    }
+    offsets.clear();
+    try {
+      return facts(new JsonDocument(json, usual.walk(json), offsets.trimmed()), number);
+    } catch (JsonBytes.Unusual | FieldOffsets.TooMany e) {
+      return readUnusual(json, number);
+    }
+  }
+
+  private Reading readUnusual(byte[] json, long number) {
+    if (holdsNul(json)) {
+      return rejected(Malformed.Kind.NOT_JSON, "holds a NUL byte");
     }
     offsets.clear();
     try {
@@ -113,7 +126,7 @@ public final class EventReader {
           (network && wanted.test(new NetworkEvent(skim, order)))
               || (process && wanted.test(new ProcessEvent(skim, order)))
               || (!network && !process && wanted.test(new OtherEvent(skim, order)))
-              || special(skim, order).stream().anyMatch(wanted);
+              || anySpecial(skim, order, wanted);
       Values host = skim.values(EcsField.HOST_ID);
       // who asked for a key with several values shall hear of it
       return any || host.count() > 1 || gaveSeveral()
@@ -197,12 +210,24 @@ public final class EventReader {
     return new Reading.Accepted(facts, ambiguousKeys(document));
   }
 
+  private boolean anySpecial(Document document, EventOrder order, Predicate<Event> wanted) {
+    for (Event fact : special(document, order)) {
+      if (wanted.test(fact)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The facts of types that only some rules use. Those of principals come last. */
   private List<Event> special(Document document, EventOrder order) {
     Set<String> used = types.get();
     List<Event> facts = new ArrayList<>(0);
     if (used.contains("AnyEvent")) {
       facts.add(new AnyEvent(document, order));
+    }
+    if (used.contains("CrossHostEvent")) {
+      facts.add(new CrossHostEvent(document, order));
     }
     if (used.contains("PrincipalEvent")) {
       facts.addAll(PrincipalEvent.of(document, order));
@@ -229,17 +254,14 @@ public final class EventReader {
     }
   }
 
-  /** UTF-8 without a NUL, which Jackson would take for another encoding's first half. */
-  private Reading.@Nullable Rejected checkText(byte[] json) {
-    if (!JsonBytes.isAscii(json, 0, json.length) && !utf8.isValid(json, 0, json.length)) {
-      return rejected(Malformed.Kind.NOT_UTF8, "the bytes are not UTF-8");
-    }
+  /** Jackson would take a NUL for the first half of another encoding. */
+  private static boolean holdsNul(byte[] json) {
     for (byte b : json) {
       if (b == 0) {
-        return rejected(Malformed.Kind.NOT_JSON, "holds a NUL byte");
+        return true;
       }
     }
-    return null;
+    return false;
   }
 
   private static String oneLine(JacksonException e) {

@@ -75,28 +75,38 @@ final class JsonBytes {
    * Unusual} if it is not closed, or holds a control character.
    */
   static int text(byte[] bytes, int at) {
+    int next = special(bytes, at);
+    while (at(bytes, next) == '\\') {
+      next = special(bytes, next + 2);
+    }
+    if (bytes[next] != '"') {
+      throw Unusual.INSTANCE;
+    }
+    return next + 1;
+  }
+
+  /**
+   * The offset of the next quotation mark, backslash or control character; past the end if there is
+   * none.
+   */
+  static int special(byte[] bytes, int at) {
     int next = at;
-    while (true) {
-      while (next + Long.BYTES <= bytes.length) {
-        long eight = eight(bytes, next);
-        long control = eight - BLANKS & ~eight & HIGHEST;
-        long found = zeros(eight ^ QUOTES) | zeros(eight ^ BACKSLASHES) | control;
-        if (found != 0) {
-          next += index(found);
-          break;
-        }
-        next += Long.BYTES;
-      }
-      byte b = at(bytes, next++);
-      if (b == '"') {
-        return next;
-      }
-      if (b == '\\') {
-        next++;
-      } else if (b >= 0 && b < ' ') {
-        throw Unusual.INSTANCE;
+    for (; next + Long.BYTES <= bytes.length; next += Long.BYTES) {
+      long eight = eight(bytes, next);
+      long control = eight - BLANKS & ~eight & HIGHEST;
+      long found = zeros(eight ^ QUOTES) | zeros(eight ^ BACKSLASHES) | control;
+      if (found != 0) {
+        return next + index(found);
       }
     }
+    while (next < bytes.length && !isSpecial(bytes[next])) {
+      next++;
+    }
+    return next;
+  }
+
+  private static boolean isSpecial(byte b) {
+    return b == '"' || b == '\\' || (b >= 0 && b < ' ');
   }
 
   /**
@@ -217,6 +227,11 @@ final class JsonBytes {
       throw Unusual.INSTANCE;
     }
     return next;
+  }
+
+  /** Whether a range has just these bytes. */
+  static boolean isAt(byte[] bytes, int from, int to, byte[] text) {
+    return Arrays.equals(bytes, from, to, text, 0, text.length);
   }
 
   /** The first eight bytes of a range, padded with zeros. */

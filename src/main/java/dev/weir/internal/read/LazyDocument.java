@@ -263,12 +263,22 @@ final class LazyDocument implements Document {
     }
     return switch (bytes[begin]) {
       case '{', 'n' -> Values.NONE;
-      case '[' -> array(begin + 1, keyword);
+      case '[' -> array(begin, keyword);
       default -> scalar(begin, value(begin), keyword);
     };
   }
 
+  /** An array, such as that of {@code event.action}, which most often is one of a few. */
   private Values array(int begin, boolean keyword) {
+    if (!ascii || bytes[begin + 1] != '"') { // [1] is also what the text "[1]" is kept as
+      return items(begin + 1, keyword);
+    }
+    int end = value(begin);
+    Values known = common.known(bytes, begin, end);
+    return known != null ? known : common.keep(bytes, begin, end, items(begin + 1, keyword));
+  }
+
+  private Values items(int begin, boolean keyword) {
     int at = JsonBytes.blanks(bytes, begin);
     if (bytes[at] == ']') {
       return Values.NONE;

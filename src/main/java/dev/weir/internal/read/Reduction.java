@@ -1,11 +1,13 @@
 package dev.weir.internal.read;
 
 import dev.weir.event.AnyEvent;
+import dev.weir.event.CrossHostEvent;
 import dev.weir.event.Document;
 import dev.weir.event.EcsField;
 import dev.weir.event.Event;
 import dev.weir.event.NetworkEvent;
 import dev.weir.event.OtherEvent;
+import dev.weir.event.PrincipalEvent;
 import dev.weir.event.ProcessEvent;
 import dev.weir.event.Suspect;
 import dev.weir.event.Values;
@@ -59,6 +61,10 @@ public final class Reduction {
       return new ProcessEvent(document, event.order());
     } else if (event instanceof AnyEvent) {
       return new AnyEvent(document, event.order());
+    } else if (event instanceof CrossHostEvent) {
+      return new CrossHostEvent(document, event.order());
+    } else if (event instanceof PrincipalEvent) {
+      return new PrincipalEvent(document, event.order(), String.valueOf(event.getPrincipal()));
     }
     return new OtherEvent(document, event.order());
   }

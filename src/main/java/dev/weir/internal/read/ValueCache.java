@@ -3,6 +3,7 @@ package dev.weir.internal.read;
 import dev.weir.event.Values;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fixed-size cache of frequent values, such as {@code linux} or a host's id. The newer of two
@@ -11,7 +12,7 @@ import java.util.Arrays;
 final class ValueCache {
 
   /** Longer values, such as entity ids, rarely repeat. */
-  private static final int LONGEST = 40;
+  private static final int LONGEST = 64;
 
   private static final int PLACE_BITS = 12;
   private static final int PLACES = 1 << PLACE_BITS;
@@ -25,17 +26,28 @@ final class ValueCache {
 
   /** The value of a range of ASCII. */
   Values of(byte[] bytes, int from, int to) {
+    Values known = known(bytes, from, to);
+    return known != null ? known : keep(bytes, from, to, make(bytes, from, to));
+  }
+
+  /** What was kept for the same bytes; null if it is not known any more. */
+  @Nullable Values known(byte[] bytes, int from, int to) {
     if (to - from > LONGEST) {
-      return make(bytes, from, to);
+      return null;
     }
     int place = place(bytes, from, to);
     byte[] spelling = spellings[place];
-    if (Arrays.equals(bytes, from, to, spelling, 0, spelling.length)) {
-      return values[place];
+    return Arrays.equals(bytes, from, to, spelling, 0, spelling.length) ? values[place] : null;
+  }
+
+  /** Keeps what a range of bytes stands for, unless it is long. */
+  Values keep(byte[] bytes, int from, int to, Values made) {
+    if (to - from <= LONGEST) {
+      int place = place(bytes, from, to);
+      spellings[place] = Arrays.copyOfRange(bytes, from, to);
+      values[place] = made;
     }
-    spellings[place] = Arrays.copyOfRange(bytes, from, to);
-    values[place] = make(bytes, from, to);
-    return values[place];
+    return made;
   }
 
   /** The slot, from the first and last bytes, in which ids differ. */

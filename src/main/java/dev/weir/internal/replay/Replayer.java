@@ -3,7 +3,6 @@ package dev.weir.internal.replay;
 import dev.weir.alert.Alert;
 import dev.weir.event.Document;
 import dev.weir.event.Event;
-import dev.weir.event.PrincipalEvent;
 import dev.weir.event.Suspect;
 import dev.weir.internal.order.HostOrder;
 import dev.weir.internal.session.DetectionSession;
@@ -54,8 +53,8 @@ public final class Replayer implements AutoCloseable {
     boolean wanted = runs.stream().anyMatch(run -> run.session.wants(event));
     if (wanted) {
       order.accept(event);
-    } else if (!(event instanceof PrincipalEvent)) {
-      order.pass(event.hostKey(), event.getTimestamp());
+    } else {
+      order.pass(event);
     }
     return wanted;
   }

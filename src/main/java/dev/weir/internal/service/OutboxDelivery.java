@@ -164,6 +164,14 @@ final class OutboxDelivery {
     retries.end();
   }
 
+  /** Says at the end how many alerts the sink does not have. */
+  void logWaiting() throws IOException {
+    long waiting = store.depth(sink.name()).alerts();
+    if (waiting > 0) {
+      LOG.warn("{}: alerts that wait until the next start: {}", part, waiting);
+    }
+  }
+
   Thread thread() {
     return thread;
   }

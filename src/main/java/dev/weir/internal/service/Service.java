@@ -66,6 +66,7 @@ public final class Service {
   private final ServiceMeters meters;
   private final Counter suppressedDropped;
   private @Nullable Periodic housekeeper;
+  private volatile boolean started;
   private final AtomicInteger runningSources;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
@@ -155,7 +156,12 @@ public final class Service {
     meters.refresh();
   }
 
-  public void start() {
+  /** Starts everything; if a source cannot be opened, nothing. */
+  public void start() throws IOException {
+    for (Source source : sources) {
+      source.open();
+    }
+    started = true;
     deliveries.forEach(OutboxDelivery::start);
     ingest.start();
     for (Source source : sources) {
@@ -243,6 +249,12 @@ public final class Service {
       LOG.warn("a periodic task did not end in time; the store is closed anyway");
     }
     runMinutelyTasks();
+    if (started) {
+      for (OutboxDelivery delivery : deliveries) {
+        delivery.logWaiting();
+      }
+      LOG.info("stopped cleanly");
+    }
     store.close();
   }
 

@@ -97,7 +97,7 @@ public final class TriageFeed implements Sink {
   /** An empty store gets what is still in the outbox: its file is new, or was moved away. */
   @Override
   public void start() throws IOException {
-    triage.checkOutbox(store.lastNumber());
+    triage.deliveries().checkOutbox(store.lastNumber());
     if (triage.isEmpty()) {
       store.rewind(name());
     }
@@ -118,10 +118,10 @@ public final class TriageFeed implements Sink {
 
   /** Takes over what has changed. */
   public synchronized void sync() throws IOException {
-    List<DeliveryRequest> requests = triage.requests();
+    List<DeliveryRequest> requests = triage.deliveries().requests();
     for (DeliveryRequest request : requests) {
       carryOut(request);
-      triage.requestDone(request);
+      triage.deliveries().requestDone(request);
     }
     if (!requests.isEmpty()) {
       onRequest.run();
@@ -129,14 +129,14 @@ public final class TriageFeed implements Sink {
     long storeNow = store.version();
     if (storeNow != storeSeen) {
       triage.settle(store.settled(triage.early()));
-      triage.mirrorSinks(store.delivered());
+      triage.deliveries().mirrorSinks(store.delivered());
       storeSeen = storeNow;
     }
     long refusalsNow = store.refusals().version();
     if (refusalsNow != refusalsSeen) {
       refusals = store.refusals().all();
       report();
-      triage.mirrorRefusals(refusals);
+      triage.deliveries().mirrorRefusals(refusals);
       refusalsSeen = refusalsNow;
     }
   }
@@ -144,6 +144,10 @@ public final class TriageFeed implements Sink {
   private void carryOut(DeliveryRequest request) throws IOException {
     if (request.kind() == DeliveryRequest.Kind.DISMISS) {
       store.refusals().dismiss(request.sink(), request.alert());
+      return;
+    }
+    if (!store.delivered().containsKey(request.sink())) {
+      LOG.warn("cannot send alert {} again: no sink {}", request.alert(), request.sink());
       return;
     }
     AlertRow alert = triage.alert(request.alert());

@@ -4,6 +4,7 @@ import dev.weir.alert.Alert;
 import dev.weir.baseline.Baseline;
 import dev.weir.event.Event;
 import dev.weir.event.Suspect;
+import dev.weir.internal.drl.DrlRules;
 import dev.weir.internal.pending.PendingDocuments;
 import dev.weir.rule.RuleMetadata;
 import dev.weir.rule.RuleSet;
@@ -17,8 +18,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.kie.api.KieBase;
@@ -94,12 +95,13 @@ public final class DetectionSession implements AutoCloseable {
       this(rules, rules.differing(before), Sieve::of);
     }
 
-    private Successor(RuleSet rules, Set<String> newRules, Function<KieBase, Sieve> sieve) {
+    private Successor(
+        RuleSet rules, Set<String> newRules, BiFunction<KieBase, DrlRules, Sieve> sieve) {
       this.rules = rules;
       this.newRules = newRules;
       KieBase base = rules.newKieBase();
       this.session = RuleSet.newKieSession(base);
-      this.sieve = sieve.apply(base);
+      this.sieve = sieve.apply(base, rules.tree());
     }
 
     public RuleSet rules() {
@@ -147,7 +149,7 @@ public final class DetectionSession implements AutoCloseable {
       Listener listener,
       Progress progress,
       PendingDocuments pending,
-      Function<KieBase, Sieve> sieve) {
+      BiFunction<KieBase, DrlRules, Sieve> sieve) {
     this.rules = rules;
     this.suspects = new LiveSuspects(pending);
     this.memory =

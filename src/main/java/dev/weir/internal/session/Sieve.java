@@ -2,6 +2,7 @@ package dev.weir.internal.session;
 
 import dev.weir.event.Event;
 import dev.weir.event.Suspect;
+import dev.weir.internal.drl.DrlRules;
 import dev.weir.internal.drl.RuleNetwork;
 import dev.weir.rule.RuleSet;
 import java.util.OptionalLong;
@@ -24,11 +25,11 @@ final class Sieve implements AutoCloseable {
     this.network = network;
   }
 
-  /** The sieve of a rule base. */
-  static Sieve of(KieBase base) {
+  /** The sieve of a rule base, compiled of some rules. */
+  static Sieve of(KieBase base, DrlRules rules) {
     KieSession session = RuleSet.newKieSession(base);
     try {
-      return new Sieve(session, new RuleNetwork(base, session));
+      return new Sieve(session, new RuleNetwork(base, session, rules));
     } catch (LinkageError | ClassCastException e) {
       session.dispose();
       return blind();

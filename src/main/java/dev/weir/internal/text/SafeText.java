@@ -1,7 +1,5 @@
 package dev.weir.internal.text;
 
-import java.nio.file.Path;
-
 /** Text from events, made safe to print. */
 public final class SafeText {
 
@@ -9,14 +7,20 @@ public final class SafeText {
 
   /**
    * The text on one line. Control and format characters are escaped, because text from an event
-   * must not move the cursor, colour the terminal or start a line of its own.
+   * must not move the cursor, colour the terminal or start a line of its own. So are halves of
+   * characters, which UTF-8 cannot write.
    */
   public static String oneLine(String text) {
     StringBuilder safe = new StringBuilder(text.length());
     text.codePoints()
         .forEach(
             c -> {
-              if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
+              int type = Character.getType(c);
+              if (type == Character.CONTROL
+                  || type == Character.FORMAT
+                  || type == Character.SURROGATE
+                  || type == Character.LINE_SEPARATOR
+                  || type == Character.PARAGRAPH_SEPARATOR) {
                 safe.append(String.format("\\u%04x", c));
               } else {
                 safe.appendCodePoint(c);
@@ -54,10 +58,9 @@ public final class SafeText {
     return literal.append('"').toString();
   }
 
-  /** A path as one word of a shell command, quoted if necessary. */
-  public static String shellWord(Path path) {
-    String text = path.toString();
-    return text.matches("[\\w./+-]+") ? text : "'" + text + "'";
+  /** A text as one word of a shell command, quoted if necessary. */
+  public static String shellWord(String text) {
+    return text.matches("[\\w./+-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 
   /** Whether a reader sees a character, and sees where it is. */

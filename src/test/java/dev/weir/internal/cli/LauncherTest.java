@@ -41,6 +41,9 @@ class LauncherTest {
       public class Program {
         public static void main(String[] arguments) {
           System.out.println(String.join(" ", arguments));
+          if (arguments[0].equals("columns")) {
+            System.out.println(System.getenv("COLUMNS"));
+          }
           System.exit(arguments[0].equals("fail") ? 3 : 0);
         }
       }
@@ -133,6 +136,14 @@ class LauncherTest {
     assertThat(weir("detect").err()).isEmpty();
     assertThat(left()).hasSize(2).anyMatch(LauncherTest::isWritten);
     assertThat(isArchiveUsed()).isTrue();
+  }
+
+  @Test
+  void theWidthOfTheTerminalIsPassedOn() throws Exception {
+    assumeThat(Path.of("/usr/bin/script")).exists(); // gives a command a terminal
+    String command = "stty cols 51; unset COLUMNS; '" + home.resolve("weir") + "' columns";
+    Process process = new ProcessBuilder("script", "-qec", command, "/dev/null").start();
+    assertThat(ended(process).out()).endsWith("columns\r\n51\r\n");
   }
 
   @ParameterizedTest

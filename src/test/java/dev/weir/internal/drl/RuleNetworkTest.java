@@ -40,7 +40,7 @@ class RuleNetworkTest {
     session = RuleSet.newKieSession(base);
     Alerts none = events -> {};
     session.setGlobal("alerts", none);
-    network = new RuleNetwork(base, session);
+    network = new RuleNetwork(base, session, ShippedRules.get().tree());
   }
 
   @AfterEach
@@ -156,10 +156,11 @@ class RuleNetworkTest {
     Path detection = ShippedRules.copyTo(folder).resolve("detection.drl");
     ShippedRules.edit(detection, "after[0s, 1s]", "after[0s, 3s]");
     ShippedRules.edit(detection, "\"wget\"", "\"wget\", \"bash\"");
-    KieBase base = RuleSet.load(folder).newKieBase();
+    RuleSet rules = RuleSet.load(folder);
+    KieBase base = rules.newKieBase();
     KieSession edited = RuleSet.newKieSession(base);
     try {
-      RuleNetwork follows = new RuleNetwork(base, edited);
+      RuleNetwork follows = new RuleNetwork(base, edited, rules.tree());
       assertThat(follows.span()).isEqualTo(OptionalLong.of(3000));
       assertThat(follows.wants(Step.exec("e1", 0).with("process.name", "bash").fact(reader)))
           .isTrue();
@@ -184,10 +185,11 @@ class RuleNetworkTest {
             delete($suspect);
         end
         """);
-    KieBase base = RuleSet.load(folder).newKieBase();
+    RuleSet rules = RuleSet.load(folder);
+    KieBase base = rules.newKieBase();
     KieSession any = RuleSet.newKieSession(base);
     try {
-      RuleNetwork network = new RuleNetwork(base, any);
+      RuleNetwork network = new RuleNetwork(base, any, rules.tree());
       assertThat(network.span()).isEmpty();
       assertThat(network.wants(Step.exec("e1", 0).fact(reader))).isFalse();
       assertThat(

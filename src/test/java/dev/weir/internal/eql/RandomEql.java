@@ -1,6 +1,9 @@
 package dev.weir.internal.eql;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +26,8 @@ final class RandomEql {
 
   private static final List<String> NUMBERS = List.of("0", "1", "7", "-2", "7.5", "10");
 
+  private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00Z");
+
   /** Not a field of the document. */
   static final String MILLIS = "millis";
 
@@ -38,12 +43,14 @@ final class RandomEql {
 
   /** A sequence of two or more events. */
   String sequence() {
-    String own = random.nextInt(3) == 0 ? " by process.name" : "";
-    String other = own.isEmpty() ? "" : one(" by process.name", " by user.name");
+    String own = random.nextInt(3) == 0 ? one(" by process.name", " by ?process.name") : "";
+    String other = own.isEmpty() ? "" : one(" by process.name", " by user.name", " by ?user.name");
     String more = one("", "", " with runs=2", " [any where %s]%s".formatted(condition(1), own));
-    return "sequence by host.id%s with maxspan=%s [%s where %s]%s [%s where %s]%s%s"
+    String until =
+        random.nextInt(3) == 0 ? " until [any where %s]%s".formatted(condition(1), own) : "";
+    return "sequence by %s with maxspan=%s [%s where %s]%s [%s where %s]%s%s%s"
         .formatted(
-            one("", ", user.name", ", ?user.name"),
+            one("host.id", "host.id, user.name", "host.id, ?user.name", "user.name", "?user.name"),
             one("3ms", "20ms", "1s"),
             one("process", "any"),
             condition(1),
@@ -51,7 +58,8 @@ final class RandomEql {
             one("file", "any"),
             condition(1),
             other,
-            more);
+            more,
+            until);
   }
 
   /** Events in order, some of them in the same millisecond. */
@@ -66,6 +74,13 @@ final class RandomEql {
       events.add(event);
     }
     return events;
+  }
+
+  /** The same events in another order, in which none comes later than by some milliseconds. */
+  List<Map<String, List<String>>> delayed(List<Map<String, List<String>>> events, int most) {
+    Map<Map<String, List<String>>, Integer> arrivals = new IdentityHashMap<>();
+    events.forEach(event -> arrivals.put(event, millis(event) + random.nextInt(most + 1)));
+    return events.stream().sorted(Comparator.comparing(arrivals::get)).toList();
   }
 
   /** The time of an event in a stream, in milliseconds. */
@@ -183,11 +198,15 @@ final class RandomEql {
                     .formatted(
                         field.getKey(),
                         field.getValue().stream()
-                            .map(value -> isNumber(field.getKey()) ? value : '"' + value + '"')
+                            .map(value -> isNumber(field.getKey()) ? value : text(value))
                             .collect(Collectors.joining(","))))
         .collect(
             Collectors.joining(
-                ",", "{\"@timestamp\":\"2026-01-01T00:00:00.%03dZ\",".formatted(millis), "}"));
+                ",", "{\"@timestamp\":\"%s\",".formatted(FIRST.plusMillis(millis)), "}"));
+  }
+
+  private static String text(String value) {
+    return '"' + value.replace("\\", "\\\\") + '"';
   }
 
   private static boolean isNumber(String field) {

@@ -53,6 +53,16 @@ final class SequenceOracle {
         waiting.get(n).put(keys, before);
       }
     }
+    EqlQuery.Stage until = query.until();
+    List<String> keys = until == null ? null : keys(until, event);
+    if (until != null && keys != null && EqlOracle.meets(until, event)) {
+      for (Map<List<String>, List<Map<String, List<String>>>> one : waiting) {
+        List<Map<String, List<String>>> partial = one.get(keys);
+        if (partial != null && partial.get(partial.size() - 1) != event) {
+          one.remove(keys);
+        }
+      }
+    }
   }
 
   private boolean isWithin(Map<String, List<String>> first, Map<String, List<String>> event) {

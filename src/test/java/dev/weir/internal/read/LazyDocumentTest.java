@@ -53,6 +53,15 @@ class LazyDocumentTest {
     assertThat(check(json)).isTrue();
   }
 
+  @Test
+  void aTextAndAnArrayOfTheSameSpellingAreNotMistakenForEachOther() {
+    for (String action : List.of("'[1]'", "[1]", "'[1]'", "['a']", "['a','b']", "['a']", "'a'")) {
+      byte[] json = json("{" + TIME + ",'event':{'action':" + action + "},'host':{'id':'h'}}");
+
+      assertThat(check(json)).as(action).isTrue();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -100,7 +100,7 @@ class TriageFeedTest {
   }
 
   private List<Delivery> deliveries(String id) throws IOException {
-    return triage.deliveries(Objects.requireNonNull(triage.alert(id)));
+    return triage.deliveries().of(Objects.requireNonNull(triage.alert(id)));
   }
 
   @Test
@@ -148,9 +148,9 @@ class TriageFeedTest {
     assertThat(deliveries("b")).containsExactly(new Delivery("pager", Status.DELIVERED, ""));
 
     DeliveryRequest again = new DeliveryRequest(0, Kind.RESEND, "a", "pager");
-    assertThat(triage.request(List.of(again, again), "ann")).isOne();
+    assertThat(triage.deliveries().request(List.of(again, again), "ann")).isOne();
     feed.sync();
-    assertThat(triage.requests()).isEmpty();
+    assertThat(triage.deliveries().requests()).isEmpty();
     List<StoredAlert> sent = store.refusals().again("pager", 100, 1 << 20);
     assertThat(sent)
         .extracting(StoredAlert::id, one -> new String(one.document(), UTF_8))
@@ -170,16 +170,16 @@ class TriageFeedTest {
     write(alert("a", false));
     deliver();
     refuse("a", "too large");
-    triage.request(List.of(new DeliveryRequest(0, Kind.RESEND, "a", "pager")), "ann");
+    triage.deliveries().request(List.of(new DeliveryRequest(0, Kind.RESEND, "a", "pager")), "ann");
     feed.sync();
     List<StoredAlert> sent = store.refusals().again("pager", 100, 1 << 20);
     store.refusals().sentAgain("pager", sent, List.of(new RefusedAlert(sent.get(0), "still")));
     feed.sync();
     assertThat(deliveries("a")).containsExactly(new Delivery("pager", Status.REFUSED, "still"));
 
-    triage.request(List.of(new DeliveryRequest(0, Kind.DISMISS, "a", "pager")), "ann");
+    triage.deliveries().request(List.of(new DeliveryRequest(0, Kind.DISMISS, "a", "pager")), "ann");
     feed.sync();
-    assertThat(triage.refusals("")).isEmpty();
+    assertThat(triage.deliveries().refusals("")).isEmpty();
     assertThat(troubles.notices()).isEmpty();
   }
 

@@ -7,6 +7,7 @@ import dev.weir.alert.Alert;
 import dev.weir.baseline.Baseline;
 import dev.weir.event.Event;
 import dev.weir.event.Suspect;
+import dev.weir.internal.drl.DrlRules;
 import dev.weir.internal.pending.PendingDocuments;
 import dev.weir.internal.read.EventReader;
 import dev.weir.internal.read.Reading;
@@ -17,7 +18,7 @@ import dev.weir.testkit.Step;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.kie.api.KieBase;
 
@@ -32,7 +33,7 @@ class SieveTest {
     for (long seed = 1; seed <= 4; seed++) {
       List<Event> events = events(seed);
 
-      List<String> blind = alerts(events, base -> Sieve.blind());
+      List<String> blind = alerts(events, (base, rules) -> Sieve.blind());
 
       assertThat(alerts(events, Sieve::of)).as("stream %d", seed).isEqualTo(blind);
       alerts += blind.size();
@@ -43,7 +44,7 @@ class SieveTest {
   @Test
   void theShippedRulesDoNotWantEveryEvent() {
     List<Event> events = events(1);
-    try (Sieve sieve = Sieve.of(RULES.newKieBase())) {
+    try (Sieve sieve = Sieve.of(RULES.newKieBase(), RULES.tree())) {
       assertThat(sieve.span()).hasValue(1_000);
       assertThat(events.stream().filter(sieve::wants).count()).isBetween(20L, events.size() - 20L);
     }
@@ -58,7 +59,8 @@ class SieveTest {
     }
   }
 
-  private static List<String> alerts(List<Event> events, Function<KieBase, Sieve> sieve) {
+  private static List<String> alerts(
+      List<Event> events, BiFunction<KieBase, DrlRules, Sieve> sieve) {
     List<String> ids = new ArrayList<>();
     DetectionSession.Listener listener =
         new DetectionSession.Listener() {

@@ -36,7 +36,7 @@ final class AlertText {
     String verdict = alert.verdict().isEmpty() ? "" : ": " + alert.verdict();
     String assignee = alert.assignee().isEmpty() ? "" : ", assigned to " + alert.assignee();
     card.field("status", alert.state() + verdict + assignee);
-    for (Delivery one : store.deliveries(alert)) {
+    for (Delivery one : store.deliveries().of(alert)) {
       String reason = one.reason().isEmpty() ? "" : ": " + one.reason();
       card.field("sink", one.sink() + " " + one.status().word() + reason);
     }

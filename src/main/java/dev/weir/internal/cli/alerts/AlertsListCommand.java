@@ -57,7 +57,7 @@ final class AlertsListCommand extends BaseCommand {
       for (AlertRow alert : alerts) {
         out().println(format == Format.JSON ? AlertJson.row(alert) : AlertTable.line(alert));
         if (format == Format.TEXT && filters.refused()) {
-          showRefusals(store.deliveries(alert));
+          showRefusals(store.deliveries().of(alert));
         }
       }
       int all = alerts.size() < limit ? alerts.size() : store.count(query);

@@ -45,12 +45,12 @@ abstract class RequestCommand extends BaseCommand {
       throw wrong("name alerts by their ids, or all of them with --refused");
     }
     try (TriageStore store = data.write()) {
-      if (!sink.isEmpty() && !store.sinks().contains(sink)) {
-        throw new IOException(
-            "no sink " + sink + "; the sinks are " + String.join(", ", store.sinks()));
+      String unknown = sink.isEmpty() ? null : store.deliveries().unknown(sink);
+      if (unknown != null) {
+        throw new IOException(unknown);
       }
       List<DeliveryRequest> requests = new ArrayList<>();
-      for (Refusal one : store.refusals(sink)) {
+      for (Refusal one : store.deliveries().refusals(sink)) {
         if (refused) {
           requests.add(new DeliveryRequest(0, kind, one.alert(), one.sink()));
         }
@@ -58,7 +58,7 @@ abstract class RequestCommand extends BaseCommand {
       for (String id : ids) {
         add(store.find(id), store, requests);
       }
-      int added = store.request(requests, System.getProperty("user.name", "unknown"));
+      int added = store.deliveries().request(requests, System.getProperty("user.name", "unknown"));
       out().printf("%,d %s %s%n", added, added == 1 ? "delivery" : "deliveries", done);
     }
     return ExitCode.DONE;
@@ -68,7 +68,7 @@ abstract class RequestCommand extends BaseCommand {
   private void add(AlertRow alert, TriageStore store, List<DeliveryRequest> requests)
       throws IOException {
     List<String> sinks =
-        store.refusals(sink).stream()
+        store.deliveries().refusals(sink).stream()
             .filter(one -> one.alert().equals(alert.id()))
             .map(Refusal::sink)
             .toList();
@@ -76,7 +76,7 @@ abstract class RequestCommand extends BaseCommand {
       if (kind == DeliveryRequest.Kind.DISMISS) {
         throw new IOException("no sink refused alert " + alert.id());
       }
-      sinks = sink.isEmpty() ? store.sinks() : List.of(sink);
+      sinks = sink.isEmpty() ? store.deliveries().sinks() : List.of(sink);
     }
     sinks.forEach(to -> requests.add(new DeliveryRequest(0, kind, alert.id(), to)));
   }

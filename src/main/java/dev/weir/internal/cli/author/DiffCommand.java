@@ -7,11 +7,11 @@ import dev.weir.internal.cli.common.EventFiles;
 import dev.weir.internal.cli.common.ExitCode;
 import dev.weir.internal.cli.common.Lateness;
 import dev.weir.internal.cli.common.OutputFile;
+import dev.weir.internal.cli.common.RulesFolder;
 import dev.weir.internal.cli.common.RulesOption;
 import dev.weir.rule.RuleSet;
 import dev.weir.rule.RuleSetException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -43,8 +43,9 @@ public final class DiffCommand extends BaseCommand {
   @Option(
       names = "--rules",
       paramLabel = "DIR",
+      converter = RulesFolder.class,
       description =
-          "Compare the rules in these folders. Give the option twice: the old rules, then the new.")
+          "Compare the rules in these folders, or the packs of these names. Give the option twice: the old rules, then the new.")
   private List<Path> rules = List.of();
 
   @Option(
@@ -99,9 +100,6 @@ public final class DiffCommand extends BaseCommand {
 
   /** Loads the rules of a folder; null, with a message, if they do not compile. */
   private @Nullable RuleSet load(Path folder, Console console) {
-    if (!Files.isDirectory(folder)) {
-      throw wrong("--rules is no folder: " + folder);
-    }
     try {
       return RulesOption.load(folder);
     } catch (RuleSetException e) {

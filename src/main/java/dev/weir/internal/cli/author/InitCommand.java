@@ -4,7 +4,7 @@ import dev.weir.cases.CaseTable;
 import dev.weir.internal.cli.common.BaseCommand;
 import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.ExitCode;
-import dev.weir.internal.cli.common.RulesOption;
+import dev.weir.internal.cli.common.RulesFolder;
 import dev.weir.internal.drl.ShippedPack;
 import dev.weir.internal.text.SafeText;
 import java.io.IOException;
@@ -14,12 +14,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code weir init}: a copy of the shipped rules and their cases. */
+/** {@code weir init}: a copy of a shipped pack and its cases. */
 @Command(
     name = "init",
-    description = "Copy the default pack and its cases to a new folder, for you to change.",
+    description = "Copy a pack and its cases to a new folder, for you to change.",
     exitCodeList = {
       "0:the folder was written",
       "2:the command line is wrong, or the folder is not empty",
@@ -31,18 +32,37 @@ public final class InitCommand extends BaseCommand {
   @Parameters(paramLabel = "DIR", description = "Write to this folder, which must be new or empty.")
   private Path folder = Path.of("");
 
+  @Option(
+      names = "--pack",
+      paramLabel = "NAME",
+      description =
+          "Copy this pack: unusual-imds-request, cloud-metadata or stolen-credentials (default:"
+              + " unusual-imds-request).")
+  private String pack = ShippedPack.NAMES.get(0);
+
   @Override
   protected int run(Console console) throws IOException {
     if (Files.exists(folder) && !isEmptyFolder()) {
       throw wrong(folder + " exists and is not an empty folder");
     }
-    Path unpacked = RulesOption.shippedFolder();
-    int files = unpacked == null ? ShippedPack.read(this::copy) : copy(unpacked);
-    String shown = SafeText.shellWord(folder);
-    out().println("wrote " + files + " files to " + folder + ": the shipped rules and their cases");
+    if (!ShippedPack.NAMES.contains(pack)) {
+      String packs = String.join(", ", ShippedPack.NAMES);
+      throw wrong("there is no pack " + pack + "; the packs are " + packs);
+    }
+    Path unpacked = RulesFolder.ofPack(pack);
+    int files = // an installation may have the rules without their cases
+        unpacked == null || CaseTable.folderOf(unpacked).isEmpty()
+            ? ShippedPack.read(pack, this::copy)
+            : copy(unpacked);
+    String shown = SafeText.shellWord(folder.toString());
+    out()
+        .println(
+            "wrote " + files + " files to " + folder + ": the pack " + pack + " and its cases");
     out().println("change a rule or a case, then try");
     out().println("  weir test --rules " + shown);
     out().println("  weir detect --rules " + shown + " EVENTS.ndjson");
+    out().println("or add a detection of yours with");
+    out().println("  weir new-detection --rules " + shown);
     return ExitCode.DONE;
   }
 

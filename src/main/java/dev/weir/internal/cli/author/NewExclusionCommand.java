@@ -1,29 +1,23 @@
 package dev.weir.internal.cli.author;
 
-import dev.weir.cases.CaseRun;
 import dev.weir.cases.ExclusionException;
 import dev.weir.cases.ExclusionText;
 import dev.weir.cases.ExclusionWriter;
 import dev.weir.cases.ExclusionWriter.PastAlert;
+import dev.weir.cases.RuleDraft;
 import dev.weir.event.EcsField;
-import dev.weir.internal.cli.common.BaseCommand;
 import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.EventFiles;
 import dev.weir.internal.cli.common.ExitCode;
+import dev.weir.internal.cli.common.RulesFolder;
 import dev.weir.internal.cli.common.RulesOption;
 import dev.weir.internal.read.EventReader;
 import dev.weir.internal.service.source.LineInput;
 import dev.weir.internal.text.ClosestName;
 import dev.weir.internal.text.SafeText;
-import dev.weir.rule.RuleLint;
 import dev.weir.rule.RuleSet;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.Charset;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -48,7 +42,7 @@ import picocli.CommandLine.Parameters;
       "4:there is no such alert, or a file could not be read or written",
       "70:an internal error, which is a bug in Weir"
     })
-public final class NewExclusionCommand extends BaseCommand {
+public final class NewExclusionCommand extends DraftCommand {
 
   private static final String MISSING = "an exclusion needs --owner and --reason";
 
@@ -62,6 +56,7 @@ public final class NewExclusionCommand extends BaseCommand {
       names = "--rules",
       paramLabel = "DIR",
       required = true,
+      converter = RulesFolder.Own.class,
       description = "Add the exclusion to this folder of rules, in its subfolder exclusions.")
   private Path rules = Path.of("");
 
@@ -108,11 +103,6 @@ public final class NewExclusionCommand extends BaseCommand {
           "End the exclusion at the start of this day, such as 2026-12-31 (default: never).")
   private @Nullable LocalDate expires;
 
-  @Option(names = "--dry-run", description = "Run all cases and show the files, but write nothing.")
-  private boolean dryRun;
-
-  private @Nullable BufferedReader answers;
-
   @Override
   protected int run(Console console) throws IOException {
     checkOptions();
@@ -126,19 +116,13 @@ public final class NewExclusionCommand extends BaseCommand {
         case ALERT -> console.fail(ExitCode.INPUT, message);
         case RULES -> console.fail(ExitCode.RULES, message);
         case FIELDS -> throw wrong(message);
-        case EXCLUSION -> refuse(message, console);
+        case EXCLUSION -> refuse(console, message);
       };
     }
   }
 
   private void checkOptions() {
-    if (!Files.isDirectory(rules)) {
-      throw wrong("--rules is no folder: " + rules);
-    }
-    boolean plain = name == null || name.chars().noneMatch(c -> c == '"' || c == '\\');
-    if (name != null && (name.isBlank() || !name.equals(SafeText.oneLine(name)) || !plain)) {
-      throw wrong("--name must be one line without quotation marks and backslashes");
-    }
+    checkName(name);
     owner = oneLine("--owner", owner);
     reason = oneLine("--reason", reason);
     boolean canAsk =
@@ -150,15 +134,6 @@ public final class NewExclusionCommand extends BaseCommand {
         && (!expires.isAfter(LocalDate.now(ZoneOffset.UTC)) || expires.getYear() > 9999)) {
       throw wrong("--expires must be a day in the future, such as 2026-12-31, not " + expires);
     }
-  }
-
-  /** The text with single blanks; null if there is none. */
-  private @Nullable String oneLine(String option, @Nullable String text) {
-    String line = text == null ? "" : text.strip().replaceAll("\\s+", " ");
-    if (!line.equals(SafeText.oneLine(line))) {
-      throw wrong(option + " contains control characters");
-    }
-    return line.isEmpty() ? null : line;
   }
 
   private void checkFields(PastAlert past) {
@@ -187,41 +162,22 @@ public final class NewExclusionCommand extends BaseCommand {
       throws IOException, ExclusionException {
     ExclusionWriter writer = new ExclusionWriter(rules, before, past, fields, name);
     show(past, writer);
-    String ownedBy = owner == null ? ask("--owner", "owner of the exclusion: ") : owner;
-    String why = reason == null ? ask("--reason", "reason for the exclusion: ") : reason;
-    ExclusionWriter.Draft draft = writer.draft(ownedBy, why, expires);
-    RuleLint.check(draft.rules(), Instant.now()).stream()
-        .filter(issue -> issue.file().equals(draft.ruleFile()))
-        .forEach(out()::println);
-    TestRun run = TestRun.of(draft.rules(), draft.cases());
-    for (TestRun.Timed failure : run.failures()) {
-      out().println(failure.report());
-      if (!CaseRun.of(before, failure.result().ruleCase()).passed()) {
-        out().println("  before    it also fails without the new exclusion");
-      }
-    }
-    if (!run.failures().isEmpty()) {
-      out().println(run);
-      return refuse("cases fail with the exclusion", console);
+    String ownedBy = owner == null ? ask("--owner", "owner of the exclusion: ", MISSING) : owner;
+    String why = reason == null ? ask("--reason", "reason for the exclusion: ", MISSING) : reason;
+    RuleDraft draft = writer.draft(ownedBy, why, expires);
+    if (!passes(draft, before, "exclusion", console)) {
+      return ExitCode.NEGATIVE;
     }
     for (String field : draft.untested()) {
       line("note", "no near miss by " + field + ": with any other value, nothing alerts");
     }
-    line("checked", run.toString());
-    finish(draft);
-    return ExitCode.DONE;
-  }
-
-  private void finish(ExclusionWriter.Draft draft) throws IOException {
-    if (dryRun) {
-      draft.files().forEach((path, text) -> out().printf("%n# %s%n%s", path, text));
-      return;
+    if (finish(draft)) {
+      String folder = SafeText.shellWord(rules.toString());
+      next(
+          "weir test --rules " + folder + " " + draft.table().replace(".yaml", ":"),
+          "weir diff --rules RULES-BEFORE --rules " + folder + " EVENTS.ndjson");
     }
-    draft.write();
-    draft.files().keySet().forEach(path -> line("wrote", path.toString()));
-    String folder = SafeText.shellWord(rules);
-    line("next", "weir test --rules " + folder + " " + draft.table().replace(".yaml", ":"));
-    line("", "weir diff --rules RULES-BEFORE --rules " + folder + " EVENTS.ndjson");
+    return ExitCode.DONE;
   }
 
   private void show(PastAlert past, ExclusionWriter writer) {
@@ -235,32 +191,5 @@ public final class NewExclusionCommand extends BaseCommand {
     }
     writer.notes().forEach(note -> line("note", note));
     out().flush();
-  }
-
-  private void line(String head, String text) {
-    out().println(SafeText.oneLine(String.format("%-9s %s", head, text)));
-  }
-
-  private String ask(String option, String question) throws IOException {
-    if (answers == null) {
-      answers = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
-    }
-    while (true) {
-      System.err.print(question);
-      System.err.flush();
-      String answer = answers.readLine();
-      if (answer == null) {
-        throw wrong(MISSING);
-      }
-      String given = oneLine(option, answer);
-      if (given != null) {
-        return given;
-      }
-    }
-  }
-
-  private int refuse(String message, Console console) {
-    out().flush();
-    return console.fail(ExitCode.NEGATIVE, message + "\nnothing was written");
   }
 }

@@ -1,15 +1,15 @@
 package dev.weir.internal.cli.common;
 
+import dev.weir.internal.text.SafeText;
 import dev.weir.rule.RuleIssue;
 import dev.weir.rule.RuleSet;
 import dev.weir.rule.RuleSetException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The option {@code --rules} of all commands that read rules. */
@@ -21,16 +21,21 @@ public final class RulesOption {
   @Option(
       names = "--rules",
       paramLabel = "DIR",
+      converter = RulesFolder.class,
       description =
-          "Use the rules in this folder (default: the default pack, unusual-imds-request).")
+          "Use the rules in this folder, or the pack of this name (default: unusual-imds-request).")
   private @Nullable Path rules;
 
   /** The folder; null for the shipped rules on the class path. */
   @Nullable public Path folder() {
-    if (rules != null && !Files.isDirectory(rules)) {
-      throw new ParameterException(spec.commandLine(), "--rules is not a folder: " + rules);
-    }
-    return rules == null ? shippedFolder() : rules;
+    return rules == null ? RulesFolder.ofDefaultPack() : rules;
+  }
+
+  /** The option for a command line with the same rules, after a space; empty if it is not given. */
+  public String asGiven() {
+    return spec.findOption("--rules").originalStringValues().stream()
+        .map(given -> " --rules=" + SafeText.shellWord(given))
+        .collect(Collectors.joining());
   }
 
   /** Compiles the rules. Issues name files by paths relative to the working directory. */
@@ -46,19 +51,6 @@ public final class RulesOption {
     } catch (RuleSetException e) {
       throw e.in(folder);
     }
-  }
-
-  /** The folder that Weir was started from; null if Weir is only a jar. */
-  public static @Nullable Path home() {
-    String home = System.getProperty("weir.home");
-    return home == null ? null : Path.of(home);
-  }
-
-  /** The shipped rules as a folder, so that an edit needs no build; null if Weir is only a jar. */
-  public static @Nullable Path shippedFolder() {
-    Path home = home();
-    Path shipped = home == null ? null : home.resolve("rules-drl/unusual-imds-request");
-    return shipped != null && Files.isDirectory(shipped) ? shipped : null;
   }
 
   /** Issues with file paths relative to the working directory. */

@@ -2,11 +2,8 @@ package dev.weir.internal.cli.detect;
 
 import dev.weir.alert.Alert;
 import dev.weir.alert.RollUp;
-import dev.weir.event.Event;
 import dev.weir.internal.cli.common.OutputFile;
 import dev.weir.internal.text.SafeText;
-import dev.weir.rule.RuleMetadata;
-import java.time.Instant;
 import java.util.stream.Collectors;
 
 /** A format in which {@code weir detect} writes alerts. */
@@ -14,12 +11,12 @@ enum AlertFormat {
   /** One ECS document per line. */
   ALERTS {
     @Override
-    void alert(Alert alert, OutputFile out) {
+    void alert(Alert alert, AlertCard card, OutputFile out) {
       out.line(alert.toJson());
     }
 
     @Override
-    void rollUp(RollUp rollUp, OutputFile out) {
+    void rollUp(RollUp rollUp, AlertCard card, OutputFile out) {
       out.line(rollUp.toJson());
     }
   },
@@ -27,7 +24,7 @@ enum AlertFormat {
   /** One line per alert: the events' ids, separated by tabs. For comparing, so without roll-ups. */
   PAIRS {
     @Override
-    void alert(Alert alert, OutputFile out) {
+    void alert(Alert alert, AlertCard card, OutputFile out) {
       String ids =
           alert.sequence().stream()
               .map(event -> event.getEventId().first())
@@ -37,43 +34,25 @@ enum AlertFormat {
     }
 
     @Override
-    void rollUp(RollUp rollUp, OutputFile out) {
+    void rollUp(RollUp rollUp, AlertCard card, OutputFile out) {
       // not compared
     }
   },
 
-  /** Several lines per alert, for people. */
+  /** A card per alert, for people. */
   TEXT {
     @Override
-    void alert(Alert alert, OutputFile out) {
-      StringBuilder card = new StringBuilder();
-      Instant time = Instant.ofEpochMilli(alert.timestamp());
-      RuleMetadata rule = alert.rule();
-      card.append(
-          "%s  %s %d  %s\n".formatted(time, rule.severity(), rule.riskScore(), rule.name()));
-      field(card, "what", alert.message());
-      alert.alerts().forEach(one -> field(card, "alert", one.rule().name()));
-      for (Event event : alert.sequence()) {
-        field(card, "event", Instant.ofEpochMilli(event.getTimestamp()) + "  " + event);
-      }
-      Event first = alert.sequence().get(0);
-      field(card, "command", first.getProcessCommandLine().toString());
-      field(card, "user", first.getUserName().toString());
-      field(card, "id", alert.id());
-      out.write(card.append('\n').toString());
+    void alert(Alert alert, AlertCard card, OutputFile out) {
+      out.write(card.of(alert));
     }
 
     @Override
-    void rollUp(RollUp rollUp, OutputFile out) {
-      out.write("... " + SafeText.oneLine(rollUp.message()) + "\n\n");
+    void rollUp(RollUp rollUp, AlertCard card, OutputFile out) {
+      out.write(card.of(rollUp));
     }
   };
 
-  abstract void alert(Alert alert, OutputFile out);
+  abstract void alert(Alert alert, AlertCard card, OutputFile out);
 
-  abstract void rollUp(RollUp rollUp, OutputFile out);
-
-  private static void field(StringBuilder card, String name, String value) {
-    card.append(String.format("  %-8s %s%n", name, SafeText.oneLine(value)));
-  }
+  abstract void rollUp(RollUp rollUp, AlertCard card, OutputFile out);
 }

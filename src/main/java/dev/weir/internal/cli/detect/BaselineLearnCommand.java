@@ -125,7 +125,7 @@ public final class BaselineLearnCommand extends BaseCommand {
       if (baseline.size() == 0) {
         console.error(
             "nothing was learned: these rules ask no baseline, or no event is one that they ask"
-                + " about; --rules names the rules, such as rules-drl/cloud-metadata");
+                + " about; --rules names the rules, such as cloud-metadata");
         return ExitCode.NEGATIVE;
       }
       kept.write(baseline.snapshot().getBytes(UTF_8));

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +98,15 @@ public final class DetectCommand extends BaseCommand {
         "Default: text on a terminal, otherwise alerts."
       })
   private @Nullable AlertFormat format;
+
+  @Option(
+      names = "--color",
+      paramLabel = "WHEN",
+      defaultValue = "auto",
+      description =
+          "Colour the severity in text: always, never, or auto, on a terminal unless NO_COLOR is set"
+              + " (default: auto).")
+  private AlertCard.Color color = AlertCard.Color.AUTO;
 
   @Option(
       names = "--max-alerts",
@@ -191,11 +201,13 @@ public final class DetectCommand extends BaseCommand {
     checkFiles(inputs);
     RuleSet compiled = rules.load(); // before an output file is truncated
     boolean live = inputs.contains(EventFiles.STANDARD_INPUT);
-    AlertFormat form = form(output == null && Boolean.getBoolean("weir.stdout.terminal"));
+    boolean terminal = output == null && Boolean.getBoolean("weir.stdout.terminal");
+    AlertFormat form = form(terminal);
     Detector.Builder builder = detector(compiled, form, live);
     DetectOutput listener =
         new DetectOutput(
             form,
+            card(terminal, inputs),
             OutputFile.open(output),
             OutputFile.optional(malformed),
             OutputFile.optional(ignored),
@@ -223,6 +235,15 @@ public final class DetectCommand extends BaseCommand {
       source.follow(detector::reload, new RuleNotes(console));
       return run.over(inputs, failOnAlert, decisionTime);
     }
+  }
+
+  private AlertCard card(boolean terminal, List<String> inputs) {
+    Map<String, String> environment = System.getenv();
+    return new AlertCard(
+        color.on(terminal, environment),
+        AlertCard.width(terminal, environment),
+        rules.asGiven(),
+        inputs);
   }
 
   private Detector.Builder detector(RuleSet compiled, AlertFormat form, boolean live) {

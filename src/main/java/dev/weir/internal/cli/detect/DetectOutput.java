@@ -23,6 +23,7 @@ final class DetectOutput implements DetectorListener {
   private static final int MAX_HOSTS_NAMED = 20;
 
   private final AlertFormat format;
+  private final AlertCard card;
   private final OutputFile alerts;
   private final OutputFile malformed;
   private final OutputFile ignored;
@@ -34,12 +35,14 @@ final class DetectOutput implements DetectorListener {
 
   DetectOutput(
       AlertFormat format,
+      AlertCard card,
       OutputFile alerts,
       OutputFile malformed,
       OutputFile ignored,
       OutputFile late,
       Console console) {
     this.format = format;
+    this.card = card;
     this.alerts = alerts;
     this.malformed = malformed;
     this.ignored = ignored;
@@ -58,12 +61,12 @@ final class DetectOutput implements DetectorListener {
 
   @Override
   public void onAlert(Alert alert) {
-    format.alert(alert, alerts);
+    format.alert(alert, card, alerts);
   }
 
   @Override
   public void onRollUp(RollUp rollUp) {
-    format.rollUp(rollUp, alerts);
+    format.rollUp(rollUp, card, alerts);
   }
 
   @Override
@@ -110,7 +113,7 @@ final class DetectOutput implements DetectorListener {
 
   private void report(String kind, String message) {
     if (reported.add(kind)) {
-      console.note(message + " (the next ones are only counted)");
+      console.note(SafeText.oneLine(message) + " (the next ones are only counted)");
     }
   }
 }

@@ -77,7 +77,8 @@ final class RunSummary {
       if (entry.kind() == LedgerEntry.Kind.EXCLUDED) {
         text.append(String.format("excluded  %,d by \"%s\"", entry.hits(), entry.rule()));
         if (entry.first() != null) {
-          text.append(", " + entry.first() + " to " + entry.last());
+          text.append(", " + entry.first());
+          text.append(entry.first().equals(entry.last()) ? "" : " to " + entry.last());
         }
         // rules were reloaded, so name the rule set
         text.append(several ? ", rules " + entry.ruleSet().substring(0, 12) : "").append('\n');

@@ -6,6 +6,7 @@ import dev.weir.internal.delivery.RulesTopicSettings;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -46,14 +47,17 @@ final class RulesTopicOption {
   private @Nullable String statusTopic;
 
   RulesTopicSettings settings() {
-    Section root = Section.of(config, environment());
+    return Section.readPart(config, environment(), this::settings).orElseThrow();
+  }
+
+  private Optional<RulesTopicSettings> settings(Section root) {
     Section kafka = root.section("kafka");
     if (!kafka.has("bootstrap-servers")) {
       throw new ParameterException(
           spec.commandLine(),
           "no brokers are set; use --bootstrap HOST:PORT, or kafka.bootstrap-servers in --config FILE");
     }
-    RulesTopicSettings settings =
+    Optional<RulesTopicSettings> settings =
         StreamsFile.rulesTopic(
             root.section("rules-topic"),
             kafka.text("bootstrap-servers"),

@@ -151,12 +151,13 @@ public final class ServeCommand extends SettingsCommand {
                       }),
           new RuleUpdateLog(meters, troubles, rules.first(), service::keepRuleUpdate));
       LOG.info(
-          "events: {}; alerts: {}, {}; monitor on port {}, data in {}, rules {}",
+          "events: {}; alerts: {}, {}; health and metrics: {}/health; data: {}; rules: {} ({})",
           settings.sources().stream().map(Source::place).collect(Collectors.joining(", ")),
           settings.sinks().stream().map(Sink::place).collect(Collectors.joining(", ")),
           settings.alertDelay(),
-          monitor.port(),
-          settings.data(),
+          settings.monitor().url(monitor.port()),
+          settings.data().toAbsolutePath(),
+          settings.detection().rulesPlace(),
           rules.first().hash());
       if (settings.monitor().isLoopback()) {
         LOG.info("console: http://127.0.0.1:{}/console/", monitor.port());
@@ -197,7 +198,6 @@ public final class ServeCommand extends SettingsCommand {
     try {
       service.stop();
       console.end();
-      LOG.info("stopped cleanly");
     } catch (IOException e) {
       LOG.error("did not stop cleanly: {}", e.getMessage());
     } catch (InterruptedException e) {

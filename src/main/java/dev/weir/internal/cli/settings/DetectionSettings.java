@@ -1,6 +1,7 @@
 package dev.weir.internal.cli.settings;
 
 import dev.weir.Detector;
+import dev.weir.internal.cli.common.RulesFolder;
 import dev.weir.internal.cli.common.RulesOption;
 import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.delivery.BoundedTrial;
@@ -11,6 +12,7 @@ import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.watch.Watchdog;
 import dev.weir.rule.RuleSet;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,10 +31,13 @@ public record DetectionSettings(
     Duration decisionTime,
     Duration trialTime) {
 
+  /** Below it, a busy machine would look like a rule that hangs. */
+  private static final Duration LEAST = Duration.ofMillis(100);
+
   static DetectionSettings read(Section root) {
     Path rules = root.file("rules");
     return new DetectionSettings(
-        rules == null ? RulesOption.shippedFolder() : rules,
+        rules == null ? RulesFolder.ofDefaultPack() : RulesFolder.named(rules),
         root.flag("writable-rules", false),
         root.flag("reload", true),
         root.time("lateness", Duration.ofMinutes(5)),
@@ -40,22 +45,22 @@ public record DetectionSettings(
         root.positive("max-alerts", 100),
         root.time("incidents", Duration.ZERO),
         root.flag("strict", false),
-        positive(root, "decision-time", Watchdog.DEFAULT_BOUND),
-        positive(root, "trial-time", BoundedTrial.DEFAULT_BOUND));
+        root.time("decision-time", Watchdog.DEFAULT_BOUND, LEAST),
+        root.time("trial-time", BoundedTrial.DEFAULT_BOUND, LEAST));
   }
 
-  private static Duration positive(Section root, String name, Duration byDefault) {
-    Duration time = root.time(name, byDefault);
-    if (time.toMillis() < 100) {
-      throw root.wrong(name, "must be at least 100ms");
-    }
-    return time;
+  /** Where the rules come from, for the log. */
+  public String rulesPlace() {
+    return rules == null ? "those of weir.jar" : rules.toAbsolutePath().toString();
   }
 
   /** Compiles the rules. Issues name files by paths relative to the working directory. */
   public RuleSource openRules(Troubles troubles) throws IOException {
     if (rules == null) {
       return RuleSource.fixed(RuleSet.shipped());
+    }
+    if (!Files.isDirectory(rules)) {
+      throw new SettingsException("rules: " + RulesFolder.missing(rules));
     }
     FolderPermissions permissions = permissions(rules);
     Optional<String> fault = permissions == null ? Optional.empty() : permissions.fault();
@@ -72,8 +77,8 @@ public record DetectionSettings(
     if (writableRules) {
       return null;
     }
-    Path home = RulesOption.home();
-    return home != null && folder.equals(RulesOption.shippedFolder())
+    Path home = RulesFolder.home();
+    return home != null && RulesFolder.isShipped(folder)
         ? FolderPermissions.below(home.toRealPath(), folder) // above it, Weir itself is not safe
         : FolderPermissions.of(folder);
   }

@@ -18,33 +18,39 @@ final class ListenSection {
 
   /** Reads the settings, and the certificate that they name. */
   static ListenSettings read(Section section, int port) {
-    String listen = section.text("listen", "127.0.0.1:" + port);
+    return section.attempt(ListenSettings.loopback(port), one -> checked(one, port));
+  }
+
+  private static ListenSettings checked(Section section, int port) throws IOException {
+    String loopback = "127.0.0.1:" + port;
+    String listen = section.text("listen", loopback);
+    if (!listen.matches(".+:\\d{1,5}")) {
+      section.problem("listen", "must be an address and a port, such as " + loopback);
+      listen = loopback;
+    }
     int colon = listen.lastIndexOf(':');
-    if (colon < 1 || !listen.substring(colon + 1).matches("\\d{1,5}")) {
-      throw section.wrong("listen", "must be an address and a port, such as 127.0.0.1:" + port);
-    }
-    String address = listen.substring(0, colon).replaceAll("^\\[|]$", "");
-    HttpLimits limits = HttpLimits.defaults();
-    try {
-      ListenSettings settings =
-          new ListenSettings(
-              address,
-              Integer.parseInt(listen.substring(colon + 1)),
-              tls(section.section("tls")),
-              section.flag("insecure", false),
-              new HttpLimits(
-                  section.number("connections", limits.connections()),
-                  section.number("connections-per-address", limits.connectionsPerAddress()),
-                  section.size("header-bytes", limits.headerBytes()),
-                  section.time("header-time", limits.headerTime()),
-                  section.time("idle", limits.idle()),
-                  section.number("threads", limits.threads()),
-                  limits.closing()));
-      HttpServer.check(settings);
-      return settings;
-    } catch (IllegalArgumentException | IOException e) {
-      throw section.wrong(e.getMessage());
-    }
+    HttpLimits limits = limits(section, HttpLimits.defaults());
+    TlsSettings tls = tls(section.section("tls"));
+    ListenSettings settings =
+        new ListenSettings(
+            listen.substring(0, colon).replaceAll("^\\[|]$", ""),
+            Integer.parseInt(listen.substring(colon + 1)),
+            tls,
+            section.flag("insecure", false),
+            limits);
+    HttpServer.check(settings);
+    return settings;
+  }
+
+  private static HttpLimits limits(Section section, HttpLimits defaults) {
+    return new HttpLimits(
+        section.positive("connections", defaults.connections()),
+        section.positive("connections-per-address", defaults.connectionsPerAddress()),
+        section.size("header-bytes", defaults.headerBytes(), 1024),
+        section.positiveTime("header-time", defaults.headerTime()),
+        section.positiveTime("idle", defaults.idle()),
+        section.number("threads", defaults.threads(), HttpLimits.MIN_THREADS),
+        defaults.closing());
   }
 
   private static @Nullable TlsSettings tls(Section tls) {
@@ -59,9 +65,9 @@ final class ListenSection {
     if (certificate != null && key != null && store == null) {
       return new TlsSettings.Pem(certificate, key);
     }
-    if (certificate == null && key == null && store == null) {
-      return null;
+    if (certificate != null || key != null || store != null) {
+      tls.problem("set `certificate` and `key`, or `pkcs12`");
     }
-    throw tls.wrong("set `certificate` and `key`, or `pkcs12`");
+    return null;
   }
 }

@@ -36,8 +36,8 @@ public record ServeSettings(
     return Section.read(file, environment, root -> read(root, troubles));
   }
 
-  private static ServeSettings read(Section root, Troubles troubles) {
-    Path data = Path.of(root.text("data", "weir-data"));
+  static ServeSettings read(Section root, Troubles troubles) {
+    Path data = root.file("data", Path.of("weir-data"));
     Section monitor = root.section("monitor");
     SourcesAndSinks sourcesAndSinks = new SourcesAndSinks(data, troubles);
     return new ServeSettings(
@@ -48,7 +48,7 @@ public record ServeSettings(
         root.time("keep-delivered", Duration.ofDays(1)),
         console(root),
         ListenSection.read(monitor, ListenSection.MONITOR_PORT),
-        monitor.read(section -> ApiKey.parse(section.list("keys"))),
+        monitor.read(ServeSettings::keys).orElse(List.of()),
         LogSettings.isJson(root),
         sourcesAndSinks.sources(root.section("sources")),
         sourcesAndSinks.sinks(root.section("sinks")));
@@ -56,15 +56,19 @@ public record ServeSettings(
 
   private static TriageFeed.Settings console(Section root) {
     TriageFeed.Settings defaults = TriageFeed.Settings.defaults();
-    boolean trouble =
-        root.choice("refused-alerts", "notice", List.of("notice", "trouble")).equals("trouble");
-    return root.section("console")
-        .read(
-            section ->
-                new TriageFeed.Settings(
-                    section.time("keep", defaults.keep()),
-                    section.bytes("max-bytes", defaults.maxBytes()),
-                    trouble));
+    return new TriageFeed.Settings(
+        root.time("keep-alerts", defaults.keep()),
+        root.bytes("keep-alerts-bytes", defaults.maxBytes(), 1 << 20),
+        root.choice("refused-alerts", "notice", List.of("notice", "trouble")).equals("trouble"));
+  }
+
+  static List<ApiKey> keys(Section section) {
+    try {
+      return ApiKey.parse(section.list("keys"));
+    } catch (IllegalArgumentException e) {
+      section.problem("keys", e.getMessage());
+      return List.of();
+    }
   }
 
   /** How long after its events an alert appears, and which setting makes it sooner. */

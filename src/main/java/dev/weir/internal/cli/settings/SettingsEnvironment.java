@@ -1,7 +1,8 @@
 package dev.weir.internal.cli.settings;
 
-import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.text.ClosestName;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -43,21 +44,24 @@ final class SettingsEnvironment {
   }
 
   /**
-   * Fails if a variable that starts with {@code WEIR_} looks like a misspelt setting. Others only
-   * get a warning: they may be another program's.
+   * What is wrong with variables that start with {@code WEIR_} and look like a misspelt setting.
+   * Others only get a warning: they may be another program's.
    */
-  void checkUnknown() {
+  List<String> unknown() {
+    List<String> problems = new ArrayList<>();
     for (String variable : new TreeSet<>(values.keySet())) {
       if (variable.startsWith("WEIR_")
           && !known.contains(variable)
           && !variable.equals(LAUNCHER)
           && !KUBERNETES.matcher(variable).matches()) {
         String question = ClosestName.question(variable, known);
-        if (!question.isEmpty()) {
-          throw new SettingsException("unknown environment variable " + variable + "; " + question);
+        if (question.isEmpty()) {
+          LOG.warn("the environment variable {} is no setting of Weir and has no effect", variable);
+        } else {
+          problems.add("unknown environment variable " + variable + "; " + question);
         }
-        LOG.warn("the environment variable {} is no setting of Weir and has no effect", variable);
       }
     }
+    return problems;
   }
 }

@@ -1,6 +1,5 @@
 package dev.weir.internal.cli.settings;
 
-import dev.weir.internal.service.bulk.ApiKey;
 import dev.weir.internal.service.bulk.BulkSettings;
 import dev.weir.internal.service.bulk.BulkSource;
 import dev.weir.internal.service.health.Troubles;
@@ -13,8 +12,6 @@ import dev.weir.internal.service.sink.SearchSink;
 import dev.weir.internal.service.sink.SearchSinkSettings;
 import dev.weir.internal.service.sink.Sink;
 import dev.weir.internal.service.sink.StreamSink;
-import dev.weir.internal.service.sink.WebhookSettings;
-import dev.weir.internal.service.sink.WebhookSink;
 import dev.weir.internal.service.source.FileSettings;
 import dev.weir.internal.service.source.FileSource;
 import dev.weir.internal.service.source.KafkaSource;
@@ -31,12 +28,14 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
 /** The {@code sources} and {@code sinks} sections. */
 final class SourcesAndSinks {
+
+  /** Where defaults need a URL. */
+  static final URI ANY = URI.create("http://127.0.0.1");
 
   private final Path data;
   private final Troubles troubles;
@@ -49,28 +48,28 @@ final class SourcesAndSinks {
 
   /** Builds all sources; by default only the _bulk endpoint on loopback. */
   List<Source> sources(Section sources) {
-    List<Source> read =
-        sources.readEach(
-            Map.of(
-                "bulk", this::bulk,
-                "files", this::files,
-                "kafka", this::kafkaSource,
-                "search", this::searchSource,
-                "stdin", section -> new StreamSource(section.name(), System.in)));
-    return read.isEmpty() ? List.of(bulk(sources.section("bulk"))) : read;
+    return sources.readEach(
+        "bulk",
+        Map.of(
+            "bulk", this::bulk,
+            "files", this::files,
+            "kafka", this::kafkaSource,
+            "search", this::searchSource,
+            "stdin", section -> new StreamSource(section.name(), System.in)));
   }
 
   /** Builds all sinks; by default only {@code alerts.ndjson} in the data folder. */
   List<Sink> sinks(Section sinks) {
-    List<Sink> read =
-        sinks.readEach(
-            Map.of(
-                "file", this::file,
-                "kafka", SourcesAndSinks::kafkaSink,
-                "search", SourcesAndSinks::searchSink,
-                "stdout", SourcesAndSinks::stdout,
-                "webhook", SourcesAndSinks::webhook));
-    return read.isEmpty() ? List.of(file(sinks.section("file"))) : read;
+    return sinks.readEach(
+        "file",
+        Map.of(
+            "email", NotifySinks::email,
+            "file", this::file,
+            "kafka", SourcesAndSinks::kafkaSink,
+            "search", SourcesAndSinks::searchSink,
+            "stdout", SourcesAndSinks::stdout,
+            "syslog", NotifySinks::syslog,
+            "webhook", NotifySinks::webhook));
   }
 
   private Source kafkaSource(Section section) throws IOException {
@@ -78,43 +77,41 @@ final class SourcesAndSinks {
         new KafkaSourceSettings(
             section.name(),
             section.text("bootstrap-servers"),
-            section.list("topics"),
+            section.required("topics", "list the topics to read"),
             section.text("group", "weir"),
             section.textsAndSecrets("properties"),
-            section.number("under-way", 8)),
+            section.positive("under-way", 8)),
         troubles);
   }
 
-  private Source bulk(Section section) {
+  private Source bulk(Section section) throws IOException {
     BulkSettings defaults = BulkSettings.defaults();
-    return new BulkSource(
-        section.name(),
+    BulkSettings settings =
         new BulkSettings(
             ListenSection.read(section, BulkSettings.DEFAULT_PORT),
-            ApiKey.parse(section.list("keys")),
-            section.size("body-bytes", defaults.bodyBytes()),
-            section.bytes("under-way-bytes", defaults.underWayBytes()),
-            section.time("body-time", defaults.bodyTime()),
-            section.time("answer-time", defaults.answerTime()),
-            section.flag("item-failures", defaults.itemFailures())),
-        troubles);
+            ServeSettings.keys(section),
+            section.size("body-bytes", defaults.bodyBytes(), 1024),
+            section.bytes("under-way-bytes", defaults.underWayBytes(), 2048),
+            section.positiveTime("body-time", defaults.bodyTime()),
+            section.positiveTime("answer-time", defaults.answerTime()),
+            section.flag("item-failures", defaults.itemFailures()));
+    settings.checkKeys();
+    return new BulkSource(section.name(), settings, troubles);
   }
 
   private Source files(Section section) {
-    List<String> paths = section.list("paths");
-    FileSettings defaults =
-        FileSettings.defaults(section.name(), paths.isEmpty() ? List.of("-") : paths);
+    FileSettings defaults = FileSettings.defaults(section.name(), List.of("-"));
     String start = section.choice("start", "beginning", List.of("beginning", "end"));
     return new FileSource(
         new FileSettings(
             section.name(),
-            paths,
+            section.required("paths", "list the files to follow"),
             start.equals("end"),
-            section.time("interval", defaults.interval()),
+            section.positiveTime("interval", defaults.interval()),
             section.time("close-after", defaults.closeAfter()),
             section.time("forget-after", defaults.forgetAfter()),
-            section.size("chunk-bytes", defaults.chunkBytes()),
-            section.number("under-way", defaults.underWay())),
+            section.size("chunk-bytes", defaults.chunkBytes(), 1),
+            section.positive("under-way", defaults.underWay())),
         troubles);
   }
 
@@ -126,10 +123,10 @@ final class SourcesAndSinks {
             defaults.server(),
             section.text("index", defaults.index()),
             section.text("query", defaults.query()),
-            section.time("interval", defaults.interval()),
-            section.time("look-back", defaults.lookBack()),
+            section.positiveTime("interval", defaults.interval()),
+            section.positiveTime("look-back", defaults.lookBack()),
             section.time("most-behind", defaults.mostBehind()),
-            section.number("page-size", defaults.pageSize())),
+            section.positive("page-size", defaults.pageSize())),
         troubles,
         InstantSource.system());
   }
@@ -148,20 +145,20 @@ final class SourcesAndSinks {
   }
 
   private Sink file(Section section) {
-    Path file = section.file("path");
+    Path path = section.file("path");
     FileSinkSettings defaults =
         FileSinkSettings.defaults(
-            section.name(), file == null ? data.resolve("alerts.ndjson") : file);
+            section.name(), path == null ? data.resolve("alerts.ndjson") : path);
     if (!files.add(defaults.file().toAbsolutePath().normalize())) {
-      throw section.wrong("path", "is " + defaults.file() + ", to which another sink writes");
+      section.problem("path", "is " + defaults.file() + ", to which another sink writes");
     }
     return new FileSink(
         new FileSinkSettings(
             section.name(),
             defaults.file(),
-            section.bytes("rotate-bytes", defaults.rotateBytes()),
-            section.time("rotate-after", defaults.rotateAfter()),
-            section.number("keep", defaults.keep()),
+            section.bytes("rotate-bytes", defaults.rotateBytes(), 1),
+            section.positiveTime("rotate-after", defaults.rotateAfter()),
+            section.positive("keep", defaults.keep()),
             section.flag("gzip", defaults.gzip()),
             section.flag("group-read", defaults.groupRead())),
         troubles,
@@ -176,38 +173,26 @@ final class SourcesAndSinks {
             defaults.server(),
             section.text("data-stream", defaults.dataStream()),
             section.flag("template", defaults.template()),
-            section.size("request-bytes", defaults.requestBytes())));
-  }
-
-  private static Sink webhook(Section section) throws IOException {
-    WebhookSettings defaults =
-        WebhookSettings.defaults(section.name(), URI.create(section.text("url")));
-    String format = section.text("format", defaults.format().name()).toUpperCase(Locale.ROOT);
-    return new WebhookSink(
-        new WebhookSettings(
-            section.name(),
-            defaults.url(),
-            WebhookSettings.Format.valueOf(format),
-            section.secret("secret"),
-            section.textsAndSecrets("headers"),
-            section.file("ca-certificate"),
-            section.flag("insecure", false),
-            section.time("connect-timeout", defaults.connectTimeout()),
-            section.time("timeout", defaults.timeout())),
-        InstantSource.system());
+            section.size("request-bytes", defaults.requestBytes(), 1)));
   }
 
   /** The connection to Elasticsearch or OpenSearch, the same for a source and a sink. */
   private static SearchSettings search(Section section) {
-    SearchSettings defaults = SearchSettings.defaults(List.of(URI.create("http://127.0.0.1")));
+    SearchSettings defaults = SearchSettings.defaults(List.of(ANY));
+    return section.attempt(defaults, one -> search(one, defaults));
+  }
+
+  private static SearchSettings search(Section section, SearchSettings defaults) {
     return new SearchSettings(
-        section.list("urls").stream().map(URI::create).toList(),
+        section.required("urls", "list the nodes, such as https://host:9200").stream()
+            .map(url -> section.url("urls", url))
+            .toList(),
         section.secret("api-key"),
         section.optional("username"),
         section.secret("password"),
         section.file("ca-certificate"),
         section.flag("insecure", false),
-        section.time("connect-timeout", defaults.connectTimeout()),
-        section.time("request-timeout", defaults.requestTimeout()));
+        section.positiveTime("connect-timeout", defaults.connectTimeout()),
+        section.positiveTime("request-timeout", defaults.requestTimeout()));
   }
 }

@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The settings of {@code weir streams}. */
@@ -49,7 +50,9 @@ public record StreamsFile(
         rulesTopic(root, streams),
         root.optional("instance"),
         root.positive("max-hosts", MAX_HOSTS),
-        monitor.read(section -> ListenSection.read(section, ListenSection.MONITOR_PORT)),
+        monitor
+            .read(section -> ListenSection.read(section, ListenSection.MONITOR_PORT))
+            .orElse(ListenSettings.loopback(ListenSection.MONITOR_PORT)),
         LogSettings.isJson(root));
   }
 
@@ -58,14 +61,14 @@ public record StreamsFile(
       return null;
     }
     if (root.has("rules")) {
-      throw root.wrong("rules-topic", "and `rules` are both set; set only one");
+      root.problem("rules-topic", "and `rules` are both set; set only one");
     }
-    return rulesTopic(
-        root.section("rules-topic"), streams.bootstrapServers(), streams.properties());
+    return rulesTopic(root.section("rules-topic"), streams.bootstrapServers(), streams.properties())
+        .orElse(null);
   }
 
   /** Reads the {@code rules-topic} section. */
-  public static RulesTopicSettings rulesTopic(
+  public static Optional<RulesTopicSettings> rulesTopic(
       Section rulesTopic, String bootstrapServers, Map<String, String> properties) {
     return rulesTopic.read(
         section ->
@@ -79,16 +82,17 @@ public record StreamsFile(
 
   private static List<PublisherKey> publicKeys(Section section) {
     String name = "public-keys";
+    List<String> lines = section.list(name);
     List<PublisherKey> keys = new ArrayList<>();
-    for (String key : section.list(name)) {
+    for (int i = 0; i < lines.size(); i++) {
       try {
-        keys.add(PublisherKey.parse(key));
+        keys.add(PublisherKey.parse(lines.get(i)));
       } catch (IllegalArgumentException e) { // not shown, because it may be a private one
-        throw section.wrong(name, "has as entry " + (keys.size() + 1) + " " + e.getMessage());
+        section.problem(name, "has as entry " + (i + 1) + " " + e.getMessage());
       }
     }
-    if (keys.isEmpty() && section.has(name)) {
-      throw section.wrong(name, "is empty; add a key, or remove it to accept unsigned rules");
+    if (lines.isEmpty() && section.has(name)) {
+      section.problem(name, "is empty; add a key, or remove it to accept unsigned rules");
     }
     return keys;
   }
@@ -98,23 +102,20 @@ public record StreamsFile(
     String servers = kafka.text("bootstrap-servers");
     Map<String, String> properties = kafka.textsAndSecrets("properties");
     kafka.end();
-    List<String> input = root.list("input");
-    if (input.isEmpty()) {
-      throw root.wrong("input", "is missing; list the topics to read");
-    }
-    StreamsSettings defaults = StreamsSettings.defaults(servers, input);
+    List<String> input = root.required("input", "list the topics to read");
+    StreamsSettings defaults = StreamsSettings.defaults(servers, List.of("-"));
     return new StreamsSettings(
         root.text("application", defaults.application()),
         servers,
-        input,
+        input.isEmpty() ? defaults.input() : input,
         root.text("alerts", defaults.alerts()),
         root.text("late", defaults.late()),
         root.text("malformed", defaults.malformed()),
         root.flag("keyed", defaults.keyed()),
-        root.number("partitions", defaults.partitions()),
-        root.number("threads", defaults.threads()),
-        root.number("standbys", defaults.standbys()),
-        root.time("commit-interval", defaults.commitInterval()),
+        root.positive("partitions", defaults.partitions()),
+        root.positive("threads", defaults.threads()),
+        root.number("standbys", defaults.standbys(), 0),
+        root.positiveTime("commit-interval", defaults.commitInterval()),
         properties);
   }
 

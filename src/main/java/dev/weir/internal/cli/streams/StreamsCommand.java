@@ -115,10 +115,11 @@ public final class StreamsCommand extends SettingsCommand {
       service.start();
       rules.follow(detectors::reload, new RuleUpdateLog(meters, troubles, rules.first(), updates));
       LOG.info(
-          "reading events from {}, sending alerts to {}; monitor on port {}, rules {}",
-          settings.streams().input(),
+          "events: topics {} at {}; alerts: topic {}; health and metrics: {}/health; rules: {}",
+          String.join(", ", settings.streams().input()),
+          settings.streams().bootstrapServers(),
           settings.streams().alerts(),
-          monitor.port(),
+          settings.monitor().url(monitor.port()),
           rules.first().hash());
       service.await();
     } finally {
@@ -131,7 +132,6 @@ public final class StreamsCommand extends SettingsCommand {
     rules.close();
     try {
       service.stop();
-      LOG.info("stopped cleanly");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -129,7 +129,7 @@ final class ApiPages {
   private ObjectNode refusals() throws IOException {
     ObjectNode page = MAPPER.createObjectNode();
     ArrayNode refusals = page.putArray("refusals");
-    for (Refusal one : store.refusals("")) {
+    for (Refusal one : store.deliveries().refusals("")) {
       refusals
           .addObject()
           .put("alert", one.alert())
@@ -169,10 +169,12 @@ final class ApiPages {
             .filter(one -> one.word().equals(word))
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException("action must be resend or dismiss"));
-    if (!store.sinks().contains(sink)) {
-      throw new IllegalArgumentException("sink must be one of " + String.join(", ", store.sinks()));
+    String unknown = store.deliveries().unknown(sink);
+    if (unknown != null) {
+      throw new IllegalArgumentException(unknown);
     }
-    int added = store.request(List.of(new DeliveryRequest(0, kind, alert.id(), sink)), user);
+    int added =
+        store.deliveries().request(List.of(new DeliveryRequest(0, kind, alert.id(), sink)), user);
     return MAPPER.createObjectNode().put("requested", added);
   }
 

@@ -65,7 +65,7 @@ public final class ApiKey {
   public static List<ApiKey> parse(List<String> lines) {
     List<ApiKey> keys = lines.stream().map(ApiKey::parse).toList();
     if (keys.stream().map(ApiKey::name).distinct().count() < keys.size()) {
-      throw new IllegalArgumentException("keys: two keys have the same name");
+      throw new IllegalArgumentException("must have different names");
     }
     return keys;
   }
@@ -73,7 +73,7 @@ public final class ApiKey {
   static ApiKey parse(String line) {
     Matcher parts = LINE.matcher(line);
     if (!parts.matches()) {
-      throw new IllegalArgumentException("a key is not of the form NAME:sha256:SALT:HASH");
+      throw new IllegalArgumentException("must each have the form NAME:sha256:SALT:HASH");
     }
     Base64.Decoder decoder = Base64.getUrlDecoder();
     return new ApiKey(

@@ -2,6 +2,7 @@ package dev.weir.internal.service.bulk;
 
 import dev.weir.internal.service.http.HttpClients;
 import dev.weir.internal.service.http.ListenSettings;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
@@ -40,6 +41,16 @@ public record BulkSettings(
     }
     HttpClients.checkPositive("body-time", bodyTime);
     HttpClients.checkPositive("answer-time", answerTime);
+  }
+
+  /** Checks that only programs on this machine can send without a key, unless that is wanted. */
+  public void checkKeys() throws IOException {
+    if (keys.isEmpty() && !listen.insecure() && !listen.isLoopback()) {
+      throw new IOException(
+          listen.address()
+              + " can be reached from other machines: set keys (weir serve --new-key NAME makes one),"
+              + " or insecure: true to let anybody send");
+    }
   }
 
   /** The defaults; 25 s for an answer is less than the common clients wait. */

@@ -3,7 +3,6 @@ package dev.weir.internal.service.bulk;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.http.HttpFailure;
 import dev.weir.internal.service.http.HttpServer;
-import dev.weir.internal.service.http.ListenSettings;
 import dev.weir.internal.service.source.Feed;
 import dev.weir.internal.service.source.Source;
 import java.io.IOException;
@@ -37,7 +36,7 @@ public final class BulkSource implements Source {
   private @Nullable HttpServer server;
   private boolean closed;
 
-  /** An endpoint that listens once {@link #run} is called. */
+  /** An endpoint that listens once it is opened. */
   public BulkSource(String name, BulkSettings settings, Troubles troubles) {
     this.name = name;
     this.settings = settings;
@@ -48,6 +47,11 @@ public final class BulkSource implements Source {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public void open() throws IOException {
+    boolean unused = listen();
   }
 
   /** Listens until it is closed. */
@@ -70,7 +74,7 @@ public final class BulkSource implements Source {
 
   @Override
   public String place() {
-    return settings.listen().url() + "/_bulk";
+    return settings.listen().url(port()) + "/_bulk";
   }
 
   /** The port it listens on; 0 while it does not listen. */
@@ -99,24 +103,18 @@ public final class BulkSource implements Source {
   }
 
   private synchronized boolean listen() throws IOException {
-    if (closed) {
-      return false;
+    if (closed || server != null) {
+      return !closed;
+    }
+    try {
+      settings.checkKeys();
+    } catch (IOException e) {
+      throw new IOException(part() + ": " + e.getMessage(), e);
     }
     Handler handler =
         new BulkHandler(
             part(), settings, inFlight, troubles, request -> accepted.add(Optional.of(request)));
-    try {
-      ListenSettings listen = settings.listen();
-      if (settings.keys().isEmpty() && !listen.insecure() && !listen.isLoopback()) {
-        throw new IOException(
-            listen.address()
-                + " can be reached from other machines: set keys (weir serve --new-key NAME makes one),"
-                + " or insecure: true to let anybody send");
-      }
-      server = HttpServer.start(part(), listen, handler, this::fail, troubles);
-    } catch (IOException e) {
-      throw new IOException(part() + ": " + e.getMessage(), e);
-    }
+    server = HttpServer.start(part(), settings.listen(), handler, this::fail, troubles);
     return true;
   }
 

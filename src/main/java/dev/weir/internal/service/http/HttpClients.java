@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
@@ -22,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -41,9 +43,18 @@ public final class HttpClients {
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(connectTimeout);
     if (caCertificate != null) {
-      builder.sslContext(Certificates.trusting(caCertificate));
+      builder.sslContext(trusting(caCertificate));
     }
     return builder.build();
+  }
+
+  /** A TLS context that trusts only the CAs in this PEM file; if it is null, those of the JDK. */
+  public static SSLContext trusting(@Nullable Path caCertificate) throws IOException {
+    try {
+      return caCertificate == null ? SSLContext.getDefault() : Certificates.trusting(caCertificate);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has TLS", e);
+    }
   }
 
   /** Sends a request and waits for the whole response. */
@@ -103,12 +114,19 @@ public final class HttpClients {
       throw new IllegalArgumentException(
           setting + ": the URL of " + url.getHost() + " must not contain a user or password");
     }
-    if (secrets && !insecure && scheme.equals("http") && !isLoopback(url.getHost())) {
+    if (secrets && scheme.equals("http")) {
+      checkUnencrypted(setting, url.getHost(), insecure);
+    }
+  }
+
+  /** Checks a server to which alerts or credentials go as they are. */
+  public static void checkUnencrypted(String setting, String host, boolean insecure) {
+    if (!insecure && !isLoopback(host)) {
       throw new IllegalArgumentException(
           setting
-              + ": alerts or credentials would be sent unencrypted over http to "
-              + url.getHost()
-              + "; use https, or set insecure: true");
+              + ": alerts or credentials would be sent unencrypted to "
+              + host
+              + "; use TLS, or set insecure: true");
     }
   }
 

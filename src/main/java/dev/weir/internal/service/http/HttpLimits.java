@@ -23,7 +23,7 @@ public record HttpLimits(
     Duration closing) {
 
   /** Fewer threads cannot accept, select and serve. */
-  private static final int MIN_THREADS = 4;
+  public static final int MIN_THREADS = 4;
 
   public HttpLimits {
     check("connections", connections, 1);

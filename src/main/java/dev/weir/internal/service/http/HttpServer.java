@@ -52,11 +52,25 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * Starts a server.
+   * Starts a server; an exception names the part.
    *
    * @param part its name in troubles
    */
   public static HttpServer start(
+      String part,
+      ListenSettings settings,
+      Handler handler,
+      Request.Handler errors,
+      Troubles troubles)
+      throws IOException {
+    try {
+      return open(part, settings, handler, errors, troubles);
+    } catch (IOException e) {
+      throw new IOException(part + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static HttpServer open(
       String part,
       ListenSettings settings,
       Handler handler,
@@ -178,7 +192,7 @@ public final class HttpServer implements AutoCloseable {
     Throwable cause = ErrorText.root(failure);
     String message = String.valueOf(cause.getMessage());
     if (cause instanceof BindException && message.contains("in use")) {
-      return "the port is in use by another process (ss -ltnp shows which)";
+      return "the port is in use by another process (ss -ltnp shows which); set another `listen`";
     }
     return message;
   }

@@ -27,10 +27,14 @@ public record ListenSettings(
     return new ListenSettings("127.0.0.1", port, null, false, HttpLimits.defaults());
   }
 
-  /** The URL of its root. */
-  public String url() {
+  /**
+   * The URL of its root.
+   *
+   * @param opened the port that was chosen if the set one is 0
+   */
+  public String url(int opened) {
     String host = address.contains(":") ? "[" + address + "]" : address;
-    return (tls == null ? "http://" : "https://") + host + ":" + port;
+    return (tls == null ? "http://" : "https://") + host + ":" + opened;
   }
 
   /** Whether only this machine can reach the address. */

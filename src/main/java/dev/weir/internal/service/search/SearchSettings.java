@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,11 @@ public record SearchSettings(
     }
     HttpClients.checkPositive("connect-timeout", connectTimeout);
     HttpClients.checkPositive("request-timeout", requestTimeout);
+  }
+
+  /** The nodes, without paths, which may contain secrets. */
+  public String places() {
+    return urls.stream().map(HttpClients::origin).collect(Collectors.joining(", "));
   }
 
   /** Without authentication, with the CAs of Java. */

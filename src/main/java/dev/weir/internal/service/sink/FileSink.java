@@ -50,7 +50,7 @@ public final class FileSink implements Sink {
 
   @Override
   public String place() {
-    return settings.file().toString();
+    return settings.file().toAbsolutePath().toString();
   }
 
   /** Restricts who can read the files, which earlier versions left open. */

@@ -47,6 +47,11 @@ public final class KafkaSink implements Sink {
   }
 
   @Override
+  public String place() {
+    return "topic %s at %s".formatted(settings.topic(), settings.bootstrapServers());
+  }
+
+  @Override
   public List<RefusedAlert> deliver(List<StoredAlert> alerts)
       throws IOException, InterruptedException {
     try {

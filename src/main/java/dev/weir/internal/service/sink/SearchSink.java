@@ -46,6 +46,11 @@ public final class SearchSink implements Sink {
   }
 
   @Override
+  public String place() {
+    return settings.dataStream() + " at " + settings.server().places();
+  }
+
+  @Override
   public List<RefusedAlert> deliver(List<StoredAlert> alerts)
       throws IOException, InterruptedException {
     if (!templateInstalled) {

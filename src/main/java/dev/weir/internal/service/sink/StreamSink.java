@@ -24,6 +24,11 @@ public final class StreamSink implements Sink {
   }
 
   @Override
+  public String place() {
+    return "standard output";
+  }
+
+  @Override
   public List<RefusedAlert> deliver(List<StoredAlert> alerts) throws IOException {
     out.write(NdJson.of(alerts));
     out.flush();

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Settings of a {@link WebhookSink}.
  *
+ * @param template makes the body of a post; null: the alert as it is
  * @param secret key for signing the requests; null: do not sign
  * @param headers more headers; their values may be secret
  * @param caCertificate PEM file with the CAs to trust; null: those of the JDK
@@ -24,6 +25,7 @@ public record WebhookSettings(
     String name,
     URI url,
     Format format,
+    @Nullable AlertTemplate template,
     @Nullable String secret,
     Map<String, String> headers,
     @Nullable Path caCertificate,
@@ -59,6 +61,9 @@ public record WebhookSettings(
     // an alert itself is sensitive: it names machines, users and command lines
     HttpClients.check("url", url, insecure, true);
     headers.forEach(WebhookSettings::checkHeader);
+    if (template != null && format != Format.SINGLE) {
+      throw new IllegalArgumentException("format: must be single with this body");
+    }
     if (secret != null && secret.isEmpty()) {
       throw new IllegalArgumentException("secret: must not be empty");
     }
@@ -70,7 +75,7 @@ public record WebhookSettings(
     Duration connectTimeout = Duration.ofSeconds(10);
     Duration timeout = Duration.ofSeconds(30);
     return new WebhookSettings(
-        name, url, Format.SINGLE, null, Map.of(), null, false, connectTimeout, timeout);
+        name, url, Format.SINGLE, null, null, Map.of(), null, false, connectTimeout, timeout);
   }
 
   private static void checkHeader(String header, String value) {

@@ -6,6 +6,7 @@ import dev.weir.internal.service.store.RefusedAlert;
 import dev.weir.internal.service.store.StoredAlert;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -23,7 +24,7 @@ import java.util.Set;
 public final class WebhookSink implements Sink {
 
   /** Client errors (4xx) that are not the fault of an alert and are worth a retry. */
-  private static final Set<Integer> RETRIABLE = Set.of(401, 403, 404, 407, 408, 425, 429);
+  private static final Set<Integer> RETRIABLE = Set.of(401, 403, 404, 407, 408, 410, 425, 429);
 
   private static final int MAX_RESPONSE_BYTES = 1 << 20;
   private static final int MAX_REASON_CHARS = 200;
@@ -48,6 +49,11 @@ public final class WebhookSink implements Sink {
   @Override
   public String name() {
     return settings.name();
+  }
+
+  @Override
+  public String place() {
+    return HttpClients.origin(settings.url());
   }
 
   @Override
@@ -100,7 +106,7 @@ public final class WebhookSink implements Sink {
   private HttpRequest request(List<StoredAlert> alerts) {
     byte[] body = body(alerts);
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(settings.url())
+        HttpRequest.newBuilder(url(alerts.get(0)))
             .POST(BodyPublishers.ofByteArray(body))
             .header("User-Agent", "weir")
             .header(
@@ -118,9 +124,19 @@ public final class WebhookSink implements Sink {
     return request.build();
   }
 
+  private URI url(StoredAlert alert) {
+    AlertTemplate template = settings.template();
+    String path = template == null ? "" : template.path(alert.document());
+    return path.isEmpty() ? settings.url() : URI.create(settings.url() + path);
+  }
+
   private byte[] body(List<StoredAlert> alerts) {
     if (settings.format() == Format.SINGLE) {
-      return alerts.get(0).document();
+      byte[] document = alerts.get(0).document();
+      AlertTemplate template = settings.template();
+      return template == null
+          ? document
+          : template.fill(document).toString().getBytes(StandardCharsets.UTF_8);
     }
     if (settings.format() == Format.NDJSON) {
       return NdJson.of(alerts);
@@ -154,7 +170,7 @@ public final class WebhookSink implements Sink {
         + (reason.isBlank() ? "" : ": " + reason)
         + switch (status) {
           case 401, 403 -> "; check secret and headers";
-          case 404 -> "; check url";
+          case 404, 410 -> "; check url";
           default ->
               status / 100 == 3
                   ? "; Weir does not follow redirects: set url to the final address"

@@ -1,6 +1,7 @@
 /**
- * The destinations of alerts: a file, standard output, Kafka, Elasticsearch or OpenSearch, and
- * webhooks. A sink must never drop an alert silently: it delivers, throws, or reports a refusal.
+ * The destinations of alerts: a file, standard output, Kafka, Elasticsearch or OpenSearch,
+ * webhooks, syslog and e-mail. A sink must never drop an alert silently: it delivers, throws, or
+ * reports a refusal.
  */
 @NullMarked
 package dev.weir.internal.service.sink;

@@ -36,6 +36,12 @@ public final class KafkaSource implements Source {
   }
 
   @Override
+  public String place() {
+    return "topics %s at %s"
+        .formatted(String.join(", ", settings.topics()), settings.bootstrapServers());
+  }
+
+  @Override
   public void run(Feed feed) throws IOException, InterruptedException {
     while (!closed.isDone()) {
       try {

@@ -59,6 +59,11 @@ public final class SearchSource implements Source {
   }
 
   @Override
+  public String place() {
+    return settings.index() + " at " + settings.server().places();
+  }
+
+  @Override
   public void run(Feed feed) throws IOException, InterruptedException {
     boolean running = true;
     while (running && !closed.isDone()) {

@@ -13,10 +13,13 @@ public interface Source extends AutoCloseable {
     return "source " + name();
   }
 
-  /** Where its events come from, such as an address or a file, for the log. */
+  /** Where its events come from, such as an address or a file, for the log; once it is open. */
   default String place() {
     return name();
   }
+
+  /** Opens an address, so that one that cannot be used ends the start. */
+  default void open() throws IOException {}
 
   /**
    * Reads documents until there are no more or the source is closed, on the calling thread, from

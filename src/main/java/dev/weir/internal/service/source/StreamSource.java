@@ -46,6 +46,11 @@ public final class StreamSource implements Source {
 
   /** Reads the lines. Closing the source leaves behind a read that is blocked. */
   @Override
+  public String place() {
+    return "standard input";
+  }
+
+  @Override
   public void run(Feed feed) throws IOException, InterruptedException {
     TaskThread reader = new TaskThread("weir-read-" + name, 1);
     CompletableFuture<Boolean> ended =

@@ -221,6 +221,10 @@ public final class StreamsService {
                     ended.isCompletedExceptionally() ? HUNG_STOP_TIMEOUT : STOP_TIMEOUT))) {
       LOG.warn("Kafka Streams did not stop in time; other instances resume from its last commit");
     }
+    boolean started = thread.getState() != Thread.State.NEW;
     thread.join(HUNG_STOP_TIMEOUT.toMillis());
+    if (started) {
+      LOG.info("stopped cleanly");
+    }
   }
 }

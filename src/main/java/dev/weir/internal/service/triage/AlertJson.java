@@ -40,7 +40,7 @@ public final class AlertJson {
   public static ObjectNode whole(AlertRow alert, TriageStore store) throws IOException {
     ObjectNode json = row(alert);
     ArrayNode deliveries = json.putArray("deliveries");
-    for (Delivery one : store.deliveries(alert)) {
+    for (Delivery one : store.deliveries().of(alert)) {
       deliveries
           .addObject()
           .put("sink", one.sink())

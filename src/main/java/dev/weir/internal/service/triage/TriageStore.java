@@ -5,12 +5,10 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.weir.internal.service.store.Database;
 import dev.weir.internal.service.store.PrivateFiles;
-import dev.weir.internal.service.store.Refusal;
 import dev.weir.internal.service.store.RefusedAlert;
 import dev.weir.internal.service.store.StoredAlert;
 import dev.weir.internal.service.store.StoredAlert.State;
 import dev.weir.internal.service.triage.Action.Kind;
-import dev.weir.internal.service.triage.Delivery.Status;
 import dev.weir.internal.text.SafeText;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,6 +44,7 @@ public final class TriageStore implements AutoCloseable {
   private final InstantSource clock;
   private final boolean readOnly;
   private final AtomicLong version = new AtomicLong();
+  private final DeliveryLog deliveries = new DeliveryLog(this);
   private @Nullable Database db;
   private @Nullable Database reader;
 
@@ -84,7 +82,7 @@ public final class TriageStore implements AutoCloseable {
     if (reader != null) {
       return;
     }
-    if (!readOnly) {
+    if (!readOnly && db == null) {
       PrivateFiles.createFolder(Objects.requireNonNull(file.toAbsolutePath().getParent()));
       PrivateFiles.open(file, PrivateFiles.OWNER_ONLY, CREATE, WRITE).close();
       db = Database.shared(file, TriageSchema::prepare);
@@ -100,16 +98,16 @@ public final class TriageStore implements AutoCloseable {
     return db;
   }
 
-  private synchronized Database reader() throws IOException {
+  synchronized Database reader() throws IOException {
     start();
     return Objects.requireNonNull(reader);
   }
 
-  private TriageWriter writer() throws IOException {
+  TriageWriter writer() throws IOException {
     return new TriageWriter(db(), clock);
   }
 
-  private void changed() {
+  void changed() {
     version.incrementAndGet();
   }
 
@@ -133,107 +131,14 @@ public final class TriageStore implements AutoCloseable {
     }
   }
 
-  /** Takes over how far each sink has come. */
-  public void mirrorSinks(Map<String, Long> delivered) throws IOException {
-    writer().mirrorSinks(delivered);
-    changed();
-  }
-
-  /** Takes over what sinks have refused. */
-  public void mirrorRefusals(List<Refusal> refusals) throws IOException {
-    writer().mirrorRefusals(refusals);
-    changed();
+  /** What sinks made of the alerts. */
+  public DeliveryLog deliveries() {
+    return deliveries;
   }
 
   /** Whether there is no alert. */
   public boolean isEmpty() throws IOException {
     return list(AlertQuery.ALL, null, 1).isEmpty();
-  }
-
-  /**
-   * Compares with the last number of the outbox, which begins anew if its file was moved away:
-   * places in the old one then mean nothing any more.
-   */
-  public void checkOutbox(long lastNumber) throws IOException {
-    Long newest =
-        first(
-            reader()
-                .query(
-                    "SELECT outbox FROM alert ORDER BY number DESC LIMIT 1",
-                    row -> row.getLong(1)));
-    if (newest != null && newest > lastNumber) {
-      writer().forgetOutbox();
-    }
-  }
-
-  /** The sinks, and what became of an alert at each. */
-  public List<Delivery> deliveries(AlertRow alert) throws IOException {
-    return reader()
-        .query(
-            """
-            SELECT name, delivered, reason FROM sink LEFT JOIN refusal
-             ON refusal.sink = sink.name AND refusal.alert = ? WHERE name != ? ORDER BY name""",
-            row -> delivery(alert, row.getString(1), row.getLong(2), row.getString(3)),
-            alert.id(),
-            NAME);
-  }
-
-  private static Delivery delivery(
-      AlertRow alert, String sink, long delivered, @Nullable String refused) {
-    Status status =
-        refused != null
-            ? Status.REFUSED
-            : alert.suppressed()
-                ? Status.SUPPRESSED
-                : alert.outbox() == 0
-                    ? Status.UNKNOWN
-                    : alert.outbox() <= delivered ? Status.DELIVERED : Status.WAITING;
-    return new Delivery(sink, status, refused == null ? "" : refused);
-  }
-
-  /** The names of the sinks that alerts go to. */
-  public List<String> sinks() throws IOException {
-    return reader()
-        .query(
-            "SELECT name FROM sink WHERE name != ? ORDER BY name", row -> row.getString(1), NAME);
-  }
-
-  /** What sinks have refused, the newest first; a sink of "" stands for all. */
-  public List<Refusal> refusals(String sink) throws IOException {
-    return reader()
-        .query(
-            "SELECT sink, alert, at, reason FROM refusal WHERE ? IN ('', sink) ORDER BY at DESC",
-            row ->
-                new Refusal(
-                    row.getString(1),
-                    row.getString(2),
-                    Instant.ofEpochMilli(row.getLong(3)),
-                    row.getString(4)),
-            sink);
-  }
-
-  /** Asks the service to do something; it looks once a second. Returns how many are new. */
-  public int request(Collection<DeliveryRequest> requests, String who) throws IOException {
-    int added = writer().request(requests, who);
-    changed();
-    return added;
-  }
-
-  /** What the service was asked to do, and has not done yet. */
-  public List<DeliveryRequest> requests() throws IOException {
-    return reader()
-        .query(
-            "SELECT * FROM request ORDER BY number",
-            row ->
-                new DeliveryRequest(
-                    row.getLong("number"),
-                    DeliveryRequest.Kind.valueOf(row.getString("action")),
-                    row.getString("alert"),
-                    row.getString("sink")));
-  }
-
-  public void requestDone(DeliveryRequest request) throws IOException {
-    writer().requestDone(request);
   }
 
   /** Changes whenever an alert has arrived or somebody has done something. */

@@ -51,9 +51,11 @@ class AlertsCommandTest {
             alert(1, "low", "web-1", "curl http://169.254.169.254/latest/user-data", false),
             alert(2, "high", "web-2", "python3 /tmp/steal.py", false),
             alert(3, "low", "web-2", "wget \\u001b[31m169.254.169.254\\u202e", true)));
-    service.mirrorSinks(Map.of("pager", 1L, "siem", 2L, TriageStore.NAME, 3L));
-    service.mirrorRefusals(
-        List.of(new Refusal("siem", "id2", NOW, "400: mapper_parsing_exception\n[host]")));
+    service.deliveries().mirrorSinks(Map.of("pager", 1L, "siem", 2L, TriageStore.NAME, 3L));
+    service
+        .deliveries()
+        .mirrorRefusals(
+            List.of(new Refusal("siem", "id2", NOW, "400: mapper_parsing_exception\n[host]")));
   }
 
   @AfterEach
@@ -199,7 +201,7 @@ class AlertsCommandTest {
     assertThat(run("resend", "--refused")).isEqualTo("1 delivery requested\n");
     assertThat(run("resend", "id1", "id2")).isEqualTo("2 deliveries requested\n"); // one is known
     assertThat(run("resend", "--sink=siem", "id3")).isEqualTo("1 delivery requested\n");
-    assertThat(service.requests())
+    assertThat(service.deliveries().requests())
         .extracting(one -> one.kind() + " " + one.alert() + " " + one.sink())
         .containsExactly(
             "RESEND id2 siem", "RESEND id1 pager", "RESEND id1 siem", "RESEND id3 siem");
@@ -211,7 +213,7 @@ class AlertsCommandTest {
     assertThat(run("dismiss", "id2")).isEqualTo("1 delivery dismissed\n");
     run(ExitCode.INPUT, "dismiss", "id1");
     assertThat(err.toString()).contains("no sink refused alert id1");
-    assertThat(service.requests())
+    assertThat(service.deliveries().requests())
         .extracting(DeliveryRequest::kind)
         .containsExactly(DeliveryRequest.Kind.DISMISS);
   }

@@ -78,12 +78,13 @@ class AlertsOfAServiceTest {
             monitor: {listen: "127.0.0.1:0"}
             sources: {bulk: {listen: "127.0.0.1:0"}}
             sinks: {pager: {type: webhook, url: "http://127.0.0.1:%d/"}}
-            console: {keep: 36500d}
+            keep-alerts: 36500d
             """
                 .formatted(data, receiver.getAddress().getPort()));
     try (WeirProcess weir = new WeirProcess("serve", "--config", settings.toString())) {
       Matcher port =
-          Pattern.compile("monitor on port (\\d+)").matcher(weir.awaitTold("monitor on port"));
+          Pattern.compile("metrics: http://127.0.0.1:(\\d+)")
+              .matcher(weir.awaitTold("health and metrics"));
       assertThat(port.find()).isTrue();
       await().until(() -> Files.exists(data.resolve("console.db")));
       await()

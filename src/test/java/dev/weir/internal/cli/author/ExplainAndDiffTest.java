@@ -54,6 +54,22 @@ class ExplainAndDiffTest {
   }
 
   @Test
+  void anAlertsGuideIsShownFilledInAndSafe() throws IOException {
+    Step exec = Step.exec("e1", 0).with("process.command_line", "curl \u001b[2J");
+    String events = file("pair", exec.line() + "\n" + Step.connection("n1", 10).line());
+
+    assertThat(run("explain", "n1", events)).isZero();
+    assertThat(output())
+        .contains("\nguide of \"Unusual IMDS API Request\"", "\n  ## The first five minutes\n")
+        .contains("\n      curl \\u001b[2J\n")
+        .doesNotContain("\u001b");
+
+    assertThat(run("explain", "n1", events, "--format", "json")).isZero();
+    assertThat(mapper.readTree(output()).at("/alerts/0/guide").asString())
+        .contains("\n    curl \u001b[2J\n");
+  }
+
+  @Test
   void filesMayBeCompressedAndEachIsNamed() throws IOException {
     Path packed = folder.resolve("packed");
     try (GZIPOutputStream gzip = new GZIPOutputStream(Files.newOutputStream(packed))) {

@@ -3,6 +3,7 @@ package dev.weir.internal.cli.author;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.internal.cli.Main;
+import dev.weir.internal.drl.ShippedPack;
 import dev.weir.testkit.ShippedRules;
 import java.io.File;
 import java.io.IOException;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code weir init}: from the class path, from where Weir is unpacked, and from the jar. */
 @ResourceLock(Resources.SYSTEM_PROPERTIES)
@@ -80,7 +83,57 @@ class InitCommandTest {
     assertThat(java(jar, "init", made.toString()))
         .contains("wrote 21 files", "weir test --rules " + made);
     assertThat(files(made)).isEqualTo(shipped());
+    Path cloud = folder.resolve("cloud");
+    java(jar, "init", "--pack=cloud-metadata", cloud.toString());
+    assertThat(cloud.resolve("cases/base.yaml")).exists();
     assertThat(java(jar, "test", "boundaries: 500 ms")).contains("1 case, 0 failed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cloud-metadata", "stolen-credentials"})
+  void anotherPackIsCopiedWithItsCases(String pack) throws IOException {
+    Path made = folder.resolve("made");
+    Path unpacked = folder.resolve("unpacked");
+    Map<Path, String> whole =
+        shipped(
+            Path.of("rules-drl").resolve(pack), Path.of("test-fixtures", pack).resolve("cases"));
+
+    assertThat(weir("init", "--pack", pack, made.toString())).isZero();
+    assertThat(files(made)).isEqualTo(whole);
+
+    System.setProperty(HOME, Path.of("").toAbsolutePath().toString());
+    assertThat(weir("init", "--pack=" + pack, unpacked.toString())).isZero();
+    assertThat(files(unpacked)).isEqualTo(whole);
+  }
+
+  @Test
+  void aPackWhoseCasesAreNotInstalledIsCopiedFromTheJar() throws IOException {
+    ShippedRules.copyTo(folder.resolve("home").resolve(ShippedRules.FOLDER));
+    System.setProperty(HOME, folder.resolve("home").toString());
+    Path made = folder.resolve("made");
+
+    assertThat(weir("init", made.toString())).isZero();
+    assertThat(files(made)).isEqualTo(shipped());
+  }
+
+  @Test
+  void anUnknownPackIsAnError() {
+    Path made = folder.resolve("made");
+
+    assertThat(weir("init", "--pack=../x", made.toString())).isEqualTo(2);
+    assertThat(out.toString())
+        .contains(
+            "there is no pack ../x;"
+                + " the packs are unusual-imds-request, cloud-metadata, stolen-credentials");
+    assertThat(made).doesNotExist();
+  }
+
+  @Test
+  void allPacksAreNamed() throws IOException {
+    try (Stream<Path> folders = Files.list(Path.of("rules-drl")).filter(Files::isDirectory)) {
+      assertThat(folders.map(folder -> folder.getFileName().toString()))
+          .containsExactlyInAnyOrderElementsOf(ShippedPack.NAMES);
+    }
   }
 
   @Test
@@ -154,9 +207,12 @@ class InitCommandTest {
   }
 
   private static Map<Path, String> shipped() throws IOException {
-    Map<Path, String> shipped = files(ShippedRules.FOLDER);
-    files(ShippedRules.CASES)
-        .forEach((name, text) -> shipped.put(Path.of("cases").resolve(name), text));
+    return shipped(ShippedRules.FOLDER, ShippedRules.CASES);
+  }
+
+  private static Map<Path, String> shipped(Path rules, Path cases) throws IOException {
+    Map<Path, String> shipped = files(rules);
+    files(cases).forEach((name, text) -> shipped.put(Path.of("cases").resolve(name), text));
     for (String name : List.of("LICENSE", "CHANGELOG.md")) {
       shipped.put(Path.of(name), Files.readString(Path.of("rules-drl", name)));
     }

@@ -164,6 +164,7 @@ class NewExclusionCommandTest {
         .startsWith(
             """
             # The exclusion "curl by dash"
+            detections: [Unusual IMDS API Request]
             base:
               exec:
                 process.executable: /usr/bin/curl
@@ -354,7 +355,7 @@ class NewExclusionCommandTest {
         "--expires|soon|Invalid value for option '--expires'",
         "--owner|' '|an exclusion needs --owner and --reason",
         "--reason|a\u001bb|--reason contains control characters",
-        "--rules|nowhere|--rules is no folder: nowhere"
+        "--rules|nowhere|nowhere is not a folder, and not a pack"
       })
   void aWrongCommandLineHasCode2(String option, String value, String message) throws IOException {
     Map<Path, String> before = files();
@@ -553,7 +554,9 @@ class NewExclusionCommandTest {
 
     assertThat(weir("new-exclusion", "--rules", rules.toString(), alerts)).isZero();
     assertThat(errors())
-        .isEqualTo("owner of the exclusion: reason for the exclusion: reason for the exclusion: ");
+        .isEqualTo(
+            "owner of the exclusion: reason for the exclusion: an answer is needed\n"
+                + "reason for the exclusion: ");
     RuleMetadata made = RuleSet.load(rules).rules().get("curl by dash");
     assertThat(made.owner()).isEqualTo("me");
     assertThat(made.reason()).isEqualTo("why not");

@@ -176,7 +176,7 @@ class TestCommandTest {
     String shipped = ShippedRules.CASES.toString();
     assertThat(test("--rules", rules.toString(), "--cases", shipped, "boundaries: 500"))
         .isEqualTo(1);
-    assertThat(out.toString()).contains("boundaries.yaml:12\n", "expected [[e1, n1]], got []");
+    assertThat(out.toString()).contains("boundaries.yaml:13\n", "expected [[e1, n1]], got []");
     assertThat(test("--rules", rules.toString())).isEqualTo(2);
     assertThat(errors()).contains(rules + " have no cases; give their folder with --cases");
   }
@@ -209,7 +209,7 @@ class TestCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--rules, nowhere, --rules is not a folder: nowhere",
+    "--rules, nowhere, 'nowhere is not a folder, and not a pack'",
     "--cases, nowhere, --cases is not a folder: nowhere",
     "--nonsense, 1, Unknown option"
   })

@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -107,6 +109,61 @@ class DetectCommandTest {
     assertThat(output())
         .contains("medium 47  Unusual IMDS API Request", "x\\u001b[2J\\u000d\\u000aok\\u202e")
         .doesNotContain("\u001b", "\r", "\u202e");
+  }
+
+  @Test
+  void theCardOfTheDocumentationIsWhatIsWritten() throws IOException {
+    Matcher card =
+        Pattern.compile("(?ms)^`text`: .*?^```\\n(.*?)^```$")
+            .matcher(Files.readString(Path.of("docs", "detect.md")));
+    assertThat(card.find()).isTrue();
+
+    assertThat(detect("--format", "text", QUICKSTART)).isZero();
+    for (String line : card.group(1).lines().toList()) {
+      assertThat("\n" + output()).contains("\n" + line.split("…", -1)[0]);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"always, true", "never, false", "auto, false"}) // a file is no terminal
+  void colourIsAChoice(String when, boolean coloured) throws IOException {
+    assertThat(detect("--format", "text", "--color", when, file("pair", PAIR))).isZero();
+
+    assertThat(output().contains("\u001b[33mmedium 47\u001b[0m")).isEqualTo(coloured);
+    assertThat(output().contains("\u001b")).isEqualTo(coloured);
+  }
+
+  @Test
+  void theCommandOfACardShowsTheGuide() throws IOException {
+    String pair = file("a pair's", PAIR);
+    String rules = ShippedRules.copyTo(folder.resolve("rules")).toString();
+    detect("--format", "text", "--rules", rules, pair);
+    String command = output().lines().filter(line -> line.startsWith("  guide ")).findFirst().get();
+    assertThat(command)
+        .isEqualTo(
+            "  guide    weir explain --rules=%s e1 '%s'"
+                .formatted(rules, pair.replace("'", "'\\''")));
+
+    int code =
+        Main.commandLine()
+            .execute("explain", "--rules=" + rules, "e1", pair, "--output=" + alerts());
+    assertThat(code).isZero();
+    assertThat(output()).contains("guide of \"Unusual IMDS API Request\"");
+  }
+
+  @Test
+  void notesEscapeWhatWouldMoveTheCursor() throws IOException {
+    String late = Step.exec("\u001b[2J", -5000).line();
+    detect("--lateness", "0", file("late", PAIR + late + "\n"));
+
+    assertThat(told()).contains("event \\u001b[2J arrived too late").doesNotContain("\u001b");
+  }
+
+  @Test
+  void oneExcludedEventHasOneTime() {
+    assertThat(detect(QUICKSTART)).isZero();
+    assertThat(told())
+        .contains("by \"Known agents by parent executable\", 2025-06-17T02:13:05.161Z\n");
   }
 
   @Test

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @SuppressWarnings("try") // some resources only have to be closed
 class HangingRulesTest {
 
-  private static final Pattern SHOWN = Pattern.compile("monitor on port (\\d+)");
+  private static final Pattern SHOWN = Pattern.compile("http://127.0.0.1:(\\d+)/health");
   private static final Duration BOUND = Duration.ofSeconds(30);
 
   /** What the documentation promises. */
@@ -229,7 +229,7 @@ class HangingRulesTest {
   }
 
   private static int port(WeirProcess weir) {
-    String told = weir.awaitTold("monitor on port");
+    String told = weir.awaitTold("health and metrics: ");
     Matcher matcher = SHOWN.matcher(told);
     assertThat(matcher.find()).as(told).isTrue();
     return Integer.parseInt(matcher.group(1));

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.parallel.Resources;
 @ResourceLock(Resources.SYSTEM_ERR)
 class ServeCommandTest {
 
-  private static final Pattern SHOWN = Pattern.compile("monitor on port (\\d+)");
+  private static final Pattern SHOWN = Pattern.compile("http://127.0.0.1:(\\d+)/health");
 
   private static final Pattern ID = Pattern.compile("\"id\":\"([0-9a-f]{64})\"");
 
@@ -116,11 +116,49 @@ class ServeCommandTest {
     try (WeirProcess weir = new WeirProcess("serve", "--config", settings.toString())) {
       weir.awaitTold("about a second after the last event");
       assertThat(weir.told())
-          .contains("events: stdin; ")
+          .contains("events: standard input; ")
           .contains("alerts: " + folder.resolve("data/alerts.ndjson"));
       weir.write(Step.exec("e1", 0).line() + "\n" + Step.connection("n1", 10).line() + "\n");
       weir.awaitTold("Unusual IMDS API Request: ");
       await().until(() -> Files.exists(folder.resolve("data/alerts.ndjson")));
+    }
+  }
+
+  @Test
+  void theStartNamesEveryAddressAndFileAndTheStopWhatWaits() throws Exception {
+    Path settings =
+        settings(
+            """
+            sources: {bulk: {listen: "127.0.0.1:0"}, stdin: }
+            sinks: {chat: {type: webhook, body: slack, url: "http://127.0.0.1:1/secret"}}""");
+    try (WeirProcess weir = new WeirProcess("serve", "--config", settings.toString())) {
+      port(weir);
+      assertThat(weir.told())
+          .containsPattern("events: http://127.0.0.1:[1-9]\\d+/_bulk, standard input; ")
+          .contains("alerts: http://127.0.0.1:1, about a second after the last event; ")
+          .contains("data: " + folder.resolve("data") + "; rules: those of weir.jar (")
+          .doesNotContain("secret");
+      weir.write(Step.exec("e1", 0).line() + "\n" + Step.connection("n1", 10).line() + "\n");
+      weir.awaitTold("sink chat: http://127.0.0.1:1 cannot be reached");
+      weir.terminate();
+      weir.awaitTold("sink chat: alerts that wait until the next start: 1");
+      weir.awaitTold("stopped cleanly");
+    }
+  }
+
+  /** The only message was that it stopped cleanly; the reason came after it. */
+  @Test
+  void anAddressInUseIsAllThatAFailedStartSays() throws Exception {
+    try (ServerSocket used = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String listen = "{listen: \"127.0.0.1:%d\"}".formatted(used.getLocalPort());
+      Path settings = settings("sources: {bulk: " + listen + "}");
+      try (WeirProcess weir = new WeirProcess("serve", "--config", settings.toString())) {
+        weir.awaitTold("set another `listen`");
+        assertThat(weir.awaitExit(Duration.ofSeconds(60))).isEqualTo(ExitCode.INPUT);
+        assertThat(weir.told())
+            .contains("weir: source bulk: cannot listen on 127.0.0.1:" + used.getLocalPort())
+            .doesNotContain("stopped", "events:");
+      }
     }
   }
 
@@ -242,7 +280,7 @@ class ServeCommandTest {
   }
 
   private static int port(WeirProcess weir) throws IOException {
-    String told = weir.awaitTold("monitor on port");
+    String told = weir.awaitTold("health and metrics: ");
     Matcher matcher = SHOWN.matcher(told);
     assertThat(matcher.find()).as(told).isTrue();
     return Integer.parseInt(matcher.group(1));

@@ -59,7 +59,9 @@ class DeployFilesTest {
 
   private static final Map<String, String> SECRETS =
       Map.of(
+          "EMAIL_PASSWORD", "f",
           "KAFKA_JAAS_CONFIG", "a",
+          "PAGERDUTY_ROUTING_KEY", "e",
           "SEARCH_API_KEY", "b",
           "WEBHOOK_SECRET", "c",
           "WEBHOOK_AUTHORIZATION", "d");
@@ -76,6 +78,11 @@ class DeployFilesTest {
     assertThat(shown).containsAll(named).contains("weir_http_refused_total");
   }
 
+  /** The settings with all that is commented out. */
+  static String all(String example) {
+    return OFF.matcher(example).replaceAll("$1");
+  }
+
   @Test
   void theExampleIsRead() throws Exception {
     ServeSettings settings = ServeSettings.read(EXAMPLE, Map.of(), new Troubles());
@@ -87,8 +94,7 @@ class DeployFilesTest {
   @Test
   void theExampleIsReadWithAllThatIsCommentedOut() throws Exception {
     Path whole = folder.resolve("whole.yaml");
-    String all = OFF.matcher(Files.readString(EXAMPLE)).replaceAll("$1");
-    Files.writeString(whole, withCertificates(all));
+    Files.writeString(whole, withCertificates(all(Files.readString(EXAMPLE))));
     ServeSettings settings;
     InputStream stdin = System.in; // not the build's
     System.setIn(InputStream.nullInputStream());
@@ -103,13 +109,13 @@ class DeployFilesTest {
         .containsExactly("bulk", "files", "kafka", "search", "stdin");
     assertThat(settings.sinks())
         .extracting(Sink::name)
-        .containsExactly("file", "kafka", "search", "stdout", "webhook");
+        .containsExactly("file", "email", "kafka", "search", "stdout", "syslog", "webhook");
   }
 
   @Test
   void theExampleShowsTheDefaults() throws Exception {
     Path whole = folder.resolve("top.yaml");
-    String text = OFF.matcher(Files.readString(EXAMPLE)).replaceAll("$1");
+    String text = all(Files.readString(EXAMPLE));
     Files.writeString(whole, text.substring(0, text.indexOf("\nmonitor:")));
     ServeSettings shown = ServeSettings.read(whole, Map.of(), new Troubles());
     ServeSettings otherwise = ServeSettings.read(null, Map.of(), new Troubles());

@@ -7,6 +7,7 @@ import dev.weir.internal.cli.common.SettingsException;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.sink.Sink;
 import dev.weir.internal.service.source.Source;
+import dev.weir.testkit.ServerCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,8 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -71,6 +74,27 @@ class ServeSettingsTest {
   }
 
   @Test
+  @ResourceLock(Resources.SYSTEM_PROPERTIES)
+  void rulesAreAFolderOrTheNameOfAPack() throws Exception {
+    Path home = Path.of("").toAbsolutePath();
+    System.setProperty("weir.home", home.toString());
+    try {
+      DetectionSettings named = read("rules: cloud-metadata", Map.of()).detection();
+      assertThat(named.rules()).isEqualTo(home.resolve("rules-drl/cloud-metadata"));
+      named.openRules(new Troubles()).close(); // may be used, whoever can change what is above it
+    } finally {
+      System.clearProperty("weir.home");
+    }
+
+    DetectionSettings missing = read("rules: nowhere", Map.of()).detection();
+    assertThatThrownBy(() -> missing.openRules(new Troubles()))
+        .isInstanceOf(SettingsException.class)
+        .hasMessage(
+            "rules: nowhere is not a folder, and not a pack"
+                + " (unusual-imds-request, cloud-metadata, stolen-credentials)");
+  }
+
+  @Test
   void theEnvironmentOverridesTheFile() throws Exception {
     ServeSettings settings =
         read(
@@ -99,8 +123,14 @@ class ServeSettingsTest {
         "log: xml|`log` must be one of text, json; not `xml`",
         "monitor: {listen: 9281}|`monitor.listen` must be an address and a port, such as 127.0.0.1:9281",
         "monitor:\\n  lisen: x|weir.yaml:2: unknown setting `monitor.lisen`; did you mean `listen`?",
-        "sources: {files: {}}|weir.yaml:1: `sources.files`: paths: set at least one path; a path must not be empty",
-        "sources: {x: {}}|`sources.x.type` must be one of bulk, files, kafka, search, stdin; not `x`",
+        "sources: {files: {}}|weir.yaml:1: `sources.files.paths` is missing",
+        "sources: {files: {paths: ['']}}|`sources.files`: paths: set at least one path; a path must not be empty",
+        "sources: {x: {}}|weir.yaml:1: `sources.x` needs a `type`: one of bulk, files, kafka, search, stdin",
+        "sources: {x: {type: y}}|`sources.x.type` must be one of bulk, files, kafka, search, stdin; not `y`",
+        "sinks: {a: {type: flie}}|`sinks.a.type` must be one of email, file, kafka, search, stdout, syslog, webhook; not `flie`;"
+            + " did you mean file?",
+        "sinks:\\n  serch: {urls: ['http://127.0.0.1:1']}|weir.yaml:2: unknown setting `sinks.serch`; did you mean"
+            + " search? A name of your own needs a `type`",
         "sources: {bulk: {body-bytes: 3MB}}|`sources.bulk.body-bytes` must be a size such as 4096, 512KiB",
         "sources: {bulk: {tls: {key: k}}}|`sources.bulk.tls`: set `certificate` and `key`, or `pkcs12`",
         "sources: {bulk: {tls: {key: /no/k, certificate: /no/c}}}"
@@ -108,9 +138,10 @@ class ServeSettingsTest {
         "monitor: {tls: {pkcs12: /no/store}}|`monitor`: pkcs12 /no/store cannot be read: no such file",
         "sources: {bulk: {listen: '0.0.0.0:0'}}|`sources.bulk`: 0.0.0.0:0 can be reached from other machines",
         "sources: {bulk: {connections-per-address: 0}}"
-            + "|`sources.bulk`: connections-per-address must be at least 1, not 0",
-        "monitor: {header-time: 0s}|`monitor`: header-time: must be above 0",
-        "sources: {bulk: {keys: [k]}}|`sources.bulk`: ",
+            + "|`sources.bulk.connections-per-address` must be at least 1",
+        "monitor: {header-time: 0s}|`monitor.header-time` must be at least 1ms",
+        "sources: {bulk: {keys: [k]}}|`sources.bulk.keys` must each have the form NAME:sha256:SALT:HASH",
+        "sinks: {webhook: {url: 'https://a b/'}}|`sinks.webhook.url` must be a URL such as https://host:9200",
         "sources: 1|`sources` must be a map of names to values",
         "sinks: {kafka: {}}|`sinks.kafka.bootstrap-servers` is missing",
         "sinks: {webhook: {url: 'https://a/', secret: a}}"
@@ -127,6 +158,24 @@ class ServeSettingsTest {
         "sinks: {file: {}, other: {type: file}}|`sinks.other.path` is ",
         "sinks: {webhook: {url: 'https://a/', secret-env: A, secret-file: b}}"
             + "|`sinks.webhook.secret-file` and `secret-env` are both set; set only one",
+        "sinks: {webhook: {url: 'https://a/', body: pagerduty}}"
+            + "|`sinks.webhook`: needs `routing-key` in `values` or `secret-values`",
+        "sinks: {webhook: {url: 'https://a/', body: slack, format: array}}"
+            + "|`sinks.webhook`: format: must be single with this body",
+        "sinks: {webhook: {url: 'https://a/', body: slack, body-template: b}}"
+            + "|`sinks.webhook.body-template` and `body` are both set; set only one",
+        "sinks: {webhook: {url: 'https://a/', body-template: /none}}"
+            + "|`sinks.webhook`: template /none: no such file or folder",
+        "sinks: {syslog: {server: host}}|`sinks.syslog.server` must be a host and a port, such as syslog.",
+        "sinks: {syslog: {transport: udp}}|`sinks.syslog.server` is missing",
+        "sinks: {syslog: {server: 'a.b:514', transport: tcp}}"
+            + "|`sinks.syslog`: transport: alerts or credentials would be sent unencrypted to a.b;",
+        "sinks: {syslog: {server: '127.0.0.1:514', transport: udp, message-bytes: 1MiB}}"
+            + "|`sinks.syslog`: message-bytes: must be at most 65000 with udp",
+        "sinks: {email: {server: 'a:25', from: a@b.org, to: [a b]}}"
+            + "|`sinks.email`: to: `a b` is no e-mail address",
+        "sinks: {email: {server: 'a:25', from: a@b.org, to: c@d.org, username: u}}"
+            + "|`sinks.email`: username and password: set both or neither",
         "a: [|:1: not valid YAML",
         "a: 1\\na: 2|weir.yaml:2: `a` is set twice",
       })
@@ -135,6 +184,87 @@ class ServeSettingsTest {
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining(message)
         .hasMessageContaining("weir.yaml");
+  }
+
+  @Test
+  void allErrorsAreReportedAtOnceInTheOrderOfTheFile() {
+    String text =
+        """
+        latenes: 5m
+        sinks:
+          serch: {urls: ["http://127.0.0.1:9200"], templat: false}
+          webhook:
+            url: https://a/
+            secret: s
+            timeout: never
+          kafka: {}
+        log: xml
+        sources:
+          bulk:
+            listen: 9280
+            threads: 1
+            keys: [k]
+            body-byte: 1MiB
+            tls: {key: k}
+          kafka: 1
+          mine: {path: a}
+        lanes: 1
+        lanes: 2
+        monitor:
+          header-time: 0s
+          keys: [k]
+          idle: 5
+        """;
+    Map<String, String> environment = Map.of("WEIR_MAX_ALERTS", "0", "WEIR_LATENES", "1s");
+
+    assertThatThrownBy(() -> read(text, environment))
+        .isInstanceOf(SettingsException.class)
+        .hasMessage(
+            """
+            FILE:1: unknown setting `latenes`; did you mean `lateness`?
+            FILE:3: unknown setting `sinks.serch`; did you mean search? A name of your own needs a `type`
+            FILE:3: unknown setting `sinks.serch.templat`; did you mean `template`?
+            FILE:6: `sinks.webhook.secret` is a secret, which must not be in the settings; use `secret-file` or `secret-env`
+            FILE:7: `sinks.webhook.timeout` must be a duration such as 500ms, 30s, 5m, 1h or 2d, not `never`
+            FILE:8: `sinks.kafka.bootstrap-servers` is missing
+            FILE:8: `sinks.kafka.topic` is missing
+            FILE:9: `log` must be one of text, json; not `xml`
+            FILE:12: `sources.bulk.listen` must be an address and a port, such as 127.0.0.1:9280
+            FILE:13: `sources.bulk.threads` must be at least 4
+            FILE:14: `sources.bulk.keys` must each have the form NAME:sha256:SALT:HASH
+            FILE:15: unknown setting `sources.bulk.body-byte`; did you mean `body-bytes`?
+            FILE:16: `sources.bulk.tls`: set `certificate` and `key`, or `pkcs12`
+            FILE:17: `sources.kafka` must be a map of names to values
+            FILE:18: `sources.mine` needs a `type`: one of bulk, files, kafka, search, stdin
+            FILE:20: `lanes` is set twice
+            FILE:22: `monitor.header-time` must be at least 1ms
+            FILE:23: `monitor.keys` must each have the form NAME:sha256:SALT:HASH
+            FILE:24: `monitor.idle` must be a duration such as 500ms, 30s, 5m, 1h or 2d, not `5`
+            environment variable WEIR_MAX_ALERTS: `max-alerts` must be at least 1
+            unknown environment variable WEIR_LATENES; did you mean WEIR_LATENESS?"""
+                .replace("FILE", folder.resolve("weir.yaml").toString()));
+  }
+
+  /** What a constructor says of a section that cannot be read in full may only be a consequence. */
+  @Test
+  void consequencesOfAnErrorAreNotReported() {
+    assertThatThrownBy(
+            () -> read("sources: {bulk: {body-bytes: 100MiB, under-way-bytes: 1TB}}", Map.of()))
+        .hasMessageContaining("`sources.bulk.under-way-bytes` must be a size")
+        .hasMessageNotContaining("at least 2 x body-bytes");
+  }
+
+  /** Until now, `--check` did not see it. */
+  @Test
+  void anOpenEndpointWithoutKeysIsReported() throws Exception {
+    ServerCertificate files = ServerCertificate.make(folder, "any");
+    String tls =
+        "sources: {bulk: {listen: '0.0.0.0:0', tls: {certificate: %s, key: %s}}}"
+            .formatted(files.certificate(), files.key());
+
+    assertThatThrownBy(() -> read(tls, Map.of()))
+        .hasMessageContaining(
+            "`sources.bulk`: 0.0.0.0 can be reached from other machines: set keys");
   }
 
   @Test

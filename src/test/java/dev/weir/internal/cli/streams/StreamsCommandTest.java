@@ -11,6 +11,8 @@ import dev.weir.testkit.StandardError;
 import dev.weir.testkit.Step;
 import dev.weir.testkit.WeirProcess;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -41,7 +43,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ResourceLock(Resources.SYSTEM_ERR)
 class StreamsCommandTest {
 
-  private static final Pattern SHOWN = Pattern.compile("monitor on port (\\d+)");
+  private static final Pattern SHOWN = Pattern.compile("http://127.0.0.1:(\\d+)/health");
   private static final int HOSTS = 20;
 
   @RegisterExtension private final StandardError err = new StandardError();
@@ -108,7 +110,8 @@ class StreamsCommandTest {
         "kafka: {bootstrap-servers: 'a:1'}|`input` is missing",
         "kafka: {bootstrap-servers: 'a:1', propertees: {}}|unknown setting `kafka.propertees`; did you mean `properties`?",
         "{kafka: {bootstrap-servers: 'a:1'}, input: x, alert: y}|unknown setting `alert`; did you mean `alerts`?",
-        "{kafka: {bootstrap-servers: 'a:1'}, input: x, partitions: 0}|`partitions` and `threads` must be",
+        "{kafka: {bootstrap-servers: 'a:1'}, input: x, partitions: 0}|weir.yaml:1: `partitions` must be at least 1",
+        "kafka: {}|`input` is missing; list the topics to read",
         "{kafka: {bootstrap-servers: 'a:1'}, input: x, max-hosts: 0}|max-hosts",
         "{kafka: {bootstrap-servers: 'a:1'}, input: x, rules: r, rules-topic: {topic: t}}"
             + "|`rules-topic` and `rules` are both set",
@@ -120,6 +123,21 @@ class StreamsCommandTest {
   void invalidSettingsAreReported(String text, String message) throws Exception {
     assertThat(streams(settings(text), "--check")).isEqualTo(ExitCode.USAGE);
     assertThat(err.toString()).contains(message);
+  }
+
+  @Test
+  void anAddressInUseIsAllThatAFailedStartSays() throws Exception {
+    try (ServerSocket used = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Path settings =
+          settings(
+              "{kafka: {bootstrap-servers: '127.0.0.1:1'}, input: x, monitor: {listen: '127.0.0.1:%d'}}"
+                  .formatted(used.getLocalPort()));
+      try (WeirProcess weir = start(settings)) {
+        weir.awaitTold("monitor: cannot listen on 127.0.0.1:");
+        assertThat(weir.awaitExit(Duration.ofSeconds(60))).isEqualTo(ExitCode.INPUT);
+        assertThat(weir.told()).doesNotContain("stopped", "events:");
+      }
+    }
   }
 
   @Test
@@ -155,7 +173,7 @@ class StreamsCommandTest {
   }
 
   private static int port(WeirProcess weir) throws IOException {
-    Matcher matcher = SHOWN.matcher(weir.awaitTold("monitor on port"));
+    Matcher matcher = SHOWN.matcher(weir.awaitTold("health and metrics: "));
     assertThat(matcher.find()).isTrue();
     return Integer.parseInt(matcher.group(1));
   }

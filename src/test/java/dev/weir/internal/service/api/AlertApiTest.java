@@ -72,8 +72,8 @@ class AlertApiTest {
   void start() throws IOException {
     store = TriageStore.open(folder.resolve(databases++ + ".db"), () -> NOW);
     store.deliver(List.of(alert(1, "low", false), alert(2, "high", false), alert(3, "low", true)));
-    store.mirrorSinks(Map.of("siem", 1L));
-    store.mirrorRefusals(List.of(new Refusal("siem", "id2", NOW, "400: no")));
+    store.deliveries().mirrorSinks(Map.of("siem", 1L));
+    store.deliveries().mirrorRefusals(List.of(new Refusal("siem", "id2", NOW, "400: no")));
     Authenticator keys = new Authenticator(ApiKey.parse(List.of(KEY.line())));
     api = new AlertApi(store, keys::sender, true, new Troubles());
     server = HttpServer.start("monitor", ListenSettings.loopback(0), api, new Troubles());
@@ -220,7 +220,7 @@ class AlertApiTest {
     post(400, "alerts/id2/deliveries", "{\"action\":\"dismiss\",\"sink\":\"nowhere\"}");
     post(400, "alerts/id2/deliveries", "{\"action\":\"burn\",\"sink\":\"siem\"}");
     post(404, "alerts/nobody/deliveries", resend);
-    assertThat(store.requests())
+    assertThat(store.deliveries().requests())
         .extracting(DeliveryRequest::kind)
         .containsExactly(DeliveryRequest.Kind.RESEND, DeliveryRequest.Kind.DISMISS);
   }

@@ -3,6 +3,7 @@ package dev.weir.internal.service.sink;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.weir.internal.service.sink.WebhookSettings.Format;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WebhookSinkTest {
 
-  private record Post(Map<String, List<String>> headers, String body) {
+  private record Post(String path, Map<String, List<String>> headers, String body) {
     String header(String name) {
       return headers.get(name).get(0);
     }
@@ -51,7 +52,8 @@ class WebhookSinkTest {
         "/hook",
         exchange -> {
           String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-          posts.add(new Post(exchange.getRequestHeaders(), body));
+          String path = exchange.getRequestURI().toString();
+          posts.add(new Post(path, exchange.getRequestHeaders(), body));
           int status = body.contains(badWord) ? 422 : answers.isEmpty() ? 204 : answers.remove();
           exchange.getResponseHeaders().add("Retry-After", "120");
           exchange.getResponseHeaders().add("Location", "/elsewhere");
@@ -109,7 +111,7 @@ class WebhookSinkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {408, 429, 500, 503, 401, 403, 404, 301, 307})
+  @ValueSource(ints = {408, 429, 500, 503, 401, 403, 404, 410, 301, 307})
   void retriesOnlyTheAlertsThatHaveNotArrived(int status) throws Exception {
     WebhookSink sink = sink(Format.SINGLE);
     answers.addAll(List.of(204, status));
@@ -139,6 +141,21 @@ class WebhookSinkTest {
   }
 
   @Test
+  void aTemplateMakesTheBodyAndTheAddressOfARetraction() throws Exception {
+    String json =
+        """
+        {"alert": {"n": "${n}"}, "retraction": {"gone": "${weir.retracts}"}, "retraction-path": "/${weir.retracts}?x"}""";
+    AlertTemplate template = new AlertTemplate(json, Map.of());
+    WebhookSink sink = new WebhookSink(settings(Format.SINGLE, template, Map.of()), () -> now);
+    byte[] retraction = "{\"weir\":{\"retracts\":\"a0\"}}".getBytes(UTF_8);
+    sink.deliver(List.of(alerts(1).get(0), AlertFixtures.stored("a0-retracted", retraction)));
+
+    assertThat(posts)
+        .extracting(Post::path, Post::body)
+        .containsExactly(tuple("/hook", "{\"n\":\"0\"}"), tuple("/hook/a0?x", "{\"gone\":\"a0\"}"));
+  }
+
+  @Test
   void namesAReceiverThatIsDown() throws Exception {
     WebhookSink sink = sink(Format.SINGLE);
     receiver.stop(0);
@@ -164,17 +181,19 @@ class WebhookSinkTest {
   }
 
   private WebhookSettings settings(Format format) {
-    return settings(format, Map.of("X-Team", "blue"));
+    return settings(format, null, Map.of("X-Team", "blue"));
   }
 
   private WebhookSettings withHeaders(Map<String, String> headers) {
-    return settings(Format.SINGLE, headers);
+    return settings(Format.SINGLE, null, headers);
   }
 
-  private WebhookSettings settings(Format format, Map<String, String> headers) {
+  private WebhookSettings settings(
+      Format format, AlertTemplate template, Map<String, String> headers) {
     URI url = URI.create("http://127.0.0.1:" + receiver.getAddress().getPort() + "/hook");
     Duration time = Duration.ofSeconds(20);
-    return new WebhookSettings("w", url, format, "top secret", headers, null, false, time, time);
+    return new WebhookSettings(
+        "w", url, format, template, "top secret", headers, null, false, time, time);
   }
 
   private static List<StoredAlert> alerts(int count) {
