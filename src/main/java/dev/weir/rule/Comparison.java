@@ -65,6 +65,12 @@ final class Comparison {
     if (operator.equals("in") || (operator.equals("memberOf") && right instanceof Group)) {
       return issue(rule, left, operator, null);
     }
+    if (isNumber(right) && isKey(left)) {
+      return RuleIssue.at(
+              rule.place(left.start()),
+              rule.file().code(left) + " is a text, and is compared with a number here")
+          .withHint("write the value in double quotation marks, after == or !=");
+    }
     if (OPERATORS.contains(operator) && isLiteral(right)) {
       String word =
           operation.range().isEmpty()
@@ -75,6 +81,18 @@ final class Comparison {
     return isLiteral(left) && (operator.equals("==") || operator.equals("!="))
         ? issue(rule, right, operator, left)
         : null;
+  }
+
+  private static boolean isNumber(Expression expression) {
+    return expression instanceof Literal literal && Character.isDigit(literal.text().charAt(0));
+  }
+
+  private static boolean isKey(Expression expression) {
+    FieldRef ref = FieldRef.of(expression);
+    return ref != null
+        && !ref.named()
+        && SINGLE.contains(ref.field())
+        && !ref.field().equals("timestamp");
   }
 
   private static boolean isLiteral(Expression expression) {

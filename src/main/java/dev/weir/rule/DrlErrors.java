@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.kie.api.builder.Message;
 
@@ -54,6 +55,11 @@ final class DrlErrors {
   private static final int TOKENS_AT_LEAST = 3;
 
   private static final int LONGEST_TEXT = 160;
+
+  private static final String DUPLICATE = "Duplicate rule name: ";
+
+  /** Quotation marks of word processors. */
+  private static final String CURLY = "\u201c\u201d\u201e\u201f\u2018\u2019\u00ab\u00bb";
 
   private static final String GENERATED = "Java source of ";
   private static final Pattern GENERATED_FOR =
@@ -105,9 +111,28 @@ final class DrlErrors {
     if (file == null || issue.line() == 0 || !issue.hint().isEmpty()) {
       return issue;
     }
+    if (issue.text().startsWith(DUPLICATE)) {
+      return issue.withHint(otherPlaces(issue));
+    }
     int place = file.offsetOf(issue.line()) + issue.column() - 1;
+    if (issue.column() > 0
+        && place < file.text().length()
+        && CURLY.indexOf(file.text().charAt(place)) >= 0) {
+      return issue.withHint("write straight quotation marks: \"...\"");
+    }
     List<DrlToken> code = issue.column() == 0 ? List.of() : file.tokensFrom(place);
     return issue.withHint(DrlHints.of(issue.text(), code));
+  }
+
+  private String otherPlaces(RuleIssue issue) {
+    String name = issue.text().substring(DUPLICATE.length());
+    return files.stream()
+        .flatMap(file -> file.rules().stream())
+        .filter(rule -> rule.name().equals(name))
+        .filter(
+            rule -> !rule.file().name().equals(issue.file()) || rule.place().line() != issue.line())
+        .map(rule -> rule.file().name() + ":" + rule.place().line())
+        .collect(Collectors.joining(" and ", "the other rule is in ", "; give one another name"));
   }
 
   /** Drools quotes a whole condition, which the line shows anyway. */

@@ -6,6 +6,7 @@ import dev.weir.internal.text.ClosestName;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -58,6 +59,14 @@ final class DrlHints {
           "exists", "present",
           "isEmpty", "present, with ! before the field",
           "size", "count()");
+
+  private static final List<String> KEYWORDS =
+      List.of("when", "then", "end", "rule", "after", "before", "coincides", "matches");
+
+  /** With what the action of a rule begins. */
+  private static final Set<String> STATEMENTS = Set.of("alerts", "insert", "delete");
+
+  private static final Pattern SPAN = Pattern.compile("\\d+(?:ms|[smhd])");
 
   private DrlHints() {}
 
@@ -166,6 +175,21 @@ final class DrlHints {
     }
     if (message.startsWith("mismatched input 'then'")) {
       return "is a ) missing above?";
+    }
+    if (message.startsWith("Parse error. Found") && message.contains("\";\"")) {
+      return "is a ; missing after it?";
+    }
+    String word = code.isEmpty() ? "" : code.get(0).text();
+    if (message.startsWith("mismatched input '" + word + "'") && !word.isEmpty()) {
+      if (STATEMENTS.contains(word)) {
+        return "is a then missing above, or the end of the rule before?";
+      }
+      return word.startsWith("follow")
+          ? "write this after[0s, 1s] $suspect"
+          : ClosestName.question(word, KEYWORDS);
+    }
+    if (message.startsWith("no viable alternative") && SPAN.matcher(word).matches()) {
+      return "the units of a span are ms, s, m, h and d, as in after[0s, 1s]";
     }
     boolean unexpected =
         message.startsWith("no viable alternative") || message.startsWith("mismatched input");

@@ -305,9 +305,17 @@ public final class RuleSet {
     Map<String, RuleMetadata> rules = new LinkedHashMap<>();
     for (DrlFile file : files.rules()) {
       for (DrlRule rule : file.rules()) {
-        if (!rule.isQuery()
-            && rules.put(rule.name(), RuleMetadata.of(rule, hash, files::guide, issues)) != null) {
-          issues.add(RuleIssue.at(rule.place(), "another rule has the same name"));
+        if (rule.isQuery()) {
+          continue;
+        }
+        RuleMetadata other =
+            rules.put(rule.name(), RuleMetadata.of(rule, hash, files::guide, issues));
+        if (other != null) {
+          issues.add(
+              RuleIssue.at(rule.place(), "another rule has the same name")
+                  .withHint(
+                      "it is in %s:%d; give one another name"
+                          .formatted(other.file(), other.line())));
         }
       }
     }

@@ -8,6 +8,8 @@ import dev.weir.internal.drl.Expression.Operation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Finds joins without a bounded span, and rules past their date. */
 final class TimeLint {
@@ -28,6 +30,8 @@ final class TimeLint {
           "PrincipalEvent",
           "Event");
 
+  private static final Pattern SEVERAL_UNITS = Pattern.compile("\\d+[a-z]+\\d.*");
+
   private TimeLint() {}
 
   static void check(DrlRule rule, Findings findings) {
@@ -40,8 +44,13 @@ final class TimeLint {
             .filter(one -> one.is("after") || one.is("before"))
             .filter(one -> !one.negated() && isOpen(one.range()))
             .forEach(one -> warnOfRange(rule, test, one, findings));
+        test.expression()
+            .walk(Operation.class)
+            .filter(one -> TEMPORAL.contains(one.operator()))
+            .forEach(one -> checkUnits(rule, test, one, findings));
       }
     }
+    checkDirection(rule, findings);
     if (!bound) {
       checkJoin(rule, findings);
     }
@@ -64,6 +73,52 @@ final class TimeLint {
       return TEMPORAL.contains(operation.operator());
     }
     return part.name().endsWith("timestamp") || part.name().endsWith("Timestamp");
+  }
+
+  private static void checkUnits(
+      DrlRule rule, Condition test, Operation operation, Findings findings) {
+    operation.range().stream()
+        .filter(bound -> SEVERAL_UNITS.matcher(bound).matches())
+        .forEach(
+            bound ->
+                findings.error(
+                    rule.place(test.offset()),
+                    "Drools reads only the first unit of " + bound,
+                    "write the span in one unit, as in 90s for 1m30s"));
+  }
+
+  /** A suspect is inserted when its event is decided, so it is never later than the next one. */
+  private static void checkDirection(DrlRule rule, Findings findings) {
+    Set<String> suspects =
+        rule.everyPattern().stream()
+            .filter(pattern -> pattern.simpleType().equals("Suspect"))
+            .map(DrlPattern::binding)
+            .collect(Collectors.toSet());
+    for (DrlPattern pattern : rule.everyPattern()) {
+      if (EVENTS.contains(pattern.simpleType())) {
+        for (Condition condition : pattern.conditions()) {
+          for (Condition test : condition.tests()) {
+            if (test.expression() instanceof Operation operation
+                && isBackwards(operation, suspects)) {
+              findings.warn(
+                  rule.place(test.offset()),
+                  "an event is never before the suspect that it is joined with",
+                  "write after instead of before, as in this after[0s, 1s] $suspect");
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean isBackwards(Operation operation, Set<String> suspects) {
+    boolean before = operation.is("before");
+    if ((!before && !operation.is("after")) || operation.negated()) {
+      return false;
+    }
+    String first = operation.parts().get(before ? 0 : 1).name();
+    String second = operation.parts().get(before ? 1 : 0).name();
+    return first.equals("this") && suspects.contains(second);
   }
 
   private static boolean isOpen(List<String> range) {

@@ -178,6 +178,37 @@ class BrokenRulesTest {
             file(FIRST, PAIRING.replace("alerts.raise", "\u2038alerts.raise"))
                 .replaceAll("global.*\n", "")),
         new Broken(
+            "a rule without its end",
+            "mismatched input 'alerts'",
+            "or the end of the rule before?",
+            file(
+                FIRST.replace("end\n", ""), PAIRING.replace("alerts.raise", "\u2038alerts.raise"))),
+        new Broken(
+            "a word for after",
+            "mismatched input 'follows'",
+            "write this after[0s, 1s] $suspect",
+            file(FIRST, PAIRING.replace("this after", "this \u2038follows"))),
+        new Broken(
+            "an unknown unit",
+            "no viable alternative at input '0s'",
+            "the units of a span are ms, s, m, h and d",
+            file(FIRST, PAIRING.replace("0s, 1s", "\u20380s, 1sec"))),
+        new Broken(
+            "a misspelt keyword",
+            "mismatched input 'whn'",
+            "did you mean when?",
+            file(FIRST.replace("when", "\u2038whn"))),
+        new Broken(
+            "quotation marks of a word processor",
+            "no viable alternative",
+            "write straight quotation marks",
+            file(FIRST.replace("\"curl\"", "\u2038\u201ccurl\u201d"))),
+        new Broken(
+            "a semicolon that is missing",
+            "Parse error. Found",
+            "is a ; missing after it?",
+            file(FIRST, PAIRING.replace("delete($s);", "delete($s\u2038)"))),
+        new Broken(
             "half a rule",
             "mismatched input '<eof>'",
             "",
@@ -185,7 +216,7 @@ class BrokenRulesTest {
         new Broken(
             "a name that stands twice",
             "Duplicate rule name",
-            "",
+            "the other rule is in a.drl:6; give one another name",
             file(EXCLUSION, "\u2038" + EXCLUSION)));
   }
 

@@ -492,6 +492,27 @@ class RuleLintTest {
             "before[0s, 1s]",
             file(FIRST, PAIRING.replace("this after[0s, 1s] $s", "\u2038$s before[ 1s ] this"))),
         warning(
+            "before where the event comes later",
+            "an event is never before the suspect",
+            "this after[0s, 1s] $suspect",
+            file(FIRST, PAIRING.replace("this after", "\u2038this before"))),
+        warning(
+            "after with its sides exchanged",
+            "an event is never before the suspect",
+            "this after[0s, 1s] $suspect",
+            file(FIRST, PAIRING.replace("this after[0s, 1s] $s", "\u2038$s after[0s, 1s] this"))),
+        new Fault(
+            "a span of two units",
+            ERROR,
+            "Drools reads only the first unit of 1m30s",
+            "in one unit",
+            file(FIRST, PAIRING.replace("this after[0s, 1s]", "\u2038this after[0s, 1m30s]"))),
+        warning(
+            "a text compared with a number",
+            "hostId is a text, and is compared with a number",
+            "in double quotation marks",
+            file(FIRST.replace("hostId != null", "hostId != null, \u2038hostId > 5"), PAIRING)),
+        warning(
             "a join without a span",
             "joins a suspect with an event however far apart",
             "this after[0s, 1s] $suspect",

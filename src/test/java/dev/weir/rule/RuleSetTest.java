@@ -307,6 +307,7 @@ class RuleSetTest {
     assertThat(issue.file()).isEqualTo("exclusions/zz.drl");
     assertThat(issue.line()).isEqualTo(5);
     assertThat(issue.text()).contains("another rule has the same name");
+    assertThat(issue.hint()).containsPattern("it is in .+:\\d+; give one another name");
   }
 
   @Test

@@ -22,7 +22,6 @@ import dev.weir.internal.cli.serve.ServeCommand;
 import dev.weir.internal.cli.streams.StreamsCommand;
 import java.io.PrintWriter;
 import java.time.Duration;
-import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -51,10 +50,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ExplainCommand.class,
       DiffCommand.class,
       RulesCommand.class,
-      GenerateCompletion.class
+      CompletionCommand.class,
+      CommandLine.HelpCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
-    footer = "%nShell completion: source <(weir generate-completion)")
+    footer = "%nShell completion: source <(weir completion bash)")
 public final class Main {
 
   private Main() {}

@@ -10,8 +10,6 @@ import dev.weir.testkit.StandardError;
 import dev.weir.testkit.Step;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -313,15 +311,6 @@ class DetectCommandTest {
       throws IOException {
     assertThat(detect(option, value, file("pair", PAIR))).isEqualTo(2);
     assertThat(told()).contains(message);
-  }
-
-  @Test
-  void aCompletionScriptIsMade() {
-    StringWriter out = new StringWriter();
-    int code = Main.commandLine().setOut(new PrintWriter(out)).execute("generate-completion");
-
-    assertThat(code).isZero();
-    assertThat(out.toString()).contains("complete -F _complete_weir", "--lateness");
   }
 
   private int detect(String... arguments) {
