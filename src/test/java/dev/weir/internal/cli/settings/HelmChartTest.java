@@ -268,8 +268,7 @@ class HelmChartTest {
   /** The objects by kind and name. */
   private static Map<String, JsonNode> objectsOf(String text) {
     Map<String, JsonNode> objects = new TreeMap<>();
-    for (Object document :
-        new Load(LoadSettings.builder().build()).loadAllFromString(text)) {
+    for (Object document : new Load(LoadSettings.builder().build()).loadAllFromString(text)) {
       JsonNode object = MAPPER.valueToTree(document);
       String name = object.path("kind").asString() + " " + object.at("/metadata/name").asString();
       assertThat(objects.put(name, object)).as(name).isNull();
