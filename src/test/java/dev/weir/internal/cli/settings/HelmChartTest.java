@@ -41,7 +41,7 @@ class HelmChartTest {
 
   private static final String DIGEST = "image: {digest: sha256:" + "0".repeat(64) + "}\n";
 
-  /** Values that Helm must refuse, and its words. */
+  /** Values that Helm must refuse, by a name. */
   private static final Map<String, String> WRONG =
       Map.of(
           "none", "",
