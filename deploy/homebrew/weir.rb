@@ -1,4 +1,4 @@
-# The formula of a release: .github/workflows/release.yml fills in version, repository and checksum.
+# The formula of a release: `mvn -Prelease verify` fills in version, repository and checksum.
 class Weir < Formula
   desc "Detection of unusual access to cloud instance metadata"
   homepage "@REPOSITORY@"

@@ -165,8 +165,8 @@ class DeployFilesTest {
   void imagesAreNamedByDigest() throws Exception {
     assertThat(Files.readString(DEPLOY.resolve("Dockerfile")).lines())
         .filteredOn(line -> line.startsWith("FROM "))
-        .hasSize(2)
-        .allMatch(line -> line.matches("FROM [a-z0-9:.-]+@sha256:[0-9a-f]{64}( AS build)?"));
+        .hasSize(1)
+        .allMatch(line -> line.matches("FROM [a-z0-9:.-]+@sha256:[0-9a-f]{64}"));
     assertThat(Files.readString(CLUSTER).lines().filter(line -> line.contains(" image: ")))
         .isNotEmpty()
         .allMatch(line -> line.matches(" +image: [a-z./]+@sha256:\\w+"));
