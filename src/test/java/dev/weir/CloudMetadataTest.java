@@ -170,7 +170,7 @@ class CloudMetadataTest {
   void fourLanesGiveTheSame() {
     each(
         CloudPack.cases().stream().filter(one -> !concernsTheFleet(one)).toList(),
-        one -> builder().untilTheEnd().lanes(4),
+        one -> Detector.builder(CloudPack.forShortSessions()).untilTheEnd().lanes(4),
         (detector, one) -> one.events().forEach(detector::accept));
   }
 
@@ -193,7 +193,7 @@ class CloudMetadataTest {
         (detector, one) -> {
           for (byte[] event : one.events()) {
             detector.accept(event);
-            var unused = detector.reload(CloudPack.get());
+            var unused = detector.reload(CloudPack.forShortSessions());
           }
         });
   }

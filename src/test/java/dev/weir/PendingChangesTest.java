@@ -15,11 +15,13 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a store gets piece by piece is what is pending as a whole. */
+@Tag("thorough")
 class PendingChangesTest {
 
   private static final RuleSet OTHER_RULES =

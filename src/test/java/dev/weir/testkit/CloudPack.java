@@ -19,6 +19,11 @@ public final class CloudPack {
     return Holder.RULES;
   }
 
+  /** The same for many short sessions. */
+  public static RuleSet forShortSessions() {
+    return Holder.SHARED;
+  }
+
   /** Its cases. */
   public static List<RuleCase> cases() {
     return Holder.CASES;
@@ -36,6 +41,7 @@ public final class CloudPack {
 
   private static final class Holder {
     static final RuleSet RULES = RuleSet.load(FOLDER);
+    static final RuleSet SHARED = RULES.withSharedBase();
     static final List<RuleCase> CASES =
         CaseTable.load(Path.of("test-fixtures", "cloud-metadata", "cases"));
   }

@@ -33,11 +33,13 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Rules that reach instances through a real broker. */
+@Tag("thorough")
 class RulesTopicTest {
 
   private static final Instant WHEN = Instant.parse("2026-03-01T12:00:00Z");

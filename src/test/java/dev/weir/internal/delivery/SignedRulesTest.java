@@ -34,6 +34,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Whoever may write to the rules topic runs code in every instance, unless versions must be signed:
  * an instance with keys refuses what nobody with a key published for this topic, and old versions.
  */
+@Tag("thorough")
 class SignedRulesTest {
 
   private static final Instant WHEN = Instant.parse("2026-03-01T12:00:00Z");

@@ -13,9 +13,11 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every clause of a rule matters: with another one in its place, it raises other alerts. */
+@Tag("thorough")
 class ClauseMutationTest {
 
   private static final Pattern CLAUSE = Pattern.compile("\\{(=?)([^{}|]*?)(?:\\|([^{}]*))?}");

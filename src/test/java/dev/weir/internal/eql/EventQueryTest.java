@@ -18,9 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Imported event queries against the plain meaning of EQL. */
+@Tag("thorough")
 class EventQueryTest {
 
   /** Pairs of a rule and an event, in thousands. */

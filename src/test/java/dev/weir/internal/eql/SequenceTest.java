@@ -21,11 +21,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Imported sequences against the plain meaning of EQL. */
+@Tag("thorough")
 class SequenceTest {
 
   /** Pairs of a rule and a stream of events, in hundreds. */

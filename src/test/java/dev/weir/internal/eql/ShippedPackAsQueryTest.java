@@ -17,9 +17,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The default pack, written as one query and imported, raises the same alerts. */
+@Tag("thorough")
 class ShippedPackAsQueryTest {
 
   /** {@code -Dweir.streams=1000} runs more. */

@@ -13,10 +13,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Texts of attackers in every field that a page shows: each page has the markup of any other. */
+@Tag("thorough")
 class HostilePagesTest {
 
   private static final Pattern TAG = Pattern.compile("<[^>]*>");
