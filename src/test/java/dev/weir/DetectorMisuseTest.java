@@ -210,8 +210,7 @@ class DetectorMisuseTest {
         Map.entry("bytes", () -> fed(one -> one.accept(none(), 0, 1, origin))),
         Map.entry("origin", () -> fed(one -> one.accept(JSON, 0, 1, none()))),
         Map.entry(
-            "document",
-            () -> fed(one -> one.accept(DetectorMisuseTest.<Map<String, String>>none()))),
+            "document", () -> fed(one -> one.accept(DetectorMisuseTest.<Map<String, ?>>none()))),
         Map.entry("event", () -> fed(one -> one.accept((Event) none()))),
         Map.entry("now", () -> fed(one -> one.advance(none()))),
         Map.entry("rules", () -> fed(one -> one.reload(none()))));
