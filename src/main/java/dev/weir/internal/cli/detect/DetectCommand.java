@@ -212,6 +212,7 @@ public final class DetectCommand extends BaseCommand {
             OutputFile.optional(malformed),
             OutputFile.optional(ignored),
             OutputFile.optional(late),
+            lateness(live) == null,
             console);
     LedgerFile ledgerFile = ledger == null ? null : LedgerFile.open(ledger);
     BaselineFile baselineFile = baseline == null ? null : BaselineFile.open(baseline);
@@ -260,9 +261,14 @@ public final class DetectCommand extends BaseCommand {
       checkPositive("--incidents", incidents);
       builder.incidents(incidents);
     }
-    Lateness byDefault = live ? new Lateness(Duration.ofMinutes(5)) : Lateness.UNTIL_THE_END;
-    Duration bound = (lateness == null ? byDefault : lateness).bound();
+    Duration bound = lateness(live);
     return bound == null ? builder.untilTheEnd() : builder.lateness(bound);
+  }
+
+  /** Null to sort all events. */
+  private @Nullable Duration lateness(boolean live) {
+    Lateness byDefault = live ? new Lateness(Duration.ofMinutes(5)) : Lateness.UNTIL_THE_END;
+    return (lateness == null ? byDefault : lateness).bound();
   }
 
   private RuleSource source(RuleSet compiled, boolean live, Console console) {

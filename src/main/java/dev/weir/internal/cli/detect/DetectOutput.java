@@ -10,6 +10,8 @@ import dev.weir.event.Suspect;
 import dev.weir.internal.cli.common.Console;
 import dev.weir.internal.cli.common.OutputFile;
 import dev.weir.internal.text.SafeText;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,11 +30,13 @@ final class DetectOutput implements DetectorListener {
   private final OutputFile malformed;
   private final OutputFile ignored;
   private final OutputFile late;
+  private final boolean sorted;
   private final Console console;
   private final InputForms forms = new InputForms();
   private final Set<String> reported = new HashSet<>();
   private int namedHosts;
 
+  /** Writes to files and a console; of sorted input, an event that is late is a lack of memory. */
   DetectOutput(
       AlertFormat format,
       AlertCard card,
@@ -40,6 +44,7 @@ final class DetectOutput implements DetectorListener {
       OutputFile malformed,
       OutputFile ignored,
       OutputFile late,
+      boolean sorted,
       Console console) {
     this.format = format;
     this.card = card;
@@ -47,6 +52,7 @@ final class DetectOutput implements DetectorListener {
     this.malformed = malformed;
     this.ignored = ignored;
     this.late = late;
+    this.sorted = sorted;
     this.console = console;
   }
 
@@ -71,6 +77,15 @@ final class DetectOutput implements DetectorListener {
 
   @Override
   public void onLate(Event event) {
+    if (sorted) {
+      String message =
+          "event "
+              + SafeText.oneLine(event.getEventId().toString())
+              + " cannot be sorted: memory was full, so newer events of its host are decided"
+              + " already. Use a larger heap (WEIR_JAVA_OPTS=-Xmx4g), or files in order of time"
+              + " and --lateness=5m";
+      throw new UncheckedIOException(message, new IOException(message));
+    }
     report("late", "event " + event.getEventId() + " arrived too late and is rejected");
     late.line(event.document().json());
   }
