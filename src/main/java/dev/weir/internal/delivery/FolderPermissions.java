@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FolderPermissions {
 
+  private static final String MOVE = "move them to a folder such as /etc/weir/rules";
+
   private static final int MAX_LINKS = 40;
 
   private final Path folder;
@@ -154,8 +156,9 @@ public final class FolderPermissions {
       if (store.isReadOnly() || !store.supportsFileAttributeView("posix")) {
         return null;
       }
-      String move = path.startsWith(folder.toAbsolutePath()) ? "" : "move them elsewhere, ";
-      return fault + ", and rules are code; " + move + remedy + ", or set `writable-rules: true`";
+      // a folder above is for other users, too: it is not for us to say who may write to it
+      String way = path.startsWith(folder.toAbsolutePath()) ? remedy : MOVE;
+      return fault + ", and rules are code; " + way + ", or set `writable-rules: true`";
     }
   }
 }

@@ -19,7 +19,7 @@ class MainTest {
         "detect --rulez=x y|weir: Unknown option: '--rulez=x'|Possible solutions: --rules|see weir detect --help",
         "test --rules|weir: Missing required parameter for option '--rules' (DIR)||see weir test --help",
         "detct|weir: Unmatched argument at index 0: 'detct'|Did you mean: weir detect|see weir --help",
-        "``|weir: Missing required subcommand||write alerts."
+        "``|weir: Missing required subcommand||alerts to sinks."
       })
   void aMistakeIsNamed(String arguments, String message, String suggestion, String end) {
     StringWriter err = new StringWriter();

@@ -8,6 +8,7 @@ import dev.weir.internal.cli.common.EventFiles;
 import dev.weir.internal.cli.common.ExitCode;
 import dev.weir.internal.cli.common.RulesOption;
 import dev.weir.internal.cli.common.ShutDown;
+import dev.weir.internal.service.console.ConsoleKey;
 import dev.weir.internal.service.console.WebConsole;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.http.HttpServer;
@@ -101,11 +102,12 @@ public final class ConsoleCommand extends BaseCommand {
                     stats.late()));
     Troubles troubles = new Troubles();
     List<String> none = List.of("No rule raised an alert for the events of these files.");
-    WebConsole pages = new WebConsole(store, () -> compiled, none, troubles);
+    ConsoleKey key = ConsoleKey.once();
+    WebConsole pages = new WebConsole(key, store, () -> compiled, none, troubles);
     try (HttpServer server =
         HttpServer.start("console", ListenSettings.loopback(port), pages, troubles)) {
       ShutDown end = new ShutDown(pages::close);
-      out().println("http://127.0.0.1:" + server.port() + "/");
+      out().println("http://127.0.0.1:" + server.port() + "/console/" + key.query());
       console().note("open this address in a browser; Ctrl-C ends");
       try {
         new CountDownLatch(1).await();

@@ -16,6 +16,7 @@ import dev.weir.internal.service.TriageFeed;
 import dev.weir.internal.service.api.AlertApi;
 import dev.weir.internal.service.bulk.ApiKey;
 import dev.weir.internal.service.bulk.Authenticator;
+import dev.weir.internal.service.console.ConsoleKey;
 import dev.weir.internal.service.console.WebConsole;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.http.HttpServer;
@@ -128,7 +129,10 @@ public final class ServeCommand extends SettingsCommand {
     Authenticator keys = new Authenticator(settings.monitorKeys());
     AlertApi api = new AlertApi(triage, keys::sender, settings.monitor().isLoopback(), troubles);
     AtomicReference<RuleSet> current = new AtomicReference<>(rules.first());
-    WebConsole pages = new WebConsole(triage, current::get, firstEvent(settings), troubles);
+    Path keyFile = settings.data().resolve("console.key");
+    WebConsole pages =
+        new WebConsole(
+            ConsoleKey.of(keyFile), triage, current::get, firstEvent(settings), troubles);
     try (HttpServer monitor =
             HttpServer.start(
                 "monitor",
@@ -164,7 +168,8 @@ public final class ServeCommand extends SettingsCommand {
           settings.detection().rulesPlace(),
           rules.first().hash());
       if (settings.monitor().isLoopback()) {
-        LOG.info("console: http://127.0.0.1:{}/console/", monitor.port());
+        LOG.info(
+            "console: http://127.0.0.1:{}/console/; its key is in {}", monitor.port(), keyFile);
       } else {
         LOG.info("no console: the monitor listens on an address that other machines can reach");
       }

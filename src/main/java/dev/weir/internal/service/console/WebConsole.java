@@ -31,8 +31,8 @@ import org.eclipse.jetty.util.UrlEncoded;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The web console: the pages below {@code /console/}. It is for a loopback address, where everybody
- * on the machine may use it. A page of another site can neither read it, because of the check of
+ * The web console: the pages below {@code /console/}, for a loopback address. Who has not the key
+ * sees only a form for it. A page of another site can neither read it, because of the check of
  * {@code Host}, nor change anything, because of {@code Origin} and the token. Safe for any thread.
  */
 public final class WebConsole extends Handler.Abstract implements AutoCloseable {
@@ -49,6 +49,7 @@ public final class WebConsole extends Handler.Abstract implements AutoCloseable 
   private static final long MAX_FORM = 64 << 10;
   private static final int MAX_SELECTED = 200;
 
+  private final ConsoleKey key;
   private final TriageStore store;
   private final Troubles troubles;
   private final Explanations explanations;
@@ -64,7 +65,12 @@ public final class WebConsole extends Handler.Abstract implements AutoCloseable 
    * @param firstEvent how to send an event, in lines, for those who see an empty list
    */
   public WebConsole(
-      TriageStore store, Supplier<RuleSet> rules, List<String> firstEvent, Troubles troubles) {
+      ConsoleKey key,
+      TriageStore store,
+      Supplier<RuleSet> rules,
+      List<String> firstEvent,
+      Troubles troubles) {
+    this.key = key;
     this.store = store;
     this.troubles = troubles;
     this.explanations = new Explanations(rules);
@@ -103,12 +109,29 @@ public final class WebConsole extends Handler.Abstract implements AutoCloseable 
       exchange.fail(421, "this console answers only to localhost, 127.0.0.1 and [::1]");
     } else if (root) {
       exchange.redirect(Page.ROOT);
+    } else if (!key.opens(request) && !isForAll(path.substring(Page.ROOT.length()))) {
+      askForKey(exchange);
     } else if (HttpMethod.GET.is(request.getMethod())) {
       get(exchange, path.substring(Page.ROOT.length()));
     } else if (HttpMethod.POST.is(request.getMethod())) {
       post(exchange, path.substring(Page.ROOT.length()));
     } else {
       exchange.fail(405, "use GET or POST");
+    }
+  }
+
+  /** What the form for the key needs, and what a browser reports by itself. */
+  private static boolean isForAll(String path) {
+    return path.equals("enter") || path.equals("csp") || Asset.named(path) != null;
+  }
+
+  private void askForKey(Exchange exchange) throws IOException {
+    Fields query = Request.extractQueryParameters(exchange.request, UTF_8);
+    if (HttpMethod.GET.is(exchange.request.getMethod()) && key.isThis(query.getValue("key"))) {
+      exchange.enter();
+    } else {
+      String page = Page.of("Key", "", "", html -> KeyForm.write(html, key.place()));
+      exchange.send(401, HTML, page);
     }
   }
 
@@ -178,7 +201,14 @@ public final class WebConsole extends Handler.Abstract implements AutoCloseable 
     }
     Fields form = new Fields();
     UrlEncoded.decodeUtf8To(body, form);
-    if (!path.equals("act")) {
+    if (path.equals("enter")) {
+      if (BrowserGuard.isSameOrigin(exchange.request) && key.isThis(form.getValue("key"))) {
+        exchange.enter();
+      } else {
+        troubles.refused(PART, "key", Request.getRemoteAddr(exchange.request));
+        exchange.fail(403, "this is not the key; it is " + key.place());
+      }
+    } else if (!path.equals("act")) {
       exchange.fail(404, "there is no such page");
     } else if (isOwn(exchange.request, form)) {
       act(form);
@@ -276,6 +306,11 @@ public final class WebConsole extends Handler.Abstract implements AutoCloseable 
           .getHeaders()
           .put(new HttpField("Content-Disposition", "attachment; filename=\"" + name + "\""));
       send(200, "application/json", new String(json, UTF_8));
+    }
+
+    void enter() {
+      key.remember(request, response);
+      redirect(Page.ROOT);
     }
 
     void redirect(String address) {

@@ -34,7 +34,8 @@ public final class PrivateFiles {
 
   /** What the names of Weir's files in the data folder begin with. */
   private static final List<String> NAMES =
-      List.of(Store.FILE, "console.db", KeptEvents.FILE, "ledger.json", "alerts.ndjson");
+      List.of(
+          Store.FILE, "console.db", "console.key", KeptEvents.FILE, "ledger.json", "alerts.ndjson");
 
   private PrivateFiles() {}
 
@@ -114,7 +115,7 @@ public final class PrivateFiles {
               .formatted(folder, folder));
     }
     for (Path file : inside) {
-      if (isNamed(file, NAMES.subList(0, 4))) {
+      if (isNamed(file, NAMES.subList(0, 5))) {
         faults.add(restrict(file, OWNER_ONLY));
       }
     }

@@ -76,6 +76,7 @@ class BrowserTest {
   @BeforeEach
   void start() throws IOException {
     console = new ConsoleFixture(folder, ShippedRules.get());
+    browser.get(console.url("/console/" + console.key.query()));
     show(1100, "light");
   }
 

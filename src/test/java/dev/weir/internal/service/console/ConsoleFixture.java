@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A console over a store of its own. */
 final class ConsoleFixture implements AutoCloseable {
@@ -35,6 +36,7 @@ final class ConsoleFixture implements AutoCloseable {
   private static final Pattern TOKEN = Pattern.compile("name=\"token\" content=\"([0-9a-f]+)\"");
 
   final Troubles troubles = new Troubles();
+  final ConsoleKey key = ConsoleKey.once();
   final TriageStore store;
   private final RuleSet rules;
   private final WebConsole pages;
@@ -45,7 +47,8 @@ final class ConsoleFixture implements AutoCloseable {
     this.rules = rules;
     store =
         TriageStore.open(folder.resolve("console.db"), () -> Instant.parse("2026-11-24T10:00:00Z"));
-    pages = new WebConsole(store, () -> rules, List.of("curl sends the first event"), troubles);
+    pages =
+        new WebConsole(key, store, () -> rules, List.of("curl sends the first event"), troubles);
     server = HttpServer.start("console", ListenSettings.loopback(0), pages, troubles);
   }
 
@@ -96,8 +99,22 @@ final class ConsoleFixture implements AutoCloseable {
             .build());
   }
 
-  private HttpRequest.Builder request(String path, String... headers) {
+  /** What a browser sends that has not the key. */
+  HttpResponse<String> asAnotherUser(String path, @Nullable String form) {
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url(path)));
+    if (form != null) {
+      request
+          .header("Content-Type", "application/x-www-form-urlencoded")
+          .POST(HttpRequest.BodyPublishers.ofString(form));
+    }
+    return send(request.build());
+  }
+
+  private HttpRequest.Builder request(String path, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url(path)))
+            .header(
+                "Cookie", "weir-console-" + port() + "=" + key.query().substring("?key=".length()));
     return headers.length == 0 ? request : request.headers(headers);
   }
 

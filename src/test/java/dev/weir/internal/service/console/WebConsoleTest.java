@@ -3,6 +3,7 @@ package dev.weir.internal.service.console;
 import static dev.weir.internal.service.console.ConsoleFixture.form;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.internal.service.store.StoredAlert;
 import dev.weir.internal.service.triage.AlertRow;
@@ -13,7 +14,9 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -202,5 +205,48 @@ class WebConsoleTest {
     String tag = console.get("/console/console.js").headers().firstValue("ETag").orElseThrow();
     assertThat(console.get("/console/console.js", "If-None-Match", tag).statusCode())
         .isEqualTo(304);
+  }
+
+  @Test
+  void withoutTheKeyNothingIsShownAndNothingChanged() throws Exception {
+    String id = console.quickstart().get(0);
+    String close = form("token", console.token(), "id", id, "do", "close false");
+
+    for (String path :
+        List.of("", "?key=0", "list", "alert/" + id, "alert/" + id + "/document", "changes")) {
+      HttpResponse<String> answer = console.asAnotherUser("/console/" + path, null);
+      assertThat(answer.statusCode()).as(path).isEqualTo(401);
+      assertThat(answer.body()).contains("The key of this console").doesNotContain("curl", id);
+    }
+    assertThat(console.asAnotherUser("/console/act", close).statusCode()).isEqualTo(401);
+    assertThat(alert(id).state()).isEqualTo("open");
+  }
+
+  @Test
+  void theKeyOpensTheConsoleForABrowser() {
+    String key = console.key.query().substring("?key=".length());
+
+    for (HttpResponse<String> answer :
+        List.of(
+            console.asAnotherUser("/console/enter", form("key", key)),
+            console.asAnotherUser("/console/?key=" + key, null))) {
+      assertThat(answer.statusCode()).isEqualTo(303);
+      assertThat(answer.headers().firstValue("Set-Cookie").orElseThrow())
+          .contains("weir-console-" + console.port() + "=" + key, "HttpOnly", "SameSite=Lax");
+    }
+    assertThat(console.asAnotherUser("/console/enter", form("key", "wrong")).statusCode())
+        .isEqualTo(403);
+  }
+
+  @Test
+  void aServiceKeepsItsKeyInAPrivateFile() throws Exception {
+    Path file = folder.resolve("console.key");
+    String query = ConsoleKey.of(file).query();
+
+    assertThat(ConsoleKey.of(file).query()).isEqualTo(query).hasSize("?key=".length() + 32);
+    assertThat(Files.getPosixFilePermissions(file))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    Files.writeString(file, "");
+    assertThatThrownBy(() -> ConsoleKey.of(file)).hasMessageContaining("is no key of a console");
   }
 }
