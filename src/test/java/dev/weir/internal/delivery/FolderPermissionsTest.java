@@ -42,11 +42,24 @@ class FolderPermissionsTest {
 
   @Test
   void whatOthersMayWriteIsRefused() throws IOException {
-    for (Path one : new Path[] {drl, rules, top.resolve("parent")}) {
+    for (Path one : new Path[] {drl, rules}) {
       chmod(one, "rwxr-xrwx");
       assertThat(fault()).get().asString().contains("anybody may write to " + one, "chmod o-w");
       chmod(one, "rwxr-xr-x");
     }
+  }
+
+  /** Such as /tmp, which would be of no use to others after the remedy for a folder of rules. */
+  @Test
+  void aFolderAboveIsNotToBeChanged() throws IOException {
+    Path above = top.resolve("parent");
+    chmod(above, "rwxr-xrwx");
+
+    assertThat(fault())
+        .get()
+        .asString()
+        .contains("anybody may write to " + above, "move them to a folder")
+        .doesNotContain("chmod");
   }
 
   @Test
@@ -85,7 +98,7 @@ class FolderPermissionsTest {
     assertThat(strangers.fault())
         .get()
         .asString()
-        .contains(" belongs to " + Files.getOwner(top) + ",", "chown");
+        .contains(" belongs to " + Files.getOwner(top) + ",", "move them to a folder");
   }
 
   @Test
