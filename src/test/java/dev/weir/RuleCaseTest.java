@@ -25,9 +25,11 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** Every case of the table, in every way of running it, gives the same alerts. */
+@Tag("thorough")
 class RuleCaseTest {
 
   private static final List<RuleCase> CASES = CaseTable.load(ShippedRules.CASES);

@@ -26,10 +26,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each kind of rule change that adds or removes an alert, and the reason reported. */
+@Tag("thorough")
 class DiffTest {
 
   private static final RuleSet SHIPPED = ShippedRules.get();

@@ -24,9 +24,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Explanations agree with detection. */
+@Tag("thorough")
 class ExplainedCasesTest {
 
   private static final Path QUICKSTART = ShippedRules.CASES.resolveSibling("quickstart.ndjson");

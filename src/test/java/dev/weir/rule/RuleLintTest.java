@@ -18,12 +18,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What compiles and is hardly meant, each with its place; and what must not be blamed. */
+@Tag("thorough")
 class RuleLintTest {
 
   private static final Instant NOW = Instant.parse("2026-06-01T00:00:00Z");

@@ -9,10 +9,12 @@ import dev.weir.alert.RollUp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+@Tag("thorough")
 class AlertCapTest {
 
   private static final long INTERVAL = 300_000;

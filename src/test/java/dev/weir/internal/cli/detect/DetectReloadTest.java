@@ -8,11 +8,13 @@ import dev.weir.testkit.WeirProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code weir detect -} whose rules are edited while it runs. */
+@Tag("thorough")
 @Timeout(120)
 class DetectReloadTest {
 

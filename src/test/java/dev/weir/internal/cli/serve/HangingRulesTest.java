@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * A reloaded rule with an endless loop, which answered every request with 503, was named nowhere,
  * could not be deleted, and outlived SIGTERM.
  */
+@Tag("thorough")
 @SuppressWarnings("try") // some resources only have to be closed
 class HangingRulesTest {
 
