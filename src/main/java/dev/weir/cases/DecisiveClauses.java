@@ -6,6 +6,7 @@ import dev.weir.internal.drl.Condition;
 import dev.weir.internal.drl.Condition.Kind;
 import dev.weir.internal.drl.DrlPattern;
 import dev.weir.internal.drl.DrlRule;
+import dev.weir.internal.drl.EventTypes;
 import dev.weir.internal.session.ConditionProbe;
 import dev.weir.internal.session.ConditionProbe.Outcome;
 import java.util.ArrayList;
@@ -22,18 +23,6 @@ import org.jspecify.annotations.Nullable;
  * each condition.
  */
 final class DecisiveClauses {
-
-  private static final Set<String> TYPES =
-      Set.of(
-          "Event",
-          "ProcessEvent",
-          "NetworkEvent",
-          "OtherEvent",
-          "AnyEvent",
-          "CrossHostEvent",
-          "PrincipalEvent",
-          "Suspect",
-          "Object");
 
   private final ConditionProbe probe;
   private final Map<DrlRule, List<Clause>> byRule = new LinkedHashMap<>();
@@ -59,7 +48,11 @@ final class DecisiveClauses {
   static boolean canBeAnalyzed(Clause clause) {
     return clause.rule().patterns().stream()
         .limit(clause.pattern() + 1L)
-        .allMatch(pattern -> TYPES.contains(pattern.simpleType()));
+        .allMatch(pattern -> isOfCases(pattern.simpleType()));
+  }
+
+  private static boolean isOfCases(String type) {
+    return EventTypes.NAMES.contains(type) || type.equals("Suspect") || type.equals("Object");
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.weir.rule;
 import dev.weir.internal.drl.Condition;
 import dev.weir.internal.drl.DrlPattern;
 import dev.weir.internal.drl.DrlRule;
+import dev.weir.internal.drl.EventTypes;
 import dev.weir.internal.drl.Expression;
 import dev.weir.internal.drl.Expression.Operation;
 import java.time.Instant;
@@ -19,16 +20,6 @@ final class TimeLint {
           ("after before coincides during finishes finishedby includes meets metby overlaps"
                   + " overlappedby starts startedby")
               .split(" ", -1));
-
-  private static final Set<String> EVENTS =
-      Set.of(
-          "ProcessEvent",
-          "NetworkEvent",
-          "OtherEvent",
-          "AnyEvent",
-          "CrossHostEvent",
-          "PrincipalEvent",
-          "Event");
 
   private static final Pattern SEVERAL_UNITS = Pattern.compile("\\d+[a-z]+\\d.*");
 
@@ -95,7 +86,7 @@ final class TimeLint {
             .map(DrlPattern::binding)
             .collect(Collectors.toSet());
     for (DrlPattern pattern : rule.everyPattern()) {
-      if (EVENTS.contains(pattern.simpleType())) {
+      if (EventTypes.NAMES.contains(pattern.simpleType())) {
         for (Condition condition : pattern.conditions()) {
           for (Condition test : condition.tests()) {
             if (test.expression() instanceof Operation operation
@@ -144,7 +135,7 @@ final class TimeLint {
       return;
     }
     patterns.stream()
-        .filter(pattern -> EVENTS.contains(pattern.type()))
+        .filter(pattern -> EventTypes.NAMES.contains(pattern.type()))
         .findFirst()
         .ifPresent(
             event ->

@@ -1,12 +1,6 @@
 package dev.weir.internal.drl;
 
-import dev.weir.event.AnyEvent;
-import dev.weir.event.CrossHostEvent;
 import dev.weir.event.Event;
-import dev.weir.event.NetworkEvent;
-import dev.weir.event.OtherEvent;
-import dev.weir.event.PrincipalEvent;
-import dev.weir.event.ProcessEvent;
 import dev.weir.event.Suspect;
 import dev.weir.internal.index.RuleIndex;
 import java.util.ArrayDeque;
@@ -42,16 +36,6 @@ import org.kie.api.runtime.KieSession;
  */
 public final class RuleNetwork {
 
-  /** Of these there are many, so they are indexed at once, not while events wait. */
-  private static final List<Class<? extends Event>> FROM_DOCUMENTS =
-      List.of(
-          ProcessEvent.class,
-          NetworkEvent.class,
-          OtherEvent.class,
-          PrincipalEvent.class,
-          AnyEvent.class,
-          CrossHostEvent.class);
-
   /** What Drools takes for no expiry. */
   private static final long NEVER = -1;
 
@@ -83,7 +67,8 @@ public final class RuleNetwork {
     this.span = longestSpan();
     this.patterns = patterns;
     if (patterns != null) {
-      for (Class<?> type : FROM_DOCUMENTS) {
+      for (Class<?> type :
+          EventTypes.OF_DOCUMENTS) { // of these there are many: not while they wait
         indexes.put(type, patterns.index(entrances(type)));
       }
     }
