@@ -1,6 +1,7 @@
 package dev.weir.rule;
 
 import dev.weir.internal.drl.DrlFile;
+import dev.weir.internal.text.Sha256;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -112,14 +112,10 @@ final class RuleFiles {
 
   /** SHA-256 in hex over names and texts. */
   String hash() {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      rules.forEach(file -> update(sha256, file.name(), file.text()));
-      guides.forEach((name, text) -> update(sha256, name, text));
-      return HexFormat.of().formatHex(sha256.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    MessageDigest sha256 = Sha256.digest();
+    rules.forEach(file -> update(sha256, file.name(), file.text()));
+    guides.forEach((name, text) -> update(sha256, name, text));
+    return HexFormat.of().formatHex(sha256.digest());
   }
 
   private static void update(MessageDigest sha256, String... parts) {

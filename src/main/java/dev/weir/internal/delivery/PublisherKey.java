@@ -2,9 +2,9 @@ package dev.weir.internal.delivery;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.weir.internal.text.Sha256;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
@@ -24,12 +24,8 @@ public record PublisherKey(String id, PublicKey key) {
   private static final int ID_BYTES = 8;
 
   static PublisherKey of(PublicKey key) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getEncoded());
-      return new PublisherKey(HexFormat.of().formatHex(hash, 0, ID_BYTES), key);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
+    byte[] hash = Sha256.digest().digest(key.getEncoded());
+    return new PublisherKey(HexFormat.of().formatHex(hash, 0, ID_BYTES), key);
   }
 
   /** Parses a SubjectPublicKeyInfo in PEM, or only the Base64 between its lines. */

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.drools.model.Model;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +90,7 @@ final class CompiledPacks {
       try (OutputStream to = Files.newOutputStream(target.resolve(pack))) {
         DrlCompiler.classes(files).write(to);
       }
-      Set<String> around = Source.around(files);
+      String around = Source.around(files);
       files.forEach(file -> index.add(Source.of(file, around).hash() + " " + pack));
     }
     Files.write(target.resolve(INDEX), index);

@@ -73,7 +73,7 @@ public final class DrlCompiler {
     if (!files.stream().allMatch(DrlCompiler::standsAlone) || isAnyRuleTwice(files)) {
       return together(models(files));
     }
-    Set<String> around = Source.around(files);
+    String around = Source.around(files);
     Map<DrlFile, CompiledFile> compiled = new LinkedHashMap<>();
     List<DrlFile> others = new ArrayList<>();
     for (DrlFile file : files) {
@@ -94,7 +94,7 @@ public final class DrlCompiler {
   }
 
   private static List<CompiledFile> together(List<Model> models) {
-    return List.of(new CompiledFile(new Source("", "", Set.of()), models));
+    return List.of(new CompiledFile(new Source("", "", ""), models));
   }
 
   private static @Nullable CompiledFile known(Source source, DrlFile file) {

@@ -4,12 +4,9 @@ import dev.weir.internal.eql.ImportedRule.Metadata;
 import dev.weir.internal.eql.ImportedRule.RuleException;
 import dev.weir.internal.text.ExclusionDrl;
 import dev.weir.internal.text.SafeText;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.weir.internal.text.Sha256;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -139,7 +136,7 @@ public final class RuleText {
         """
         .formatted(
             SafeText.oneLine(rule.origin()),
-            hash(rule.query()),
+            Sha256.hex(rule.query()),
             rule.query()
                 .strip()
                 .lines()
@@ -192,15 +189,5 @@ public final class RuleText {
 
   private static String plain(String text) {
     return SafeText.oneLine(text).replace('"', '\'').replace('\\', '/');
-  }
-
-  /** SHA-256 in hex. */
-  public static String hash(String text) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java has it
-    }
   }
 }

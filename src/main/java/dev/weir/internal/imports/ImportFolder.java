@@ -1,6 +1,6 @@
 package dev.weir.internal.imports;
 
-import dev.weir.internal.eql.RuleText;
+import dev.weir.internal.text.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,7 +82,7 @@ public final class ImportFolder {
     } else if (found.equals(wanted)) {
       return Change.SAME;
     }
-    return RuleText.hash(found).equals(hashes.get(file)) ? Change.UPDATED : Change.EDITED;
+    return Sha256.hex(found).equals(hashes.get(file)) ? Change.UPDATED : Change.EDITED;
   }
 
   private @Nullable String text(String file) throws IOException {
@@ -104,7 +104,7 @@ public final class ImportFolder {
         Files.writeString(path, step.wanted());
       }
       if (step.change() != Change.EDITED && step.change() != Change.GONE) {
-        hashes.put(step.file(), RuleText.hash(step.wanted()));
+        hashes.put(step.file(), Sha256.hex(step.wanted()));
       }
     }
     StringBuilder list = new StringBuilder();

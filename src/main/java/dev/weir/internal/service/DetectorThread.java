@@ -232,11 +232,7 @@ final class DetectorThread {
     }
 
     private void keep(Alert alert, boolean suppressed, byte[] document) {
-      String host = alert.sequence().get(0).getHostId();
-      next.add(
-          StoredAlert.of(
-                  alert.id(), alert.rule().name(), host == null ? "" : host, suppressed, document)
-              .early());
+      next.add(StoredAlert.of(alert, suppressed, document).early());
     }
 
     @Override

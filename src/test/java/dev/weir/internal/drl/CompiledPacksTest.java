@@ -9,8 +9,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.drools.model.Model;
 import org.junit.jupiter.api.Test;
@@ -23,7 +21,7 @@ class CompiledPacksTest {
   @Test
   void everyFileOfAPackIsFoundCompiled() {
     assumeBuilt();
-    Set<String> around = Source.around(FILES);
+    String around = Source.around(FILES);
 
     for (DrlFile file : FILES) {
       List<Model> models = CompiledPacks.models(Source.of(file, around));
@@ -35,7 +33,7 @@ class CompiledPacksTest {
   @Test
   void anEditedFileIsNot() {
     assumeBuilt();
-    Set<String> around = Source.around(FILES);
+    String around = Source.around(FILES);
     DrlFile file = FILES.get(0);
 
     assertThat(CompiledPacks.models(Source.of(file, around))).isNotNull();
@@ -46,9 +44,8 @@ class CompiledPacksTest {
   @Test
   void aFileIsNotWhereAFunctionOfAnotherWasEdited() {
     assumeBuilt();
-    Set<String> more =
-        Stream.concat(Source.around(FILES).stream(), Stream.of("function int one() { return 1; }"))
-            .collect(Collectors.toSet());
+    DrlFile function = new DrlFile("f.drl", "package f; function int one() { return 1; }");
+    String more = Source.around(Stream.concat(FILES.stream(), Stream.of(function)).toList());
 
     assertThat(CompiledPacks.models(Source.of(FILES.get(0), more))).isNull();
   }

@@ -81,7 +81,9 @@ public final class ConsoleCommand extends BaseCommand {
     ShutDown cleaning = new ShutDown(() -> delete(folder));
     try {
       show(
-          events, compiled, TriageStore.open(folder.resolve("console.db"), InstantSource.system()));
+          events,
+          compiled,
+          TriageStore.open(folder.resolve(TriageStore.FILE), InstantSource.system()));
     } finally {
       cleaning.now();
     }
@@ -128,14 +130,7 @@ public final class ConsoleCommand extends BaseCommand {
             .maxAlerts(Integer.MAX_VALUE, Duration.ofMinutes(5)) // the pages list any number
             .listener(
                 alert -> {
-                  String host = alert.sequence().get(0).getHostId();
-                  waiting.add(
-                      StoredAlert.of(
-                          alert.id(),
-                          alert.rule().name(),
-                          host == null ? "" : host,
-                          false,
-                          alert.toJson()));
+                  waiting.add(StoredAlert.of(alert, false, alert.toJson()));
                   if (waiting.size() >= AT_ONCE) {
                     store(waiting, store);
                   }

@@ -129,7 +129,7 @@ public final class ServeCommand extends SettingsCommand {
     Authenticator keys = new Authenticator(settings.monitorKeys());
     AlertApi api = new AlertApi(triage, keys::sender, settings.monitor().isLoopback(), troubles);
     AtomicReference<RuleSet> current = new AtomicReference<>(rules.first());
-    Path keyFile = settings.data().resolve("console.key");
+    Path keyFile = settings.data().resolve(ConsoleKey.FILE);
     WebConsole pages =
         new WebConsole(
             ConsoleKey.of(keyFile), triage, current::get, firstEvent(settings), troubles);

@@ -1,8 +1,8 @@
 package dev.weir.internal.service.bulk;
 
+import dev.weir.internal.text.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
@@ -96,13 +96,9 @@ public final class ApiKey {
   }
 
   private static byte[] hash(byte[] salt, String key) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(salt);
-      return digest.digest(key.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.digest();
+    digest.update(salt);
+    return digest.digest(key.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String base64(byte[] bytes) {

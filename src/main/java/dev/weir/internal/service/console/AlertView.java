@@ -48,19 +48,12 @@ record AlertView(JsonNode document, List<JsonNode> raw, List<Event> events) {
 
   /** A value of the document by its path; empty if there is none. */
   String text(String... path) {
-    JsonNode node = document;
-    for (String name : path) {
-      node = node.path(name);
-    }
-    return node.asString("");
+    return at(path).asString("");
   }
 
   /** The values of a list of the document; a single value is a list of one. */
   List<String> texts(String... path) {
-    JsonNode node = document;
-    for (String name : path) {
-      node = node.path(name);
-    }
+    JsonNode node = at(path);
     List<String> texts = new ArrayList<>();
     if (node.isArray()) {
       node.forEach(one -> texts.add(one.asString("")));
@@ -68,6 +61,14 @@ record AlertView(JsonNode document, List<JsonNode> raw, List<Event> events) {
       texts.add(node.asString(""));
     }
     return texts;
+  }
+
+  private JsonNode at(String... path) {
+    JsonNode node = document;
+    for (String name : path) {
+      node = node.path(name);
+    }
+    return node;
   }
 
   /** A JSON value on several lines, for people. */

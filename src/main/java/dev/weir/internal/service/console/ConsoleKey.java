@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConsoleKey {
 
+  /** The name of the file in the data folder of a service. */
+  public static final String FILE = "console.key";
+
   private static final int BYTES = 16;
 
   private final String key;
@@ -47,7 +50,8 @@ public final class ConsoleKey {
     return new ConsoleKey(key, "in the file " + file.toAbsolutePath());
   }
 
-  private static String random() {
+  /** What nobody can guess. */
+  static String random() {
     byte[] random = new byte[BYTES];
     new SecureRandom().nextBytes(random);
     return HexFormat.of().formatHex(random);

@@ -12,8 +12,6 @@ import dev.weir.internal.service.triage.TriageStore;
 import dev.weir.rule.RuleSet;
 import java.io.IOException;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpField;
@@ -77,9 +75,7 @@ public final class WebConsole extends Handler.Abstract implements AutoCloseable 
     this.list = new ListPage(store, firstEvent);
     this.alert = new AlertPage(store, explanations);
     this.changes = new EventStreams("changed", store::version);
-    byte[] random = new byte[16];
-    new SecureRandom().nextBytes(random);
-    this.token = HexFormat.of().formatHex(random);
+    this.token = ConsoleKey.random();
   }
 
   /** Ends what pages wait for; to be called before the server is closed. */

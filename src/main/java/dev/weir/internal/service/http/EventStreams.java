@@ -59,6 +59,9 @@ public final class EventStreams implements AutoCloseable {
   }
 
   private void look() {
+    if (streams.isEmpty()) {
+      return; // the version is a query
+    }
     long now = version.getAsLong();
     streams.forEach(stream -> stream.look(now));
   }

@@ -1,10 +1,10 @@
 package dev.weir.internal.service.source;
 
 import dev.weir.internal.service.search.Hit;
+import dev.weir.internal.text.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -27,7 +27,7 @@ final class SeenHits {
 
   private final TreeMap<String, long[]> pages = new TreeMap<>();
   private final Set<Long> hashes = new HashSet<>();
-  private final MessageDigest sha256;
+  private final MessageDigest sha256 = Sha256.digest();
   private long completeUntil;
 
   /** Whether the positions contain {@link #completeUntil}. */
@@ -35,11 +35,6 @@ final class SeenHits {
 
   /** Continues at the positions, or at {@code start} if there are none. */
   SeenHits(Map<String, String> positions, long start) {
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
     saved = positions.containsKey(COMPLETE_UNTIL);
     completeUntil = Long.parseLong(positions.getOrDefault(COMPLETE_UNTIL, Long.toString(start)));
     positions.forEach(

@@ -3,10 +3,9 @@ package dev.weir.internal.service.store;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import dev.weir.internal.text.Sha256;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -100,11 +99,7 @@ public final class KeptEvents implements AutoCloseable {
   }
 
   private static byte[] hash(byte[] document) {
-    try {
-      return Arrays.copyOf(MessageDigest.getInstance("SHA-256").digest(document), 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Arrays.copyOf(Sha256.digest().digest(document), 16);
   }
 
   /** The first events after a number, in the order of arrival; a host of "" stands for all. */

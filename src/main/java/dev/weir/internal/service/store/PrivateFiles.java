@@ -32,10 +32,12 @@ public final class PrivateFiles {
   private static final String FOLDER = "rwx------";
   private static final String POSIX = "posix";
 
-  /** What the names of Weir's files in the data folder begin with. */
-  private static final List<String> NAMES =
-      List.of(
-          Store.FILE, "console.db", "console.key", KeptEvents.FILE, "ledger.json", "alerts.ndjson");
+  /** What the names of Weir's own files in the data folder begin with. */
+  private static final List<String> OWN =
+      List.of(Store.FILE, "console.db", "console.key", KeptEvents.FILE, "ledger.json");
+
+  /** What the names of the alerts in the data folder begin with. */
+  private static final List<String> ALERTS = List.of("alerts.ndjson");
 
   private PrivateFiles() {}
 
@@ -103,7 +105,7 @@ public final class PrivateFiles {
       inside = files.toList();
     }
     List<String> faults = new ArrayList<>();
-    if (inside.stream().allMatch(file -> isNamed(file, NAMES))) {
+    if (inside.stream().allMatch(file -> isNamed(file, OWN) || isNamed(file, ALERTS))) {
       var unused = restrict(folder, FOLDER); // of another owner, it may be open for reading
     }
     PosixFileAttributeView view = Files.getFileAttributeView(folder, PosixFileAttributeView.class);
@@ -115,7 +117,7 @@ public final class PrivateFiles {
               .formatted(folder, folder));
     }
     for (Path file : inside) {
-      if (isNamed(file, NAMES.subList(0, 5))) {
+      if (isNamed(file, OWN)) {
         faults.add(restrict(file, OWNER_ONLY));
       }
     }

@@ -1,5 +1,6 @@
 package dev.weir.internal.service.store;
 
+import dev.weir.alert.Alert;
 import java.time.Instant;
 
 /**
@@ -39,6 +40,12 @@ public record StoredAlert(
   public static StoredAlert of(
       String id, String rule, String host, boolean suppressed, byte[] document) {
     return new StoredAlert(0, Instant.EPOCH, id, rule, host, suppressed, document, State.FINAL);
+  }
+
+  /** An alert that a detector raised, to store. */
+  public static StoredAlert of(Alert alert, boolean suppressed, byte[] document) {
+    String host = alert.sequence().get(0).getHostId();
+    return of(alert.id(), alert.rule().name(), host == null ? "" : host, suppressed, document);
   }
 
   /** The same alert, raised early. */

@@ -3,7 +3,6 @@ package dev.weir.internal.service.console;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weir.Detector;
-import dev.weir.alert.Alert;
 import dev.weir.internal.service.health.Troubles;
 import dev.weir.internal.service.http.HttpServer;
 import dev.weir.internal.service.http.ListenSettings;
@@ -59,18 +58,13 @@ final class ConsoleFixture implements AutoCloseable {
         Detector.builder(rules)
             .untilTheEnd()
             .maxAlerts(Integer.MAX_VALUE, Duration.ofMinutes(5))
-            .listener(alert -> alerts.add(stored(alert)))
+            .listener(alert -> alerts.add(StoredAlert.of(alert, false, alert.toJson())))
             .build()) {
       events.forEach(event -> detector.accept(event.getBytes(UTF_8)));
       detector.finish();
     }
     store.deliver(alerts);
     return alerts.stream().map(StoredAlert::id).toList();
-  }
-
-  private static StoredAlert stored(Alert alert) {
-    String host = String.valueOf(alert.sequence().get(0).getHostId());
-    return StoredAlert.of(alert.id(), alert.rule().name(), host, false, alert.toJson());
   }
 
   List<String> quickstart() throws IOException {
