@@ -61,7 +61,7 @@ final class AlertsExportCommand extends BaseCommand {
     }
     if (without > 0) {
       console.note(
-          "left out: %,d suppressed alerts, of which there were too many to keep the documents"
+          "left out: %,d suppressed alerts; their documents were not kept, because there were too many"
               .formatted(without));
     }
     return ExitCode.DONE;
